@@ -1,0 +1,60 @@
+"""Everything that can go wrong, as one tree.
+
+    QuotesError
+    ├── ArticleError      an input can't be read; has `path`, `line`, `field`
+    ├── ModelError        a model is missing, altered or too old; names the command that mends it
+    ├── OffsetError       a span lies outside its text, or is empty
+    ├── SettingsError     a setting has a bad value; names the setting
+    └── StoreError        the database can't be used
+        └── NotFoundError no such record; has `kind` and `id`
+
+Unclear language is never an error: it is None, a lower confidence, or evidence.
+"""
+
+from __future__ import annotations
+
+
+class QuotesError(Exception):
+    """The root of the tree."""
+
+
+class ArticleError(QuotesError):
+    """An input that can't be read as an article.
+
+    Args:
+        reason: what is wrong and how to mend it.
+        path: the file, or "-" for standard input.
+        line: the 1-based line of a JSON lines file.
+        field: the path of the bad field, such as `$.text`.
+    """
+
+    def __init__(
+        self, reason: str, *, path: str, line: int | None = None, field: str | None = None
+    ) -> None:
+        self.reason, self.path, self.line, self.field = reason, path, line, field
+        where = path if line is None else f"{path}:{line}"
+        super().__init__(f"{where}: {reason}" + (f" (at `{field}`)" if field else ""))
+
+
+class ModelError(QuotesError):
+    """A model is missing, altered or of another version."""
+
+
+class OffsetError(QuotesError):
+    """A span lies outside its text, or is empty."""
+
+
+class SettingsError(QuotesError):
+    """A setting has a value that it can't have."""
+
+
+class StoreError(QuotesError):
+    """The database can't be used."""
+
+
+class NotFoundError(StoreError):
+    """No such record."""
+
+    def __init__(self, kind: str, id: str) -> None:
+        self.kind, self.id = kind, id
+        super().__init__(f"there is no {kind} {id!r}")

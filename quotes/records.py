@@ -1,0 +1,214 @@
+"""Every record that crosses a step or a file: frozen, checked, and the same in memory and in JSON.
+
+All offsets are 0-based, end-exclusive and count Unicode code points of `Article.text`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from quotes.errors import OffsetError
+
+AttributionType = Literal["direct", "mixed", "indirect"]
+Act = Literal["statement", "attitude"]
+SpeakerKind = Literal["person", "organization", "group", "document", "anonymous"]
+Anonymity = Literal["unnamed", "requested"]
+EntityType = Literal["PER", "ORG", "LOC", "MISC", "DATE"]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """A frozen record of named fields."""
+
+
+class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """Characters [start, end) of an article's text; `[start, end]` in JSON. Empty and negative spans can't exist."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise OffsetError(f"a span needs 0 <= start < end, not [{self.start}, {self.end})")
+
+    def slice(self, text: str) -> str:
+        """The words that the span covers.
+
+        Raises:
+            OffsetError: the span reaches past the end of the text.
+        """
+        if self.end > len(text):
+            raise OffsetError(
+                f"span [{self.start}, {self.end}) lies outside a text of {len(text)} characters"
+            )
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+Spans = tuple[Span, ...]
+
+
+class Article(Record, frozen=True):
+    """A news article as it was read; `text` is never altered afterwards.
+
+    `inferred` names the fields that the reader found in the text itself ("CNN  —", "By AFP") instead of being told.
+    `published` is an ISO 8601 date or time. `wire` is the agency that the outlet credits.
+    """
+
+    id: str
+    text: str
+    outlet: str | None = None
+    url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str = "en"
+    wire: str | None = None
+    inferred: tuple[str, ...] = ()
+    furniture: Spans = ()
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the text in UTF-8; surrogates that no encoding holds are kept as they are."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Token(Record, frozen=True):
+    """A syntactic word in Universal Dependencies' sense.
+
+    `head` is the index of the governing token in the same sentence, -1 for the root. `whole` is the span of the
+    multiword token ("don't") of which this word is a part, None for ordinary words.
+    """
+
+    span: Span
+    text: str
+    lemma: str
+    upos: str
+    xpos: str
+    feats: str | None
+    head: int
+    deprel: str
+    whole: Span | None = None
+
+
+class Sentence(Record, frozen=True):
+    """A sentence and its dependency tree; `paragraph` counts the text's non-empty lines from 0."""
+
+    span: Span
+    paragraph: int
+    tokens: tuple[Token, ...]
+
+
+class Entity(Record, frozen=True):
+    """A named entity."""
+
+    span: Span
+    type: EntityType
+
+
+class Parse(Record, frozen=True):
+    """The syntax of an article: sentences and entities in text order."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    entities: tuple[Entity, ...]
+    model_version: str
+
+
+class Addressee(Record, frozen=True):
+    """To whom something was said: the words of the text and where they stand."""
+
+    text: str
+    span: Span
+
+
+class Evidence(Record, frozen=True):
+    """Why an attribution was made.
+
+    `rule` names the construction. `cue_lemma` is the cue's entry in the word list. `source_path` and `content_path` are the
+    dependency paths from the cue's head ("<advcl >nsubj": up an advcl, down an nsubj). `antecedent` is the mention
+    that a pronoun or short name was resolved to, with `resolution` naming how.
+    """
+
+    rule: str
+    cue_lemma: str | None = None
+    source_path: str | None = None
+    content_path: str | None = None
+    antecedent: Spans = ()
+    resolution: str | None = None
+
+
+class Attribution(Record, frozen=True):
+    """One attribution: who is cited (`source`), by which words (`cue`), with what (`content`).
+
+    `speaker` is the canonical name of the person or body, None where nobody is named or nobody fits. `relay` names
+    those who passed it on, outermost first. `confidence` is the probability that content and source are right.
+    """
+
+    id: str
+    article_id: str
+    content: Spans
+    cue: Spans = ()
+    source: Spans = ()
+    type: AttributionType
+    act: Act = "statement"
+    speaker: str | None = None
+    speaker_id: str | None = None
+    speaker_kind: SpeakerKind | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    anonymity: Anonymity | None = None
+    anonymity_phrase: Spans = ()
+    addressee: Addressee | None = None
+    setting: Spans = ()
+    time: Spans = ()
+    relay: tuple[str, ...] = ()
+    confidence: float
+    evidence: Evidence
+    model_version: str
+
+
+class Topic(Record, frozen=True):
+    """A label of an article: an IPTC Media Topic with how sure (0 to 1) and by which method."""
+
+    code: str
+    name: str
+    score: float
+    method: str
+
+
+class Extraction(Record, frozen=True):
+    """All that was found in one article: the record that joins extraction and store."""
+
+    article: Article
+    attributions: tuple[Attribution, ...]
+    topics: tuple[Topic, ...] = ()
+
+
+class Rejection(Record, frozen=True):
+    """An input that was set aside: where it is, what is wrong and how to mend it."""
+
+    path: str
+    line: int | None
+    reason: str
+
+
+def make_attribution_id(
+    article_id: str, content: Iterable[Span], cue: Iterable[Span], source: Iterable[Span]
+) -> str:
+    """A stable id: the same words of the same article get the same id in every run."""
+    key = "|".join(
+        [
+            article_id,
+            *(",".join(f"{s.start}-{s.end}" for s in spans) for spans in (content, cue, source)),
+        ]
+    )
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

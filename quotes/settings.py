@@ -1,0 +1,71 @@
+"""The settings: one frozen record, each field with its type, default and environment variable."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from quotes.errors import SettingsError
+
+
+def _default_data_dir(environment: Mapping[str, str]) -> str:
+    base = environment.get("XDG_DATA_HOME") or os.path.join(
+        os.path.expanduser("~"), ".local", "share"
+    )
+    return os.path.join(base, "onrecord")
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """How On Record runs; each field can be given as ONRECORD_<FIELD> in the environment."""
+
+    data_dir: Annotated[str, msgspec.Meta(description="where the database and other state live")]
+    database_url: Annotated[
+        str, msgspec.Meta(description="SQLAlchemy URL; default: SQLite in data_dir")
+    ]
+    parser: Annotated[
+        Literal["shipped", "stanza-default"],
+        msgspec.Meta(
+            description="the shipped models, or Stanza's own English package (downloaded by Stanza)"
+        ),
+    ] = "shipped"
+    threads: Annotated[int, msgspec.Meta(ge=0, description="CPU threads of the models; 0: all")] = 0
+    batch_words: Annotated[int, msgspec.Meta(ge=1, description="words parsed together")] = 20_000
+    max_article_bytes: Annotated[
+        int, msgspec.Meta(ge=1, description="longest file or JSON line read")
+    ] = 10_000_000
+    host: Annotated[str, msgspec.Meta(description="address the API listens on")] = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535, description="port the API listens on")] = 8000
+
+
+def load_settings(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """The settings: what is given, else the environment, else the defaults.
+
+    Args:
+        environment: the process's own by default.
+        given: fields by name; None means not given.
+
+    Raises:
+        SettingsError: an unknown field or a value that does not fit; the message names the field.
+    """
+    environment = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    for field in msgspec.structs.fields(Settings):
+        if (text := environment.get(f"ONRECORD_{field.name.upper()}")) is not None:
+            values[field.name] = text
+    values |= {name: value for name, value in given.items() if value is not None}
+    values.setdefault("data_dir", _default_data_dir(environment))
+    values.setdefault(
+        "database_url", f"sqlite:///{Path(str(values['data_dir'])).resolve() / 'onrecord.db'}"
+    )
+    if unknown := values.keys() - {field.name for field in msgspec.structs.fields(Settings)}:
+        raise SettingsError(f"there is no setting {sorted(unknown)[0]!r}")
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(
+            f"{error}; set it with ONRECORD_<NAME> or the option of that name"
+        ) from error
