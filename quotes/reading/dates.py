@@ -1,0 +1,104 @@
+"""Lines that tell when an article appeared: "Published 4:05 PM EST, Tue November 17, 2015"."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+from quotes.records import Record
+
+LONGEST_PUBLICATION_LINE = 120
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<{0}>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)"
+    r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?)\.?"
+)
+_DATE = re.compile(
+    rf"\b(?:{_MONTH.format('month_first')}\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_a>\d{{4}})"
+    rf"|(?P<day_before>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH.format('month_second')},?\s+(?P<year_b>\d{{4}})"
+    r"|(?P<year_c>\d{4})-(?P<month_number>\d{2})-(?P<day_c>\d{2}))\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(?<![\d:])(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?\s*(?P<half>[ap]\.?m\b\.?)?\s*"
+    r"(?P<zone>[A-Z]{2,4}\b)?",
+    re.IGNORECASE,
+)
+# Abbreviations that mean one offset in the news: IST, CST and the like mean several and are left
+# out.
+_ZONES = {
+    "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
+    "EST": -5, "EDT": -4, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+_LABEL = re.compile(
+    r"(?P<label>(?:first |originally |last )?(?:published|posted|created|publication date|date)|"
+    r"(?:last )?(?:updated|modified|revised))\b[\s:]*(?:on|at)?\b",
+    re.IGNORECASE,
+)
+# What may stand in such a line besides date, time and label.
+_FILLING = re.compile(
+    rf"\b(?:{_WEEKDAY}|at|on|by|and|ago|hours?|minutes?|mins?|days?|weeks?|an?|today|yesterday|noon|midnight|"
+    rf"a\.?m|p\.?m|et|ct|pt|mt|local time|[A-Z]{{2,4}}T|GMT|UTC)\b|[\d\W_]",
+    re.IGNORECASE,
+)
+_MONTH_WORD = re.compile(rf"\b{_MONTH.format('any')}\b", re.IGNORECASE)
+
+
+class PublicationLine(Record, frozen=True, kw_only=True):
+    """A line that tells when the article appeared or was changed.
+
+    `time` is ISO 8601, with an offset if the line tells the zone; None if a part is missing ("3
+    hours ago").
+    """
+
+    is_update: bool
+    time: str | None
+
+
+def read_publication_line(line: str) -> PublicationLine | None:
+    """What a line says about when the article appeared, or None if it is about something else.
+
+    Without a label ("Published", "Updated") only a full date makes such a line. Dates in numbers
+    alone are read as year-month-day; 11/12/2015 means two things and is not read.
+    """
+    if len(line) > LONGEST_PUBLICATION_LINE:
+        return None
+    label = _LABEL.match(line)
+    found = _DATE.search(line)
+    rest = _MONTH_WORD.sub("", _LABEL.sub("", line))
+    if not (label or found) or _FILLING.sub("", rest):
+        return None
+    if label and not any(character.isdigit() for character in line):
+        return None
+    is_update = bool(label and re.search("updated|modified|revised", label["label"], re.IGNORECASE))
+    return PublicationLine(is_update=is_update, time=_read_time(line, found) if found else None)
+
+
+def _read_time(line: str, found: re.Match[str]) -> str | None:
+    """The date found in the line, with the time of day if there is one, in ISO 8601."""
+    if month := found["month_first"] or found["month_second"]:
+        number = _MONTHS.index(month[:3].lower()) + 1
+    else:
+        number = int(found["month_number"])
+    year = int(found["year_a"] or found["year_b"] or found["year_c"])
+    day = int(found["day_after"] or found["day_before"] or found["day_c"])
+    try:
+        moment = datetime(year, number, day)  # the zone comes below, if the line has one
+    except ValueError:
+        return None
+    clock = _TIME.search(line[: found.start()]) or _TIME.search(line, found.end())
+    if clock is None:
+        return moment.date().isoformat()
+    hour, minute = int(clock["hour"]), int(clock["minute"])
+    half = (clock["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    zone = (clock["zone"] or "").upper()
+    if hour > 23 or minute > 59 or (zone and zone not in _ZONES):
+        return moment.date().isoformat()
+    moment = moment.replace(hour=hour, minute=minute)
+    if zone:
+        moment = moment.replace(tzinfo=timezone(timedelta(hours=_ZONES[zone])))
+    return moment.isoformat(timespec="minutes")

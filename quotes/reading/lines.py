@@ -1,0 +1,36 @@
+"""The lines of a text that hold something, and where they stand."""
+
+from __future__ import annotations
+
+from quotes.records import Record
+
+_BREAKS = (
+    "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # what str.splitlines takes for the end of a line
+)
+
+
+class Line(Record, frozen=True, kw_only=True):
+    """A line that is not blank.
+
+    Characters [start, end) of the text without the line break; `words` is the same without the
+    space around. `follows_blank` tells whether a blank line, or nothing, stands before it.
+    """
+
+    start: int
+    end: int
+    words: str
+    follows_blank: bool
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines that hold more than white space, in text order."""
+    lines: list[Line] = []
+    position, follows_blank = 0, True
+    for raw in text.splitlines(keepends=True):
+        words = raw.replace("\ufeff", " ").strip()
+        if words:
+            end = position + len(raw.rstrip(_BREAKS))
+            lines.append(Line(start=position, end=end, words=words, follows_blank=follows_blank))
+        follows_blank = not words
+        position += len(raw)
+    return lines
