@@ -4,6 +4,7 @@
     ├── ArticleError      an input can't be read; has `path`, `line`, `field`
     ├── ModelError        a model is missing, altered or too old; names the command that mends it
     ├── OffsetError       a span lies outside its text, or is empty
+    ├── QueryError        a question has a value that can't be answered; has `parameter`
     ├── SettingsError     a setting has a bad value; names the setting
     └── StoreError        the database can't be used
         └── NotFoundError no such record; has `kind` and `id`
@@ -42,6 +43,19 @@ class ModelError(QuotesError):
 
 class OffsetError(QuotesError):
     """A span lies outside its text, or is empty."""
+
+
+class QueryError(QuotesError):
+    """A question to the store has a value that can't be answered.
+
+    Args:
+        parameter: the filter or other argument, by its Python name.
+        reason: what is wrong with it and what would be right.
+    """
+
+    def __init__(self, parameter: str, reason: str) -> None:
+        self.parameter, self.reason = parameter, reason
+        super().__init__(f"{parameter}: {reason}")
 
 
 class SettingsError(QuotesError):

@@ -1,0 +1,193 @@
+"""Quotes are found by what they are, and every page follows the one before."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from store_builders import extractions, make_sample
+
+from quotes.errors import NotFoundError, QueryError
+from quotes.records import Extraction
+from quotes.store import QuoteFilter, Store
+
+STOP, PAID, FLOOD = (
+    "“We will not stop,” … “The river can wait.”",
+    "the valley would be paid",
+    "a flood",
+)
+DEBT, CHEAP = 'the dam "a wall of debt"', "it was cheap"
+RAIN, ASKED = "rain was near", "nobody was asked"
+
+# Newest article first, then in text order; the article without a date last.
+STATEMENTS = [DEBT, CHEAP, STOP, PAID, RAIN, ASKED]
+
+
+@pytest.fixture(scope="module")
+def sample(new_store: Callable[[], Store]) -> Iterator[Store]:
+    with new_store() as store:
+        for extraction in make_sample():
+            store.save(extraction)
+        yield store
+
+
+def find(store: Store, **fields: object) -> list[str]:
+    page = store.list_quotes(QuoteFilter(**fields))  # type: ignore[arg-type]
+    assert page.next is None
+    return [" … ".join(quote.content) for quote in page.items]
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        pytest.param({}, STATEMENTS, id="statements by default"),
+        pytest.param({"act": "attitude"}, [FLOOD], id="attitudes"),
+        pytest.param({"act": "all"}, [DEBT, CHEAP, STOP, PAID, FLOOD, RAIN, ASKED], id="both acts"),
+        pytest.param({"type": "direct"}, [STOP], id="type"),
+        pytest.param({"speaker": "ola-berg"}, [DEBT, ASKED], id="speaker's id"),
+        pytest.param({"speaker": "berg"}, [DEBT, ASKED], id="speaker's last name"),
+        pytest.param({"speaker": "ISIK zoe"}, [CHEAP, STOP, PAID], id="words in any order"),
+        pytest.param({"speaker": "ışık"}, [CHEAP, STOP, PAID], id="dotless i"),
+        pytest.param({"speaker": "ber"}, [], id="whole words only"),
+        pytest.param({"speaker": "%"}, [], id="no wildcards"),
+        pytest.param({"speaker": "farmers", "act": "all"}, [FLOOD], id="speaker without an id"),
+        pytest.param({"outlet": "cable post"}, [STOP, PAID, ASKED], id="outlet"),
+        pytest.param({"outlet": "evening"}, [DEBT, CHEAP], id="outlet by a word"),
+        pytest.param({"addressee": "radio"}, [PAID], id="addressee"),
+        pytest.param({"topic": "medtop:17000000"}, [DEBT, CHEAP], id="topic's code"),
+        pytest.param({"topic": "POLITICS"}, [DEBT, CHEAP, STOP, PAID], id="topic's name"),
+        pytest.param({"topic": "polit"}, [], id="whole names of topics"),
+        pytest.param({"q": "rivers"}, [STOP], id="other form of a word"),
+        pytest.param({"q": "wait river"}, [STOP], id="any order, any piece"),
+        pytest.param({"q": '"river can"'}, [STOP], id="phrase"),
+        pytest.param({"q": "“river wait”"}, [], id="phrase that does not stand so"),
+        pytest.param({"q": "minister"}, [], id="words outside the quote"),
+        pytest.param({"from_date": date(2031, 3, 2)}, [DEBT, CHEAP, STOP, PAID], id="from"),
+        pytest.param({"to_date": date(2031, 3, 2)}, [STOP, PAID, RAIN], id="to, without undated"),
+        pytest.param(
+            {"from_date": date(2031, 3, 2), "to_date": date(2031, 3, 2)}, [STOP, PAID], id="day"
+        ),
+        pytest.param({"speaker": "isik", "outlet": "gazette"}, [CHEAP], id="two filters"),
+        pytest.param({"outlet": "nowhere"}, [], id="unknown outlet"),
+    ],
+)
+def test_finds(sample: Store, fields: dict[str, object], found: list[str]) -> None:
+    assert find(sample, **fields) == found
+
+
+@pytest.mark.parametrize(
+    ("fields", "parameter"),
+    [
+        pytest.param({"outlet": "—"}, "outlet", id="outlet without a letter"),
+        pytest.param({"addressee": "%"}, "addressee", id="addressee without a letter"),
+        pytest.param({"q": '"!"'}, "q", id="query without a word"),
+        pytest.param({"q": "x" * 501}, "q", id="long query"),
+        pytest.param({"q": "x " * 40}, "q", id="query of many words"),
+        pytest.param(
+            {"from_date": date(2031, 1, 2), "to_date": date(2031, 1, 1)}, "to_date", id="dates"
+        ),
+        pytest.param({"topic": "\ud800"}, "text", id="lone surrogate"),
+    ],
+)
+def test_refuses_what_it_can_not_answer(
+    sample: Store, fields: dict[str, object], parameter: str
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        find(sample, **fields)
+    assert caught.value.parameter == parameter
+
+
+def test_an_exact_cursor_pages_on(sample: Store) -> None:
+    page = sample.list_quotes(limit=4)
+    rest = sample.list_quotes(limit=4, cursor=page.next)
+    assert [len(page.items), len(rest.items), rest.next] == [4, 2, None]
+    assert sample.list_quotes(limit=6).next is None
+
+
+@pytest.mark.parametrize("limit", [0, -1, 201, 10**9])
+def test_refuses_limits_outside_1_to_200(sample: Store, limit: int) -> None:
+    with pytest.raises(QueryError, match="1 to 200"):
+        sample.list_quotes(limit=limit)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("é", id="not ascii"),
+        pytest.param("AAAA", id="not JSON"),
+        pytest.param("WyJuIiwiYSIsImIiXQ", id="of a list by name"),
+        pytest.param("WyJxIiwxLCJhIiwwXQ", id="a day that can't be"),
+        pytest.param("WyJxIiwtMSwiYSIsOTk5OTk5OTk5OTk5OTk5OTk5OTk5OTld", id="a huge number"),
+        pytest.param("W" * 5_000, id="long"),
+    ],
+)
+def test_refuses_cursors_that_it_did_not_make(sample: Store, cursor: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        sample.list_quotes(cursor=cursor)
+    assert caught.value.parameter == "cursor"
+
+
+@given(
+    drawn=st.lists(extractions(), min_size=1, max_size=4, unique_by=lambda each: each.article.id),
+    limit=st.integers(1, 7),
+)
+@settings(max_examples=12, deadline=None)
+def test_pages_hold_everything_once_in_order(
+    new_store: Callable[[], Store], drawn: list[Extraction], limit: int
+) -> None:
+    with new_store() as store:
+        for each in drawn:
+            store.save(each)
+        every = QuoteFilter(act="all")
+        whole = store.list_quotes(every, limit=200)
+        assert whole.next is None
+        paged, cursor = [], None
+        while True:
+            page = store.list_quotes(every, limit=limit, cursor=cursor)
+            paged += page.items
+            if (cursor := page.next) is None:
+                break
+            assert len(page.items) == limit
+        streamed = [quote for chunk in store.iterate_quotes(every, chunk=limit) for quote in chunk]
+    assert paged == streamed == list(whole.items)
+    ids = [attribution.id for each in drawn for attribution in each.attributions]
+    assert sorted(quote.attribution.id for quote in paged) == sorted(ids)
+
+
+@given(q=st.text(max_size=80) | st.text(st.sampled_from('"“”*()^:-+ aANDORT\0'), max_size=80))
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_query_is_answered_or_refused(sample: Store, q: str) -> None:
+    with contextlib.suppress(QueryError):
+        sample.list_quotes(QuoteFilter(q=q))
+
+
+@given(name=st.text(max_size=40))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_name_is_answered_or_refused(sample: Store, name: str) -> None:
+    for field in ("speaker", "outlet", "topic", "addressee"):
+        with contextlib.suppress(QueryError):
+            sample.list_quotes(QuoteFilter(**{field: name}))
+
+
+def test_a_quote_comes_with_its_article(sample: Store) -> None:
+    listed = sample.list_quotes(QuoteFilter(q="river")).items[0]
+    quote, article = sample.get_quote(listed.attribution.id)
+    assert quote == listed
+    assert quote.content == tuple(s.slice(article.text) for s in quote.attribution.content)
+    assert (quote.cue, quote.source) == ("said", "Zoë Işık, the water minister")
+    assert (quote.article.id, quote.article.outlet) == ("dam-cable", "Cable Post")
+
+
+@pytest.mark.parametrize("kind", ["quote", "extraction", "speaker"])
+def test_names_what_is_not_there(sample: Store, kind: str) -> None:
+    with pytest.raises(NotFoundError, match="'nothing'"):
+        getattr(sample, f"get_{kind}")("nothing")

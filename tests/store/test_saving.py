@@ -1,0 +1,160 @@
+"""An extraction is saved whole, once, and comes back as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store_builders import attribute, extractions, make_sample, person
+
+from quotes.errors import NotFoundError, OffsetError, QuotesError, StoreError
+from quotes.records import Article, Attribution, Extraction, Span
+from quotes.store import QuoteFilter, Store
+from quotes.store.database import begin
+
+TEXT = "Ann Lee said it was late. Bo Ek said it was early."
+
+
+def make(text: str = TEXT, *, speaker: str = "Ann Lee", article_id: str = "a") -> Extraction:
+    article = Article(id=article_id, text=text, outlet="Post", published="2031-01-01")
+    late = attribute(article, "it was late", "said", "Ann Lee", **person(speaker))
+    return Extraction(article=article, attributions=(late,))
+
+
+def test_says_what_became_of_the_article(store: Store) -> None:
+    first = make()
+    assert store.save(first) == "new"
+    assert store.save(first) == "unchanged"
+    assert store.save(msgspec.structs.replace(first, attributions=())) == "replaced"
+    assert store.save(make(TEXT + " More.")) == "replaced"
+    assert store.save(make(article_id="b")) == "new"
+
+
+def test_a_replaced_article_keeps_nothing_of_the_old(store: Store) -> None:
+    store.save(make())
+    article = Article(id="a", text=TEXT)
+    early = attribute(article, "it was early", "said", "Bo Ek", **person("Bo Ek"))
+    store.save(Extraction(article=article, attributions=(early,)))
+    assert [quote.content for quote in store.list_quotes().items] == [("it was early",)]
+    assert [speaker.name for speaker in store.list_speakers().items] == ["Bo Ek"]
+    assert store.list_quotes(QuoteFilter(q="late")).items == ()
+    assert store.list_outlets().items == ()
+
+
+def test_the_same_words_in_two_articles_are_two_quotes(store: Store) -> None:
+    store.save(make(article_id="a"))
+    store.save(make(article_id="b"))
+    assert store.count().quotes == 2
+
+
+def test_sample_comes_back_as_it_was(store: Store) -> None:
+    for extraction in make_sample():
+        store.save(extraction)
+        assert store.get_extraction(extraction.article.id) == extraction
+
+
+@given(drawn=st.lists(extractions(), min_size=1, max_size=5))
+@settings(max_examples=15, deadline=None)
+def test_saving_is_idempotent_and_loses_nothing(
+    new_store: Callable[[], Store], drawn: list[Extraction]
+) -> None:
+    last = {each.article.id: each for each in drawn}
+    with new_store() as store:
+        for each in drawn:
+            store.save(each)
+        assert [store.get_extraction(each) for each in last] == list(last.values())
+        before = _read_all(store)
+        assert [store.save(each) for each in last.values()] == ["unchanged"] * len(last)
+        assert _read_all(store) == before
+        _check_full_text(store)
+    with new_store() as other:
+        for each in reversed(last.values()):
+            other.save(each)
+        assert _read_all(other) == before
+
+
+def _read_all(store: Store) -> list[object]:
+    every = QuoteFilter(act="all")
+    quotes = [quote for chunk in store.iterate_quotes(every) for quote in chunk]
+    return [
+        quotes,
+        store.list_speakers(),
+        store.list_outlets(),
+        store.list_topics(),
+        store.count(),
+    ]
+
+
+def _check_full_text(store: Store) -> None:
+    """Raise StoreError unless the full-text index holds just what the table does."""
+    with begin(store._writer) as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO attributions_fts(attributions_fts, rank) VALUES ('integrity-check', 1)"
+        )
+
+
+def _break(**fields: object) -> Extraction:
+    good = make()
+    return msgspec.structs.replace(
+        good, attributions=(msgspec.structs.replace(good.attributions[0], **fields),)
+    )
+
+
+def _twice() -> Extraction:
+    good = make()
+    return msgspec.structs.replace(good, attributions=good.attributions * 2)
+
+
+@pytest.mark.parametrize(
+    ("bad", "error", "words"),
+    [
+        pytest.param(_break(content=(Span(0, 999),)), OffsetError, "outside", id="content"),
+        pytest.param(_break(time=(Span(0, 999),)), OffsetError, "outside", id="time"),
+        pytest.param(_break(article_id="z"), StoreError, "of article 'z'", id="other article"),
+        pytest.param(_twice(), StoreError, "two attributions", id="one id twice"),
+        pytest.param(make(TEXT + "\ud800"), StoreError, "U\\+FFFD", id="lone surrogate"),
+    ],
+)
+def test_what_can_not_be_kept_changes_nothing(
+    store: Store, bad: Extraction, error: type[QuotesError], words: str
+) -> None:
+    good = make()
+    store.save(good)
+    with pytest.raises(error, match=words):
+        store.save(bad)
+    assert store.get_extraction("a") == good
+
+
+def test_an_id_of_another_article_is_refused(store: Store) -> None:
+    """Ids are digests of their article's id; one that is taken is a mistake of the extraction."""
+    first, second = make(article_id="a"), make(article_id="b")
+    store.save(first)
+    stolen: Attribution = msgspec.structs.replace(
+        second.attributions[0], id=first.attributions[0].id
+    )
+    with pytest.raises(StoreError):
+        store.save(msgspec.structs.replace(second, attributions=(stolen,)))
+    with pytest.raises(NotFoundError):
+        store.get_extraction("b")
+
+
+def test_a_speaker_has_the_commonest_name_and_the_others_as_aliases(store: Store) -> None:
+    for article_id, name in [
+        ("a", "A. Lee"),
+        ("b", "Ann Lee"),
+        ("c", "Ann Lee"),
+        ("d", "Lee, Ann"),
+    ]:
+        extraction = make(article_id=article_id)
+        named = msgspec.structs.replace(
+            extraction.attributions[0], speaker=name, speaker_id="s1", role="judge"
+        )
+        store.save(msgspec.structs.replace(extraction, attributions=(named,)))
+    (speaker,) = store.list_speakers().items
+    assert (speaker.name, speaker.aliases) == ("Ann Lee", ("A. Lee", "Lee, Ann"))
+    assert speaker.quotes == 4
+    (role,) = store.get_speaker("s1").roles
+    assert (role.role, role.quotes, role.first_seen) == ("judge", 4, "2031-01-01")
