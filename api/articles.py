@@ -1,0 +1,72 @@
+"""`/v1/articles`: the text that the offsets index, and everything found in it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import unquote
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.openapi.spec import Example
+from litestar.params import PathParameter
+
+from api.items import make_attribution, make_ranges
+from api.problems import document
+from api.schemas import ArticleDetail, ArticleTopic
+from quotes.records import Extraction
+from quotes.store import Store
+
+_PREFIX = b"/v1/articles/"
+
+ArticleId = Annotated[
+    str,
+    PathParameter(
+        description="An article's id; reserved characters such as / may be percent-encoded.",
+        examples=[Example(value="dam-minister-cable")],
+    ),
+]
+
+
+@get(
+    "/articles/{article_id:path}",
+    operation_id="getArticle",
+    summary="One article with everything found in it",
+    tags=["articles"],
+    responses=document(400, 404, 503),
+    sync_to_thread=True,
+)
+def get_article(
+    request: Request[Any, Any, Any], article_id: ArticleId, store: NamedDependency[Store]
+) -> ArticleDetail:
+    """An article with its text, its topics, and its statements and attitudes in text order."""
+    return _make_detail(store.get_extraction(_find_id(request, article_id)))
+
+
+def _find_id(request: Request[Any, Any, Any], article_id: str) -> str:
+    """The id as it stands in the URL: the router takes one slash of "https://" away."""
+    raw = request.scope.get("raw_path") or b""
+    _, prefix, rest = raw.partition(_PREFIX)
+    return unquote(rest.decode("ascii", "replace")) if prefix else article_id.removeprefix("/")
+
+
+def _make_detail(extraction: Extraction) -> ArticleDetail:
+    article = extraction.article
+    return ArticleDetail(
+        id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        url=article.url,
+        published=article.published,
+        author=article.author,
+        language=article.language,
+        wire=article.wire,
+        inferred=list(article.inferred),
+        furniture=make_ranges(article.furniture),
+        sha256=article.sha256,
+        text=article.text,
+        topics=[
+            ArticleTopic(code=each.code, name=each.name, score=each.score, method=each.method)
+            for each in extraction.topics
+        ],
+        attributions=[make_attribution(article, each) for each in extraction.attributions],
+    )

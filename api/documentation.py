@@ -1,0 +1,54 @@
+"""`/docs` and `/openapi.json`: the description of the API, with nothing from any other host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, Router, get
+from litestar.response import Redirect
+from litestar.static_files import create_static_files_router
+
+_WEB = Path(__file__).parent / "web"
+
+# Swagger UI sets styles on its elements and draws its icons from data URLs.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+@get("/", include_in_schema=False)
+async def go_to_docs() -> Redirect:
+    """A reader without a path wants the documentation."""
+    return Redirect("/docs")
+
+
+@get("/docs", include_in_schema=False, media_type="text/html", sync_to_thread=True)
+def show_docs() -> Response[bytes]:
+    """The documentation page."""
+    return Response(
+        (_WEB / "docs" / "index.html").read_bytes(),
+        media_type="text/html",
+        headers={"Content-Security-Policy": _POLICY},
+    )
+
+
+@get("/openapi.json", include_in_schema=False, sync_to_thread=False)
+def show_openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The OpenAPI description."""
+    return Response(
+        msgspec.json.encode(request.app.openapi_schema.to_schema()),
+        media_type="application/vnd.oai.openapi+json",
+    )
+
+
+def make_assets() -> Router:
+    """The page's style and scripts."""
+    return create_static_files_router(
+        path="/docs/assets",
+        directories=[_WEB / "docs", _WEB / "swagger"],
+        include_in_schema=False,
+    )

@@ -1,0 +1,90 @@
+"""From the store's records to the answers' Structs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from api.schemas import (
+    ArticleRef,
+    AttributionItem,
+    Offsets,
+    QuoteItem,
+    Ranges,
+    SpeakerRef,
+)
+from quotes.records import Article, Attribution, Spans
+from quotes.store import GAP, Quote
+
+
+def make_quote(quote: Quote) -> QuoteItem:
+    """The quote with the head of its article."""
+    head = quote.article
+    return QuoteItem(
+        **_list_fields(quote.attribution, quote.content, quote.cue, quote.source),
+        article=ArticleRef(
+            id=head.id,
+            title=head.title,
+            outlet=head.outlet,
+            url=head.url,
+            published=head.published,
+        ),
+    )
+
+
+def make_attribution(article: Article, attribution: Attribution) -> AttributionItem:
+    """An attribution of an article that is at hand."""
+    content = [span.slice(article.text) for span in attribution.content]
+    cue, source = (
+        GAP.join(span.slice(article.text) for span in spans) or None
+        for spans in (attribution.cue, attribution.source)
+    )
+    return AttributionItem(**_list_fields(attribution, content, cue, source))
+
+
+def make_ranges(spans: Spans) -> Ranges:
+    """The spans as pairs of numbers."""
+    return [(span.start, span.end) for span in spans]
+
+
+def _list_fields(
+    attribution: Attribution, content: Sequence[str], cue: str | None, source: str | None
+) -> dict[str, Any]:
+    return {
+        "id": attribution.id,
+        "text": GAP.join(content),
+        "content": list(content),
+        "speaker": _make_speaker(attribution),
+        "role": attribution.role,
+        "affiliation": attribution.affiliation,
+        "anonymity": attribution.anonymity,
+        "source": source,
+        "cue": cue,
+        "addressee": attribution.addressee.text if attribution.addressee else None,
+        "relay": list(attribution.relay),
+        "type": attribution.type,
+        "act": attribution.act,
+        "confidence": attribution.confidence,
+        "offsets": _make_offsets(attribution),
+    }
+
+
+def _make_speaker(attribution: Attribution) -> SpeakerRef | None:
+    if attribution.speaker is None and attribution.speaker_kind is None:
+        return None
+    return SpeakerRef(
+        id=attribution.speaker_id, name=attribution.speaker, kind=attribution.speaker_kind
+    )
+
+
+def _make_offsets(attribution: Attribution) -> Offsets:
+    addressee = attribution.addressee
+    return Offsets(
+        content=make_ranges(attribution.content),
+        cue=make_ranges(attribution.cue),
+        source=make_ranges(attribution.source),
+        addressee=make_ranges((addressee.span,) if addressee else ()),
+        setting=make_ranges(attribution.setting),
+        time=make_ranges(attribution.time),
+        anonymity=make_ranges(attribution.anonymity_phrase),
+    )

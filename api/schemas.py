@@ -1,0 +1,249 @@
+"""What the answers look like: one concrete Struct each, as OpenAPI has odd names for generics."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from quotes.records import Act, Anonymity, AttributionType, SpeakerKind
+
+Range = Annotated[
+    tuple[int, int],
+    Meta(description="Characters [start, end) of the article's text, in Unicode code points."),
+]
+Ranges = list[Range]
+Next = Annotated[
+    str | None,
+    Meta(description="The `cursor` of the next page; null on the last one. Also in `Link`."),
+]
+
+
+class ParameterProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """One parameter of a request that can't be answered."""
+
+    parameter: Annotated[str, Meta(description="Its name, as in the URL.")]
+    detail: Annotated[str, Meta(description="What is wrong with it.")]
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An RFC 9457 problem document."""
+
+    type: Annotated[str, Meta(description="The kind of problem, as a stable URN.")]
+    title: Annotated[str, Meta(description="The kind of problem in words.")]
+    status: Annotated[int, Meta(description="The HTTP status.")]
+    detail: Annotated[str, Meta(description="What went wrong this time.")]
+    instance: Annotated[str, Meta(description="The path that was asked for.")]
+    errors: Annotated[
+        list[ParameterProblem] | UnsetType,
+        Meta(description="Each parameter that is at fault, if any."),
+    ] = UNSET
+
+
+class SpeakerRef(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is quoted."""
+
+    id: Annotated[str | None, Meta(description="For `/v1/speakers/{id}`; null if not linked.")]
+    name: str | None
+    kind: SpeakerKind | None
+
+
+class ArticleRef(msgspec.Struct, frozen=True, kw_only=True):
+    """The article that a quote stands in."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    url: str | None
+    published: Annotated[str | None, Meta(description="ISO 8601 date or time.")]
+
+
+class Offsets(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the parts of an attribution stand in the article."""
+
+    content: Ranges
+    cue: Ranges
+    source: Ranges
+    addressee: Ranges
+    setting: Ranges
+    time: Ranges
+    anonymity: Ranges
+
+
+class AttributionItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A quote without its article."""
+
+    id: str
+    text: Annotated[str, Meta(description='The quoted words, pieces joined by " … ".')]
+    content: Annotated[
+        list[str], Meta(description="The pieces as they stand in the article, with their marks.")
+    ]
+    speaker: Annotated[
+        SpeakerRef | None, Meta(description="Null where nobody is named or nobody fits.")
+    ]
+    role: Annotated[str | None, Meta(description="The role that the article gives the speaker.")]
+    affiliation: str | None
+    anonymity: Anonymity | None
+    source: Annotated[str | None, Meta(description="The words that name who is quoted.")]
+    cue: Annotated[str | None, Meta(description="The words of saying: said, according to.")]
+    addressee: Annotated[str | None, Meta(description="Who was told.")]
+    relay: Annotated[list[str], Meta(description="Who passed it on, outermost first.")]
+    type: Annotated[
+        AttributionType,
+        Meta(description="direct: all in quotation marks; mixed: part of it; indirect: none."),
+    ]
+    act: Act
+    confidence: Annotated[
+        float, Meta(description="Probability that content and source are right, 0 to 1.")
+    ]
+    offsets: Offsets
+
+
+class QuoteItem(AttributionItem, frozen=True, kw_only=True):
+    """A quote and the head of its article."""
+
+    article: ArticleRef
+
+
+class QuotePage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of quotes."""
+
+    items: list[QuoteItem]
+    next: Next
+
+
+class EvidenceItem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an attribution was made."""
+
+    rule: Annotated[str, Meta(description="The construction that was found.")]
+    cue_lemma: str | None
+    source_path: Annotated[str | None, Meta(description="Dependency path from cue to source.")]
+    content_path: Annotated[str | None, Meta(description="Dependency path from cue to content.")]
+    antecedent: Annotated[
+        Ranges, Meta(description="The mention that a pronoun or short name was resolved to.")
+    ]
+    resolution: Annotated[str | None, Meta(description="How it was resolved.")]
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of the article's text and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """The passage that holds quote, cue and source, and what stands around it."""
+
+    before: Passage
+    passage: Passage
+    after: Passage
+
+
+class QuoteDetail(QuoteItem, frozen=True, kw_only=True):
+    """A quote with its evidence and context."""
+
+    evidence: EvidenceItem
+    context: Context
+    model_version: str
+
+
+class SpeakerItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A speaker in a list."""
+
+    id: str
+    name: str
+    kind: SpeakerKind | None
+    aliases: list[str]
+    quotes: Annotated[int, Meta(description="Number of statements.")]
+
+
+class SpeakerPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of speakers."""
+
+    items: list[SpeakerItem]
+    next: Next
+
+
+class RoleItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A role that articles gave a speaker."""
+
+    role: str | None
+    affiliation: str | None
+    first_seen: Annotated[str | None, Meta(description="Date of the first article, YYYY-MM-DD.")]
+    last_seen: Annotated[str | None, Meta(description="Date of the last article, YYYY-MM-DD.")]
+    quotes: int
+
+
+class SpeakerDetail(SpeakerItem, frozen=True, kw_only=True):
+    """A speaker with roles."""
+
+    roles: list[RoleItem]
+
+
+class OutletItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An outlet in a list."""
+
+    name: str
+    articles: int
+    quotes: Annotated[int, Meta(description="Number of statements.")]
+    first_published: str | None
+    last_published: str | None
+
+
+class OutletPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of outlets."""
+
+    items: list[OutletItem]
+    next: Next
+
+
+class TopicItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic in a list."""
+
+    code: str
+    name: str
+    articles: int
+    quotes: Annotated[int, Meta(description="Number of statements.")]
+
+
+class TopicPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of topics."""
+
+    items: list[TopicItem]
+    next: Next
+
+
+class ArticleTopic(msgspec.Struct, frozen=True, kw_only=True):
+    """A label of an article."""
+
+    code: str
+    name: str
+    score: Annotated[float, Meta(description="How sure, 0 to 1.")]
+    method: str
+
+
+class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
+    """An article with its text and everything found in it."""
+
+    author: str | None
+    language: str
+    wire: Annotated[str | None, Meta(description="The agency that the outlet credits.")]
+    inferred: Annotated[
+        list[str], Meta(description="Fields that were found in the text instead of being given.")
+    ]
+    furniture: Annotated[Ranges, Meta(description="Parts of the page that are not the article.")]
+    sha256: Annotated[str, Meta(description="Of the text in UTF-8.")]
+    text: str
+    topics: list[ArticleTopic]
+    attributions: Annotated[
+        list[AttributionItem], Meta(description="Statements and attitudes, in text order.")
+    ]
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """The state of the service."""
+
+    status: str

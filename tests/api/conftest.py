@@ -1,0 +1,75 @@
+"""A client of the API over a database with the store's sample, and others over none and an empty
+one.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from api import create_app
+from quotes.settings import Settings, load_settings
+from quotes.store import open_store
+
+
+def _load_builders() -> ModuleType:
+    file = Path(__file__).parents[1] / "store" / "builders.py"
+    spec = importlib.util.spec_from_file_location("store_builders", file)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["store_builders"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+if "store_builders" not in sys.modules:
+    _load_builders()
+
+
+@pytest.fixture(scope="session")
+def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings whose database holds the sample."""
+    from store_builders import make_sample
+
+    url = f"sqlite:///{tmp_path_factory.mktemp('api') / 'sample.db'}"
+    with open_store(url, create=True) as store:
+        for extraction in make_sample():
+            store.save(extraction)
+    return load_settings({}, database_url=url)
+
+
+@pytest.fixture(scope="session")
+def client(sample_settings: Settings) -> Iterator[TestClient[Litestar]]:
+    """A client of the API over the sample; it does not follow redirects."""
+    with make_client(sample_settings) as client:
+        yield client
+
+
+@pytest.fixture
+def lost_settings(tmp_path: Path) -> Settings:
+    """Settings whose database is not there."""
+    return load_settings({}, database_url=f"sqlite:///{tmp_path / 'onrecord.db'}")
+
+
+@pytest.fixture
+def lost(lost_settings: Settings) -> Iterator[TestClient[Litestar]]:
+    """A client of the API without a database."""
+    with make_client(lost_settings) as client:
+        yield client
+
+
+def make_client(settings: Settings) -> TestClient[Litestar]:
+    """A client that answers errors as a server would, instead of raising them."""
+    options: dict[str, Any] = {"raise_server_exceptions": False}
+    client = TestClient(create_app(settings), **options)
+    client.follow_redirects = False
+    return client

@@ -1,0 +1,99 @@
+"""Everything that is served is described, on a page that needs no other host."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+import api
+
+Client = TestClient[Litestar]
+WEB = Path(api.__file__).parent / "web"
+
+
+@pytest.fixture(scope="module")
+def described(client: Client) -> dict[str, Any]:
+    answer = client.get("/openapi.json")
+    assert answer.headers["content-type"] == "application/vnd.oai.openapi+json"
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def test_every_path_is_described(described: dict[str, Any]) -> None:
+    assert set(described["paths"]) == {
+        "/v1/quotes",
+        "/v1/quotes/{quote_id}",
+        "/v1/speakers",
+        "/v1/speakers/{speaker_id}",
+        "/v1/outlets",
+        "/v1/topics",
+        "/v1/articles/{article_id}",
+        "/v1/export/quotes.ndjson",
+        "/health/live",
+        "/health/ready",
+    }
+
+
+def test_every_operation_and_parameter_has_words_and_an_example(described: dict[str, Any]) -> None:
+    for item in described["paths"].values():
+        assert set(item) == {"get"}
+        operation = item["get"]
+        assert operation["summary"]
+        assert operation["description"]
+        assert operation["operationId"]
+        for parameter in operation.get("parameters", []):
+            assert parameter["description"], parameter["name"]
+            assert parameter["examples"], parameter["name"]
+
+
+def test_errors_are_described_as_problems(described: dict[str, Any]) -> None:
+    for path, item in described["paths"].items():
+        failures = {code: each for code, each in item["get"]["responses"].items() if code >= "400"}
+        assert failures or path == "/health/live"
+        for response in failures.values():
+            (media_type,) = response["content"]
+            assert media_type == "application/problem+json"
+
+
+def test_examples_are_accepted(client: Client, described: dict[str, Any]) -> None:
+    for parameter in described["paths"]["/v1/quotes"]["get"]["parameters"]:
+        for example in parameter["examples"].values():
+            answer = client.get("/v1/quotes", params={parameter["name"]: example["value"]})
+            assert answer.status_code == 200, answer.text
+
+
+def test_the_page_names_no_other_host_and_may_not_call_one(client: Client) -> None:
+    page = client.get("/docs")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    links = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    for link in links:
+        assert link.startswith("/") or link == "data:,"
+        if link.startswith("/"):
+            assert client.get(link).status_code == 200, link
+    assert "//" not in page.text + re.sub("^//.*$", "", _read("docs/docs.js"), flags=re.MULTILINE)
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "connect-src 'self'" in policy
+    assert not re.search(r"https?:|\*", policy)
+
+
+def _read(name: str) -> str:
+    return (WEB / name).read_text("utf-8")
+
+
+def test_vendored_files_are_those_of_the_readme() -> None:
+    readme = _read("swagger/README.md")
+    for name in ("swagger-ui.css", "swagger-ui-bundle.js"):
+        digest = hashlib.sha256((WEB / "swagger" / name).read_bytes()).hexdigest()
+        assert f"| `{name}` | `{digest}` |" in readme
+
+
+def test_the_root_leads_to_the_documentation(client: Client) -> None:
+    answer = client.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/docs")
