@@ -56,7 +56,7 @@ class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
 Spans = tuple[Span, ...]
 
 
-class Article(Record, frozen=True):
+class Article(Record, frozen=True, kw_only=True):
     """A news article as it was read; `text` is never altered afterwards.
 
     `inferred` names the fields that the reader found in the text itself ("CNN  —", "By AFP") instead of being told.
@@ -81,11 +81,12 @@ class Article(Record, frozen=True):
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class Token(Record, frozen=True):
+class Token(Record, frozen=True, kw_only=True):
     """A syntactic word in Universal Dependencies' sense.
 
     `head` is the index of the governing token in the same sentence, -1 for the root. `whole` is the span of the
-    multiword token ("don't") of which this word is a part, None for ordinary words.
+    multiword token ("don't") of which this word is a part, None for ordinary words. `roles` are the probabilities that
+    the word stands in a source, a cue and a content; None where no tagger has read it.
     """
 
     span: Span
@@ -97,9 +98,10 @@ class Token(Record, frozen=True):
     head: int
     deprel: str
     whole: Span | None = None
+    roles: tuple[float, float, float] | None = None
 
 
-class Sentence(Record, frozen=True):
+class Sentence(Record, frozen=True, kw_only=True):
     """A sentence and its dependency tree; `paragraph` counts the text's non-empty lines from 0."""
 
     span: Span
@@ -107,14 +109,14 @@ class Sentence(Record, frozen=True):
     tokens: tuple[Token, ...]
 
 
-class Entity(Record, frozen=True):
+class Entity(Record, frozen=True, kw_only=True):
     """A named entity."""
 
     span: Span
     type: EntityType
 
 
-class Parse(Record, frozen=True):
+class Parse(Record, frozen=True, kw_only=True):
     """The syntax of an article: sentences and entities in text order."""
 
     article: Article
@@ -123,14 +125,14 @@ class Parse(Record, frozen=True):
     model_version: str
 
 
-class Addressee(Record, frozen=True):
+class Addressee(Record, frozen=True, kw_only=True):
     """To whom something was said: the words of the text and where they stand."""
 
     text: str
     span: Span
 
 
-class Evidence(Record, frozen=True):
+class Evidence(Record, frozen=True, kw_only=True):
     """Why an attribution was made.
 
     `rule` names the construction. `cue_lemma` is the cue's entry in the word list. `source_path` and `content_path` are the
@@ -146,7 +148,7 @@ class Evidence(Record, frozen=True):
     resolution: str | None = None
 
 
-class Attribution(Record, frozen=True):
+class Attribution(Record, frozen=True, kw_only=True):
     """One attribution: who is cited (`source`), by which words (`cue`), with what (`content`).
 
     `speaker` is the canonical name of the person or body, None where nobody is named or nobody fits. `relay` names
@@ -176,7 +178,7 @@ class Attribution(Record, frozen=True):
     model_version: str
 
 
-class Topic(Record, frozen=True):
+class Topic(Record, frozen=True, kw_only=True):
     """A label of an article: an IPTC Media Topic with how sure (0 to 1) and by which method."""
 
     code: str
@@ -185,7 +187,7 @@ class Topic(Record, frozen=True):
     method: str
 
 
-class Extraction(Record, frozen=True):
+class Extraction(Record, frozen=True, kw_only=True):
     """All that was found in one article: the record that joins extraction and store."""
 
     article: Article
@@ -193,7 +195,7 @@ class Extraction(Record, frozen=True):
     topics: tuple[Topic, ...] = ()
 
 
-class Rejection(Record, frozen=True):
+class Rejection(Record, frozen=True, kw_only=True):
     """An input that was set aside: where it is, what is wrong and how to mend it."""
 
     path: str

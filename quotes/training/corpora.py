@@ -117,7 +117,8 @@ def read_entity_tags(path: Path) -> Iterator[LabeledSentence]:
 
 _BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
 _CANONICAL = re.compile(
-    r"(?P<dash>[-—–―‒−]+)|(?P<dots>\.\.\.|…)|(?P<quote>``|''|\")|(?P<tick>`)|\s+|(?P<other>.)", re.DOTALL
+    r"(?P<dash>[-—–―‒−]+)|(?P<dots>\.\.\.|…)|(?P<quote>``|''|\")|(?P<tick>`)|\s+|(?P<other>.)",
+    re.DOTALL,
 )
 _SAME = {"dash": "-", "dots": "…", "quote": '"', "tick": "'"}
 

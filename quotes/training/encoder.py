@@ -400,10 +400,3 @@ def train_encoder(data: Path, base: Path, output: Path, plan: Plan | None = None
         {k: v for k, v in model.state_dict().items() if not k.startswith("encoder.")},
         output / "heads.pt",
     )
-
-
-if __name__ == "__main__":
-    import sys
-
-    torch.set_num_threads(2)
-    train_encoder(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

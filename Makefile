@@ -1,0 +1,45 @@
+# `make run` and `make test` set themselves up; `make help` lists the rest.
+
+PYTHON   ?= python3
+ARTICLES ?= seeds
+DATA     ?= data
+RUNS     ?= runs
+BIN      := .venv/bin
+
+# torch is pinned to a version whose plain wheel is the CPU build on most mirrors; a newer one pulls several GB of CUDA.
+TORCH := torch==2.13.0
+
+.PHONY: run test check setup train evaluate clean help
+
+run: setup ## read ARTICLES (default: seeds/), print who said what to whom, serve http://127.0.0.1:8000
+	$(BIN)/onrecord run "$(ARTICLES)"
+
+test: setup ## pass the tests
+	$(BIN)/python -m pytest -q
+
+check: setup ## the linters and the type checker
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+setup: .venv/ready ## make .venv and install into it
+
+.venv/ready: pyproject.toml Makefile
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet "$(TORCH)"
+	$(BIN)/pip install --quiet --editable . --group dev
+	touch $@
+
+train: setup ## train the shipped models from the corpora in DATA into RUNS (hours; resumes where it stopped)
+	$(BIN)/pip install --quiet --editable '.[train]'
+	$(BIN)/onrecord train all --data "$(DATA)" --runs "$(RUNS)"
+
+evaluate: setup ## print the figures of the model card from the corpora in DATA
+	$(BIN)/onrecord evaluate parser "$(DATA)"
+
+clean: ## remove .venv and caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+
+help:
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'

@@ -1,0 +1,97 @@
+"""Links and speakers put together as the attributions of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from quotes.attribution.finding import CONTENT, Link, Reading
+from quotes.records import Attribution, AttributionType, Evidence, Span, make_attribution_id
+from quotes.speakers.circumstances import find_anonymity_phrase, find_circumstances
+from quotes.speakers.names import make_slug
+from quotes.speakers.resolving import Resolver, Speaking
+
+
+def make_attributions(reading: Reading, links: Sequence[Link]) -> tuple[Attribution, ...]:
+    """An attribution for each link, in the order of their first word; no two with the same words."""
+    resolved = Resolver(reading, links).resolve()
+    found = {
+        attribution.id: attribution
+        for link, (speaking, relay) in zip(links, resolved, strict=True)
+        for attribution in [_make_attribution(reading, link, speaking, relay)]
+    }
+    return tuple(sorted(found.values(), key=lambda a: (a.content[0], a.cue, a.id)))
+
+
+def _make_attribution(
+    reading: Reading, link: Link, speaking: Speaking, relay: tuple[str, ...]
+) -> Attribution:
+    article = reading.parse.article
+    around = find_circumstances(reading, link)
+    source = link.source.spans if link.source is not None else ()
+    tree = reading.trees[link.sentence]
+    phrase = find_anonymity_phrase(reading, link) if speaking.anonymity and source else ()
+    named = speaking.speaker is not None and speaking.kind != "anonymous"
+    return Attribution(
+        id=make_attribution_id(article.id, link.content, link.cue, source),
+        article_id=article.id,
+        content=link.content,
+        cue=link.cue,
+        source=source,
+        type=find_type(reading, link.content),
+        act="attitude" if link.act == "attitude" else "statement",
+        speaker=speaking.speaker,
+        speaker_id=make_slug(speaking.speaker) or None if named and speaking.speaker else None,
+        speaker_kind=speaking.kind,
+        role=speaking.role,
+        affiliation=speaking.affiliation,
+        anonymity="requested" if phrase else speaking.anonymity,
+        anonymity_phrase=phrase,
+        addressee=around.addressee,
+        setting=around.setting,
+        time=around.time,
+        relay=relay,
+        confidence=estimate_confidence(reading, link),
+        evidence=Evidence(
+            rule=link.rule,
+            cue_lemma=link.lemma,
+            source_path=tree.path(link.frame.head, link.frame.source_head),
+            content_path=tree.path(link.frame.head, link.frame.content_head),
+            antecedent=speaking.antecedent,
+            resolution=speaking.resolution,
+        ),
+        model_version=reading.parse.model_version,
+    )
+
+
+def find_type(reading: Reading, content: Iterable[Span]) -> AttributionType:
+    """By the marks: direct if all the words stand in quotation marks, mixed if some do, else indirect."""
+    quoted = unquoted = 0
+    for span in content:
+        inside = 0
+        for quotation in reading.marks.within(span):
+            start, end = max(span.start, quotation.span.start), min(span.end, quotation.span.end)
+            inside += sum(c.isalnum() for c in reading.text[start:end]) if start < end else 0
+        quoted += inside
+        unquoted += sum(c.isalnum() for c in span.slice(reading.text)) - inside
+    if not quoted:
+        return "indirect"
+    return "direct" if not unquoted else "mixed"
+
+
+def estimate_confidence(reading: Reading, link: Link) -> float:
+    """How likely content and source are right, from the tagger's belief in cue, content and source.
+
+    The weights were set by hand and are not calibrated. Without a tagger it is the word list's share for the frame.
+    """
+    tokens = [
+        token
+        for sentence in reading.parse.sentences[link.sentence : link.sentence + 1]
+        for token in sentence.tokens
+        if token.roles is not None and any(span.covers(token.span) for span in link.content)
+    ]
+    if not tokens:
+        return round(min(0.95, link.score), 3)
+    belief = sum(token.roles[CONTENT] for token in tokens if token.roles) / len(tokens)
+    source = 1.0 if link.source is not None else 0.75
+    frame = 1.0 if link.rule != "near" else 0.7
+    return round(min(0.98, max(0.05, link.score * belief * source * frame)), 3)

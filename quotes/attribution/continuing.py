@@ -1,0 +1,102 @@
+"""Quotations that no cue leans on: which go on from the attribution before, and which attribute nothing.
+
+A speaker goes on speaking through later quotations of the same paragraph and through paragraphs that begin with a
+quotation mark, until a new cue. Words in marks inside a sentence of the reporter's own are scare quotes or titles.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from quotes.attribution.finding import CONTENT, Link, Reading
+from quotes.attribution.quotations import Quotation
+from quotes.attribution.trees import merge
+from quotes.records import Span
+
+_WORD = re.compile(r"\w+")
+_SENTENCE_BREAK = re.compile(r"[.!?…:,—–-][\"”’')\]]*\s*$")
+
+
+def continue_quotations(reading: Reading, links: Sequence[Link]) -> list[Link]:
+    """The links with the quotations that go on from them added to their contents."""
+    result = list(links)
+    contents = sorted((span, i) for i, link in enumerate(links) for span in link.content)
+    starts = [span.start for span, _ in contents]
+    ends = sorted(
+        (max(s.end for s in (*link.cue, *link.content)), i) for i, link in enumerate(links)
+    )
+    latest: int | None = None  # the link that ends last before the quotation at hand
+    passed = 0
+    for position, quotation in enumerate(reading.marks.outer):
+        span = quotation.span
+        while passed < len(ends) and ends[passed][0] <= span.start:
+            latest = ends[passed][1]
+            passed += 1
+        if _holder(contents, starts, span) is not None or not reading.sentences_in(span):
+            continue
+        owner = _joined_owner(reading, contents, starts, position)
+        if owner is None and latest is not None and _goes_on(reading, result[latest], quotation):
+            owner = latest
+        if owner is not None:
+            link = result[owner]
+            content = merge((*link.content, span), reading.text)
+            result[owner] = replace(link, content=content, quotations=(*link.quotations, quotation))
+            latest = owner
+    return result
+
+
+def _holder(contents: Sequence[tuple[Span, int]], starts: Sequence[int], span: Span) -> int | None:
+    """The link whose content overlaps the span."""
+    at = bisect_right(starts, span.start) - 1
+    near = contents[max(0, at - 3) : at + 2]  # nested contents may end before an outer one does
+    return next((link for place, link in near if place.overlaps(span)), None)
+
+
+def _joined_owner(
+    reading: Reading, contents: Sequence[tuple[Span, int]], starts: Sequence[int], position: int
+) -> int | None:
+    """The link of the next quotation, if this one was left open and the next begins where it ends."""
+    quotation = reading.marks.outer[position]
+    if quotation.closed or position + 1 >= len(reading.marks.outer):
+        return None
+    following = reading.marks.outer[position + 1].span
+    if reading.text[quotation.span.end : following.start].strip(" \t\u00a0"):
+        return None
+    return _holder(contents, starts, following)
+
+
+def _goes_on(reading: Reading, link: Link, quotation: Quotation) -> bool:
+    """Whether the quotation carries on what the link's speaker says."""
+    text, span = reading.text, quotation.span
+    end = max(s.end for s in (*link.cue, *link.content))
+    gap = text[end : span.start]
+    paragraphs = len(re.findall(r"\n\s*", gap))
+    opening = not text[: span.start].rpartition("\n")[2].strip()
+    if paragraphs > 1:
+        return False
+    if paragraphs == 1:
+        if not opening or not link.quotations:
+            return False
+        rest = gap.partition("\n")[0]
+        return quotation.resumes or (not _WORD.search(rest) and _is_speech(reading, quotation))
+    begins = bool(_SENTENCE_BREAK.search(text[max(0, span.start - 4) : span.start])) or opening
+    if not begins or not _is_speech(reading, quotation):
+        return False
+    return len(_WORD.findall(gap)) <= 30
+
+
+def _is_speech(reading: Reading, quotation: Quotation) -> bool:
+    """Whether the marks hold speech rather than a name or a word: a stop inside, or several words of content."""
+    body = quotation.span.slice(reading.text).strip("\"“”'’‘ ")
+    beliefs = [
+        token.roles[CONTENT]
+        for number in reading.sentences_in(quotation.span)
+        for token in reading.trees[number].tokens
+        if token.roles is not None and quotation.span.covers(token.span)
+    ]
+    if beliefs:
+        return sum(beliefs) / len(beliefs) >= 0.5
+    return body[-1:] in ".,!?…—" or len(_WORD.findall(body)) >= 5

@@ -1,0 +1,62 @@
+"""The word list of cues: which words attribute, in which frames, how often, and whether as statement or attitude.
+
+`english/cues.tsv` holds it, a row for each lemma, part of speech and frame; its origin is told in the README beside it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from quotes.attribution.trees import Tree
+
+CUES_FILE = Path(__file__).resolve().parent.parent / "english" / "cues.tsv"
+_PRIOR = 0.25  # a frame seen n times counts as (hits + 2 * prior) / (n + 2)
+
+
+@dataclass(frozen=True)
+class CueEntry:
+    """A cue word: its frames with how often they attributed among how often they were seen."""
+
+    lemma: str
+    pos: str
+    act: str
+    frames: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def precision(self, frame: str) -> float:
+        """How likely the word attributes in this frame; 0 for a frame it was never seen in."""
+        hits, seen = self.frames.get(frame, (0, 0))
+        return (hits + 2 * _PRIOR) / (seen + 2) if seen else 0.0
+
+
+class CueList:
+    """Entries by lemma and part of speech."""
+
+    def __init__(self, entries: dict[tuple[str, str], CueEntry]) -> None:
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def find(self, tree: Tree, index: int) -> CueEntry | None:
+        """The entry of a token, if it is in the list."""
+        token = tree[index]
+        if token.text.lower() == "according":
+            return self._entries.get(("according", "VERB"))
+        return self._entries.get((token.lemma.lower(), token.upos))
+
+
+@cache
+def load_cues(path: Path = CUES_FILE) -> CueList:
+    """The shipped word list."""
+    acts: dict[tuple[str, str], str] = {}
+    frames: dict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            key = row["lemma"], row["pos"]
+            acts[key] = row["act"]
+            frames[key][row["frame"]] = int(row["hits"]), int(row["seen"])
+    return CueList({key: CueEntry(*key, acts[key], dict(own)) for key, own in frames.items()})

@@ -1,0 +1,124 @@
+"""Frames and quotations joined: the content of a cue as character spans."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+
+from quotes.attribution.frames import Frame
+from quotes.attribution.quotations import Quotation, find_quotations
+from quotes.attribution.trees import Tree, merge, overlap_of, trim
+from quotes.records import Article, Span
+
+_STOP = re.compile(r"[.!?…][\"”’')\]]*\s+[\"“‘'(\[]?[A-Z]|\n")
+_WORD = re.compile(r"\w+")
+_INVITING = frozenset(",?!—–-:;")  # a quotation that ends so is not over: its cue follows
+
+
+class Marks:
+    """The quotations of an article, outer ones in text order, with what lies around a point."""
+
+    def __init__(self, article: Article) -> None:
+        self.text = article.text
+        self.all = find_quotations(article.text)
+        self.outer = tuple(quotation for quotation in self.all if quotation.depth == 0)
+        self._starts = [quotation.span.start for quotation in self.outer]
+
+    def around(self, position: int) -> Quotation | None:
+        """The outer quotation that the character lies in."""
+        index = bisect_right(self._starts, position) - 1
+        if index >= 0 and position < self.outer[index].span.end:
+            return self.outer[index]
+        return None
+
+    def before(self, position: int) -> Quotation | None:
+        """The last outer quotation that ends at or before the character."""
+        index = bisect_right(self._starts, position) - 1
+        if index >= 0 and self.outer[index].span.end > position:
+            index -= 1
+        return self.outer[index] if index >= 0 else None
+
+    def after(self, position: int) -> Quotation | None:
+        """The first outer quotation that starts at or after the character."""
+        index = bisect_left(self._starts, position)
+        return self.outer[index] if index < len(self.outer) else None
+
+    def within(self, span: Span) -> Sequence[Quotation]:
+        """The outer quotations that overlap the span."""
+        first = bisect_right(self._starts, span.start) - 1
+        if first < 0 or self.outer[first].span.end <= span.start:
+            first += 1
+        return self.outer[first : bisect_left(self._starts, span.end)]
+
+
+def content_spans(frame: Frame, tree: Tree, marks: Marks) -> tuple[Span, ...]:
+    """The frame's content as trimmed spans; a quotation that it mostly covers is in with its marks, or not at all."""
+    cue = tree[frame.head].span
+    spans: list[Span] = []
+    for span in tree.spans(frame.content):
+        for quotation in marks.within(span):
+            if quotation.span.covers(cue):
+                continue
+            covered = overlap_of([span], quotation.span)
+            begins = span.start <= quotation.span.start + 2 and span.end > quotation.span.start + 2
+            if begins or 2 * covered >= quotation.span.end - quotation.span.start:
+                span = Span(
+                    min(span.start, quotation.span.start), max(span.end, quotation.span.end)
+                )
+        trimmed = trim(span, marks.text)
+        if trimmed is not None and any(c.isalnum() for c in trimmed.slice(marks.text)):
+            spans.append(trimmed)
+    return tuple(_bridge(spans, frame, tree, marks.text))
+
+
+def _bridge(spans: Sequence[Span], frame: Frame, tree: Tree, text: str) -> Iterable[Span]:
+    """The spans joined where only punctuation lies between them."""
+    held: list[Span] = []
+    for span in merge(spans, text):
+        if (
+            held
+            and not _WORD.search(text, held[-1].end, span.start)
+            and not re.search(r"[\n\"“”]", text[held[-1].end : span.start])
+        ):
+            held[-1] = Span(held[-1].start, span.end)
+        else:
+            held.append(span)
+    return held
+
+
+def cluster_span(frame: Frame, tree: Tree) -> Span:
+    """From the first to the last word of source and cue."""
+    words = (*frame.cue, *frame.source)
+    return Span(tree[min(words)].span.start, max(tree[w].span.end for w in words))
+
+
+def adjacent_quotations(frame: Frame, tree: Tree, marks: Marks) -> list[Quotation]:
+    """The quotations that lean on the cue: before its source and verb, or after them with nothing said between."""
+    text = marks.text
+    cluster = cluster_span(frame, tree)
+    if marks.around(tree[frame.head].span.start) is not None:
+        return []
+    found: list[Quotation] = []
+    before = marks.before(cluster.start)
+    if before is not None:
+        gap = text[before.span.end : cluster.start]
+        last = text[before.span.start : before.span.end].rstrip("\"”’'»").rstrip()[-1:]
+        words = len(_WORD.findall(gap))
+        if (
+            "\n" not in gap
+            and not _STOP.search(gap)
+            and (words == 0 or (words <= 4 and last in _INVITING))
+        ):
+            found.append(before)
+    after = marks.after(cluster.end - 1)
+    if after is not None:
+        gap = text[cluster.end : after.span.start]
+        words = len(_WORD.findall(gap))
+        colon = gap.rstrip().endswith((":", ","))
+        newline = gap.count("\n")
+        if newline and not gap.rstrip().endswith(":"):
+            return found
+        if newline or (not _STOP.search(gap) and (words <= 2 or (colon and words <= 25))):
+            found.append(after)
+    return found

@@ -1,0 +1,166 @@
+"""Quotation marks, read by an automaton in one pass: straight, curly, angled and doubled-single marks, nested, unclosed.
+
+What it tells apart, character by character with one character of context either side: apostrophes (don't, the
+'90s, workers' rights), measures (5' 9"), opening from closing straight marks, and marks that their writer forgot. A
+quotation left open at the end of a paragraph ends there and may be taken up by a mark at the start of the next.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotes.records import Span
+
+_LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
+_MARK = re.compile(r"''|``|‘‘|’’|[\"“”„«»＂‘’'`‚‛]")
+_ELISION = re.compile(
+    r"(?:\d\d(?:s|\b)|(?:em|til|till|tis|twas|cause|n|round|bout|course)\b)", re.IGNORECASE
+)
+_FEET = re.compile(r"\d['’′]\s?\d{1,2}$")
+_BEFORE_OPENING = frozenset("([{<—–-―/:;,*“‘\"'«„")
+_AFTER_STOP = frozenset(".,!?…;:)]—–-\"”’'")
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A stretch in quotation marks.
+
+    `span` includes the marks. `depth` is 0 for outer quotations, 1 for those inside another. `closed` tells whether a closing
+    mark was found; `resumes` whether it takes up what the paragraph before left open.
+    """
+
+    span: Span
+    depth: int
+    closed: bool
+    resumes: bool = False
+
+
+@dataclass
+class _Open:
+    start: int
+    single: bool
+    resumes: bool
+
+
+def find_quotations(text: str) -> tuple[Quotation, ...]:
+    """Every quotation of a text in order of its start, in time linear in the text's length."""
+    found: list[Quotation] = []
+    left_open = False
+    for line in _LINE.finditer(text):
+        if line.group().strip():
+            left_open = _read_line(text, line.start(), line.end(), found, left_open)
+    return tuple(sorted(found, key=lambda q: (q.span.start, -q.span.end)))
+
+
+def _read_line(text: str, start: int, end: int, found: list[Quotation], left_open: bool) -> bool:
+    """Reads one paragraph; True if it leaves a quotation open."""
+    marks = list(_MARK.finditer(text, start, end))
+    closers = [
+        m.start() for m in marks if m.group() in "'’" and _closes_strongly(text, m, start, end)
+    ]
+    endings = [m.start() for m in marks if m.group() in "'’" and _may_close(text, m, start, end)]
+    first = start + len(text[start:end]) - len(text[start:end].lstrip())
+    stack: list[_Open] = []
+    none_yet = len(found)
+
+    def close(at: int, *, closed: bool = True) -> None:
+        opened = stack.pop()
+        body = text[opened.start : at].rstrip()
+        if len(body) > 2:
+            span = Span(opened.start, opened.start + len(body))
+            found.append(Quotation(span, len(stack), closed, opened.resumes))
+
+    def open_(at: int, *, single: bool) -> None:
+        stack.append(_Open(at, single, left_open and at == first))
+
+    def inside_double() -> bool:
+        return any(not opened.single for opened in stack)
+
+    for mark in marks:
+        kind, at, after = mark.group(), mark.start(), mark.end()
+        before_char = text[at - 1] if at > start else ""
+        after_char = text[after] if after < end else ""
+        can_open = (
+            not before_char or before_char.isspace() or before_char in _BEFORE_OPENING
+        ) and bool(after_char.strip())
+        can_close = bool(before_char.strip()) and (not after_char or not after_char.isalnum())
+        if kind in ("'", "’", "‘", "`", "‚", "‛"):
+            if (
+                stack
+                and stack[-1].single
+                and kind in "'’"
+                and not (before_char.isalnum() and after_char.isalnum())
+            ):
+                if _ends_single(text, at, closers, endings, before_char, can_close):
+                    close(after)
+                    continue
+            opens = kind in "‘‚‛`'" and can_open and not _ELISION.match(text, after, end)
+            if opens and not (stack and stack[-1].single) and _later(endings, after) is not None:
+                open_(at, single=True)
+            continue
+        if kind in ('"', "＂", "''", "‘‘", "’’", "``"):
+            if kind != "``" and not can_open and _FEET.search(text, max(start, at - 6), at):
+                continue
+            opening = can_open and (not can_close or not inside_double()) if kind != "``" else True
+            if not opening and not can_close and not inside_double():
+                opening = True
+            if opening and before_char.isdigit() and not inside_double() and not can_open:
+                continue
+        elif kind in "“„«":
+            opening = True
+        else:
+            opening = not inside_double() and can_open and not can_close
+        if opening:
+            if inside_double():  # a mark was forgotten: what was open ends before the new one
+                while stack and stack[-1].single:
+                    stack.pop()
+                close(at, closed=False)
+            open_(at, single=False)
+        elif inside_double():
+            while stack[-1].single:
+                stack.pop()
+            close(after)
+        elif left_open and len(found) == none_yet:
+            stack.append(_Open(first, single=False, resumes=True))
+            close(after)
+    while stack and stack[-1].single:
+        stack.pop()
+    still_open = bool(stack)
+    while stack:
+        if stack[-1].single:
+            stack.pop()
+        else:
+            close(end, closed=False)
+    return still_open
+
+
+def _later(positions: Sequence[int], at: int) -> int | None:
+    index = bisect_left(positions, at)
+    return positions[index] if index < len(positions) else None
+
+
+def _may_close(text: str, mark: re.Match[str], start: int, end: int) -> bool:
+    """Whether a single mark could end a quotation: something before it, no letter after it."""
+    at, after = mark.start(), mark.end()
+    return at > start and not text[at - 1].isspace() and not (after < end and text[after].isalnum())
+
+
+def _closes_strongly(text: str, mark: re.Match[str], start: int, end: int) -> bool:
+    """Whether a single mark follows punctuation, where no possessive stands."""
+    return _may_close(text, mark, start, end) and not text[mark.start() - 1].isalnum()
+
+
+def _ends_single(
+    text: str, at: int, closers: Sequence[int], endings: Sequence[int], before: str, can_close: bool
+) -> bool:
+    """Whether the mark ends an open single quotation rather than standing for a letter or a genitive."""
+    if not can_close:
+        return False
+    if not before.isalnum():
+        return True
+    if before in "sSnN":  # "workers' rights", "goin' home": only if nothing later can end it
+        return _later(endings, at + 1) is None and (_later(closers, at + 1) is None)
+    return True

@@ -1,0 +1,442 @@
+"""The `onrecord` command.
+
+Exit codes: 0 all went well; 1 some input was set aside, the rest is done; 2 wrong usage or settings; 3 the models
+or the database can't be used. Results go to standard output, all else to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+import rich_click as click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from quotes.errors import ArticleError, ModelError, QuotesError, SettingsError, StoreError
+from quotes.reading import read_articles
+from quotes.records import Article, Extraction, Rejection
+from quotes.settings import Settings, load_settings
+
+SET_ASIDE, USAGE, BROKEN = 1, 2, 3
+_notes = Console(stderr=True, soft_wrap=True, highlight=False)
+_SHOWN_WORDS = 30
+TRAINING_STEPS = (
+    "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "ship", "cues",
+)  # fmt: skip
+
+_paths = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True)
+)
+_parser = click.option(
+    "--parser",
+    type=click.Choice(["shipped", "stanza-default"]),
+    help="The shipped models, or Stanza's own English package (Stanza downloads it).",
+)
+_data_dir = click.option("--data-dir", type=click.Path(), help="Where the database lives.")
+_threads = click.option(
+    "--threads", type=click.IntRange(0), help="CPU threads of the models; 0: all."
+)
+
+
+class _Group(click.RichGroup):
+    """Our errors as one line and an exit code, for every command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, ArticleError) as error:
+            _notes.print(f"[red]error:[/red] {error}")
+            sys.exit(USAGE)
+        except (ModelError, StoreError, QuotesError) as error:
+            _notes.print(f"[red]error:[/red] {error}")
+            sys.exit(BROKEN)
+        except BrokenPipeError:  # the reader of our output has gone, as with `| head`
+            sys.stderr.close()
+            sys.exit(0)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="onrecord")
+def main() -> None:
+    """Finds who said what in news articles, and serves the answers.
+
+    PATHS are files or folders of .txt and JSON lines; "-" is standard input.
+    """
+
+
+@main.command()
+@_paths
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="A file instead of standard output."
+)
+@_parser
+@_threads
+def extract(
+    paths: tuple[Path, ...], output: Path | None, parser: str | None, threads: int | None
+) -> None:
+    """Print the attributions of articles: JSON lines, an article a line, in input order."""
+    settings = load_settings(parser=parser, threads=threads)
+    with _open_output(output) as out, _Counting() as counting:
+        for extraction in counting.extractions(paths, settings):
+            out.write(encode_extraction(extraction) + b"\n")
+            out.flush()
+    counting.finish()
+
+
+@main.command()
+@_paths
+@click.option(
+    "--format", "form", type=click.Choice(["conllu", "json"]), default="conllu", show_default=True
+)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="A file instead of standard output."
+)
+@_parser
+@_threads
+def parse(
+    paths: tuple[Path, ...], form: str, output: Path | None, parser: str | None, threads: int | None
+) -> None:
+    """Print the syntax of articles, page furniture included."""
+    from quotes.parsing.parser import load_parser, write_conllu
+
+    settings = load_settings(parser=parser, threads=threads)
+    loaded = load_parser(settings.parser, settings.threads)
+    with _open_output(output) as out, _Counting() as counting:
+        for article in counting.articles(paths, settings):
+            for parsed in loaded.parse_articles([article], with_furniture=True):
+                if form == "json":
+                    out.write(msgspec.json.encode(parsed) + b"\n")
+                else:
+                    out.write("".join(write_conllu(parsed)).encode("utf-8", "surrogatepass"))
+    counting.finish()
+
+
+@main.command()
+@_paths
+@_data_dir
+@_parser
+@_threads
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def ingest(
+    paths: tuple[Path, ...],
+    data_dir: str | None,
+    parser: str | None,
+    threads: int | None,
+    as_json: bool,
+) -> None:
+    """Read articles, extract, and store what is new or has changed."""
+    settings = load_settings(data_dir=data_dir, parser=parser, threads=threads)
+    with _Counting() as counting:
+        for _ in counting.stored(paths, settings):
+            pass
+    counting.report(settings, as_json=as_json)
+    counting.finish()
+
+
+@main.command()
+@_paths
+@_data_dir
+@_parser
+@_threads
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.option("--no-serve", is_flag=True, help="Stop after the table.")
+def run(
+    paths: tuple[Path, ...],
+    data_dir: str | None,
+    parser: str | None,
+    threads: int | None,
+    host: str | None,
+    port: int | None,
+    no_serve: bool,
+) -> None:
+    """Read articles, print who said what to whom, and serve the API."""
+    settings = load_settings(
+        data_dir=data_dir, parser=parser, threads=threads, host=host, port=port
+    )
+    with _Counting() as counting:
+        extractions = list(counting.stored(paths, settings))
+    _print_table(extractions)
+    counting.report(settings, as_json=False)
+    if not no_serve:
+        _serve(settings)
+    counting.finish()
+
+
+@main.command()
+@_data_dir
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
+def serve(data_dir: str | None, host: str | None, port: int | None) -> None:
+    """Serve the API and its documentation page."""
+    _serve(load_settings(data_dir=data_dir, host=host, port=port))
+
+
+@main.command()
+@_data_dir
+def migrate(data_dir: str | None) -> None:
+    """Bring the database to this version's schema, or make a new one."""
+    from quotes.store import migrate as migrate_store
+    from quotes.store import open_store
+
+    settings = load_settings(data_dir=data_dir)
+    _make_data_dir(settings)
+    migrate_store(settings.database_url)
+    with open_store(settings.database_url):
+        _notes.print(f"database: {settings.database_url}")
+
+
+@main.command()
+@_data_dir
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def doctor(data_dir: str | None, as_json: bool) -> None:
+    """Say what is installed, which models, where the database is, and how to mend what is missing."""
+    from quotes.diagnosing import diagnose
+
+    report = diagnose(load_settings(data_dir=data_dir))
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+    else:
+        table = Table(show_header=False, box=None)
+        for check in report.checks:
+            mark = "[green]ok[/green]" if check.ok else "[red]mend[/red]"
+            table.add_row(mark, check.name, check.detail)
+        Console(soft_wrap=True, highlight=False).print(table)
+    sys.exit(0 if all(check.ok for check in report.checks) else BROKEN)
+
+
+@main.command()
+@click.argument("step", type=click.Choice([*TRAINING_STEPS, "all"]))
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True),
+    required=True,
+    help="Folder of the corpora.",
+)
+@click.option("--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True)
+@_threads
+def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
+    """Train a shipped model from the corpora, or all of them in order; resumes where a run stopped.
+
+    STEP is one of the steps in the model card (quotes/english/MODEL_CARD.md), "ship" puts the results into the package.
+    """
+    from quotes.training.steps import run_step
+
+    for name in TRAINING_STEPS if step == "all" else [step]:
+        _notes.print(f"training: {name}")
+        run_step(name, data, runs, threads or 0)
+
+
+@main.group()
+def evaluate() -> None:
+    """Print figures about the shipped models."""
+
+
+@evaluate.command("parser")
+@click.argument("data", type=click.Path(path_type=Path, exists=True))
+@_parser
+@click.option(
+    "--threads", type=click.IntRange(0), default=1, show_default=True, help="CPU threads; 0: all."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def evaluate_parser(data: Path, parser: str | None, threads: int, as_json: bool) -> None:
+    """Score the parser from raw text on the treebanks' dev files under DATA (ud/, ner/)."""
+    from quotes.evaluation.parsing import evaluate_parsing
+    from quotes.parsing.parser import load_parser
+
+    settings = load_settings(parser=parser, threads=threads)
+    report = evaluate_parsing(data, load_parser(settings.parser, settings.threads))
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+        return
+    for score in report.scores:
+        figures = "  ".join(f"{metric} {value:.2f}" for metric, value in score.f1.items())
+        click.echo(f"{score.name:24} {score.words:6} words  {figures}")
+    click.echo(f"{report.words_a_second:.0f} words/s with {threads or 'all'} threads")
+
+
+class _Counting:
+    """The articles of a run with a progress bar, and what became of them."""
+
+    def __init__(self) -> None:
+        self.counts = {"read": 0, "set_aside": 0, "duplicates": 0, "attributions": 0}
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("articles, {task.fields[found]} attributions"),
+            TimeElapsedColumn(),
+            console=_notes,
+            transient=True,
+            disable=not _notes.is_terminal,
+        )
+
+    def __enter__(self) -> _Counting:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def articles(self, paths: Iterable[Path], settings: Settings) -> Iterator[Article]:
+        """The readable articles; the others are named on standard error and counted."""
+        reading = read_articles(
+            [str(path) for path in paths],
+            max_bytes=settings.max_article_bytes,
+            stdin=sys.stdin.buffer,
+        )
+        for item in reading:
+            if isinstance(item, Rejection):
+                self._reject(item)
+            else:
+                self.counts["read"] += 1
+                yield item
+        self.counts["duplicates"] = reading.duplicates
+
+    def extractions(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
+        from quotes.parsing.parser import load_parser
+        from quotes.pipeline import extract_articles
+
+        task = self._progress.add_task("reading", total=None, found=0)
+        parser = load_parser(settings.parser, settings.threads)
+        articles = self._progressing(self.articles(paths, settings), task)
+        for item in extract_articles(articles, parser, batch_words=settings.batch_words):
+            if isinstance(item, Rejection):
+                self._reject(item)
+                self.counts["read"] -= 1
+                continue
+            self.counts["attributions"] += len(item.attributions)
+            self._progress.update(
+                task, advance=1, description="extracting", found=self.counts["attributions"]
+            )
+            yield item
+
+    def _progressing(self, articles: Iterable[Article], task: Any) -> Iterator[Article]:
+        for article in articles:
+            self._progress.update(task, total=self.counts["read"])
+            yield article
+
+    def stored(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
+        """Extractions as they are stored; counts say which were new, replaced or unchanged."""
+        from quotes.store import open_store
+
+        self.counts |= {"new": 0, "replaced": 0, "unchanged": 0}
+        _make_data_dir(settings)
+        with open_store(settings.database_url, create=True) as store:
+            for extraction in self.extractions(paths, settings):
+                try:
+                    self.counts[store.save(extraction)] += 1
+                except QuotesError as error:
+                    self._reject(
+                        Rejection(path=extraction.article.id, line=None, reason=str(error))
+                    )
+                    continue
+                yield extraction
+
+    def _reject(self, rejection: Rejection) -> None:
+        self.counts["set_aside"] += 1
+        where = rejection.path if rejection.line is None else f"{rejection.path}:{rejection.line}"
+        _notes.print(f"[yellow]set aside[/yellow] {where}: {rejection.reason}", markup=True)
+
+    def report(self, settings: Settings, *, as_json: bool) -> None:
+        if as_json:
+            sys.stdout.buffer.write(
+                msgspec.json.encode(self.counts | {"database": settings.database_url}) + b"\n"
+            )
+            return
+        counts = self.counts
+        _notes.print(
+            f"{counts['read']} articles ({counts['new']} new, {counts['replaced']} replaced, "
+            f"{counts['unchanged']} unchanged), {counts['attributions']} attributions, "
+            f"{counts['set_aside']} set aside, {counts['duplicates']} duplicates"
+        )
+        _notes.print(f"database: {settings.database_url}")
+
+    def finish(self) -> None:
+        """Ends the process with SET_ASIDE if anything was."""
+        if self.counts["set_aside"]:
+            sys.exit(SET_ASIDE)
+
+
+def encode_extraction(extraction: Extraction) -> bytes:
+    """One line of `onrecord extract`: the article without its text, its attributions and its topics."""
+    article = msgspec.to_builtins(extraction.article)
+    article.pop("text")
+    article["sha256"] = extraction.article.sha256
+    rows = msgspec.to_builtins(extraction.attributions)
+    topics = msgspec.to_builtins(extraction.topics)
+    return msgspec.json.encode(article | {"attributions": rows, "topics": topics})
+
+
+@contextmanager
+def _open_output(path: Path | None) -> Iterator[IO[bytes]]:
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    else:
+        with path.open("wb") as file:
+            yield file
+
+
+def _make_data_dir(settings: Settings) -> None:
+    try:
+        Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"the data directory {settings.data_dir} can't be made: {error.strerror}"
+        ) from error
+
+
+def _print_table(extractions: Iterable[Extraction]) -> None:
+    """Who said what to whom; statements only, for attitudes are not acts of saying."""
+    table = Table(title="Who said what to whom", show_lines=False)
+    for column in ("speaker", "role", "said", "to", "outlet"):
+        table.add_column(column, overflow="fold", ratio=6 if column == "said" else 2)
+    for extraction in extractions:
+        text = extraction.article.text
+        for attribution in extraction.attributions:
+            if attribution.act != "statement":
+                continue
+            said = " … ".join(" ".join(span.slice(text).split()) for span in attribution.content)
+            words = said.split(" ")
+            if len(words) > _SHOWN_WORDS:
+                said = " ".join(words[:_SHOWN_WORDS]) + " …"
+            source = " ".join(" ".join(span.slice(text).split()) for span in attribution.source)
+            table.add_row(
+                attribution.speaker or f"({source or 'nobody named'})",
+                attribution.role or "",
+                said,
+                attribution.addressee.text if attribution.addressee else "",
+                extraction.article.outlet or extraction.article.id,
+            )
+    Console(width=None if sys.stdout.isatty() else 140, highlight=False, markup=False).print(table)
+
+
+def _serve(settings: Settings) -> None:
+    import uvicorn
+
+    from api import create_app
+
+    _make_data_dir(settings)
+    _notes.print(
+        f"serving http://{settings.host}:{settings.port} (documentation at /docs), Ctrl-C stops"
+    )
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()

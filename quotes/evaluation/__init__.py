@@ -1,0 +1,1 @@
+"""Figures about the shipped models and steps, each made by a command."""

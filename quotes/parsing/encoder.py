@@ -1,0 +1,268 @@
+"""The shared encoder: one small transformer that reads each sentence once for tagger, parser and entities.
+
+Stanza's models ask a Hugging Face model for a sentence's vectors, each for itself. `SharedEncoder` stands in for that model
+and remembers what it has read, so that the second and third question costs nothing. It computes without padding: the
+matrix products run over the words of all sentences at once, attention over sentences of equal length. A
+sentence's vectors therefore don't depend on its company.
+
+Architecture: BERT (Devlin et al. 2019, N19-1423), as MiniLM-L6-H384 (Wang et al. 2020).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import safetensors.torch
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional
+
+from quotes.errors import ModelError
+
+_MAX_PIECES = 512
+_REMEMBERED = 60_000  # word pieces; 92 MB, enough for one batch of articles
+
+
+class SharedEncoder(nn.Module):
+    """A BERT encoder over word pieces with a memory of the rows it has encoded.
+
+    Args:
+        weights: tensors by Hugging Face's names; int8 matrices come with a `.scale` for each row.
+        heads: attention heads a layer.
+        remembered: word pieces to remember before starting afresh; None for all.
+    """
+
+    _hf_peft_config_loaded = False  # Stanza asks every transformer whether it carries adapters
+
+    def __init__(
+        self, weights: dict[str, Tensor], heads: int = 12, remembered: int | None = _REMEMBERED
+    ) -> None:
+        super().__init__()
+        weights = restore_weights(weights)
+        words = weights["embeddings.word_embeddings.weight"]
+        self.config = SimpleNamespace(hidden_size=words.size(1))
+        self._heads = heads
+        self._words = words
+        # The second kind of segment is never used, so the first one's vector joins the positions.
+        self._positions = (
+            weights["embeddings.position_embeddings.weight"]
+            + weights["embeddings.token_type_embeddings.weight"][0]
+        )
+        self._norm = _pair(weights, "embeddings.LayerNorm")
+        self._layers = []
+        count = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder."))
+        for index in range(count):
+            layer = f"encoder.layer.{index}"
+            attention = [
+                _pair(weights, f"{layer}.attention.self.{x}") for x in ("query", "key", "value")
+            ]
+            self._layers.append(
+                (
+                    (torch.cat([w for w, _ in attention]), torch.cat([b for _, b in attention])),
+                    _pair(weights, f"{layer}.attention.output.dense"),
+                    _pair(weights, f"{layer}.attention.output.LayerNorm"),
+                    _pair(weights, f"{layer}.intermediate.dense"),
+                    _pair(weights, f"{layer}.output.dense"),
+                    _pair(weights, f"{layer}.output.LayerNorm"),
+                )
+            )
+        self._remembered = remembered
+        self._memory: dict[tuple[int, ...], Tensor] = {}
+        self._pieces = 0
+
+    def encode_words(
+        self, pieces: Sequence[tuple[int, ...]], last: Sequence[Sequence[int]]
+    ) -> list[Tensor]:
+        """Vectors [words, size] of sentences: each word's is that of its last piece.
+
+        Args:
+            pieces: the word pieces of each sentence with both ends.
+            last: the index of each word's last piece.
+        """
+        longest = max(map(len, pieces), default=0)
+        ids = torch.zeros(len(pieces), longest, dtype=torch.long)
+        mask = torch.zeros(len(pieces), longest, dtype=torch.long)
+        for row, sentence in enumerate(pieces):
+            ids[row, : len(sentence)] = torch.tensor(sentence)
+            mask[row, : len(sentence)] = 1
+        hidden = self(ids, mask).hidden_states[-1]
+        return [hidden[row, list(places)] for row, places in enumerate(last)]
+
+    def forget(self) -> None:
+        """Empties the memory."""
+        self._memory.clear()
+        self._pieces = 0
+
+    @torch.no_grad()
+    def forward(
+        self, ids: Tensor, attention_mask: Tensor, output_hidden_states: bool = True
+    ) -> Any:
+        """The last layer as Hugging Face's models give it.
+
+        Args:
+            ids: word pieces [rows, pieces].
+            attention_mask: 1 for real pieces, 0 for padding after them [rows, pieces].
+            output_hidden_states: must be left true; only the last layer is given.
+
+        Returns:
+            An object whose `hidden_states` holds one tensor [rows, pieces, size], 0 at the padding.
+        """
+        lengths = attention_mask.sum(1).tolist()
+        rows = [tuple(row[:length]) for row, length in zip(ids.tolist(), lengths, strict=True)]
+        missing = sorted(
+            {row for row in rows if row not in self._memory}, key=lambda row: (len(row), row)
+        )
+        size = sum(map(len, missing))
+        if self._remembered is not None and self._pieces + size > self._remembered:
+            kept = {row: self._memory[row] for row in rows if row in self._memory}
+            self.forget()
+            self._memory = kept
+            self._pieces = sum(map(len, kept))
+        self._pieces += size
+        for start, end in _chunks([len(row) for row in missing], 4096):
+            self._memory.update(
+                zip(missing[start:end], self._encode(missing[start:end]), strict=True)
+            )
+        hidden = torch.zeros(len(rows), ids.size(1), self.config.hidden_size)
+        for index, row in enumerate(rows):
+            hidden[index, : len(row)] = self._memory[row]
+        return SimpleNamespace(hidden_states=(hidden,))
+
+    def _encode(self, rows: Sequence[tuple[int, ...]]) -> list[Tensor]:
+        """Vectors [pieces, size] of each row; rows sorted by length."""
+        size, heads = self.config.hidden_size, self._heads
+        lengths = [len(row) for row in rows]
+        groups: dict[int, int] = defaultdict(int)
+        for length in lengths:
+            groups[length] += 1
+        ids = torch.tensor([piece for row in rows for piece in row])
+        places = torch.cat([torch.arange(length) for length in lengths])
+        x = functional.layer_norm(
+            self._words[ids] + self._positions[places], (size,), *self._norm, eps=1e-12
+        )
+        for qkv, attended, norm, widen, narrow, last_norm in self._layers:
+            mixed = functional.linear(x, *qkv)
+            parts: list[Tensor] = []
+            start = 0
+            for length, count in groups.items():
+                part = mixed[start : start + length * count].view(
+                    count, length, 3, heads, size // heads
+                )
+                query, key, value = part.permute(2, 0, 3, 1, 4)
+                out = functional.scaled_dot_product_attention(query, key, value)
+                parts.append(out.transpose(1, 2).reshape(-1, size))
+                start += length * count
+            context = functional.linear(torch.cat(parts), *attended)
+            x = functional.layer_norm(x + context, (size,), *norm, eps=1e-12)
+            wide = functional.gelu(functional.linear(x, *widen))
+            x = functional.layer_norm(
+                x + functional.linear(wide, *narrow), (size,), *last_norm, eps=1e-12
+            )
+        return list(x.split(lengths))
+
+
+def _pair(weights: dict[str, Tensor], name: str) -> tuple[Tensor, Tensor]:
+    return weights[f"{name}.weight"], weights[f"{name}.bias"]
+
+
+def _chunks(lengths: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """Ranges of rows of together at most `most` pieces (a longer row stands alone)."""
+    chunks: list[tuple[int, int]] = []
+    start, held = 0, 0
+    for index, length in enumerate(lengths):
+        if held and held + length > most:
+            chunks.append((start, index))
+            start, held = index, 0
+        held += length
+    return [*chunks, (start, len(lengths))] if lengths else []
+
+
+def shrink_weights(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Matrices as int8 with one float scale a row, all else as half precision."""
+    small: dict[str, Tensor] = {}
+    for name, tensor in weights.items():
+        if tensor.dim() == 2:
+            scale = tensor.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+            small[name] = (tensor / scale).round().to(torch.int8)
+            small[f"{name}.scale"] = scale
+        else:
+            small[name] = tensor.half()
+    return {name: tensor.contiguous() for name, tensor in small.items()}
+
+
+def restore_weights(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Single-precision tensors from those that `shrink_weights` made; others are only widened."""
+    return {
+        name: tensor.float() * weights[f"{name}.scale"]
+        if f"{name}.scale" in weights
+        else tensor.float()
+        for name, tensor in weights.items()
+        if not name.endswith(".scale") and not name.endswith("position_ids")
+    }
+
+
+class PieceTokenizer:
+    """Word pieces of pre-split words, with the few members of a Hugging Face tokenizer that Stanza uses."""
+
+    model_max_length = _MAX_PIECES
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def __call__(
+        self, words: Any, padding: str | None = None, is_split_into_words: bool = False, **_: Any
+    ) -> Any:
+        """Encodings of a list of sentences (lists of words), or of single words if they are not split."""
+        encodings = self._tokenizer.encode_batch(list(words), is_pretokenized=is_split_into_words)
+        longest = max((len(e.ids) for e in encodings), default=0) if padding else 0
+        return _Encoded(
+            input_ids=[e.ids + [0] * (longest - len(e.ids)) for e in encodings],
+            attention_mask=[[1] * len(e.ids) + [0] * (longest - len(e.ids)) for e in encodings],
+            words=[e.word_ids for e in encodings],
+        )
+
+
+class _Encoded(dict[str, Any]):
+    @property
+    def input_ids(self) -> list[list[int]]:
+        return self["input_ids"]  # type: ignore[no-any-return]  # a plain dict on Stanza's side
+
+    def word_ids(self, batch_index: int) -> list[int | None]:
+        return self["words"][batch_index]  # type: ignore[no-any-return]
+
+
+def load_encoder(
+    folder: Path, remembered: int | None = _REMEMBERED
+) -> tuple[SharedEncoder, PieceTokenizer]:
+    """The encoder and its tokenizer from `encoder.safetensors` and `tokenizer.json`.
+
+    Raises:
+        ModelError: a file is missing or damaged.
+    """
+    try:
+        weights = safetensors.torch.load_file(folder / "encoder.safetensors")
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:
+        raise ModelError(
+            f"the encoder in {folder} can't be loaded: {error}; reinstall onrecord"
+        ) from error
+    return SharedEncoder(weights, remembered=remembered), PieceTokenizer(tokenizer)
+
+
+def save_encoder(source: Path, folder: Path) -> None:
+    """Writes a fine-tuned Hugging Face BERT folder as the small files that `load_encoder` reads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = safetensors.torch.load_file(source / "model.safetensors")
+    weights = {name.removeprefix("bert."): tensor for name, tensor in weights.items()}
+    safetensors.torch.save_file(shrink_weights(weights), folder / "encoder.safetensors")
+    (folder / "tokenizer.json").write_text(
+        json.dumps(json.loads((source / "tokenizer.json").read_text()))
+    )

@@ -1,0 +1,78 @@
+"""Which model files ship, with their digests: nothing is loaded that was altered or left out."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from quotes.errors import ModelError
+
+ENGLISH = Path(__file__).resolve().parent.parent / "english" / "models"
+MANIFEST = "manifest.json"
+
+
+class ModelFile(msgspec.Struct, frozen=True):
+    """One file of the models: its name, size in bytes and SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The shipped models as a whole; `version` stands in every record made with them."""
+
+    version: str
+    files: tuple[ModelFile, ...]
+
+
+def describe_file(path: Path) -> ModelFile:
+    """The file as the manifest records it."""
+    content = path.read_bytes()
+    return ModelFile(path.name, len(content), hashlib.sha256(content).hexdigest())
+
+
+def write_manifest(folder: Path, version: str) -> Manifest:
+    """Writes and gives the manifest of every model file in the folder."""
+    names = sorted(
+        p
+        for p in folder.iterdir()
+        if p.suffix in (".pt", ".safetensors") or p.name == "tokenizer.json"
+    )
+    manifest = Manifest(version, tuple(describe_file(path) for path in names))
+    (folder / MANIFEST).write_bytes(
+        msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+    )
+    return manifest
+
+
+def read_manifest(folder: Path = ENGLISH) -> Manifest:
+    """The manifest in a models folder.
+
+    Raises:
+        ModelError: there is none, or it can't be read.
+    """
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise ModelError(f"no models in {folder}: {error}; reinstall onrecord") from error
+
+
+def check_models(folder: Path = ENGLISH) -> Manifest:
+    """The manifest, once every file in it is there and unaltered.
+
+    Raises:
+        ModelError: a file is missing or its digest differs; the message names it and the mend.
+    """
+    manifest = read_manifest(folder)
+    for file in manifest.files:
+        path = folder / file.name
+        if not path.is_file():
+            raise ModelError(f"the model file {path} is missing; reinstall onrecord")
+        if describe_file(path) != file:
+            raise ModelError(
+                f"the model file {path} was altered (its SHA-256 differs); reinstall onrecord"
+            )
+    return manifest

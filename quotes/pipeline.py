@@ -1,0 +1,73 @@
+"""The whole path on one screen: articles in, what was said in them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from quotes.assembling import make_attributions
+from quotes.attribution.continuing import continue_quotations
+from quotes.attribution.cues import load_cues
+from quotes.attribution.finding import Reading, find_links
+from quotes.parsing.contract import ArticleParser
+from quotes.records import Article, Extraction, Parse, Rejection
+from quotes.topics import label_topics
+
+
+def extract(parse: Parse) -> Extraction:
+    """All that is attributed in one parsed article, and its topics."""
+    reading = Reading(parse)
+    links = find_links(reading, load_cues())
+    links = continue_quotations(reading, links)
+    attributions = make_attributions(reading, links)
+    return Extraction(
+        article=parse.article, attributions=attributions, topics=label_topics(parse.article, parse)
+    )
+
+
+def extract_articles(
+    articles: Iterable[Article | Rejection], parser: ArticleParser, *, batch_words: int = 20_000
+) -> Iterator[Extraction | Rejection]:
+    """An extraction for each article in their order; what was set aside passes through.
+
+    Articles are parsed in batches of about `batch_words` words. One that makes a step fail is set aside with the reason,
+    and the others of its batch go on.
+    """
+    batch: list[Article | Rejection] = []
+    words = 0
+    for article in articles:
+        batch.append(article)
+        words += len(article.text) // 6 if isinstance(article, Article) else 0
+        if words >= batch_words:
+            yield from _extract_batch(batch, parser)
+            batch, words = [], 0
+    yield from _extract_batch(batch, parser)
+
+
+def _extract_batch(
+    batch: Sequence[Article | Rejection], parser: ArticleParser
+) -> Iterator[Extraction | Rejection]:
+    articles = [article for article in batch if isinstance(article, Article)]
+    try:
+        parses = iter(parser.parse_articles(articles))
+    except Exception as error:
+        if len(articles) == 1:
+            yield from (
+                _set_aside(item, error) if isinstance(item, Article) else item for item in batch
+            )
+        else:
+            for item in batch:
+                yield from _extract_batch([item], parser)
+        return
+    for item in batch:
+        if isinstance(item, Rejection):
+            yield item
+            continue
+        try:
+            yield extract(next(parses))
+        except Exception as error:
+            yield _set_aside(item, error)
+
+
+def _set_aside(article: Article, error: Exception) -> Rejection:
+    reason = f"this article can't be processed ({type(error).__name__}: {error}); please report it"
+    return Rejection(path=article.id, line=None, reason=reason)

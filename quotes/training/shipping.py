@@ -1,0 +1,41 @@
+"""Trained files made small and put where the package loads them from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+
+from quotes.parsing.encoder import save_encoder
+from quotes.parsing.manifest import ENGLISH, Manifest, write_manifest
+
+STANZA_MODELS = ("tokenize", "mwt", "lemma", "pos", "depparse", "ner")
+_SMALL = 1024  # tensors of fewer numbers stay as they are
+
+
+def ship_encoder(runs: Path, folder: Path = ENGLISH) -> None:
+    """Writes the encoder in int8 and the role tagger's layer; the heads are then trained on just these files."""
+    save_encoder(runs / "encoder" / "encoder", folder)
+    heads = torch.load(runs / "encoder" / "heads.pt", weights_only=True)
+    roles = {
+        name: tensor.contiguous() for name, tensor in heads.items() if name.startswith("roles.")
+    }
+    safetensors.torch.save_file(roles, folder / "roles.safetensors")
+
+
+def ship_models(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
+    """Writes Stanza's models in half precision beside the encoder, and the manifest of all."""
+    for name in STANZA_MODELS:
+        checkpoint = torch.load(runs / "heads" / name / "model.pt", weights_only=True)
+        torch.save(_halve(checkpoint), folder / f"{name}.pt")
+    return write_manifest(folder, version)
+
+
+def _halve(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return value.half() if value.is_floating_point() and value.numel() >= _SMALL else value
+    if isinstance(value, dict):
+        return {key: _halve(item) for key, item in value.items()}
+    return value
