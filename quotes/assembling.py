@@ -12,7 +12,9 @@ from quotes.speakers.resolving import Resolver, Speaking
 
 
 def make_attributions(reading: Reading, links: Sequence[Link]) -> tuple[Attribution, ...]:
-    """An attribution for each link, in the order of their first word; no two with the same words."""
+    """An attribution for each link, in the order of their first word; no two with the same
+    words.
+    """
     resolved = Resolver(reading, links).resolve()
     found = {
         attribution.id: attribution
@@ -64,7 +66,9 @@ def _make_attribution(
 
 
 def find_type(reading: Reading, content: Iterable[Span]) -> AttributionType:
-    """By the marks: direct if all the words stand in quotation marks, mixed if some do, else indirect."""
+    """By the marks: direct if all the words stand in quotation marks, mixed if some do, else
+    indirect.
+    """
     quoted = unquoted = 0
     for span in content:
         inside = 0
@@ -81,7 +85,8 @@ def find_type(reading: Reading, content: Iterable[Span]) -> AttributionType:
 def estimate_confidence(reading: Reading, link: Link) -> float:
     """How likely content and source are right, from the tagger's belief in cue, content and source.
 
-    The weights were set by hand and are not calibrated. Without a tagger it is the word list's share for the frame.
+    The weights were set by hand and are not calibrated. Without a tagger it is the word list's
+    share for the frame.
     """
     tokens = [
         token

@@ -1,7 +1,8 @@
 """The `onrecord` command.
 
-Exit codes: 0 all went well; 1 some input was set aside, the rest is done; 2 wrong usage or settings; 3 the models
-or the database can't be used. Results go to standard output, all else to standard error.
+Exit codes: 0 all went well; 1 some input was set aside, the rest is done; 2 wrong usage or
+settings; 3 the models or the database can't be used. Results go to standard output, all else to
+standard error.
 """
 
 from __future__ import annotations
@@ -203,7 +204,9 @@ def migrate(data_dir: str | None) -> None:
 @_data_dir
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def doctor(data_dir: str | None, as_json: bool) -> None:
-    """Say what is installed, which models, where the database is, and how to mend what is missing."""
+    """Say what is installed, which models, where the database is, and how to mend what is
+    missing.
+    """
     from quotes.diagnosing import diagnose
 
     report = diagnose(load_settings(data_dir=data_dir))
@@ -231,7 +234,8 @@ def doctor(data_dir: str | None, as_json: bool) -> None:
 def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
     """Train a shipped model from the corpora, or all of them in order; resumes where a run stopped.
 
-    STEP is one of the steps in the model card (quotes/english/MODEL_CARD.md), "ship" puts the results into the package.
+    STEP is one of the steps in the model card (quotes/english/MODEL_CARD.md), "ship" puts the
+    results into the package.
     """
     from quotes.training.steps import run_step
 
@@ -373,7 +377,9 @@ class _Counting:
 
 
 def encode_extraction(extraction: Extraction) -> bytes:
-    """One line of `onrecord extract`: the article without its text, its attributions and its topics."""
+    """One line of `onrecord extract`: the article without its text, its attributions and its
+    topics.
+    """
     article = msgspec.to_builtins(extraction.article)
     article.pop("text")
     article["sha256"] = extraction.article.sha256

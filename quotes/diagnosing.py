@@ -1,4 +1,6 @@
-"""What `onrecord doctor` finds: versions, models with their digests, database, and the mend of what is missing."""
+"""What `onrecord doctor` finds: versions, models with their digests, database, and the mend of
+what is missing.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def diagnose(settings: Settings) -> Report:
-    """Looks at everything that a run needs; changes nothing and raises nothing for what is missing."""
+    """Looks at everything that a run needs; changes nothing and raises nothing for what is
+    missing.
+    """
     return Report((*_check_packages(), *_check_models(), *_check_database(settings)))
 
 

@@ -7,7 +7,7 @@
     ├── QueryError        a question has a value that can't be answered; has `parameter`
     ├── SettingsError     a setting has a bad value; names the setting
     └── StoreError        the database can't be used
-        └── NotFoundError no such record; has `kind` and `id`
+        └── NotFoundError no such record; has `kind` and `key`
 
 Unclear language is never an error: it is None, a lower confidence, or evidence.
 """
@@ -69,6 +69,6 @@ class StoreError(QuotesError):
 class NotFoundError(StoreError):
     """No such record."""
 
-    def __init__(self, kind: str, id: str) -> None:
-        self.kind, self.id = kind, id
-        super().__init__(f"there is no {kind} {id!r}")
+    def __init__(self, kind: str, key: str) -> None:
+        self.kind, self.key = kind, key
+        super().__init__(f"there is no {kind} {key!r}")

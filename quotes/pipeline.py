@@ -29,8 +29,8 @@ def extract_articles(
 ) -> Iterator[Extraction | Rejection]:
     """An extraction for each article in their order; what was set aside passes through.
 
-    Articles are parsed in batches of about `batch_words` words. One that makes a step fail is set aside with the reason,
-    and the others of its batch go on.
+    Articles are parsed in batches of about `batch_words` words. One that makes a step fail is set
+    aside with the reason, and the others of its batch go on.
     """
     batch: list[Article | Rejection] = []
     words = 0

@@ -25,7 +25,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Fa
 
 
 class Span(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """Characters [start, end) of an article's text; `[start, end]` in JSON. Empty and negative spans can't exist."""
+    """Characters [start, end) of an article's text; `[start, end]` in JSON. Empty and negative
+    spans can't exist.
+    """
 
     start: int
     end: int
@@ -59,8 +61,9 @@ Spans = tuple[Span, ...]
 class Article(Record, frozen=True, kw_only=True):
     """A news article as it was read; `text` is never altered afterwards.
 
-    `inferred` names the fields that the reader found in the text itself ("CNN  —", "By AFP") instead of being told.
-    `published` is an ISO 8601 date or time. `wire` is the agency that the outlet credits.
+    `inferred` names the fields that the reader found in the text itself ("CNN  —", "By AFP")
+    instead of being told. `published` is an ISO 8601 date or time. `wire` is the agency that the
+    outlet credits.
     """
 
     id: str
@@ -77,16 +80,19 @@ class Article(Record, frozen=True, kw_only=True):
 
     @property
     def sha256(self) -> str:
-        """The digest of the text in UTF-8; surrogates that no encoding holds are kept as they are."""
+        """The digest of the text in UTF-8; surrogates that no encoding holds are kept as they
+        are.
+        """
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Token(Record, frozen=True, kw_only=True):
     """A syntactic word in Universal Dependencies' sense.
 
-    `head` is the index of the governing token in the same sentence, -1 for the root. `whole` is the span of the
-    multiword token ("don't") of which this word is a part, None for ordinary words. `roles` are the probabilities that
-    the word stands in a source, a cue and a content; None where no tagger has read it.
+    `head` is the index of the governing token in the same sentence, -1 for the root. `whole` is
+    the span of the multiword token ("don't") of which this word is a part, None for ordinary
+    words. `roles` are the probabilities that the word stands in a source, a cue and a content;
+    None where no tagger has read it.
     """
 
     span: Span
@@ -135,9 +141,10 @@ class Addressee(Record, frozen=True, kw_only=True):
 class Evidence(Record, frozen=True, kw_only=True):
     """Why an attribution was made.
 
-    `rule` names the construction. `cue_lemma` is the cue's entry in the word list. `source_path` and `content_path` are the
-    dependency paths from the cue's head ("<advcl >nsubj": up an advcl, down an nsubj). `antecedent` is the mention
-    that a pronoun or short name was resolved to, with `resolution` naming how.
+    `rule` names the construction. `cue_lemma` is the cue's entry in the word list. `source_path`
+    and `content_path` are the dependency paths from the cue's head ("<advcl >nsubj": up an
+    advcl, down an nsubj). `antecedent` is the mention that a pronoun or short name was resolved
+    to, with `resolution` naming how.
     """
 
     rule: str
@@ -151,8 +158,9 @@ class Evidence(Record, frozen=True, kw_only=True):
 class Attribution(Record, frozen=True, kw_only=True):
     """One attribution: who is cited (`source`), by which words (`cue`), with what (`content`).
 
-    `speaker` is the canonical name of the person or body, None where nobody is named or nobody fits. `relay` names
-    those who passed it on, outermost first. `confidence` is the probability that content and source are right.
+    `speaker` is the canonical name of the person or body, None where nobody is named or nobody
+    fits. `relay` names those who passed it on, outermost first. `confidence` is the probability
+    that content and source are right.
     """
 
     id: str

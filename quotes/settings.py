@@ -62,7 +62,7 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: object)
         "database_url", f"sqlite:///{Path(str(values['data_dir'])).resolve() / 'onrecord.db'}"
     )
     if unknown := values.keys() - {field.name for field in msgspec.structs.fields(Settings)}:
-        raise SettingsError(f"there is no setting {sorted(unknown)[0]!r}")
+        raise SettingsError(f"there is no setting {min(unknown)!r}")
     try:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:

@@ -1,7 +1,9 @@
-"""Quotations that no cue leans on: which go on from the attribution before, and which attribute nothing.
+"""Quotations that no cue leans on: which go on from the attribution before, and which attribute
+nothing.
 
-A speaker goes on speaking through later quotations of the same paragraph and through paragraphs that begin with a
-quotation mark, until a new cue. Words in marks inside a sentence of the reporter's own are scare quotes or titles.
+A speaker goes on speaking through later quotations of the same paragraph and through paragraphs
+that begin with a quotation mark, until a new cue. Words in marks inside a sentence of the
+reporter's own are scare quotes or titles.
 """
 
 from __future__ import annotations
@@ -58,7 +60,9 @@ def _holder(contents: Sequence[tuple[Span, int]], starts: Sequence[int], span: S
 def _joined_owner(
     reading: Reading, contents: Sequence[tuple[Span, int]], starts: Sequence[int], position: int
 ) -> int | None:
-    """The link of the next quotation, if this one was left open and the next begins where it ends."""
+    """The link of the next quotation, if this one was left open and the next begins where it
+    ends.
+    """
     quotation = reading.marks.outer[position]
     if quotation.closed or position + 1 >= len(reading.marks.outer):
         return None
@@ -89,7 +93,9 @@ def _goes_on(reading: Reading, link: Link, quotation: Quotation) -> bool:
 
 
 def _is_speech(reading: Reading, quotation: Quotation) -> bool:
-    """Whether the marks hold speech rather than a name or a word: a stop inside, or several words of content."""
+    """Whether the marks hold speech rather than a name or a word: a stop inside, or several words
+    of content.
+    """
     body = quotation.span.slice(reading.text).strip("\"“”'’‘ ")
     beliefs = [
         token.roles[CONTENT]

@@ -1,6 +1,8 @@
-"""The word list of cues: which words attribute, in which frames, how often, and whether as statement or attitude.
+"""The word list of cues: which words attribute, in which frames, how often, and whether as
+statement or attitude.
 
-`english/cues.tsv` holds it, a row for each lemma, part of speech and frame; its origin is told in the README beside it.
+`english/cues.tsv` holds it, a row for each lemma, part of speech and frame; its origin is told in
+the README beside it.
 """
 
 from __future__ import annotations

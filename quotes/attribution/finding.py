@@ -1,8 +1,8 @@
 """From a parse to links: every cue with its source and its content.
 
-A cue is a word that the tagger or the word list takes for one. The dependency tree offers frames for it; the frame
-whose content the tagger believes most wins, and the content is rounded out to whole quotations. Without a tagger
-(Stanza's own models) the word list's counts decide alone.
+A cue is a word that the tagger or the word list takes for one. The dependency tree offers frames
+for it; the frame whose content the tagger believes most wins, and the content is rounded out to
+whole quotations. Without a tagger (Stanza's own models) the word list's counts decide alone.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Link:
 
 
 class Reading:
-    """An article's parse with its trees and quotation marks, and what stands at a place of the text."""
+    """An article's parse with its trees and quotation marks, and what stands at a place of the
+    text.
+    """
 
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
@@ -79,7 +81,9 @@ class Reading:
 
 
 def find_links(reading: Reading, cues: CueList) -> list[Link]:
-    """The links of an article in the order of their cues; contents are not yet joined over sentences."""
+    """The links of an article in the order of their cues; contents are not yet joined over
+    sentences.
+    """
     links: list[Link] = []
     for number, tree in enumerate(reading.trees):
         tagged = tree.tokens and tree.tokens[0].roles is not None
@@ -104,7 +108,9 @@ def _tagged_links(reading: Reading, number: int, tree: Tree, cues: CueList) -> I
 
 
 def _cue_runs(tree: Tree) -> list[list[int]]:
-    """Runs of neighbouring words that the tagger takes for cues, strongest evidence in each at least a half."""
+    """Runs of neighbouring words that the tagger takes for cues, strongest evidence in each at
+    least a half.
+    """
     runs: list[list[int]] = []
     for index, token in enumerate(tree.tokens):
         if token.roles is None or token.roles[CUE] < _CUE_FLOOR:
@@ -140,7 +146,9 @@ def _belief(tree: Tree, words: Iterable[int], role: int) -> float:
 def _best_frame(
     reading: Reading, tree: Tree, head: int, run: Sequence[int], entry: CueEntry | None
 ) -> Frame | None:
-    """The frame whose content the tagger believes most; none if it believes in no content at all."""
+    """The frame whose content the tagger believes most; none if it believes in no content at
+    all.
+    """
     best: Frame | None = None
     best_score = 0.0
     for frame in find_frames(tree, head):
@@ -153,9 +161,8 @@ def _best_frame(
             score += 0.5 * max(tree[i].roles[SOURCE] for i in frame.source)  # type: ignore[index]
         if entry is not None:
             score += 0.5 * entry.precision(frame.name)
-        if content or frame.name == "quote":
-            if score > best_score:
-                best, best_score = frame, score
+        if (content or frame.name == "quote") and score > best_score:
+            best, best_score = frame, score
     segment = _nearest_segment(tree, run)
     if segment and (best is None or (best.name != "quote" and best_score < 0.3 * len(segment))):
         subject = find_subject(tree, head) if tree[head].upos in ("VERB", "AUX") else None
@@ -209,7 +216,9 @@ def _make_link(
 
 
 def _trim_doubtful(tree: Tree, words: set[int]) -> set[int]:
-    """The words without runs at either end, or whole pieces, that the tagger holds for no content."""
+    """The words without runs at either end, or whole pieces, that the tagger holds for no
+    content.
+    """
     believed = [i for i in sorted(words) if (tree[i].roles or (0, 0, 1))[CONTENT] >= 0.3]
     if not believed:
         return words
@@ -219,7 +228,9 @@ def _trim_doubtful(tree: Tree, words: set[int]) -> set[int]:
 def _tagged_source(
     tree: Tree, frame: Frame, run: Sequence[int]
 ) -> tuple[tuple[int, ...], int | None]:
-    """The frame's source if the tagger does not deny it, else the nearest words that the tagger takes for one."""
+    """The frame's source if the tagger does not deny it, else the nearest words that the tagger
+    takes for one.
+    """
 
     def belief(words: Sequence[int]) -> float:
         return max((tree[i].roles[SOURCE] for i in words), default=0.0)  # type: ignore[index]
@@ -269,7 +280,8 @@ def _finish(
     """The link with its spans, quotations included; None if nothing is left as content."""
     content = list(content_spans(frame, tree, reading.marks))
     leaning = adjacent_quotations(frame, tree, reading.marks)
-    # An indirect clause behind "said" keeps a quotation that stands before the cue out of it, and the reverse.
+    # An indirect clause behind "said" keeps a quotation that stands before the cue out of it, and
+    # the reverse.
     quotations = tuple(leaning) if frame.name != "according" else ()
     content += [quotation.span for quotation in quotations]
     if not content:
@@ -304,7 +316,9 @@ def _finish(
 
 
 def _give_quotations(links: Sequence[Link]) -> list[Link]:
-    """The links with every quotation leaning on one cue only: the nearest, the earlier if two are as near."""
+    """The links with every quotation leaning on one cue only: the nearest, the earlier if two are
+    as near.
+    """
     owner: dict[Span, int] = {}
 
     def distance(link: Link, span: Span) -> int:

@@ -1,11 +1,13 @@
-"""The constructions in which a word can attribute: who is its source and what its content, by the dependency tree.
+"""The constructions in which a word can attribute: who is its source and what its content, by the
+dependency tree.
 
-`find_frames` lists them for any word, whether or not it is a cue; the word list says which words attribute in which
-frame (`cues.py`). Relations and their directions are Universal Dependencies' (de Marneffe et al. 2021).
+`find_frames` lists them for any word, whether or not it is a cue; the word list says which words
+attribute in which frame (`cues.py`). Relations and their directions are Universal Dependencies'
+(de Marneffe et al. 2021).
 
     clause       She [said] (that) it works          ccomp
-    aside        It works, she [said]                the cue is a parataxis or follows a finished clause
-    as           It works, as she [said]             advcl marked "as"
+    aside        It works, she [said]                the cue is a parataxis or follows a finished
+    clause as           It works, as she [said]             advcl marked "as"
     infinitive   She [vowed] to make it work         xcomp
     infinitive+  She [urged] him to go               xcomp with an object
     object       She [denied] the claim              obj
@@ -36,7 +38,9 @@ _NAMED_CAUSES = frozenset(("mark", "cc", "discourse"))
 
 @dataclass(frozen=True)
 class Frame:
-    """A word with the source and content that one construction gives it; token indices in text order."""
+    """A word with the source and content that one construction gives it; token indices in text
+    order.
+    """
 
     name: str
     cue: tuple[int, ...]
@@ -160,7 +164,6 @@ def _noun_frames(tree: Tree, index: int) -> Iterator[Frame]:
         content = [i for i in complement(tree, clause) if i not in source]
         yield Frame("noun", (index,), index, source, owner, tuple(content), clause)
     if tree.kids(index, "cop"):
-        subject = tree.kid(index, "nsubj")
         for clause in tree.kids(index, "ccomp", "acl", "advcl"):
             if tree.marker(clause, "mark") in ("that", ""):
                 yield Frame(
@@ -172,7 +175,6 @@ def _noun_frames(tree: Tree, index: int) -> Iterator[Frame]:
                     tuple(complement(tree, clause)),
                     clause,
                 )
-        del subject
 
 
 def _adjective_frames(tree: Tree, index: int) -> Iterator[Frame]:
@@ -228,7 +230,9 @@ def _clause_of(tree: Tree, index: int) -> int:
 
 
 def find_subject(tree: Tree, index: int) -> int | None:
-    """Whose action a verb is: its own subject, or the one it shares with the clause that it belongs to."""
+    """Whose action a verb is: its own subject, or the one it shares with the clause that it
+    belongs to.
+    """
     seen: set[int] = set()
     while index not in seen:
         seen.add(index)
@@ -244,14 +248,20 @@ def find_subject(tree: Tree, index: int) -> int | None:
             controlled = tree.kid(head, "obj", "iobj")
             if controlled is not None and tree.marker(index, "mark") == "to":
                 return controlled
-        elif (base(relation) == "advcl" and tree[index].xpos not in ("VBG", "VBN", "VB")) or (base(relation) in ("ccomp", "parataxis") and tree[index].xpos != "VBG") or base(relation) not in _SUBJECT_SHARERS:
+        elif (
+            (base(relation) == "advcl" and tree[index].xpos not in ("VBG", "VBN", "VB"))
+            or (base(relation) in ("ccomp", "parataxis") and tree[index].xpos != "VBG")
+            or base(relation) not in _SUBJECT_SHARERS
+        ):
             return None
         index = head
     return None
 
 
 def noun_phrase(tree: Tree, head: int | None) -> tuple[int, ...]:
-    """The words that name someone: the phrase without its preposition and without clauses set off by commas."""
+    """The words that name someone: the phrase without its preposition and without clauses set off
+    by commas.
+    """
     if head is None:
         return ()
     if tree[head].text.lower() in _RELATIVES:
@@ -264,7 +274,7 @@ def noun_phrase(tree: Tree, head: int | None) -> tuple[int, ...]:
             tree[i].text == "," for i in (*tree.kids(kid, "punct"), kid - 1) if i > head
         ):
             dropped.add(kid)
-    if any(tree[k].upos in ("AUX",) for k in tree.kids(head, "cop")):
+    if any(tree[k].upos == "AUX" for k in tree.kids(head, "cop")):
         dropped |= set(tree.kids(head, "nsubj", "obl", "advmod", "ccomp", "aux"))
     return tuple(_without_edges(tree, tree.subtree(head, without=dropped)))
 
@@ -301,7 +311,9 @@ def token_is_relative(tree: Tree, index: int) -> bool:
 
 
 def _with_tail(tree: Tree, cue: int, clause: int, content: Sequence[int]) -> list[int]:
-    """The content with what the parser hung on the cue behind it: a reported clause's tail stays in."""
+    """The content with what the parser hung on the cue behind it: a reported clause's tail stays
+    in.
+    """
     if clause < cue:
         return list(content)
     words = set(content)
@@ -324,9 +336,9 @@ def _other_asides(tree: Tree, host: int, index: int) -> list[int]:
 def _quoting_verb(tree: Tree, index: int) -> int | None:
     """The verb of "quoted him as saying" over its "saying"."""
     head = tree[index].head
-    if head >= 0 and tree[index].xpos == "VBG" and tree.marker(index, "mark", "case") == "as":
-        if tree[head].lemma in ("quote", "cite", "report", "describe"):
-            return head
+    as_saying = tree[index].xpos == "VBG" and tree.marker(index, "mark", "case") == "as"
+    if as_saying and tree[head].lemma in ("quote", "cite", "report", "describe"):
+        return head
     return None
 
 

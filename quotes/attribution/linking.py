@@ -53,7 +53,9 @@ class Marks:
 
 
 def content_spans(frame: Frame, tree: Tree, marks: Marks) -> tuple[Span, ...]:
-    """The frame's content as trimmed spans; a quotation that it mostly covers is in with its marks, or not at all."""
+    """The frame's content as trimmed spans; a quotation that it mostly covers is in with its
+    marks, or not at all.
+    """
     cue = tree[frame.head].span
     spans: list[Span] = []
     for span in tree.spans(frame.content):
@@ -94,7 +96,9 @@ def cluster_span(frame: Frame, tree: Tree) -> Span:
 
 
 def adjacent_quotations(frame: Frame, tree: Tree, marks: Marks) -> list[Quotation]:
-    """The quotations that lean on the cue: before its source and verb, or after them with nothing said between."""
+    """The quotations that lean on the cue: before its source and verb, or after them with nothing
+    said between.
+    """
     text = marks.text
     cluster = cluster_span(frame, tree)
     if marks.around(tree[frame.head].span.start) is not None:

@@ -1,16 +1,17 @@
-"""Quotation marks, read by an automaton in one pass: straight, curly, angled and doubled-single marks, nested, unclosed.
+"""Quotation marks, read by an automaton in one pass: straight, curly, angled and doubled-single.
 
-What it tells apart, character by character with one character of context either side: apostrophes (don't, the
-'90s, workers' rights), measures (5' 9"), opening from closing straight marks, and marks that their writer forgot. A
-quotation left open at the end of a paragraph ends there and may be taken up by a mark at the start of the next.
+What it tells apart, character by character with one character of context either side: apostrophes
+(don't, the '90s, workers' rights), measures (5' 9"), opening from closing straight marks, and marks
+that their writer forgot. A quotation left open at the end of a paragraph ends there and may be
+taken up by a mark at the start of the next.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from quotes.records import Span
 
@@ -19,17 +20,18 @@ _MARK = re.compile(r"''|``|‘‘|’’|[\"“”„«»＂‘’'`‚‛]")
 _ELISION = re.compile(
     r"(?:\d\d(?:s|\b)|(?:em|til|till|tis|twas|cause|n|round|bout|course)\b)", re.IGNORECASE
 )
+_EMPTY = frozenset("\"“”„«»＂‘’'`‚‛")
 _FEET = re.compile(r"\d['’′]\s?\d{1,2}$")
 _BEFORE_OPENING = frozenset("([{<—–-―/:;,*“‘\"'«„")
-_AFTER_STOP = frozenset(".,!?…;:)]—–-\"”’'")
 
 
 @dataclass(frozen=True)
 class Quotation:
     """A stretch in quotation marks.
 
-    `span` includes the marks. `depth` is 0 for outer quotations, 1 for those inside another. `closed` tells whether a closing
-    mark was found; `resumes` whether it takes up what the paragraph before left open.
+    `span` includes the marks. `depth` is 0 for outer quotations, 1 for those inside another.
+    `closed` tells whether a closing mark was found; `resumes` whether it takes up what the
+    paragraph before left open.
     """
 
     span: Span
@@ -52,16 +54,24 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     for line in _LINE.finditer(text):
         if line.group().strip():
             left_open = _read_line(text, line.start(), line.end(), found, left_open)
-    return tuple(sorted(found, key=lambda q: (q.span.start, -q.span.end)))
+    return tuple(_find_depths(sorted(found, key=lambda q: (q.span.start, -q.span.end))))
+
+
+def _find_depths(found: Iterable[Quotation]) -> Iterator[Quotation]:
+    """Sorted quotations, each told how many others hold it."""
+    around: list[Span] = []
+    for quotation in found:
+        while around and around[-1].end <= quotation.span.start:
+            around.pop()
+        yield replace(quotation, depth=len(around))
+        around.append(quotation.span)
 
 
 def _read_line(text: str, start: int, end: int, found: list[Quotation], left_open: bool) -> bool:
     """Reads one paragraph; True if it leaves a quotation open."""
     marks = list(_MARK.finditer(text, start, end))
-    closers = [
-        m.start() for m in marks if m.group() in "'’" and _closes_strongly(text, m, start, end)
-    ]
     endings = [m.start() for m in marks if m.group() in "'’" and _may_close(text, m, start, end)]
+    openings = [m.start() for m in marks if m.group() in "'‘" and _may_open(text, m, start, end)]
     first = start + len(text[start:end]) - len(text[start:end].lstrip())
     stack: list[_Open] = []
     none_yet = len(found)
@@ -69,9 +79,9 @@ def _read_line(text: str, start: int, end: int, found: list[Quotation], left_ope
     def close(at: int, *, closed: bool = True) -> None:
         opened = stack.pop()
         body = text[opened.start : at].rstrip()
-        if len(body) > 2:
+        if any(c not in _EMPTY and not c.isspace() for c in body):
             span = Span(opened.start, opened.start + len(body))
-            found.append(Quotation(span, len(stack), closed, opened.resumes))
+            found.append(Quotation(span, 0, closed, opened.resumes))
 
     def open_(at: int, *, single: bool) -> None:
         stack.append(_Open(at, single, left_open and at == first))
@@ -93,10 +103,10 @@ def _read_line(text: str, start: int, end: int, found: list[Quotation], left_ope
                 and stack[-1].single
                 and kind in "'’"
                 and not (before_char.isalnum() and after_char.isalnum())
+                and _ends_single(at, openings, endings, before_char, can_close)
             ):
-                if _ends_single(text, at, closers, endings, before_char, can_close):
-                    close(after)
-                    continue
+                close(after)
+                continue
             opens = kind in "‘‚‛`'" and can_open and not _ELISION.match(text, after, end)
             if opens and not (stack and stack[-1].single) and _later(endings, after) is not None:
                 open_(at, single=True)
@@ -109,8 +119,8 @@ def _read_line(text: str, start: int, end: int, found: list[Quotation], left_ope
                 opening = True
             if opening and before_char.isdigit() and not inside_double() and not can_open:
                 continue
-        elif kind in "“„«":
-            opening = True
+        elif kind in "“„«":  # also a slip for, or in German and Danish, a closing mark
+            opening = can_open or not can_close or not inside_double()
         else:
             opening = not inside_double() and can_open and not can_close
         if opening:
@@ -124,7 +134,7 @@ def _read_line(text: str, start: int, end: int, found: list[Quotation], left_ope
                 stack.pop()
             close(after)
         elif left_open and len(found) == none_yet:
-            stack.append(_Open(first, single=False, resumes=True))
+            stack[:] = [_Open(first, single=False, resumes=True)]
             close(after)
     while stack and stack[-1].single:
         stack.pop()
@@ -148,19 +158,25 @@ def _may_close(text: str, mark: re.Match[str], start: int, end: int) -> bool:
     return at > start and not text[at - 1].isspace() and not (after < end and text[after].isalnum())
 
 
-def _closes_strongly(text: str, mark: re.Match[str], start: int, end: int) -> bool:
-    """Whether a single mark follows punctuation, where no possessive stands."""
-    return _may_close(text, mark, start, end) and not text[mark.start() - 1].isalnum()
+def _may_open(text: str, mark: re.Match[str], start: int, end: int) -> bool:
+    """Whether a single mark could begin a quotation: space before it, a word after it."""
+    at, after = mark.start(), mark.end()
+    return (
+        (at == start or text[at - 1].isspace())
+        and after < end
+        and text[after].isalnum()
+        and not _ELISION.match(text, after, end)
+    )
 
 
 def _ends_single(
-    text: str, at: int, closers: Sequence[int], endings: Sequence[int], before: str, can_close: bool
+    at: int, openings: Sequence[int], endings: Sequence[int], before: str, can_close: bool
 ) -> bool:
-    """Whether the mark ends an open single quotation rather than standing for a letter or a genitive."""
+    """Whether the mark ends an open quotation, and is no genitive or left-out letter."""
     if not can_close:
         return False
-    if not before.isalnum():
+    if before not in ("s", "S", "n", "N"):
         return True
-    if before in "sSnN":  # "workers' rights", "goin' home": only if nothing later can end it
-        return _later(endings, at + 1) is None and (_later(closers, at + 1) is None)
-    return True
+    # "workers' rights", "goin' home": only if nothing later can end it or the next begins before.
+    ending, opening = _later(endings, at + 1), _later(openings, at + 1)
+    return ending is None or (opening is not None and opening < ending)

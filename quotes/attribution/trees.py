@@ -35,7 +35,9 @@ class Tree:
         return self.tokens[index]
 
     def kids(self, index: int, *relations: str) -> list[int]:
-        """Dependents of a token by relation, in text order; "nsubj" finds its subtypes too, "nsubj:pass" only itself."""
+        """Dependents of a token by relation, in text order; "nsubj" finds its subtypes too,
+        "nsubj:pass" only itself.
+        """
         return [
             child
             for child in self.children[index]
@@ -47,7 +49,9 @@ class Tree:
         return next(iter(self.kids(index, *relations)), None)
 
     def marker(self, index: int, *relations: str) -> str:
-        """The lower-cased words of a token's dependents of these relations, with their fixed parts: "because of"."""
+        """The lower-cased words of a token's dependents of these relations, with their fixed
+        parts: "because of".
+        """
         words: list[str] = []
         for child in self.kids(index, *relations):
             words.append(self.tokens[child].text.lower())

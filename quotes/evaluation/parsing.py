@@ -1,7 +1,8 @@
 """How well and how fast raw text is parsed, on treebanks the models were not trained on.
 
-LAS, UAS, tags, lemmas and sentences are scored as in the CoNLL 2018 shared task (Zeman et al. 2018, K18-2001), from
-raw text, by the script of udtools, which Stanza brings; entities by exact characters and type.
+LAS, UAS, tags, lemmas and sentences are scored as in the CoNLL 2018 shared task (Zeman et al.
+2018, K18-2001), from raw text, by the script of udtools, which Stanza brings; entities by exact
+characters and type.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ def evaluate_parsing(data: Path, parser: ArticleParser) -> ParsingReport:
 
 
 def read_documents(path: Path) -> Iterator[tuple[str, str, str]]:
-    """For each document of a CoNLL-U file: its id, its raw text with a line for each paragraph, its CoNLL-U."""
+    """For each document of a CoNLL-U file: its id, its raw text with a line for each paragraph,
+    its CoNLL-U.
+    """
     title, parts, blocks = "", [], []  # type: str, list[str], list[str]
     for block in path.read_text("utf-8").split("\n\n"):
         sentence = re.search(r"^# text = (.*)$", block, re.MULTILINE)
@@ -98,7 +101,9 @@ def _without_empty_nodes(conllu: str) -> str:
 def score_entities(
     tags: Path, documents: Sequence[tuple[str, str, str]], parses: Sequence[Parse]
 ) -> Score:
-    """Entity F1 by exact characters and type; MISC and DATE, which the gold file lacks, are left out."""
+    """Entity F1 by exact characters and type; MISC and DATE, which the gold file lacks, are left
+    out.
+    """
     rows = [block.splitlines() for block in tags.read_text("utf-8").split("\n\n") if block.strip()]
     sentences = iter(rows)
     right = found = wanted = words = 0

@@ -1,8 +1,9 @@
 """Faster decoding of Stanza's graph parser, with the same answers.
 
-Stanza scores every label of every pair of words, which is most of its time, and solves each tree by Chu-Liu/Edmonds.
-Here labels are scored for the chosen arcs alone, and the solver runs only where the best heads don't form a tree
-already. Sentences that break a constraint (two subjects of one verb) get Stanza's full treatment.
+Stanza scores every label of every pair of words, which is most of its time, and solves each tree
+by Chu-Liu/Edmonds. Here labels are scored for the chosen arcs alone, and the solver runs only
+where the best heads don't form a tree already. Sentences that break a constraint (two subjects of
+one verb) get Stanza's full treatment.
 """
 
 from __future__ import annotations
@@ -44,11 +45,15 @@ def is_tree(heads: Heads) -> bool:
     return True
 
 
-class ChosenArcParser(GraphParser):
-    """A graph parser whose `predict` scores labels of chosen arcs only; it replaces the class of a loaded model."""
+class ChosenArcParser(GraphParser):  # type: ignore[misc]  # Stanza is untyped
+    """A graph parser whose `predict` scores labels of chosen arcs only; it replaces the class of a
+    loaded model.
+    """
 
     def predict(self, *batch: Any, resolve_head_constraints: bool = False) -> list[list[list[Any]]]:
-        """Heads and labels of each sentence, [[head, label], ...] a word, as Stanza's own parser gives them."""
+        """Heads and labels of each sentence, [[head, label], ...] a word, as Stanza's own parser
+        gives them.
+        """
         sentence_lengths = batch[12]
         vocabulary = self.vocab["deprel"]
         states = self.embed(*batch)
@@ -81,13 +86,36 @@ class ChosenArcParser(GraphParser):
         rows = [index for index, tree in enumerate(trees) for _ in tree[1:]]
         words = [word for tree in trees for word in range(1, len(tree))]
         heads = [head for tree in trees for head in tree[1:]]
+        return self._score_pairs(states[rows, words], states[rows, heads])
+
+    def _score_pairs(self, words: torch.Tensor, heads: torch.Tensor) -> torch.Tensor:
+        """Label scores [pairs, labels] of words [pairs, size] with their heads [pairs, size]."""
         scorer = self.deprel
-        left = scorer.hidden_func(scorer.W1(states[rows, words]))
-        right = scorer.hidden_func(scorer.W2(states[rows, heads]))
+        left = scorer.dropout(scorer.hidden_func(scorer.W1(words)))
+        right = scorer.dropout(scorer.hidden_func(scorer.W2(heads)))
         left, right = (functional.pad(side, (0, 1), value=1.0) for side in (left, right))
         bilinear = scorer.scorer.W_bilin
         mixed = torch.einsum("ni,ijo->njo", left, bilinear.weight)
-        return torch.einsum("njo,nj->no", mixed, right) + bilinear.bias
+        scores: torch.Tensor = torch.einsum("njo,nj->no", mixed, right) + bilinear.bias
+        return scores
+
+    def forward(self, *batch: Any) -> tuple[torch.Tensor, list[Any]]:
+        """The training loss, as Stanza's own but with labels scored for the gold arcs alone; no
+        predictions.
+        """
+        word_mask, wordchars, head, deprel = batch[1], batch[2], batch[9], batch[10]
+        states = self.embed(*batch)
+        arcs = self.unlabeled(self.drop(states), self.drop(states)).squeeze(3)
+        diagonal = torch.eye(arcs.size(1), dtype=torch.bool).unsqueeze(0)
+        arcs = arcs.masked_fill(diagonal, -float("inf"))[:, 1:]
+        arcs = arcs.masked_fill(word_mask.unsqueeze(1), -float("inf"))
+        real = ~word_mask[:, 1:]
+        loss = self.crit(arcs[real], head[real])
+        rows = real.nonzero()[:, 0]
+        dropped = self.drop(states)
+        labels = self._score_pairs(dropped[:, 1:][real], dropped[rows, head[real]])
+        loss = loss + self.crit(labels, deprel[real] - VOCAB_PREFIX_SIZE)
+        return loss / wordchars.size(0), []
 
     def _resolve(
         self, states: torch.Tensor, scores: np.ndarray, tree: Heads

@@ -1,9 +1,11 @@
-"""The shared encoder: one small transformer that reads each sentence once for tagger, parser and entities.
+"""The shared encoder: one small transformer that reads each sentence once for tagger, parser and
+entities.
 
-Stanza's models ask a Hugging Face model for a sentence's vectors, each for itself. `SharedEncoder` stands in for that model
-and remembers what it has read, so that the second and third question costs nothing. It computes without padding: the
-matrix products run over the words of all sentences at once, attention over sentences of equal length. A
-sentence's vectors therefore don't depend on its company.
+Stanza's models ask a Hugging Face model for a sentence's vectors, each for itself. `SharedEncoder`
+stands in for that model and remembers what it has read, so that the second and third question
+costs nothing. It computes without padding: the matrix products run over the words of all sentences
+at once, attention over sentences of equal length. A sentence's vectors therefore don't depend on
+its company.
 
 Architecture: BERT (Devlin et al. 2019, N19-1423), as MiniLM-L6-H384 (Wang et al. 2020).
 """
@@ -164,7 +166,7 @@ class SharedEncoder(nn.Module):
             x = functional.layer_norm(
                 x + functional.linear(wide, *narrow), (size,), *last_norm, eps=1e-12
             )
-        return list(x.split(lengths))
+        return list(torch.split(x, lengths))
 
 
 def _pair(weights: dict[str, Tensor], name: str) -> tuple[Tensor, Tensor]:
@@ -208,7 +210,9 @@ def restore_weights(weights: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 class PieceTokenizer:
-    """Word pieces of pre-split words, with the few members of a Hugging Face tokenizer that Stanza uses."""
+    """Word pieces of pre-split words, with the few members of a Hugging Face tokenizer that Stanza
+    uses.
+    """
 
     model_max_length = _MAX_PIECES
 
@@ -220,7 +224,9 @@ class PieceTokenizer:
     def __call__(
         self, words: Any, padding: str | None = None, is_split_into_words: bool = False, **_: Any
     ) -> Any:
-        """Encodings of a list of sentences (lists of words), or of single words if they are not split."""
+        """Encodings of a list of sentences (lists of words), or of single words if they are not
+        split.
+        """
         encodings = self._tokenizer.encode_batch(list(words), is_pretokenized=is_split_into_words)
         longest = max((len(e.ids) for e in encodings), default=0) if padding else 0
         return _Encoded(

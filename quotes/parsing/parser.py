@@ -1,4 +1,6 @@
-"""Articles to parses, by a `stanza.Pipeline` over the shipped models; the only step that knows Stanza."""
+"""Articles to parses, by a `stanza.Pipeline` over the shipped models; the only step that knows
+Stanza.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from quotes.parsing.manifest import ENGLISH, check_models
 from quotes.parsing.normalizing import normalize
 from quotes.parsing.roles import Roles, RoleTagger, load_role_tagger
 from quotes.reading import find_dateline
-from quotes.records import Article, Entity, Parse, Sentence, Span, Token
+from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
 
 ENCODER_NAME = "onrecord"
 _LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
@@ -34,7 +36,9 @@ _GAP = "\n\n"  # what Stanza's tokenizer takes as the end of a paragraph
 
 @dataclass(frozen=True)
 class _Paragraph:
-    """A stretch of an article parsed on its own: which article, which line, and where it starts there."""
+    """A stretch of an article parsed on its own: which article, which line, and where it starts
+    there.
+    """
 
     article: int
     line: int
@@ -116,7 +120,7 @@ class StanzaParser:
 
 
 # Stanza's own English package has OntoNotes' eighteen types.
-_ENTITY_TYPES = {
+_ENTITY_TYPES: dict[str, EntityType] = {
     "PER": "PER",
     "PERSON": "PER",
     "ORG": "ORG",
@@ -130,7 +134,8 @@ _ENTITY_TYPES |= {"DATE": "DATE", "TIME": "DATE"}
 def split_paragraphs(article: Article, index: int, *, with_furniture: bool) -> Iterator[_Paragraph]:
     """The article's lines as stretches to parse, normalized, without leading and trailing space.
 
-    A dateline is a stretch of its own, so that the sentence begins after it. `line` counts the non-empty lines.
+    A dateline is a stretch of its own, so that the sentence begins after it. `line` counts the
+    non-empty lines.
     """
     text = normalize(article.text)
     furniture = [] if with_furniture else sorted(article.furniture)
@@ -190,7 +195,9 @@ def _read_tokens(
 
 
 def _split(whole: Span, words: Sequence[str], text: str) -> list[Span]:
-    """Where the words of a multiword token stand; each has the whole's span if they don't add up to it."""
+    """Where the words of a multiword token stand; each has the whole's span if they don't add up
+    to it.
+    """
     if sum(map(len, words)) != whole.end - whole.start:
         return [whole] * len(words)
     spans: list[Span] = []
@@ -223,7 +230,7 @@ def load_parser(kind: str = "shipped", threads: int = 0, models: Path = ENGLISH)
             )
         except Exception as error:
             raise ModelError(
-                f"Stanza's English package can't be loaded or downloaded: {error}; use --parser shipped"
+                f"Stanza's English package can't be loaded: {error}; use --parser shipped"
             ) from error
     manifest = check_models(models)
     encoder, tokenizer = load_encoder(models)
@@ -254,7 +261,9 @@ def load_parser(kind: str = "shipped", threads: int = 0, models: Path = ENGLISH)
 
 
 def write_conllu(parse: Parse) -> Iterable[str]:
-    """CoNLL-U blocks, a sentence each; MISC holds the character offsets and whether a space follows."""
+    """CoNLL-U blocks, a sentence each; MISC holds the character offsets and whether a space
+    follows.
+    """
     text = parse.article.text
     for number, sentence in enumerate(parse.sentences, 1):
         words = re.sub(r"\s+", " ", sentence.span.slice(text))
@@ -272,7 +281,8 @@ def write_conllu(parse: Parse) -> Iterable[str]:
                 misc += "|SpaceAfter=No" if after else ""
                 lines.append(f"{index}-{last}\t{token.whole.slice(text)}" + "\t_" * 7 + f"\t{misc}")
             previous = token.whole
-            misc = f"start_char={token.span.start}|end_char={token.span.end}{'' if token.whole else space}"
+            misc = f"start_char={token.span.start}|end_char={token.span.end}"
+            misc += "" if token.whole else space
             columns = [
                 str(index),
                 token.text,

@@ -1,7 +1,7 @@
 """The role tagger: for each word the chances that it stands in a source, in a cue and in a content.
 
-One linear layer on the shared encoder, trained with it on PolNeAR (`training/encoder.py`). It costs next to nothing, for
-the sentences are encoded already.
+One linear layer on the shared encoder, trained with it on PolNeAR (`training/encoder.py`). It
+costs next to nothing, for the sentences are encoded already.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class RoleTagger:
         self._weight, self._bias = weight, bias
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[Roles]]:
-        """For each word of each sentence the chances of (source, cue, content), 0 to 1, to three places."""
+        """For each word of each sentence the chances of (source, cue, content), 0 to 1, to three
+        places.
+        """
         tagged: list[list[Roles]] = []
         for vectors in self._encode(sentences):
             scores = torch.nn.functional.linear(vectors, self._weight, self._bias)

@@ -1,4 +1,6 @@
-"""To whom, where and when something was said, and how its speaker asked to stay unnamed: read off around the cue."""
+"""To whom, where and when something was said, and how its speaker asked to stay unnamed: read off
+around the cue.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,22 @@ _TOLD = frozenset(
     )
 )
 _TOLD_TO = frozenset(
-    ["say", "speak", "confirm", "write", "explain", "complain", "talk", "add", "announce", "confide", "admit", "whisper", "declare", "report"]
+    [
+        "say",
+        "speak",
+        "confirm",
+        "write",
+        "explain",
+        "complain",
+        "talk",
+        "add",
+        "announce",
+        "confide",
+        "admit",
+        "whisper",
+        "declare",
+        "report",
+    ]
 )
 _SAID_IN = frozenset(
     ("interview", "conversation", "call", "letter", "email", "message", "briefing", "remark")
@@ -146,7 +163,7 @@ def _span(tree: Tree, index: int, *, shallow: bool = False) -> Span:
         if shallow
         else tree.kids(index, "acl:relcl")
     )
-    words = [i for i in tree.subtree(index, without=without)]
+    words = tree.subtree(index, without=without)
     while words and tree[words[-1]].upos == "PUNCT":
         words.pop()
     while words and tree[words[0]].upos == "PUNCT":
@@ -169,7 +186,9 @@ def _is_setting(tree: Tree, index: int) -> bool:
 
 
 def find_anonymity_phrase(reading: Reading, link: Link) -> Spans:
-    """The phrase by which an unnamed source asked to stay so: in the cue's paragraph or in the two after it."""
+    """The phrase by which an unnamed source asked to stay so: in the cue's paragraph or in the two
+    after it.
+    """
     text = reading.text
     start = reading.parse.sentences[link.sentence].span.start
     end = start

@@ -16,10 +16,44 @@ _DETERMINERS = re.compile(
     r"^(?:the|a|an|one|another|this|that|these|those|some|his|her|its|their)\s+", re.IGNORECASE
 )
 _PRONOUNS = frozenset(
-    ["he", "she", "they", "it", "who", "whom", "which", "that", "i", "we", "you", "his", "her", "their", "its", "my", "our", "himself", "herself"]
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "who",
+        "whom",
+        "which",
+        "that",
+        "i",
+        "we",
+        "you",
+        "his",
+        "her",
+        "their",
+        "its",
+        "my",
+        "our",
+        "himself",
+        "herself",
+    ]
 )
+_LINKING = frozenset(("of", "for", "the", "to", "at", "and"))
 _INDEFINITES = frozenset(
-    ["some", "others", "many", "few", "most", "several", "all", "everyone", "everybody", "someone", "one", "people"]
+    [
+        "some",
+        "others",
+        "many",
+        "few",
+        "most",
+        "several",
+        "all",
+        "everyone",
+        "everybody",
+        "someone",
+        "one",
+        "people",
+    ]
 )
 
 
@@ -27,8 +61,9 @@ _INDEFINITES = frozenset(
 class Described:
     """A mention as its words show it.
 
-    `pronoun` is the lower-cased pronoun, or "". `noun` is the lemma of a description's head, "" for names.
-    `definite` is whether the words point back ("the official") and `plural` whether they mean several.
+    `pronoun` is the lower-cased pronoun, or "". `noun` is the lemma of a description's head, ""
+    for names. `definite` is whether the words point back ("the official") and `plural` whether
+    they mean several.
     """
 
     kind: SpeakerKind
@@ -74,21 +109,45 @@ def _describe_person(
     tree: Tree, mention: Mention, found: tuple[Person, Span], text: str
 ) -> Described:
     person, place = found
-    start = mention.spans[0].start
-    before = text[start : place.start].strip(' ,“"')
-    role: str | None = _bare(before)
-    if not role or role.rstrip(".").lower() in ("mr", "mrs", "ms", "dr", "sir"):
-        role = None
-        name_head = next((i for i, t in enumerate(tree.tokens) if place.covers(t.span) and not place.covers(
-            tree[t.head].span if t.head >= 0 else Span(0, 1))), mention.head)  # fmt: skip
-        for holder in {name_head, mention.head}:
-            for kid in tree.kids(holder, "appos"):
-                if not place.covers(tree[kid].span) and tree[kid].upos in ("NOUN", "PROPN"):
-                    phrase = tree.spans(
-                        tree.subtree(kid, without=tree.kids(kid, "punct", "acl", "parataxis"))
-                    )
-                    role = role or _bare(" ".join(span.slice(text) for span in phrase))
+    first = next((i for i, t in enumerate(tree.tokens) if place.overlaps(t.span)), mention.head)
+    role = _role_before(tree, first, text) or _role_beside(tree, {first, mention.head}, place, text)
     return Described("person", name=person.name, person=person, role=role)
+
+
+def _role_before(tree: Tree, first: int, text: str) -> str | None:
+    """The title in front of a name: "U.S. Secretary of State" John Kerry; it must hold a noun for
+    persons.
+    """
+    persons = read_column("nouns", "noun", "kind")
+    start = first
+    while start > 0:
+        token = tree[start - 1]
+        linked = token.upos in ("NOUN", "PROPN", "ADJ", "NUM") or token.text.lower() in _LINKING
+        if not linked or token.text.lower() in ("mr.", "mr", "mrs.", "mrs", "ms.", "ms"):
+            break
+        start -= 1
+    while start < first and tree[start].text.lower() in _LINKING:
+        start += 1
+    if first and tree[first - 1].text.lower() in _LINKING:
+        return None
+    if not any(persons.get(tree[i].lemma.lower()) == "person" for i in range(start, first)):
+        return None
+    return _bare(Span(tree[start].span.start, tree[first - 1].span.end).slice(text))
+
+
+def _role_beside(tree: Tree, holders: set[int], place: Span, text: str) -> str | None:
+    """The apposition to a name: John Kerry, "the secretary of state"."""
+    persons = read_column("nouns", "noun", "kind")
+    above = {tree[holder].head for holder in holders if tree[holder].head >= 0}
+    named = {head for head in above if place.covers(tree[head].span)}
+    for holder in sorted(holders | named):
+        for kid in tree.kids(holder, "appos"):
+            if place.covers(tree[kid].span) or persons.get(tree[kid].lemma.lower()) != "person":
+                continue
+            dropped = tree.kids(kid, "punct", "acl", "parataxis", "appos", "conj", "cc")
+            words = tree.spans(tree.subtree(kid, without=dropped))
+            return _bare(" ".join(span.slice(text) for span in words))
+    return None
 
 
 def _bare(words: str) -> str | None:
@@ -168,6 +227,8 @@ def _describe_other(
             name=_compact_phrase(reading, tree, mention),
         )
     role = _bare(_compact_phrase(reading, tree, mention, clauses=True))
+    if plural and role is not None and len(role.split()) < 3:
+        role = None  # "officials" and "Turkish officials" name a group, not a role
     if noun_kind == "document":
         return Described("document", noun=lemma, role=None, definite=definite, plural=plural)
     if noun_kind == "organization" or (noun_kind == "group" and not plural):
@@ -198,10 +259,17 @@ def _tokens_in(tree: Tree, mention: Mention) -> list:  # type: ignore[type-arg]
 def _compact_phrase(
     reading: Reading, tree: Tree, mention: Mention, *, clauses: bool = False
 ) -> str:
-    """The head with what comes before it and its prepositional phrases; clauses only if asked for."""
+    """The head with what comes before it and its prepositional phrases; clauses only if asked
+    for.
+    """
     dropped = set(tree.kids(mention.head, "punct", "appos", "parataxis", "conj", "cc", "acl:relcl"))
     if not clauses:
         dropped |= set(tree.kids(mention.head, "acl"))
+    dropped |= {
+        k
+        for k in tree.kids(mention.head, "obl", "nmod", "advmod")
+        if k < mention.head and tree[k].deprel != "nmod:poss" and tree.kids(k, "case")
+    }
     indices = [i for i in tree.subtree(mention.head, without=dropped)
                if any(s.covers(tree[i].span) for s in mention.spans)]  # fmt: skip
     text = " ".join(span.slice(reading.text) for span in tree.spans(indices))

@@ -13,11 +13,39 @@ from quotes.english.tables import read_column, read_table
 from quotes.records import Entity, Parse, Span
 
 _TITLES = {
-    "mr": "m", "mister": "m", "sir": "m", "lord": "m", "mrs": "f", "ms": "f", "miss": "f", "madam": "f",
-    "dame": "f", "lady": "f", "dr": "", "prof": "", "professor": "", "president": "", "sen": "", "senator": "",
-    "rep": "", "gov": "", "governor": "", "gen": "", "general": "", "col": "", "sgt": "", "rev": "", "judge": "",
-    "minister": "", "secretary": "", "king": "m", "queen": "f", "prince": "m", "princess": "f", "pope": "m",
-}  # fmt: skip
+    "mr": "m",
+    "mister": "m",
+    "sir": "m",
+    "lord": "m",
+    "mrs": "f",
+    "ms": "f",
+    "miss": "f",
+    "madam": "f",
+    "dame": "f",
+    "lady": "f",
+    "dr": "",
+    "prof": "",
+    "professor": "",
+    "president": "",
+    "sen": "",
+    "senator": "",
+    "rep": "",
+    "gov": "",
+    "governor": "",
+    "gen": "",
+    "general": "",
+    "col": "",
+    "sgt": "",
+    "rev": "",
+    "judge": "",
+    "minister": "",
+    "secretary": "",
+    "king": "m",
+    "queen": "f",
+    "prince": "m",
+    "princess": "f",
+    "pope": "m",
+}
 _TAIL = re.compile(r"(?:['’]s?|[.,;:])+$")
 
 
@@ -41,7 +69,9 @@ def clean_name(text: str) -> str:
 
 @dataclass
 class Person:
-    """A person that the article names: the fullest form, gender where a form tells it, and where mentioned."""
+    """A person that the article names: the fullest form, gender where a form tells it, and where
+    mentioned.
+    """
 
     name: str
     parts: tuple[str, ...]
@@ -56,7 +86,9 @@ class Person:
 
 @cache
 def _governments() -> dict[str, tuple[str, bool]]:
-    """Folded names of countries, capitals and their governments -> (government, whether a capital)."""
+    """Folded names of countries, capitals and their governments -> (government, whether a
+    capital).
+    """
     table: dict[str, tuple[str, bool]] = {}
     for row in read_table("governments"):
         for capital in row["capital"].split(","):
@@ -123,7 +155,9 @@ class NameBook:
         self._by_span[entity.span] = person
 
     def _match(self, folded: tuple[str, ...], gender: str, span: Span) -> Person | None:
-        """The person already known whom a form can mean: the same name, or its surname or first name alone."""
+        """The person already known whom a form can mean: the same name, or its surname or first
+        name alone.
+        """
         if len(folded) > 1:
             return next((p for p in self.persons if _same_full(p.parts, folded)), None)
         fits = [p for p in self.persons if folded[0] in (p.parts[-1], p.parts[0])]
@@ -131,8 +165,11 @@ class NameBook:
         surnames = [p for p in fits if p.surname == folded[0]]
         fits = surnames or fits
         before = [p for p in fits if any(s.start < span.start for s in p.spans)]
-        return max(before or fits, key=lambda p: max((s.start for s in p.spans if s.start < span.start), default=-1),
-                   default=None)  # fmt: skip
+
+        def last_named(person: Person) -> int:
+            return max((s.start for s in person.spans if s.start < span.start), default=-1)
+
+        return max(before or fits, key=last_named, default=None)
 
     def person_at(self, span: Span) -> Person | None:
         """The person whose name overlaps the span."""
@@ -165,6 +202,8 @@ def _parts(entity: Entity, text: str) -> tuple[tuple[str, ...], str]:
     while words and (title := words[0].rstrip(".").lower()) in _TITLES and len(words) > 1:
         gender = gender or _TITLES[title]
         words.pop(0)
+    if len(words) == 1 and words[0].rstrip(".").lower() in _TITLES:
+        words.clear()
     return tuple(words), gender
 
 

@@ -1,7 +1,8 @@
 """The training corpora as sentences of words with their labels.
 
-Three sources: treebanks in CoNLL-U (UD English), entity tags in two-column BIO, and PolNeAR's attributions in JSON
-lines, whose character offsets are laid onto the words of the BIO file of the same texts.
+Three sources: treebanks in CoNLL-U (UD English), entity tags in two-column BIO, and PolNeAR's
+attributions in JSON lines, whose character offsets are laid onto the words of the BIO file of the
+same texts.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from quotes.parsing.normalizing import normalize
 
@@ -22,10 +24,11 @@ _LONGEST_NAME = 8  # words; a longer GUM mention is a description that holds a n
 
 @dataclass(frozen=True)
 class LabeledSentence:
-    """Words of one sentence and what is known of them; an empty tuple where the corpus does not say.
+    """Words of one sentence and what is known of them; an empty tuple where the corpus does not
+    say.
 
-    `heads` are 1-based word indices, 0 for the root. `entities` and `roles` are BIO tags; `roles` holds one
-    tag sequence for each of ROLES.
+    `heads` are 1-based word indices, 0 for the root. `entities` and `roles` are BIO tags; `roles`
+    holds one tag sequence for each of ROLES.
     """
 
     words: tuple[str, ...]
@@ -39,7 +42,9 @@ class LabeledSentence:
 
 
 def read_treebank(path: Path) -> Iterator[LabeledSentence]:
-    """Sentences of a CoNLL-U file in order; `entities` where it marks named entities (GUM's `Entity=`)."""
+    """Sentences of a CoNLL-U file in order; `entities` where it marks named entities (GUM's
+    `Entity=`).
+    """
     document = ""
     for block in path.read_text(encoding="utf-8").split("\n\n"):
         lines = block.splitlines()
@@ -64,8 +69,9 @@ def read_treebank(path: Path) -> Iterator[LabeledSentence]:
 def _read_named_entities(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """BIO tags of the named persons, organizations and places among a GUM sentence's mentions.
 
-    A mention is a name when its proper nouns stand together; the tags cover just these, as PER/ORG/LOC corpora do
-    ("mayor [Anna Bell]"). The outermost name wins. Other types of name stay untagged.
+    A mention is a name when its proper nouns stand together; the tags cover just these, as
+    PER/ORG/LOC corpora do ("mayor [Anna Bell]"). The outermost name wins. Other types of name
+    stay untagged.
     """
     tags = ["O"] * len(rows)
     opened: list[tuple[str, str, int]] = []
@@ -124,7 +130,9 @@ _SAME = {"dash": "-", "dots": "…", "quote": '"', "tick": "'"}
 
 
 def _canonical(text: str) -> tuple[str, list[int]]:
-    """The text without white space and with one spelling of dashes, dots and marks; and where each character stood."""
+    """The text without white space and with one spelling of dashes, dots and marks; and where each
+    character stood.
+    """
     characters: list[str] = []
     starts: list[int] = []
     for match in _CANONICAL.finditer(normalize(text)):
@@ -137,7 +145,8 @@ def _canonical(text: str) -> tuple[str, list[int]]:
 def add_attributions(sentences: Sequence[LabeledSentence], articles: Path) -> list[LabeledSentence]:
     """The sentences with `roles` laid on from a PolNeAR file of the same texts in the same order.
 
-    A sentence that can't be found where the one before ended, or in the next articles, keeps empty roles.
+    A sentence that can't be found where the one before ended, or in the next articles, keeps empty
+    roles.
     """
     documents = [json.loads(line) for line in articles.read_text(encoding="utf-8").splitlines()]
     texts = [_canonical(document["text"]) for document in documents]
@@ -167,7 +176,7 @@ def add_attributions(sentences: Sequence[LabeledSentence], articles: Path) -> li
     return labeled
 
 
-def _character_roles(document: dict) -> list[tuple[set[int], set[int]]]:
+def _character_roles(document: dict[str, Any]) -> list[tuple[set[int], set[int]]]:
     """For each role: the characters where a span begins, and those inside any span."""
     result: list[tuple[set[int], set[int]]] = []
     for role in ROLES:

@@ -1,7 +1,8 @@
 """Counts how often each word attributes in each frame, and writes the word list of cues.
 
-Every verb, noun, adjective and adverb of the training articles is put through the same frames as at run time. A frame
-is a hit when its content shares at least half of its words with a gold content whose cue holds the word.
+Every verb, noun, adjective and adverb of the training articles is put through the same frames as
+at run time. A frame is a hit when its content shares at least half of its words with a gold
+content whose cue holds the word.
 """
 
 from __future__ import annotations

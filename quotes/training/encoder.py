@@ -1,9 +1,9 @@
 """Fine-tunes the shared encoder on all token tasks at once.
 
-One small transformer reads each sentence once, for tagger, parser and entities alike. To make its last layer hold
-what they all need, it is trained here with one plain head a task: a biaffine parser and tag classifiers on UD, entity
-tags, and source/cue/content tags on news. The heads are thrown away; Stanza's own models are then trained on the
-frozen encoder (`heads.py`).
+One small transformer reads each sentence once, for tagger, parser and entities alike. To make its
+last layer hold what they all need, it is trained here with one plain head a task: a biaffine
+parser and tag classifiers on UD, entity tags, and source/cue/content tags on news. The heads are
+thrown away; Stanza's own models are then trained on the frozen encoder (`heads.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -52,7 +53,9 @@ class Plan:
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence as word pieces: `ids` with both ends, `last` the index of each word's last piece."""
+    """A sentence as word pieces: `ids` with both ends, `last` the index of each word's last
+    piece.
+    """
 
     ids: tuple[int, ...]
     last: tuple[int, ...]
@@ -97,11 +100,11 @@ class Biaffine(nn.Module):
 class JointModel(nn.Module):
     """The encoder with a plain head for each task."""
 
-    def __init__(self, encoder: nn.Module, labels: Labels, dropout: float) -> None:
+    def __init__(self, encoder: Any, labels: Labels, dropout: float) -> None:
         super().__init__()
         self.encoder = encoder
         self.labels = labels
-        size = encoder.config.hidden_size
+        size: int = encoder.config.hidden_size
         self.drop = nn.Dropout(dropout)
         self.arc = Biaffine(size, 256, 1, dropout)
         self.relation = Biaffine(size, 128, len(labels.deprels), dropout)
@@ -111,7 +114,9 @@ class JointModel(nn.Module):
         self.roles = nn.Linear(size, len(ROLES) * len(ROLE_TAGS))
 
     def encode(self, examples: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
-        """Vectors [batch, 1 + words, size] with the root first, the word mask [batch, words], and head mask."""
+        """Vectors [batch, 1 + words, size] with the root first, the word mask [batch, words], and
+        head mask.
+        """
         longest = max(len(e.ids) for e in examples)
         words = max(len(e.last) for e in examples)
         ids = torch.zeros(len(examples), longest, dtype=torch.long)
@@ -128,7 +133,7 @@ class JointModel(nn.Module):
         return self.drop(vectors), real[:, 1:], real
 
     def arc_scores(self, vectors: Tensor, head_mask: Tensor) -> Tensor:
-        scores = self.arc(vectors[:, 1:], vectors).squeeze(1)
+        scores: Tensor = self.arc(vectors[:, 1:], vectors).squeeze(1)
         scores = scores.masked_fill(~head_mask.unsqueeze(1), -1e4)
         itself = torch.arange(scores.size(1))
         scores[:, itself, itself + 1] = -1e4
@@ -180,7 +185,9 @@ class JointModel(nn.Module):
 
     @torch.no_grad()
     def score(self, examples: Sequence[Example]) -> dict[str, float]:
-        """Accuracies and F1 in percent with gold words; heads are the best of each word, not yet a tree."""
+        """Accuracies and F1 in percent with gold words; heads are the best of each word, not yet a
+        tree.
+        """
         counts: dict[str, int] = defaultdict(int)
         for batch in make_batches(examples, 4000, None):
             vectors, mask, head_mask = self.encode(batch)
@@ -208,14 +215,12 @@ class JointModel(nn.Module):
                 here = slice(position, position + len(s.words))
                 position += len(s.words)
                 if s.entities and not s.heads:
-                    known = {t for t in s.entities} | {"O"}
                     guess = [ENTITY_TAGS[i] for i in entity_tags[here]]
                     gold_spans = set(tag_spans(s.entities))
                     guess_spans = {g for g in tag_spans(guess) if g[2] in ("PER", "ORG", "LOC")}
                     gold_spans = {g for g in gold_spans if g[2] in ("PER", "ORG", "LOC")}
                     counts["entity_right"] += len(gold_spans & guess_spans)
                     counts["entity_all"] += len(gold_spans) + len(guess_spans)
-                    del known
                 for index, role in enumerate(ROLES if s.roles else ()):
                     marked = {i for i, tags in enumerate(role_tags[here]) if tags[index]}
                     truth = {i for i, tag in enumerate(s.roles[index]) if tag != "O"}
@@ -250,9 +255,7 @@ def make_examples(
     for sentence in sentences:
         encoded = tokenizer(list(sentence.words), is_split_into_words=True)
         last: dict[int, int] = {}
-        for position, word in enumerate(encoded.word_ids()):
-            if word is not None:
-                last[word] = position
+        last |= {word: at for at, word in enumerate(encoded.word_ids()) if word is not None}
         ids = encoded["input_ids"]
         if len(ids) <= _LONGEST and len(last) == len(sentence.words):
             examples.append(Example(tuple(ids), tuple(last[i] for i in range(len(last))), sentence))
@@ -262,7 +265,9 @@ def make_examples(
 def make_batches(
     examples: Sequence[Example], pieces: int, rng: random.Random | None
 ) -> list[list[Example]]:
-    """Examples of like length together, at most `pieces` word pieces with padding; shuffled if `rng` is given."""
+    """Examples of like length together, at most `pieces` word pieces with padding; shuffled if
+    `rng` is given.
+    """
     order = list(examples)
     if rng is not None:
         rng.shuffle(order)
@@ -283,7 +288,7 @@ def schedule(
     treebank: Sequence[Example], news: Sequence[Example], plan: Plan
 ) -> list[list[Example]]:
     """Every batch of the whole training in order; the same for the same plan and data."""
-    rng = random.Random(plan.seed)
+    rng = random.Random(plan.seed)  # noqa: S311  # a shuffle, not a secret
     news_order = [
         example
         for _ in range(int(plan.news_epochs) + 1)
@@ -302,7 +307,8 @@ def schedule(
 
 
 def train_encoder(data: Path, base: Path, output: Path, plan: Plan | None = None) -> None:
-    """Trains and writes `output`/encoder (safetensors, tokenizer) with checkpoints beside it; resumes from the last.
+    """Trains and writes `output`/encoder (safetensors, tokenizer) with checkpoints beside it;
+    resumes from the last.
 
     Args:
         data: the folder with `ud/`, `ner/` and `polnear/`.
@@ -365,7 +371,7 @@ def train_encoder(data: Path, base: Path, output: Path, plan: Plan | None = None
             model.train()
             losses = model.loss(batches[step])
             optimizer.zero_grad()
-            torch.stack(list(losses.values())).sum().backward()
+            torch.autograd.backward(torch.stack(list(losses.values())).sum())
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             scheduler.step()

@@ -1,13 +1,13 @@
-"""Trains Stanza's models by Stanza's own trainers: tokenizer, words, lemmas, and the heads on the frozen encoder.
+"""Trains Stanza's models by Stanza's own trainers: tokenizer, words, lemmas, and the heads on the
+frozen encoder.
 
-Each step writes into `output/<step>/`, which also holds the log and, for the parser, the checkpoint that an
-interrupted run resumes from; a step whose model is there is done.
+Each step writes into `output/<step>/`, which also holds the log and, for the parser, the
+checkpoint that an interrupted run resumes from; a step whose model is there is done.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,8 +16,10 @@ from typing import Any
 
 from stanza.models import lemmatizer, mwt_expander, ner_tagger, parser, tagger, tokenizer
 from stanza.models.common import bert_embedding
+from stanza.models.depparse import trainer as depparse_trainer
 from stanza.utils.datasets import prepare_tokenizer_data
 
+from quotes.parsing.decoding import ChosenArcParser
 from quotes.parsing.encoder import load_encoder
 from quotes.parsing.normalizing import normalize
 from quotes.training.corpora import LabeledSentence, read_entity_tags, read_treebank
@@ -29,7 +31,9 @@ _TREEBANKS = ("ewt", "gum")
 
 @dataclass(frozen=True)
 class Workshop:
-    """Where things are: the corpora, the encoder's folder and the folder that models are written to."""
+    """Where things are: the corpora, the encoder's folder and the folder that models are written
+    to.
+    """
 
     data: Path
     encoder: Path
@@ -41,7 +45,9 @@ class Workshop:
         return path
 
     def treebank(self, part: str) -> Path:
-        """EWT and GUM in one CoNLL-U file, with straight quotation marks as the models will see them."""
+        """EWT and GUM in one CoNLL-U file, with straight quotation marks as the models will see
+        them.
+        """
         path = self.folder("data") / f"{part}.conllu"
         if not path.exists():
             texts = (self.data / f"ud/{name}_{part}.conllu" for name in _TREEBANKS)
@@ -60,7 +66,7 @@ def normalize_treebank(texts: Iterable[str]) -> str:
         elif line.startswith("# text = "):
             line = "# text = " + normalize(line[9:])
         lines.append(line)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip("\n") + "\n\n"
 
 
 def read_paragraphs(treebank: Path) -> str:
@@ -77,210 +83,172 @@ def read_paragraphs(treebank: Path) -> str:
     return "".join(parts) + "\n\n"
 
 
+def _options(**values: object) -> list[str]:
+    """Command-line words for one of Stanza's trainers: `lr=0.1` gives --lr 0.1, True a bare
+    flag.
+    """
+    words: list[str] = []
+    for name, value in values.items():
+        words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
+    return words
+
+
+def _common(shop: Workshop, step: str) -> list[str]:
+    """What all trainers on the treebanks share."""
+    return _options(
+        train_file=shop.treebank("train"),
+        eval_file=shop.treebank("dev"),
+        output_file=shop.folder(step) / "dev.conllu",
+        **_saving(shop, step),
+    )
+
+
+def _saving(shop: Workshop, step: str) -> dict[str, object]:
+    return {
+        "save_dir": shop.folder(step),
+        "save_name": "model.pt",
+        "shorthand": "en_news",
+        "seed": _SEED,
+        "cpu": True,
+    }
+
+
+_ON_ENCODER: dict[str, object] = {
+    "bert_model": ENCODER_NAME,
+    "bert_hidden_layers": 1,
+    "no_pretrain": True,
+    "word_emb_dim": 0,
+}
+
+
 def train_tokenizer(shop: Workshop, steps: int = 5_000) -> Path:
     """Sentences, tokens and multiword tokens; early stopping on the dev part."""
     folder = shop.folder("tokenize")
-    arguments: list[str] = []
+    files: dict[str, Path] = {}
     for part, prefix in (("train", ""), ("dev", "dev_")):
-        text, labels, words = (folder / f"{part}.{suffix}" for suffix in ("txt", "labels", "json"))
+        text, labels, words = (folder / f"{part}.{kind}" for kind in ("txt", "labels", "json"))
         text.write_text(read_paragraphs(shop.treebank(part)), "utf-8")
         prepare_tokenizer_data.main(
             [str(text), str(shop.treebank(part)), "-o", str(labels), "-m", str(words)]
         )
-        arguments += [f"--{prefix}txt_file", str(text), f"--{prefix}label_file", str(labels)]
-    arguments += [
-        "--mwt_json_file",
-        str(folder / "dev.json"),
-        "--dev_conll_gold",
-        str(shop.treebank("dev")),
-    ]
-    arguments += ["--lang", "en", "--shorthand", "en_news", "--seed", _SEED, "--cpu"]
-    arguments += ["--hidden_dim", "64", "--max_seqlen", "300", "--batch_size", "32"]
-    arguments += ["--steps", str(steps), "--max_steps_before_stop", "4000", "--eval_steps", "500"]
-    arguments += ["--save_dir", str(folder), "--save_name", "model.pt"]
-    tokenizer.main(arguments)
+        files |= {f"{prefix}txt_file": text, f"{prefix}label_file": labels}
+    tokenizer.main(
+        _options(
+            **files,
+            mwt_json_file=folder / "dev.json",
+            dev_conll_gold=shop.treebank("dev"),
+            lang="en",
+            hidden_dim=64,
+            max_seqlen=300,
+            batch_size=32,
+            steps=steps,
+            max_steps_before_stop=4000,
+            eval_steps=500,
+            **_saving(shop, "tokenize"),
+        )
+    )
     return folder / "model.pt"
 
 
 def train_words(shop: Workshop) -> Path:
     """The splitter of multiword tokens ("don't") into words."""
-    folder = shop.folder("mwt")
-    shared = [
-        "--lang",
-        "en",
-        "--shorthand",
-        "en_news",
-        "--seed",
-        _SEED,
-        "--cpu",
-        "--num_epoch",
-        "12",
-    ]
-    mwt_expander.main(
-        ["--train_file", str(shop.treebank("train")), "--eval_file", str(shop.treebank("dev"))]
-        + [
-            "--gold_file",
-            str(shop.treebank("dev")),
-            "--save_dir",
-            str(folder),
-            "--save_name",
-            "model.pt",
-        ]
-        + ["--output_file", str(folder / "dev.conllu"), *shared]
-    )
-    return folder / "model.pt"
+    options = _options(lang="en", gold_file=shop.treebank("dev"), num_epoch=12)
+    mwt_expander.main([*_common(shop, "mwt"), *options])
+    return shop.folder("mwt") / "model.pt"
 
 
 def train_lemmas(shop: Workshop) -> Path:
     """A dictionary of (word, tag) with a small sequence model for words it has not seen."""
-    folder = shop.folder("lemma")
-    lemmatizer.main(
-        ["--train_file", str(shop.treebank("train")), "--eval_file", str(shop.treebank("dev"))]
-        + [
-            "--output_file",
-            str(folder / "dev.conllu"),
-            "--save_dir",
-            str(folder),
-            "--save_name",
-            "model.pt",
-        ]
-        + [
-            "--shorthand",
-            "en_news",
-            "--seed",
-            _SEED,
-            "--cpu",
-            "--num_epoch",
-            "10",
-            "--hidden_dim",
-            "100",
-        ]
-        + ["--decay_epoch", "6", "--batch_size", "100"]
+    options = _options(num_epoch=10, hidden_dim=100, decay_epoch=6, batch_size=100)
+    lemmatizer.main([*_common(shop, "lemma"), *options])
+    return shop.folder("lemma") / "model.pt"
+
+
+def train_tags(shop: Workshop, steps: int = 800) -> Path:
+    """UPOS, XPOS and features on the frozen encoder; letters give the case that it does not see."""
+    options = _options(
+        **_ON_ENCODER,
+        lang="en",
+        char_hidden_dim=64,
+        char_emb_dim=32,
+        transformed_dim=64,
+        hidden_dim=100,
+        num_layers=1,
+        tag_emb_dim=32,
+        deep_biaff_hidden_dim=100,
+        composite_deep_biaff_hidden_dim=50,
+        word_dropout=0.1,
+        batch_size=250,  # sentences
+        max_steps=steps,
+        eval_interval=160,
+        max_steps_before_stop=480,
     )
-    return folder / "model.pt"
+    with_encoder(shop, tagger.main)([*_common(shop, "pos"), *options])
+    return shop.folder("pos") / "model.pt"
 
 
-def train_tags(shop: Workshop, steps: int = 4_000) -> Path:
-    """UPOS, XPOS and features on the frozen encoder."""
-    folder = shop.folder("pos")
-    with_encoder(shop, tagger.main)(
-        ["--train_file", str(shop.treebank("train")), "--eval_file", str(shop.treebank("dev"))]
-        + [
-            "--output_file",
-            str(folder / "dev.conllu"),
-            "--save_dir",
-            str(folder),
-            "--save_name",
-            "model.pt",
-        ]
-        + ["--lang", "en", "--shorthand", "en_news", "--seed", _SEED, "--cpu", *_ON_ENCODER]
-        + ["--char_hidden_dim", "64", "--char_emb_dim", "32", "--transformed_dim", "64"]
-        + [
-            "--hidden_dim",
-            "100",
-            "--num_layers",
-            "1",
-            "--tag_emb_dim",
-            "32",
-            "--deep_biaff_hidden_dim",
-            "100",
-        ]
-        + [
-            "--composite_deep_biaff_hidden_dim",
-            "50",
-            "--batch_size",
-            "2500",
-            "--max_steps",
-            str(steps),
-        ]
-        + ["--eval_interval", "400", "--max_steps_before_stop", "1200", "--word_dropout", "0.1"]
-    )
-    return folder / "model.pt"
-
-
-def train_parser(shop: Workshop, steps: int = 4_000) -> Path:
+def train_parser(shop: Workshop, steps: int = 600) -> Path:
     """The biaffine graph parser on the frozen encoder, which knows all that tags would tell it."""
-    folder = shop.folder("depparse")
-    with_encoder(shop, parser.main)(
-        ["--train_file", str(shop.treebank("train")), "--eval_file", str(shop.treebank("dev"))]
-        + [
-            "--output_file",
-            str(folder / "dev.conllu"),
-            "--save_dir",
-            str(folder),
-            "--save_name",
-            "model.pt",
-        ]
-        + ["--checkpoint_save_name", str(folder / "checkpoint.pt")]
-        + ["--lang", "en", "--shorthand", "en_news", "--seed", _SEED, "--cpu", *_ON_ENCODER]
-        + ["--no_char", "--tag_emb_dim", "0", "--no_linearization", "--no_distance"]
-        + ["--hidden_dim", "200", "--num_layers", "1", "--deep_biaff_hidden_dim", "200"]
-        + ["--word_dropout", "0.1", "--dropout", "0.33", "--optim", "adam", "--lr", "0.002"]
-        + ["--batch_size", "3000", "--max_steps", str(steps), "--eval_interval", "250"]
-        + ["--second_optim_start_step", str(steps * 2 // 3), "--second_lr", "0.0004"]
-        + ["--max_steps_before_stop", "2000", "--second_batch_size", "5000"]
+    options = _options(
+        **_ON_ENCODER,
+        checkpoint_save_name=shop.folder("depparse") / "checkpoint.pt",
+        lang="en",
+        no_char=True,
+        tag_emb_dim=0,
+        no_linearization=True,
+        no_distance=True,
+        hidden_dim=200,
+        num_layers=1,
+        deep_biaff_hidden_dim=128,
+        word_dropout=0.1,
+        dropout=0.33,
+        optim="adam",
+        lr=0.002,
+        batch_size=3000,  # words
+        max_steps=steps,
+        eval_interval=150,
+        second_optim_start_step=steps * 2 // 3,
+        second_lr=0.0004,
+        second_batch_size=5000,
+        max_steps_before_stop=2000,
     )
-    return folder / "model.pt"
+    with_encoder(shop, parser.main)([*_common(shop, "depparse"), *options])
+    return shop.folder("depparse") / "model.pt"
 
 
-_ON_ENCODER = [
-    "--bert_model",
-    ENCODER_NAME,
-    "--bert_hidden_layers",
-    "1",
-    "--no_pretrain",
-    "--word_emb_dim",
-    "0",
-]
-
-
-def train_entities(shop: Workshop, steps: int = 12_000) -> Path:
-    """PER, ORG, LOC, MISC and DATE on the frozen encoder; letters give the case that the encoder does not see."""
+def train_entities(shop: Workshop, steps: int = 4_000) -> Path:
+    """PER, ORG, LOC, MISC and DATE on the frozen encoder; letters give the case that it does not
+    see.
+    """
     folder = shop.folder("ner")
     news = list(read_entity_tags(shop.data / "ner/polnear_train_silver.bio"))
     gum = [
-        s
-        for s in read_treebank(shop.data / "ud/gum_train.conllu")
-        if any(t != "O" for t in s.entities)
+        sentence
+        for sentence in read_treebank(shop.data / "ud/gum_train.conllu")
+        if any(tag != "O" for tag in sentence.entities)
     ]
-    random.Random(int(_SEED)).shuffle(news)
     write_entities(folder / "train.json", news + gum * 2)
     write_entities(folder / "dev.json", read_entity_tags(shop.data / "ner/ewt_dev.bio"))
-    with_encoder(shop, ner_tagger.main)(
-        ["--train_file", str(folder / "train.json"), "--eval_file", str(folder / "dev.json")]
-        + [
-            "--save_dir",
-            str(folder),
-            "--save_name",
-            "model.pt",
-            "--shorthand",
-            "en_news",
-            "--seed",
-            _SEED,
-        ]
-        + ["--cpu", *_ON_ENCODER, "--no_input_transform", "--ignore_tag_scores", "MISC,DATE"]
-        + [
-            "--hidden_dim",
-            "128",
-            "--char_hidden_dim",
-            "64",
-            "--char_emb_dim",
-            "32",
-            "--batch_size",
-            "64",
-        ]
-        + [
-            "--max_batch_words",
-            "2500",
-            "--optim",
-            "adam",
-            "--lr",
-            "0.001",
-            "--max_steps",
-            str(steps),
-        ]
-        + ["--eval_interval", "400", "--max_steps_no_improve", "2400", "--dropout", "0.4"]
+    options = _options(
+        **_ON_ENCODER,
+        train_file=folder / "train.json",
+        eval_file=folder / "dev.json",
+        no_input_transform=True,
+        ignore_tag_scores="MISC,DATE",
+        hidden_dim=128,
+        char_hidden_dim=64,
+        char_emb_dim=32,
+        batch_size=64,
+        max_batch_words=2500,
+        optim="adam",
+        lr=0.001,
+        max_steps=steps,
+        eval_interval=400,
+        max_steps_no_improve=2400,
+        dropout=0.4,
+        **_saving(shop, "ner"),
     )
+    with_encoder(shop, ner_tagger.main)(options)
     return folder / "model.pt"
 
 
@@ -294,16 +262,19 @@ def write_entities(path: Path, sentences: Iterable[LabeledSentence]) -> None:
 
 
 def with_encoder(shop: Workshop, main: Callable[[list[str]], Any]) -> Callable[[list[str]], Any]:
-    """A trainer of Stanza's that finds our frozen encoder under ENCODER_NAME and never encodes a sentence twice."""
+    """A trainer of Stanza's that finds our frozen encoder under ENCODER_NAME and never encodes a
+    sentence twice.
+    """
 
     def run(arguments: list[str]) -> Any:
         encoder = load_encoder(shop.encoder, remembered=None)
-        original = bert_embedding.load_bert
+        original = bert_embedding.load_bert, depparse_trainer.GraphParser
         bert_embedding.load_bert = lambda *_, **__: encoder
+        depparse_trainer.GraphParser = ChosenArcParser
         try:
             return main(arguments)
         finally:
-            bert_embedding.load_bert = original
+            bert_embedding.load_bert, depparse_trainer.GraphParser = original
 
     return run
 

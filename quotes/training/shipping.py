@@ -16,7 +16,9 @@ _SMALL = 1024  # tensors of fewer numbers stay as they are
 
 
 def ship_encoder(runs: Path, folder: Path = ENGLISH) -> None:
-    """Writes the encoder in int8 and the role tagger's layer; the heads are then trained on just these files."""
+    """Writes the encoder in int8 and the role tagger's layer; the heads are then trained on just
+    these files.
+    """
     save_encoder(runs / "encoder" / "encoder", folder)
     heads = torch.load(runs / "encoder" / "heads.pt", weights_only=True)
     roles = {

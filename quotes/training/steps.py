@@ -19,7 +19,8 @@ MODELS_VERSION = "news-1"
 
 
 def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
-    """Runs one step; a model that is there already is trained anew, from its checkpoint if the step has one.
+    """Runs one step; a model that is there already is trained anew, from its checkpoint if the
+    step has one.
 
     Raises:
         ModelError: the pretrained encoder's package is missing.

@@ -1,0 +1,183 @@
+"""Parses for tests, written down by words, heads and relations instead of made by a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from quotes.attribution.cues import CueEntry, CueList
+from quotes.attribution.finding import Link, Mention, Reading
+from quotes.attribution.frames import Frame
+from quotes.attribution.trees import Tree
+from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
+
+_LIKELY, _UNLIKELY = 0.95, 0.02
+_XPOS = {
+    "ADJ": "JJ", "ADP": "IN", "ADV": "RB", "AUX": "MD", "CCONJ": "CC", "DET": "DT", "NOUN": "NN",
+    "NUM": "CD", "PART": "TO", "PRON": "PRP", "PROPN": "NNP", "PUNCT": ".", "SCONJ": "IN",
+    "VERB": "VBD",
+}  # fmt: skip
+
+
+def parse(
+    text: str,
+    *sentences: str,
+    entities: Mapping[str, EntityType] | None = None,
+    roles: Mapping[str, Sequence[str]] | None = None,
+    article: Article | None = None,
+) -> Parse:
+    """A parse of the text, its words found there one after the other.
+
+    Args:
+        text: the article's text.
+        sentences: the words of a sentence each, with white space between them. A word is
+            `form/UPOS/head/deprel`, where the head counts from 1 and is 0 for the root, as in
+            CoNLL-U. `form=lemma` gives the lemma where it is not the form in lower case, and
+            `UPOS.XPOS` the tag where it is not the usual one.
+        entities: names and their types, each marked wherever it stands and no longer one does.
+        roles: words of the sources, cues and contents, by "source", "cue" and "content", each
+            the first such in the text; no token has roles without it.
+        article: instead of one that has only the text.
+    """
+    taken: list[Span] = []
+    found: list[Entity] = []
+    for name, kind in sorted((entities or {}).items(), key=lambda item: -len(item[0])):
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            span = Span(*match.span())
+            if not any(span.overlaps(other) for other in taken):
+                taken.append(span)
+                found.append(Entity(span=span, type=kind))
+    places = None
+    if roles is not None:
+        names = ("source", "cue", "content")
+        places = [[find(text, words) for words in roles.get(name, ())] for name in names]
+    position = 0
+    made: list[Sentence] = []
+    for row in sentences:
+        tokens: list[Token] = []
+        for word in row.split():
+            token = _make_token(word, text, position, places)
+            tokens.append(token)
+            position = token.span.end
+        span = Span(tokens[0].span.start, tokens[-1].span.end)
+        before = [line for line in text[: span.start].splitlines()[:-1] if line.strip()]
+        opens = text[: span.start].endswith("\n") and bool(text[: span.start].strip())
+        number = len(before) + (1 if opens and _last_line(text[: span.start]) else 0)
+        made.append(Sentence(span=span, paragraph=number, tokens=tuple(tokens)))
+    return Parse(
+        article=article or Article(id="test", text=text),
+        sentences=tuple(made),
+        entities=tuple(sorted(found, key=lambda entity: entity.span)),
+        model_version="by-hand",
+    )
+
+
+def _last_line(text: str) -> bool:
+    return bool(text.splitlines()[-1].strip())
+
+
+def _make_token(
+    row: str, text: str, position: int, places: Sequence[Sequence[Span]] | None
+) -> Token:
+    form, tags, head, deprel = row.rsplit("/", 3)
+    form, _, lemma = form.partition("=") if len(form) > 1 else (form, "", "")
+    upos, _, xpos = tags.partition(".")
+    start = text.index(form, position)
+    span = Span(start, start + len(form))
+    chances = None
+    if places is not None:
+        source, cue, content = (
+            _LIKELY if any(place.covers(span) for place in spans) else _UNLIKELY for spans in places
+        )
+        chances = source, cue, content
+    return Token(
+        span=span,
+        text=form,
+        lemma=lemma or form.lower(),
+        upos=upos,
+        xpos=xpos or _XPOS.get(upos, "X"),
+        feats=None,
+        head=int(head) - 1,
+        deprel=deprel,
+        roles=chances,
+    )
+
+
+def loose(words: str) -> str:
+    """A sentence for `parse` where only the words matter: all hang from the first."""
+    found = re.findall(r"\w+(?:['’]\w+)?|[^\w\s]", words)
+    tags = ["NOUN" if word[0].isalnum() else "PUNCT" for word in found]
+    rows = [f"{word}/{tag}/1/dep" for word, tag in zip(found, tags, strict=True)]
+    return " ".join([f"{found[0]}/{tags[0]}/0/root", *rows[1:]])
+
+
+def tree(sentence: str) -> Tree:
+    """The tree of one sentence, its text being the words with spaces between them."""
+    text = " ".join(row.rsplit("/", 3)[0].partition("=")[0] or "=" for row in sentence.split())
+    return Tree(parse(text, sentence).sentences[0])
+
+
+def find(text: str, words: str) -> Span:
+    """The first place where the words stand."""
+    return Span(text.index(words), text.index(words) + len(words))
+
+
+def slices(text: str, spans: Iterable[Span]) -> list[str]:
+    """The words that the spans cover."""
+    return [span.slice(text) for span in spans]
+
+
+def make_cues(**frames: Sequence[str]) -> CueList:
+    """Verbs that nearly always attribute in the frames given for their lemmas."""
+    entries = {
+        (lemma, "VERB"): CueEntry(lemma, "VERB", "statement", dict.fromkeys(names, (19, 20)))
+        for lemma, names in frames.items()
+    }
+    return CueList(entries)
+
+
+def make_link(
+    reading: Reading,
+    cue: str,
+    source: str | None = None,
+    content: str = "",
+    *,
+    lemma: str | None = None,
+) -> Link:
+    """A link given by words, the first of each in the text."""
+    text = reading.text
+    place = find(text, cue)
+    number, index = _locate(reading, place)
+    mention = None
+    if source is not None:
+        span = find(text, source)
+        where, head = _locate(reading, span)
+        mention = Mention(where, head, (span,))
+    spans = (find(text, content),) if content else (place,)
+    tokens = reading.trees[number].tokens
+    inside = tuple(i for i, t in enumerate(tokens) if any(s.covers(t.span) for s in spans))
+    own = ()
+    if mention is not None and mention.sentence == number:
+        own = tuple(i for i, t in enumerate(tokens) if mention.spans[0].covers(t.span))
+    frame = Frame("clause", (index,), index, own, mention.head if own and mention else None,
+                  inside if content else (), None)  # fmt: skip
+    return Link(
+        sentence=number,
+        frame=frame,
+        cue=(place,),
+        source=mention,
+        relay=None,
+        content=spans,
+        lemma=lemma or reading.trees[number][index].lemma,
+        rule="clause",
+        act="statement",
+        score=0.9,
+    )
+
+
+def _locate(reading: Reading, span: Span) -> tuple[int, int]:
+    """The sentence of a span and the token that heads it."""
+    number = reading.sentences_in(span)[0]
+    tokens = reading.trees[number].tokens
+    inside = {i for i, token in enumerate(tokens) if span.covers(token.span)}
+    return number, next(i for i in sorted(inside) if tokens[i].head not in inside)

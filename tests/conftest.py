@@ -1,0 +1,38 @@
+"""The builders, importable as `builders` by every test, and the shipped models."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from quotes.parsing.parser import StanzaParser
+
+_MODELS = Path(__file__).parents[1] / "quotes" / "english" / "models"
+
+
+def _load_builders() -> None:
+    """Puts builders.py among the modules, for importlib mode puts no test folder on the path."""
+    spec = importlib.util.spec_from_file_location("builders", Path(__file__).parent / "builders.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["builders"] = module
+    spec.loader.exec_module(module)
+
+
+_load_builders()
+
+
+@pytest.fixture(scope="session")
+def shipped_parser() -> StanzaParser:
+    """The parser with the shipped models; tests that ask for it are marked `models`."""
+    if not (_MODELS / "manifest.json").is_file():
+        pytest.skip(f"the models are not in {_MODELS.relative_to(Path(__file__).parents[1])} yet")
+    from quotes.parsing.parser import load_parser
+
+    return load_parser("shipped", threads=1)

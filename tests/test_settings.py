@@ -1,0 +1,96 @@
+"""Settings: what is given, else the environment, else the defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from quotes.errors import SettingsError
+from quotes.settings import Settings, load_settings
+
+FIELDS = msgspec.structs.fields(Settings)
+
+
+def test_defaults(tmp_path: Path) -> None:
+    """With nothing given, data lives under the user's data folder and the API on this machine."""
+    settings = load_settings({"XDG_DATA_HOME": str(tmp_path)})
+    assert settings.data_dir == str(tmp_path / "onrecord")
+    assert settings.database_url == f"sqlite:///{tmp_path / 'onrecord' / 'onrecord.db'}"
+    assert (settings.parser, settings.threads, settings.batch_words) == ("shipped", 0, 20_000)
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+
+
+def test_defaults_without_a_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without XDG_DATA_HOME it is the folder that stands for it."""
+    monkeypatch.setenv("HOME", "/home/ann")
+    assert load_settings({}).data_dir == "/home/ann/.local/share/onrecord"
+
+
+def test_the_environment_replaces_defaults() -> None:
+    """Every field can be given as ONRECORD_<FIELD>, numbers as digits."""
+    environment = {
+        "ONRECORD_DATA_DIR": "/data",
+        "ONRECORD_DATABASE_URL": "postgresql://db/quotes",
+        "ONRECORD_PARSER": "stanza-default",
+        "ONRECORD_THREADS": "2",
+        "ONRECORD_BATCH_WORDS": "500",
+        "ONRECORD_MAX_ARTICLE_BYTES": "1000",
+        "ONRECORD_HOST": "0.0.0.0",  # noqa: S104
+        "ONRECORD_PORT": "0",
+    }
+    assert set(environment) == {f"ONRECORD_{field.name.upper()}" for field in FIELDS}
+    settings = load_settings(environment)
+    for field in FIELDS:
+        assert str(getattr(settings, field.name)) == environment[f"ONRECORD_{field.name.upper()}"]
+
+
+def test_what_is_given_replaces_the_environment() -> None:
+    """An option wins over the environment; None means that it was not given."""
+    environment = {"ONRECORD_PORT": "1", "ONRECORD_THREADS": "3"}
+    settings = load_settings(environment, port=2, threads=None)
+    assert (settings.port, settings.threads) == (2, 3)
+
+
+def test_the_database_lies_in_the_data_folder() -> None:
+    """Giving the folder alone moves the database with it; the URL is absolute."""
+    assert load_settings({}, data_dir="/data").database_url == "sqlite:////data/onrecord.db"
+    relative = load_settings({}, data_dir="here").database_url
+    assert relative == f"sqlite:///{Path.cwd() / 'here' / 'onrecord.db'}"
+
+
+def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a mapping the process's own environment counts, read at the call."""
+    monkeypatch.setenv("ONRECORD_PORT", "8123")
+    assert load_settings().port == 8123
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        pytest.param({"port": "many"}, r"\$\.port", id="no number"),
+        pytest.param({"port": "65536"}, r"65535.*\$\.port", id="too high"),
+        pytest.param({"threads": "-1"}, r">= 0.*\$\.threads", id="negative"),
+        pytest.param({"batch_words": 0}, r">= 1.*\$\.batch_words", id="zero"),
+        pytest.param({"parser": "best"}, r"'best'.*\$\.parser", id="no such choice"),
+        pytest.param({"ports": 1}, "no setting 'ports'", id="no such setting"),
+    ],
+)
+def test_bad_values(given: dict[str, object], message: str) -> None:
+    """A bad value is told by the path of its field, and how to set it."""
+    with pytest.raises(SettingsError, match=message):
+        load_settings({}, **given)
+
+
+def test_bad_values_in_the_environment() -> None:
+    """A bad value in the environment is told as one that is given."""
+    with pytest.raises(SettingsError, match=r"\$\.port.*ONRECORD_"):
+        load_settings({"ONRECORD_PORT": "x"})
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_every_setting_is_described(field: msgspec.structs.FieldInfo) -> None:
+    """Every setting says what it is for."""
+    schema = msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"]
+    assert schema[field.name]["description"]
