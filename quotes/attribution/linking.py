@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from quotes.attribution.frames import Frame
 from quotes.attribution.quotations import Quotation, find_quotations
@@ -21,8 +21,7 @@ class Marks:
 
     def __init__(self, article: Article) -> None:
         self.text = article.text
-        self.all = find_quotations(article.text)
-        self.outer = tuple(quotation for quotation in self.all if quotation.depth == 0)
+        self.outer = tuple(_outside_furniture(article))
         self._starts = [quotation.span.start for quotation in self.outer]
 
     def around(self, position: int) -> Quotation | None:
@@ -50,6 +49,18 @@ class Marks:
         if first < 0 or self.outer[first].span.end <= span.start:
             first += 1
         return self.outer[first : bisect_left(self._starts, span.end)]
+
+
+def _outside_furniture(article: Article) -> Iterator[Quotation]:
+    """The outer quotations of the prose; what a page prints around it says nothing."""
+    furniture = sorted(article.furniture)
+    passed = 0
+    for quotation in find_quotations(article.text):
+        while passed < len(furniture) and furniture[passed].end <= quotation.span.start:
+            passed += 1
+        hidden = passed < len(furniture) and furniture[passed].overlaps(quotation.span)
+        if quotation.depth == 0 and not hidden:
+            yield quotation
 
 
 def content_spans(frame: Frame, tree: Tree, marks: Marks) -> tuple[Span, ...]:

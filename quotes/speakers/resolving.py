@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from quotes.attribution.finding import Link, Mention, Reading
 from quotes.attribution.trees import base
-from quotes.records import Anonymity, Entity, Span, SpeakerKind, Spans
+from quotes.records import Anonymity, Entity, Span, Spans, SpeakerKind
 from quotes.speakers.describing import Described, describe
 from quotes.speakers.names import NameBook, Person, canonical_body, clean_name, fold
 

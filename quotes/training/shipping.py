@@ -32,6 +32,7 @@ def ship_models(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
     for name in STANZA_MODELS:
         checkpoint = torch.load(runs / "heads" / name / "model.pt", weights_only=True)
         torch.save(_halve(checkpoint), folder / f"{name}.pt")
+    (folder / "resources.json").write_text("{}\n")  # Stanza wants one beside the models
     return write_manifest(folder, version)
 
 
