@@ -16,6 +16,7 @@ from typing import IO, Any
 import msgspec
 import rich_click as click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -59,10 +60,10 @@ class _Group(click.RichGroup):
         try:
             return super().invoke(ctx)
         except (SettingsError, ArticleError) as error:
-            _notes.print(f"[red]error:[/red] {error}")
+            _notes.print(f"[red]error:[/red] {escape(str(error))}")
             sys.exit(USAGE)
         except (ModelError, StoreError, QuotesError) as error:
-            _notes.print(f"[red]error:[/red] {error}")
+            _notes.print(f"[red]error:[/red] {escape(str(error))}")
             sys.exit(BROKEN)
         except BrokenPipeError:  # the reader of our output has gone, as with `| head`
             sys.stderr.close()
@@ -197,7 +198,7 @@ def migrate(data_dir: str | None) -> None:
     _make_data_dir(settings)
     migrate_store(settings.database_url)
     with open_store(settings.database_url):
-        _notes.print(f"database: {settings.database_url}")
+        _notes.print(f"database: {escape(settings.database_url)}")
 
 
 @main.command()
@@ -269,7 +270,10 @@ def evaluate_parser(data: Path, parser: str | None, threads: int, as_json: bool)
     for score in report.scores:
         figures = "  ".join(f"{metric} {value:.2f}" for metric, value in score.f1.items())
         click.echo(f"{score.name:24} {score.words:6} words  {figures}")
-    click.echo(f"{report.words_a_second:.0f} words/s with {threads or 'all'} threads")
+    click.echo(
+        f"{report.words_a_second:.0f} words/s for all steps, {report.words_a_second_to_trees:.0f} "
+        f"for the parser and all before it, {threads or 'all'} thread(s)"
+    )
 
 
 class _Counting:
@@ -354,7 +358,7 @@ class _Counting:
     def _reject(self, rejection: Rejection) -> None:
         self.counts["set_aside"] += 1
         where = rejection.path if rejection.line is None else f"{rejection.path}:{rejection.line}"
-        _notes.print(f"[yellow]set aside[/yellow] {where}: {rejection.reason}", markup=True)
+        _notes.print(f"[yellow]set aside[/yellow] {escape(where)}: {escape(rejection.reason)}")
 
     def report(self, settings: Settings, *, as_json: bool) -> None:
         if as_json:
@@ -368,7 +372,7 @@ class _Counting:
             f"{counts['unchanged']} unchanged), {counts['attributions']} attributions, "
             f"{counts['set_aside']} set aside, {counts['duplicates']} duplicates"
         )
-        _notes.print(f"database: {settings.database_url}")
+        _notes.print(f"database: {escape(settings.database_url)}")
 
     def finish(self) -> None:
         """Ends the process with SET_ASIDE if anything was."""

@@ -48,7 +48,7 @@ def _extract_batch(
 ) -> Iterator[Extraction | Rejection]:
     articles = [article for article in batch if isinstance(article, Article)]
     try:
-        parses = iter(parser.parse_articles(articles))
+        parses = iter(parser.parse_articles(articles) if articles else ())
     except Exception as error:
         if len(articles) == 1:
             yield from (

@@ -67,7 +67,7 @@ def _joined_owner(
     if quotation.closed or position + 1 >= len(reading.marks.outer):
         return None
     following = reading.marks.outer[position + 1].span
-    if reading.text[quotation.span.end : following.start].strip(" \t\u00a0"):
+    if reading.text[quotation.span.end : following.start].strip():
         return None
     return _holder(contents, starts, following)
 

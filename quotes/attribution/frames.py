@@ -83,7 +83,8 @@ def _verb_frames(tree: Tree, index: int) -> Iterator[Frame]:
     quoting = _quoting_verb(tree, index)
     if quoting is not None:
         source_head, relay = _quoted_speaker(tree, quoting)
-    source = noun_phrase(tree, source_head)
+    own_clause = set(tree.subtree(index)) if source_head in set(tree.ancestors(index)) else ()
+    source = tuple(i for i in noun_phrase(tree, source_head) if i not in own_clause)
     cue = cue_words(tree, index)
 
     def frame(
@@ -96,11 +97,8 @@ def _verb_frames(tree: Tree, index: int) -> Iterator[Frame]:
     clauses = [k for k in tree.kids(index, "ccomp") if k != source_head]
     for clause in clauses:
         content = _with_tail(tree, index, clause, complement(tree, clause))
-        if (
-            token_is_relative(tree, index)
-            and source_head is not None
-            and tree[index].head not in source
-        ):
+        told_by_itself = source_head is None or tree[source_head].text.lower() in _RELATIVES
+        if token_is_relative(tree, index) and not told_by_itself and tree[index].head not in source:
             head = tree[index].head
             content = sorted({*noun_phrase(tree, head), *content} - set(source) - {index})
         yield frame("clause", content, clause)

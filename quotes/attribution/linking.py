@@ -134,6 +134,7 @@ def adjacent_quotations(frame: Frame, tree: Tree, marks: Marks) -> list[Quotatio
         newline = gap.count("\n")
         if newline and not gap.rstrip().endswith(":"):
             return found
-        if newline or (not _STOP.search(gap) and (words <= 2 or (colon and words <= 25))):
+        stops = _STOP.search(text, cluster.end, after.span.start + 2)
+        if newline or (not stops and (words <= 2 or (colon and words <= 25))):
             found.append(after)
     return found

@@ -197,5 +197,6 @@ def find_anonymity_phrase(reading: Reading, link: Link) -> Spans:
         if end == -1:
             end = len(text)
             break
-    match = _anonymity().search(text, text.rfind("\n", 0, start) + 1, end)
+    straight = text.replace("’", "'")
+    match = _anonymity().search(straight, text.rfind("\n", 0, start) + 1, end)
     return (Span(*match.span()),) if match else ()

@@ -18,24 +18,28 @@ _DETERMINERS = re.compile(
 _PRONOUNS = frozenset(
     [
         "he",
+        "him",
+        "his",
+        "himself",
         "she",
+        "her",
+        "herself",
         "they",
+        "them",
+        "their",
         "it",
+        "its",
         "who",
         "whom",
         "which",
         "that",
         "i",
-        "we",
-        "you",
-        "his",
-        "her",
-        "their",
-        "its",
+        "me",
         "my",
+        "we",
+        "us",
         "our",
-        "himself",
-        "herself",
+        "you",
     ]
 )
 _LINKING = frozenset(("of", "for", "the", "to", "at", "and"))
@@ -84,11 +88,13 @@ def describe(reading: Reading, mention: Mention, book: NameBook) -> Described:
     word = head.text.lower()
     words = clean_name(" ".join(span.slice(text) for span in mention.spans))
     if word in _PRONOUNS and head.upos in ("PRON", "DET", "SCONJ"):
-        plural = word in ("they", "we", "their", "our")
+        plural = word in ("they", "them", "their", "we", "us", "our")
         kind: SpeakerKind = (
             "group" if plural else "organization" if word in ("it", "its") else "person"
         )
         return Described(kind, pronoun=word, plural=plural)
+    if word == "one":
+        return Described("anonymous", noun=word)
     if word in _INDEFINITES and head.upos in ("PRON", "DET", "ADJ", "NUM"):
         return Described("group", noun=word, plural=True)
     joint = [

@@ -97,7 +97,8 @@ def _governments() -> dict[str, tuple[str, bool]]:
             if fold(name):
                 table[fold(name)] = (row["government"], False)
         for noun in ("government", "administration"):
-            table[fold(f"{row['adjective']} {noun}")] = (row["government"], False)
+            for adjective in row["adjective"].split(","):
+                table[fold(f"{adjective} {noun}")] = (row["government"], False)
             table[fold(f"{row['country']}'s {noun}")] = (row["government"], False)
             table[fold(f"{noun} of {row['country']}")] = (row["government"], False)
     return table
@@ -105,7 +106,10 @@ def _governments() -> dict[str, tuple[str, bool]]:
 
 def find_government(text: str) -> str | None:
     """The government that a country's or capital's name stands for as a source."""
-    found = _governments().get(re.sub(r" s$", "", fold(clean_name(text))))
+    name = clean_name(text)
+    if name.islower() or fold(name) in _institutions():
+        return None  # "us", and Brussels as the European Union
+    found = _governments().get(re.sub(r" s$", "", fold(name)))
     return found[0] if found else None
 
 

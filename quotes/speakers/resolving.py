@@ -22,8 +22,16 @@ _REACH = 2500  # characters back that a pronoun looks for a person
 _LOOKED_AT = 40  # links back, so that an article's cost grows with its length and no faster
 NOBODY = "nobody fits"
 _RELATIVES = frozenset(("who", "whom", "that", "which"))
-_SPEAKING_SELF = frozenset(("i", "we", "my", "our"))
-_GENDERS = {"he": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "herself": "f"}
+_SPEAKING_SELF = frozenset(("i", "me", "my", "we", "us", "our"))
+_GENDERS = {
+    "he": "m",
+    "him": "m",
+    "his": "m",
+    "himself": "m",
+    "she": "f",
+    "her": "f",
+    "herself": "f",
+}
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,12 @@ class Resolver:
     def _resolve_self(self, index: int, described: Described) -> Speaking:
         """Who says "I" or "we": the speaker of the quotation around."""
         outer = self._outer[index]
+        if outer is not None and self._outer[outer] is None:
+            known = outer < len(self._speakings)
+            speaking = (
+                self._speakings[outer] if known else self._speak(outer, self._links[outer].source)
+            )
+            return replace(speaking, resolution="the speaker of the quotation")
         if outer is not None and outer < len(self._speakings):
             return replace(self._speakings[outer], resolution="the speaker of the quotation")
         kind: SpeakerKind = "group" if described.plural else "person"

@@ -32,8 +32,8 @@ def show_link(text: str, link: Link) -> Row:
     return cue.slice(text), source, slices(text, link.content)
 
 
-QUOTED_BEFORE = """“/PUNCT/3/punct We/PRON/3/nsubj go/VERB/0/root ,/PUNCT/3/punct ”/PUNCT/3/punct
-she/PRON/7/nsubj said=say/VERB/3/parataxis ./PUNCT/3/punct"""
+QUOTED_BEFORE = """“/PUNCT/3/punct We/PRON/3/nsubj go/VERB/0/root ,/PUNCT/3/punct
+”/PUNCT/3/punct she/PRON/7/nsubj said=say/VERB/3/parataxis ./PUNCT/3/punct"""
 QUOTED_AFTER = """She/PRON/2/nsubj said=say/VERB/0/root :/PUNCT/2/punct “/PUNCT/6/punct
 We/PRON/6/nsubj go/VERB/2/ccomp ./PUNCT/6/punct ”/PUNCT/6/punct"""
 QUOTED_AROUND = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB.VBP/7/ccomp ,/PUNCT/3/punct
@@ -41,8 +41,8 @@ QUOTED_AROUND = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB.VBP/7/ccomp ,/PUN
 and/CCONJ/11/cc win/VERB.VBP/3/conj ./PUNCT/11/punct ”/PUNCT/11/punct"""
 INDIRECT = """Lee/PROPN/2/nsubj said=say/VERB/0/root that/SCONJ/5/mark they/PRON/5/nsubj
 go/VERB.VBP/2/ccomp ./PUNCT/2/punct"""
-MIXED = """Lee/PROPN/2/nsubj said=say/VERB/0/root it/PRON/7/nsubj was=be/AUX/7/cop “/PUNCT/7/punct
-a/DET/7/det sham/NOUN/2/ccomp ”/PUNCT/7/punct ./PUNCT/2/punct"""
+MIXED = """Lee/PROPN/2/nsubj said=say/VERB/0/root it/PRON/7/nsubj was=be/AUX/7/cop
+“/PUNCT/7/punct a/DET/7/det sham/NOUN/2/ccomp ”/PUNCT/7/punct ./PUNCT/2/punct"""
 ACCORDING = """They/PRON/2/nsubj go/VERB.VBP/0/root ,/PUNCT/6/punct according/VERB.VBG/6/case
 to/ADP/4/fixed Lee/PROPN/2/obl ./PUNCT/2/punct"""
 DENIED = """Lee/PROPN/2/nsubj denied=deny/VERB/0/root the/DET/5/det “/PUNCT/5/punct
@@ -153,11 +153,10 @@ def test_verbless_cue() -> None:
     assert show(parse(text, sentence, roles=roles)) == [(":", ["Lee"], ["Talks resume"])]
 
 
-SECOND_QUOTED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/3/punct ”/PUNCT/3/punct
-Lee/PROPN/7/nsubj added=add/VERB/3/parataxis ./PUNCT/3/punct"""
+SECOND_QUOTED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/3/punct
+”/PUNCT/3/punct Lee/PROPN/7/nsubj added=add/VERB/3/parataxis ./PUNCT/3/punct"""
 SECOND_INVERTED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/3/punct
-”/PUNCT/3/punct
-added=add/VERB/3/parataxis Lee/PROPN/6/nsubj ./PUNCT/3/punct"""
+”/PUNCT/3/punct added=add/VERB/3/parataxis Lee/PROPN/6/nsubj ./PUNCT/3/punct"""
 
 
 @pytest.mark.parametrize("tagged", [False, True], ids=["by the word list", "by the tagger"])
@@ -186,9 +185,9 @@ def test_two_cues_own_a_quotation_each(text: str, second: str, tagged: bool) -> 
 def test_two_clauses_of_one_source() -> None:
     """A verb and one joined to it by "and" are two links with one source."""
     text = "Lee said it works and added that it pays."
-    sentence = """Lee/PROPN/2/nsubj said=say/VERB/0/root it/PRON/4/nsubj works=work/VERB.VBZ/2/ccomp
-    and/CCONJ/6/cc added=add/VERB/2/conj that/SCONJ/9/mark it/PRON/9/nsubj
-    pays=pay/VERB.VBZ/6/ccomp ./PUNCT/2/punct"""
+    sentence = """Lee/PROPN/2/nsubj said=say/VERB/0/root it/PRON/4/nsubj
+    works=work/VERB.VBZ/2/ccomp and/CCONJ/6/cc added=add/VERB/2/conj that/SCONJ/9/mark
+    it/PRON/9/nsubj pays=pay/VERB.VBZ/6/ccomp ./PUNCT/2/punct"""
     expected = [("said", ["Lee"], ["it works"]), ("added", ["Lee"], ["it pays"])]
     assert show(parse(text, sentence)) == expected
     roles = {"cue": ["said", "added"], "source": ["Lee"], "content": ["it works", "it pays"]}
@@ -198,8 +197,8 @@ def test_two_clauses_of_one_source() -> None:
 def test_reported_report() -> None:
     """A report inside a report is a link inside the other's content."""
     text = "NTV said Lee said they go."
-    sentence = """NTV/PROPN/2/nsubj said=say/VERB/0/root Lee/PROPN/4/nsubj said=say/VERB/2/ccomp
-    they/PRON/6/nsubj go/VERB.VBP/4/ccomp ./PUNCT/2/punct"""
+    sentence = """NTV/PROPN/2/nsubj said=say/VERB/0/root Lee/PROPN/4/nsubj
+    said=say/VERB/2/ccomp they/PRON/6/nsubj go/VERB.VBP/4/ccomp ./PUNCT/2/punct"""
     assert show(parse(text, sentence)) == [
         ("said", ["NTV"], ["Lee said they go"]),
         ("said", ["Lee"], ["they go"]),

@@ -161,8 +161,7 @@ FRAMES = [
     row(
         "raised by its agent",
         """It/PRON/3/nsubj:pass is=be/AUX/3/aux:pass expected=expect/VERB.VBN/0/root
-        by/ADP/5/case many/ADJ/3/obl:agent to/PART/7/mark work/VERB.VB/3/xcomp
-        ./PUNCT/3/punct""",
+        by/ADP/5/case many/ADJ/3/obl:agent to/PART/7/mark work/VERB.VB/3/xcomp ./PUNCT/3/punct""",
         "expected", "raised", "many", "It to work",
     ),
     row(
@@ -268,8 +267,8 @@ FRAMES = [
     row(
         "participle",
         """Kerry/PROPN/2/nsubj spoke=speak/VERB/0/root ,/PUNCT/4/punct
-        adding=add/VERB.VBG/2/advcl that/SCONJ/7/mark it/PRON/7/nsubj
-        pays=pay/VERB.VBZ/4/ccomp ./PUNCT/2/punct""",
+        adding=add/VERB.VBG/2/advcl that/SCONJ/7/mark it/PRON/7/nsubj pays=pay/VERB.VBZ/4/ccomp
+        ./PUNCT/2/punct""",
         "adding", "clause", "Kerry", "it pays",
     ),
     row(
@@ -324,15 +323,14 @@ RELAYS = [
     row(
         "was quoted as saying, nobody told by whom",
         """Kerry/PROPN/3/nsubj:pass was=be/AUX/3/aux:pass quoted=quote/VERB.VBN/0/root
-        as/SCONJ/5/mark saying=say/VERB.VBG/3/advcl it/PRON/7/nsubj
-        works=work/VERB.VBZ/5/ccomp ./PUNCT/3/punct""",
+        as/SCONJ/5/mark saying=say/VERB.VBG/3/advcl it/PRON/7/nsubj works=work/VERB.VBZ/5/ccomp
+        ./PUNCT/3/punct""",
         "saying", "", "Kerry", "it works",
     ),
     row(
         "media quoted him as saying",
         """Media/NOUN/2/nsubj quoted=quote/VERB/0/root him/PRON/2/obj as/SCONJ/5/mark
-        saying=say/VERB.VBG/2/advcl it/PRON/7/nsubj works=work/VERB.VBZ/5/ccomp
-        ./PUNCT/2/punct""",
+        saying=say/VERB.VBG/2/advcl it/PRON/7/nsubj works=work/VERB.VBZ/5/ccomp ./PUNCT/2/punct""",
         "saying", "Media", "him", "it works",
     ),
 ]  # fmt: skip

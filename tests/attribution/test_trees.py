@@ -12,8 +12,8 @@ from quotes.records import Span
 
 SENTENCE = tree(
     """The/DET/2/det mayor/NOUN/7/nsubj because/ADP/5/case of/ADP/3/fixed Ann/PROPN/2/nmod
-    was=be/AUX/7/aux:pass asked=ask/VERB.VBN/0/root ,/PUNCT/9/punct
-    adding=add/VERB.VBG/7/advcl more/ADJ/9/obj"""
+    was=be/AUX/7/aux:pass asked=ask/VERB.VBN/0/root ,/PUNCT/9/punct adding=add/VERB.VBG/7/advcl
+    more/ADJ/9/obj"""
 )
 
 

@@ -1,0 +1,192 @@
+"""To whom, where and when something was said, and how a source asked to stay unnamed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from builders import loose, make_link, parse, slices
+
+from quotes.attribution.finding import Reading
+from quotes.records import EntityType
+from quotes.speakers.circumstances import (
+    Circumstances,
+    find_anonymity_phrase,
+    find_circumstances,
+)
+
+
+def read(
+    sentence: str, cue: str, entities: Mapping[str, EntityType] | None = None
+) -> tuple[Circumstances, str]:
+    text = " ".join(word.rsplit("/", 3)[0].partition("=")[0] for word in sentence.split())
+    reading = Reading(parse(text, sentence, entities=entities))
+    return find_circumstances(reading, make_link(reading, cue)), text
+
+
+def row(title: str, *values: object, miss: str = "") -> object:
+    marks = [pytest.mark.xfail(strict=True, reason=miss)] if miss else []
+    return pytest.param(*values, id=title, marks=marks)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cue", "expected"),
+    [
+        row(
+            "told somebody",
+            """She/PRON/2/nsubj told=tell/VERB/0/root CNN/PROPN/2/iobj it/PRON/5/nsubj
+            works=work/VERB/2/ccomp""",
+            "told",
+            "CNN",
+        ),
+        row(
+            "told a group",
+            """She/PRON/2/nsubj told=tell/VERB/0/root reporters=reporter/NOUN.NNS/2/obj
+            in/ADP/5/case Brask/PROPN/2/obl""",
+            "told",
+            "reporters",
+        ),
+        row(
+            "said to",
+            """She/PRON/2/nsubj said=say/VERB/0/root to/ADP/5/case the/DET/5/det
+            crowd/NOUN/2/obl that/SCONJ/8/mark it/PRON/8/nsubj works=work/VERB/2/ccomp""",
+            "said",
+            "crowd",
+        ),
+        row(
+            "was told",
+            """Residents=resident/NOUN.NNS/4/nsubj:pass had=have/AUX/4/aux
+            been=be/AUX/4/aux:pass told=tell/VERB.VBN/0/root it/PRON/6/nsubj
+            works=work/VERB/4/ccomp""",
+            "told",
+            "Residents",
+        ),
+        row(
+            "in an interview with",
+            """She/PRON/2/nsubj said=say/VERB/0/root in/ADP/5/case an/DET/5/det
+            interview/NOUN/2/obl with/ADP/7/case CNN/PROPN/5/nmod""",
+            "said",
+            "CNN",
+        ),
+        row(
+            "speaking to",
+            """She/PRON/2/nsubj said=say/VERB/0/root ,/PUNCT/4/punct
+            speaking=speak/VERB.VBG/2/advcl to/ADP/6/case CNN/PROPN/4/obl""",
+            "said",
+            "CNN",
+        ),
+        row("nobody", "She/PRON/2/nsubj said=say/VERB/0/root so/ADV/2/advmod", "said", None),
+    ],
+)
+def test_addressee(sentence: str, cue: str, expected: str | None) -> None:
+    """Who was told, with the words' place in the text."""
+    around, text = read(sentence, cue)
+    if expected is None:
+        assert around.addressee is None
+    else:
+        assert around.addressee is not None
+        assert around.addressee.text == expected
+        assert expected in around.addressee.span.slice(text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cue", "setting", "time"),
+    [
+        row(
+            "in a statement",
+            """She/PRON/2/nsubj said=say/VERB/0/root in/ADP/5/case a/DET/5/det
+            statement/NOUN/2/obl that/SCONJ/8/mark it/PRON/8/nsubj works=work/VERB/2/ccomp""",
+            "said",
+            ["in a statement"],
+            [],
+        ),
+        row(
+            "in an interview with",
+            """She/PRON/2/nsubj said=say/VERB/0/root in/ADP/5/case an/DET/5/det
+            interview/NOUN/2/obl with/ADP/7/case CNN/PROPN/5/nmod""",
+            "said",
+            ["in an interview with CNN"],
+            [],
+        ),
+        row(
+            "at a news conference",
+            """She/PRON/2/nsubj said=say/VERB/0/root at/ADP/6/case a/DET/6/det
+            news/NOUN/6/compound conference/NOUN/2/obl""",
+            "said",
+            ["at a news conference"],
+            [],
+        ),
+        row(
+            "speaking at",
+            """She/PRON/2/nsubj said=say/VERB/0/root ,/PUNCT/4/punct
+            speaking=speak/VERB.VBG/2/advcl in/ADP/6/case Brask/PROPN/4/obl""",
+            "said",
+            ["speaking in Brask"],
+            [],
+        ),
+        row(
+            "on Tuesday",
+            """She/PRON/2/nsubj said=say/VERB/0/root on/ADP/4/case Tuesday/PROPN/2/obl
+            that/SCONJ/7/mark it/PRON/7/nsubj works=work/VERB/2/ccomp""",
+            "said",
+            [],
+            ["on Tuesday"],
+        ),
+        row(
+            "Tuesday in a statement",
+            """She/PRON/2/nsubj said=say/VERB/0/root Tuesday/PROPN/2/obl:tmod in/ADP/6/case
+            a/DET/6/det statement/NOUN/2/obl""",
+            "said",
+            ["in a statement"],
+            ["Tuesday"],
+        ),
+        row(
+            "earlier",
+            "She/PRON/2/nsubj said=say/VERB/0/root earlier/ADV/2/advmod",
+            "said",
+            [],
+            ["earlier"],
+        ),
+        row(
+            "a place is no setting",
+            "She/PRON/2/nsubj said=say/VERB/0/root in/ADP/4/case Brask/PROPN/2/obl",
+            "said",
+            [],
+            [],
+        ),
+    ],
+)
+def test_setting_and_time(sentence: str, cue: str, setting: list[str], time: list[str]) -> None:
+    """The occasion or medium, and when; a place alone is neither."""
+    around, text = read(sentence, cue, {"Tuesday": "DATE", "Brask": "LOC", "CNN": "ORG"})
+    assert slices(text, around.setting) == setting
+    assert slices(text, around.time) == time
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        row("condition", "He said so on condition of anonymity.", ["on condition of anonymity"]),
+        row("who asked", "He, who asked not to be named, said so.", ["who asked not to be named"]),
+        row(
+            "next paragraph",
+            "He said so.\n\nBoth spoke on condition of anonymity.",
+            ["spoke on condition of anonymity"],
+        ),
+        row("longest", "He said so, asking not to be named.", ["asking not to be named"]),
+        row("not asked", "He said so on condition of peace.", []),
+        row("far away", "He said so.\n\nTwo.\n\nThree.\n\nHe asked not to be named.", []),
+        row(
+            "curly apostrophe",
+            "He said so because he wasn’t authorized to speak publicly.",
+            ["wasn’t authorized to speak publicly"],
+            miss="curly apostrophes are not folded before the phrases are compared",
+        ),
+    ],
+)
+def test_anonymity_phrase(text: str, expected: list[str]) -> None:
+    """The phrase by which a source asked to stay unnamed, near the cue."""
+    sentences = [loose(part) for part in text.split("\n\n")]
+    reading = Reading(parse(text, *sentences))
+    link = make_link(reading, "said", "He")
+    assert slices(text, find_anonymity_phrase(reading, link)) == expected

@@ -1,0 +1,225 @@
+"""The whole path over a parser without models: order, batches, and articles that fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from builders import FakeParser, slices
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quotes import pipeline
+from quotes.pipeline import extract, extract_articles
+from quotes.reading import read_articles
+from quotes.records import Article, Extraction, Parse, Rejection, Span
+
+if TYPE_CHECKING:
+    from quotes.parsing.parser import StanzaParser
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+SAID = """Lee/PROPN/2/nsubj said=say/VERB/0/root that/SCONJ/5/mark they/PRON/5/nsubj
+go/VERB.VBP/2/ccomp ./PUNCT/2/punct"""
+TEXT = "Lee said that they go."
+
+
+def article(name: str, text: str = TEXT) -> Article:
+    return Article(id=name, text=text)
+
+
+def names(items: Iterator[Extraction | Rejection]) -> list[str]:
+    """Ids of extractions; those of what was set aside with a minus sign."""
+    return [f"-{item.path}" if isinstance(item, Rejection) else item.article.id for item in items]
+
+
+def test_what_is_found() -> None:
+    """An article gives its attributions, whose spans slice to the words."""
+    (found,) = extract_articles([article("a")], FakeParser({TEXT: [SAID]}))
+    assert isinstance(found, Extraction)
+    (attribution,) = found.attributions
+    assert slices(TEXT, attribution.content) == ["they go"]
+    assert slices(TEXT, attribution.cue) == ["said"]
+    assert slices(TEXT, attribution.source) == ["Lee"]
+    assert (attribution.type, attribution.act) == ("indirect", "statement")
+    assert (attribution.article_id, attribution.model_version) == ("a", "by-hand")
+    assert attribution.evidence.rule == "clause"
+    assert attribution.evidence.cue_lemma == "say"
+    assert (attribution.evidence.source_path, attribution.evidence.content_path) == (
+        ">nsubj",
+        ">ccomp",
+    )
+
+
+def test_order_is_kept() -> None:
+    """Articles come out in the order they went in, between what was set aside before."""
+    aside = Rejection(path="x", line=None, reason="empty")
+    items = [article("a"), aside, article("b"), aside, aside, article("c")]
+    for words in (1, 5, 100):
+        found = names(extract_articles(items, FakeParser(), batch_words=words))
+        assert found == ["a", "-x", "b", "-x", "-x", "c"]
+
+
+def test_rejections_pass_unchanged() -> None:
+    """What was set aside while reading passes through with its reason."""
+    aside = Rejection(path="x.txt", line=3, reason="empty")
+    assert list(extract_articles([aside], FakeParser())) == [aside]
+
+
+def test_nothing() -> None:
+    """No articles, no extractions."""
+    assert list(extract_articles([], FakeParser())) == []
+
+
+def test_batches() -> None:
+    """Articles are parsed together until they reach the words asked for."""
+    parser = FakeParser()
+    articles = [article(name, "word " * 60) for name in "abcde"]  # counted as 50 words each
+    list(extract_articles(articles, parser, batch_words=100))
+    assert [batch for batch in parser.batches if batch] == [["a", "b"], ["c", "d"], ["e"]]
+
+
+def test_batches_are_read_as_needed() -> None:
+    """The first extraction comes before later articles are asked for."""
+    asked: list[str] = []
+
+    def read() -> Iterator[Article]:
+        for name in "abcd":
+            asked.append(name)
+            yield article(name)
+
+    found = extract_articles(read(), FakeParser(), batch_words=1)
+    next(found)
+    assert asked == ["a"]
+
+
+def test_an_article_that_cannot_be_parsed() -> None:
+    """One bad article is set aside with the reason; the others of its batch go on."""
+    items = [article("a"), article("b", "Bad news."), article("c")]
+    parser = FakeParser({TEXT: [SAID]}, bad="Bad")
+    first, second, third = extract_articles(items, parser)
+    assert isinstance(first, Extraction)
+    assert isinstance(third, Extraction)
+    assert len(first.attributions) == len(third.attributions) == 1
+    assert isinstance(second, Rejection)
+    assert second.path == "b"
+    assert "ValueError: Bad can't be parsed" in second.reason
+
+
+def test_an_article_that_fails_after_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An article whose parse makes a later step fail is set aside alone."""
+
+    def fail(parse: Parse) -> Extraction:
+        if parse.article.id == "b":
+            raise RuntimeError("no luck")
+        return extract(parse)
+
+    monkeypatch.setattr(pipeline, "extract", fail)
+    items = [article(name) for name in "abc"]
+    assert names(extract_articles(items, FakeParser())) == ["a", "-b", "c"]
+
+
+def test_a_parser_that_loses_an_article() -> None:
+    """An article without a parse is set aside, not given another's."""
+
+    class Forgetful(FakeParser):
+        def parse_articles(self, *args: object, **given: object) -> list[Parse]:
+            return super().parse_articles(*args, **given)[:-1]  # type: ignore[arg-type]
+
+    assert names(extract_articles([article("a"), article("b")], Forgetful())) == ["a", "-b"]
+
+
+@given(st.lists(st.sampled_from(["good", "bad", "aside"]), max_size=8), st.integers(1, 20))
+def test_one_out_for_one_in(kinds: list[str], words: int) -> None:
+    """Whatever fails and however it is batched, each input has one outcome, in its place."""
+    items = [
+        Rejection(path=str(number), line=None, reason="empty")
+        if kind == "aside"
+        else article(str(number), "Bad" if kind == "bad" else TEXT)
+        for number, kind in enumerate(kinds)
+    ]
+    found = names(extract_articles(items, FakeParser(bad="Bad"), batch_words=words))
+    assert found == [f"{'' if kind == 'good' else '-'}{n}" for n, kind in enumerate(kinds)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["“We go,”", "Lee", "said", "“", "”", "\n\n", "‘no’", "—", "\u00a0", "told"]
+        )
+    ).map(" ".join)
+    | st.text(max_size=60)
+)
+def test_any_text(text: str) -> None:
+    """Any words and marks in any order are read, and every span slices the text."""
+    (found,) = extract_articles([article("a", text)], FakeParser())
+    assert isinstance(found, Extraction), found
+    for attribution in found.attributions:
+        spans = (*attribution.content, *attribution.cue, *attribution.source)
+        assert all(span.slice(text).strip() for span in spans)
+        assert list(attribution.content) == sorted(attribution.content)
+
+
+def read_gold() -> list[dict[str, Any]]:
+    lines = (SEEDS / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def sample(shipped_parser: StanzaParser) -> list[Extraction]:
+    """What is found in the sample articles, read from their files."""
+    paths = [SEEDS / f"{row['id']}.txt" for row in read_gold()]
+    articles = list(read_articles(paths, max_bytes=10**6))
+    found = list(extract_articles(articles, shipped_parser))
+    assert not [item for item in found if isinstance(item, Rejection)]
+    return [item for item in found if isinstance(item, Extraction)]
+
+
+@pytest.mark.models
+def test_spans_of_the_samples(sample: list[Extraction]) -> None:
+    """Every span found slices to words of its article, and ids are unique."""
+    ids: list[str] = []
+    for extraction in sample:
+        text = extraction.article.text
+        assert extraction.attributions
+        for attribution in extraction.attributions:
+            ids.append(attribution.id)
+            spans = [*attribution.content, *attribution.cue, *attribution.source]
+            spans += [*attribution.setting, *attribution.time, *attribution.anonymity_phrase]
+            spans += attribution.evidence.antecedent
+            if attribution.addressee:
+                spans.append(attribution.addressee.span)
+            assert all(span.slice(text) == span.slice(text).strip() != "" for span in spans)
+            assert 0 <= attribution.confidence <= 1
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.models
+def test_page_furniture_says_nothing(sample: list[Extraction]) -> None:
+    """No attribution has a word of the page around the article."""
+    for extraction, gold in zip(sample, read_gold(), strict=True):
+        furniture = [Span(*piece["span"]) for piece in gold["furniture"]]
+        for attribution in extraction.attributions:
+            for span in (*attribution.content, *attribution.cue, *attribution.source):
+                touched = [f.slice(gold["text"]) for f in furniture if f.overlaps(span)]
+                assert not touched, span.slice(gold["text"])
+
+
+@pytest.mark.models
+def test_batches_make_no_difference(sample: list[Extraction], shipped_parser: StanzaParser) -> None:
+    """The samples one by one and in reverse order give what they gave together."""
+    articles = [extraction.article for extraction in sample]
+    alone = list(extract_articles(articles[::-1], shipped_parser, batch_words=1))[::-1]
+    assert alone == sample
+
+
+@pytest.mark.models
+@given(st.text(max_size=100) | st.text(st.sampled_from("“”'\" \n.,aB said—"), max_size=100))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_text_with_the_models(shipped_parser: StanzaParser, text: str) -> None:
+    """Any text goes all the way without being set aside."""
+    (found,) = extract_articles([article("a", text)], shipped_parser)
+    assert isinstance(found, Extraction), found

@@ -1,0 +1,34 @@
+"""What the README names exists."""
+
+import re
+from pathlib import Path
+
+from quotes.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_command_named_exists() -> None:
+    """Each `onrecord NAME` in the README is a command."""
+    named = set(re.findall(r"onrecord ([a-z]+)", README))
+    assert named
+    assert named <= set(main.commands)
+
+
+def test_every_command_is_named() -> None:
+    """The README leaves no command out."""
+    assert set(main.commands) <= set(re.findall(r"onrecord ([a-z]+)", README))
+
+
+def test_every_make_target_named_exists() -> None:
+    """Each `make NAME` in README and contributing guide is a target."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:^    |`)make ([a-z]+)", README + guide, re.MULTILINE)) <= targets
+
+
+def test_links_lead_somewhere() -> None:
+    """Every relative link of the README is a file of the repository."""
+    for link in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / link).exists(), link

@@ -1,0 +1,186 @@
+"""Training corpora as labelled sentences: treebanks, entity tags, and roles laid onto words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from quotes.training.corpora import (
+    LabeledSentence,
+    add_attributions,
+    read_entity_tags,
+    read_treebank,
+)
+
+
+def conllu(*rows: tuple[str, str, int, str], document: str = "GUM_x") -> str:
+    """A sentence of (word, XPOS, head, Entity=) rows."""
+    lines = [f"# newdoc id = {document}", "# text = …"]
+    for number, (word, xpos, head, entity) in enumerate(rows, 1):
+        misc = f"Entity={entity}" if entity else "_"
+        lines.append(f"{number}\t{word}\t{word}\tX\t{xpos}\t_\t{head}\tdep\t_\t{misc}")
+    return "\n".join(lines) + "\n\n"
+
+
+def read(path: Path, text: str) -> list[LabeledSentence]:
+    path.write_text(text, encoding="utf-8")
+    return list(read_treebank(path))
+
+
+def test_read_treebank(tmp_path: Path) -> None:
+    """Words with their heads and tags; ranges and empty nodes are no words, marks are straight."""
+    text = (
+        "# newdoc id = a\n# text = don’t “go”\n"
+        "1-2\tdon’t\t_\t_\t_\t_\t_\t_\t_\t_\n"
+        "1\tdo\tdo\tAUX\tVBP\t_\t3\taux\t_\t_\n"
+        "2\tn’t\tnot\tPART\tRB\t_\t3\tadvmod\t_\t_\n"
+        "2.1\tx\tx\tX\tX\t_\t_\t_\t_\t_\n"
+        "3\t“go”\tgo\tVERB\tVB\t_\t0\troot\t_\t_\n\n"
+        "1\tYes\tyes\tINTJ\tUH\t_\t0\troot\t_\t_\n\n"
+    )
+    first, second = read(tmp_path / "x.conllu", text)
+    assert first.words == ("do", "n't", '"go"')
+    assert (first.heads, first.deprels) == ((3, 3, 0), ("aux", "advmod", "root"))
+    assert (first.upos, first.xpos) == (("AUX", "PART", "VERB"), ("VBP", "RB", "VB"))
+    assert (first.entities, first.roles) == ((), ())
+    assert first.document == second.document == "a"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(
+            [("Anna", "NNP", 3, "(1-person-new"), ("Bell", "NNP", 1, "1)"), ("sat", "VBD", 0, "")],
+            ["B-PER", "I-PER", "O"],
+            id="a name",
+        ),
+        pytest.param(
+            [("Oslo", "NNP", 2, "(1-place-new)"), ("fell", "VBD", 0, "")],
+            ["B-LOC", "O"],
+            id="one word",
+        ),
+        pytest.param(
+            [
+                ("mayor", "NN", 2, "(1-person-new"),
+                ("Bell", "NNP", 3, "1)"),
+                ("sat", "VBD", 0, ""),
+            ],
+            ["O", "B-PER", "O"],
+            id="proper nouns only",
+        ),
+        pytest.param(
+            [("the", "DT", 2, "(1-person-new"), ("mayor", "NN", 0, "1)")],
+            ["O", "O"],
+            id="a description is no name",
+        ),
+        pytest.param(
+            [("June", "NNP", 0, "(1-time-new)")], ["O"], id="other types stay untagged"
+        ),
+        pytest.param(
+            [
+                ("Oslo", "NNP", 2, "(1-organization-new(2-place-new)"),
+                ("Bank", "NNP", 0, "1)"),
+            ],
+            ["B-ORG", "I-ORG"],
+            id="the outermost name",
+        ),
+    ],
+)  # fmt: skip
+def test_named_entities(
+    tmp_path: Path, rows: Sequence[tuple[str, str, int, str]], expected: list[str]
+) -> None:
+    """GUM's mentions that are names become tags."""
+    (sentence,) = read(tmp_path / "x.conllu", conllu(*rows))
+    assert list(sentence.entities) == expected
+
+
+def test_other_treebanks_have_no_entities(tmp_path: Path) -> None:
+    """A treebank that marks no names says nothing, rather than that there are none."""
+    text = conllu(("Anna", "NNP", 0, "(1-person-new)"), document="weblog-1")
+    assert read(tmp_path / "x.conllu", text)[0].entities == ()
+
+
+def test_read_entity_tags(tmp_path: Path) -> None:
+    """Words and tags, an empty line between sentences."""
+    file = tmp_path / "x.bio"
+    file.write_text("Ann\tB-PER\nsat\tO\n\n\nOslo’s\tB-LOC\n", encoding="utf-8")
+    assert list(read_entity_tags(file)) == [
+        LabeledSentence(words=("Ann", "sat"), entities=("B-PER", "O")),
+        LabeledSentence(words=("Oslo's",), entities=("B-LOC",)),
+    ]
+
+
+def lay(
+    tmp_path: Path, sentences: Sequence[str], *articles: tuple[str, dict[str, str]]
+) -> list[tuple[str, ...]]:
+    """The roles of sentences of words, laid on from (text, words of each role) articles."""
+    file = tmp_path / "articles.jsonl"
+    rows = []
+    for number, (text, roles) in enumerate(articles):
+        spans = {
+            role: [[text.index(words), text.index(words) + len(words)]] if words else []
+            for role, words in ({"source": "", "cue": "", "content": ""} | roles).items()
+        }
+        rows.append(json.dumps({"id": str(number), "text": text, "attributions": [spans]}))
+    file.write_text("\n".join(rows), encoding="utf-8")
+    made = [LabeledSentence(words=tuple(words.split())) for words in sentences]
+    labeled = add_attributions(made, file)
+    return [tuple("".join(tags) for tags in sentence.roles) for sentence in labeled]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "roles", "expected"),
+    [
+        pytest.param(
+            "Lee said they go .",
+            "Lee said they go.",
+            {"source": "Lee", "cue": "said", "content": "they go"},
+            ("BOOOO", "OBOOO", "OOBIO"),
+            id="plain",
+        ),
+        pytest.param(
+            "`` We go , '' Lee said .",
+            "“We go,” Lee said.",
+            {"source": "Lee", "cue": "said", "content": "“We go,”"},
+            ("OOOOOBOO", "OOOOOOBO", "BIIIIOOO"),
+            id="marks spelled otherwise",
+        ),
+        pytest.param(
+            "Lee -LRB- 40 -RRB- said -- yes ...",
+            "Lee (40) said — yes…",
+            {"source": "Lee (40)", "cue": "said", "content": "yes…"},
+            ("BIIIOOOO", "OOOOBOOO", "OOOOOOBI"),
+            id="brackets, dashes and dots",
+        ),
+        pytest.param(
+            "Lee Park said so",
+            "Lee\u00a0Park\n said so",
+            {"source": "Lee\u00a0Park"},
+            ("BIOO", "OOOO", "OOOO"),
+            id="other spaces",
+        ),
+    ],
+)
+def test_roles_are_laid_on_words(
+    tmp_path: Path, words: str, text: str, roles: dict[str, str], expected: tuple[str, ...]
+) -> None:
+    """Character spans become tags of the words, however these are spelled."""
+    assert lay(tmp_path, [words], (text, roles)) == [expected]
+
+
+def test_sentences_follow_the_articles(tmp_path: Path) -> None:
+    """The same words are found where the sentence before ended, then in the next article."""
+    lines = ["It rained .", "It rained .", "Then it rained all day ."]
+    first = ("It rained. It rained.", {"content": "It rained"})
+    second = ("Then it rained all day.", {"content": "all day"})
+    found = lay(tmp_path, lines, first, second)
+    assert [content for *_, content in found] == ["BIO", "OOO", "OOOBIO"]
+
+
+def test_sentences_that_are_not_there(tmp_path: Path) -> None:
+    """A sentence that no article has keeps no roles, and the next is found all the same."""
+    found = lay(tmp_path, ["It snowed .", "It rained ."], ("It rained.", {"content": "It"}))
+    assert found == [(), ("OOO", "OOO", "BOO")]
