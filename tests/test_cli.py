@@ -130,7 +130,6 @@ def test_no_models(
     assert "reinstall onrecord" in result.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="messages are printed with rich's markup on")
 def test_errors_are_printed_as_worded(
     run: Run, text_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,7 +206,6 @@ def test_an_article_that_fails_is_set_aside(run: Run, text_file: Path, tmp_path:
     assert "Unparsable can't be parsed" in result.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="messages are printed with rich's markup on")
 def test_names_are_printed_as_they_are(run: Run, tmp_path: Path) -> None:
     """Brackets in a file's name are no markup."""
     result = run("extract", "[red]nowhere.txt")
@@ -215,7 +213,6 @@ def test_names_are_printed_as_they_are(run: Run, tmp_path: Path) -> None:
     assert "[red]nowhere.txt" in result.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="messages are printed with rich's markup on")
 def test_names_like_closing_markup(run: Run) -> None:
     """A name that looks like the end of markup is set aside like any other."""
     result = run("extract", "report[/b].txt")

@@ -222,13 +222,16 @@ def _split(whole: Span, words: Sequence[str], text: str) -> list[Span]:
     return spans
 
 
-def load_parser(kind: str = "shipped", threads: int = 0, models: Path = ENGLISH) -> StanzaParser:
+def load_parser(
+    kind: str = "shipped", threads: int = 0, models: Path = ENGLISH, *, entities: bool = True
+) -> StanzaParser:
     """The parser with the shipped models, or with Stanza's own English package.
 
     Args:
         kind: "shipped", or "stanza-default", for which Stanza downloads its package on first use.
         threads: CPU threads; 0 leaves torch's choice.
         models: the folder of the shipped models.
+        entities: whether to look for entities, too.
 
     Raises:
         ModelError: a model is missing or altered, or can't be downloaded.
@@ -236,7 +239,7 @@ def load_parser(kind: str = "shipped", threads: int = 0, models: Path = ENGLISH)
     if threads:
         torch.set_num_threads(threads)
     logging.getLogger("stanza").setLevel(logging.ERROR)
-    processors = "tokenize,mwt,pos,lemma,depparse,ner"
+    processors = "tokenize,mwt,pos,lemma,depparse" + (",ner" if entities else "")
     if kind == "stanza-default":
         try:
             return StanzaParser(

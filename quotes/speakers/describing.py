@@ -15,33 +15,9 @@ _NAMING = frozenset(("flat", "appos", "compound", "nmod:desc", "nmod:unmarked", 
 _DETERMINERS = re.compile(
     r"^(?:the|a|an|one|another|this|that|these|those|some|his|her|its|their)\s+", re.IGNORECASE
 )
-_PRONOUNS = frozenset(
-    [
-        "he",
-        "him",
-        "his",
-        "himself",
-        "she",
-        "her",
-        "herself",
-        "they",
-        "them",
-        "their",
-        "it",
-        "its",
-        "who",
-        "whom",
-        "which",
-        "that",
-        "i",
-        "me",
-        "my",
-        "we",
-        "us",
-        "our",
-        "you",
-    ]
-)
+_PRONOUNS = frozenset(("he", "him", "his", "himself", "she", "her", "herself"))
+_PRONOUNS |= {"they", "them", "their", "it", "its", "who", "whom", "which", "that"}
+_PRONOUNS |= {"i", "me", "my", "we", "us", "our", "you"}
 _LINKING = frozenset(("of", "for", "the", "to", "at", "and"))
 _INDEFINITES = frozenset(
     [

@@ -167,9 +167,9 @@ def train_lemmas(shop: Workshop) -> Path:
         train_file=pairs,
         eval_file=shop.treebank("dev"),
         output_file=folder / "dev.conllu",
-        num_epoch=4,
+        num_epoch=2,
         hidden_dim=100,
-        decay_epoch=3,
+        decay_epoch=2,
         batch_size=200,
         **_saving(shop, "lemma"),
     )
@@ -197,7 +197,7 @@ def list_lemmas(treebank: str) -> str:
     return "\n".join([*blocks, ""])
 
 
-def train_tags(shop: Workshop, steps: int = 320) -> Path:
+def train_tags(shop: Workshop, steps: int = 160) -> Path:
     """UPOS, XPOS and features on the frozen encoder; letters give the case that it does not see."""
     options = _options(
         **_ON_ENCODER,

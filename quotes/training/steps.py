@@ -34,7 +34,9 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
     elif name == "ship":
         ship_models(runs, MODELS_VERSION)
     elif name == "cues":
-        write_cues(count_cues(data / "polnear/train.jsonl", load_parser(threads=threads)))
+        write_cues(
+            count_cues(data / "polnear/train.jsonl", load_parser(threads=threads, entities=False))
+        )
     else:
         STEPS[name](Workshop(data, ENGLISH, runs / "heads"))
 

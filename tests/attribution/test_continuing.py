@@ -84,7 +84,6 @@ def test_a_new_cue_takes_over() -> None:
     assert contents(text, *sentences) == [["“We go,”"], ["“We stay,”", "“We never stop.”"]]
 
 
-@pytest.mark.xfail(strict=True, reason="a paragraph's end between the two is taken for words")
 def test_a_quotation_left_open_belongs_to_the_cue_of_the_next() -> None:
     """A paragraph left open and taken up by one with a cue is that cue's."""
     text = "“We wait.\n\n“We go,” she said."

@@ -163,15 +163,7 @@ SECOND_INVERTED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/
 @pytest.mark.parametrize(
     ("text", "second"),
     [
-        pytest.param(
-            "“We go,” she said. “We stay,” Lee added.",
-            SECOND_QUOTED,
-            id="source first",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="the nearest cue takes a quotation, over the end of its own sentence",
-            ),
-        ),
+        pytest.param("“We go,” she said. “We stay,” Lee added.", SECOND_QUOTED, id="source first"),
         pytest.param("“We go,” she said. “We stay,” added Lee.", SECOND_INVERTED, id="verb first"),
     ],
 )

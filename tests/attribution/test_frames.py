@@ -25,10 +25,8 @@ def frame_of(sentence: Tree, cue: str, name: str) -> Frame:
     return found[0]
 
 
-def row(title: str, *values: str, miss: str = "") -> object:
-    """A row of the table; `miss` says why it is known to come out wrong."""
-    marks = [pytest.mark.xfail(strict=True, reason=miss)] if miss else []
-    return pytest.param(*values, id=title, marks=marks)
+def row(title: str, *values: str) -> object:
+    return pytest.param(*values, id=title)
 
 
 FRAMES = [
@@ -241,7 +239,6 @@ FRAMES = [
         it/PRON/6/nsubj works=work/VERB.VBZ/4/ccomp ,/PUNCT/4/punct left=leave/VERB/0/root
         ./PUNCT/8/punct""",
         "said", "clause", "who", "it works",
-        miss="a relative clause's noun joins the content even where the pronoun is the subject",
     ),
     row(
         "relative clause whose content takes in its noun",
@@ -276,7 +273,6 @@ FRAMES = [
         """A/DET/2/det letter/NOUN/7/nsubj saying=say/VERB.VBG/2/acl that/SCONJ/6/mark
         it/PRON/6/nsubj works=work/VERB.VBZ/3/ccomp came=come/VERB/0/root ./PUNCT/7/punct""",
         "saying", "clause", "A letter", "it works",
-        miss="the source of a participle that modifies it holds the participle's content too",
     ),
     row(
         "the subject of a controlled verb",

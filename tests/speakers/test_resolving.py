@@ -133,9 +133,6 @@ def test_i_is_who_is_quoted() -> None:
     assert outer_relay == inner_relay == ()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a link is resolved before the one around it if its cue comes first"
-)
 def test_i_before_its_speaker_is_known() -> None:
     """The word "I" is the speaker of the quotation around it, though his cue comes after."""
     text = "“I said so,” John Kerry told us."
