@@ -8,6 +8,7 @@ from quotes.assembling import make_attributions
 from quotes.attribution.continuing import continue_quotations
 from quotes.attribution.cues import load_cues
 from quotes.attribution.finding import Reading, find_links
+from quotes.attribution.verbless import find_verbless
 from quotes.parsing.contract import ArticleParser
 from quotes.records import Article, Extraction, Parse, Rejection
 from quotes.topics import label_topics
@@ -16,7 +17,7 @@ from quotes.topics import label_topics
 def extract(parse: Parse) -> Extraction:
     """All that is attributed in one parsed article, and its topics."""
     reading = Reading(parse)
-    links = find_links(reading, load_cues())
+    links = find_verbless(reading, find_links(reading, load_cues()))
     links = continue_quotations(reading, links)
     attributions = make_attributions(reading, links)
     return Extraction(
