@@ -46,32 +46,30 @@ class SharedEncoder(nn.Module):
         self, weights: dict[str, Tensor], heads: int = 12, remembered: int | None = _REMEMBERED
     ) -> None:
         super().__init__()
-        weights = restore_weights(weights)
-        words = weights["embeddings.word_embeddings.weight"]
+        floats = restore_weights(weights)
+        words = floats["embeddings.word_embeddings.weight"]
         self.config = SimpleNamespace(hidden_size=words.size(1))
         self._heads = heads
         self._words = words
         # The second kind of segment is never used, so the first one's vector joins the positions.
         self._positions = (
-            weights["embeddings.position_embeddings.weight"]
-            + weights["embeddings.token_type_embeddings.weight"][0]
+            floats["embeddings.position_embeddings.weight"]
+            + floats["embeddings.token_type_embeddings.weight"][0]
         )
-        self._norm = _pair(weights, "embeddings.LayerNorm")
+        self._norm = _pair(floats, "embeddings.LayerNorm")
         self._layers = []
-        count = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder."))
+        count = 1 + max(int(name.split(".")[2]) for name in floats if name.startswith("encoder."))
         for index in range(count):
             layer = f"encoder.layer.{index}"
-            attention = [
-                _pair(weights, f"{layer}.attention.self.{x}") for x in ("query", "key", "value")
-            ]
+            attention = [f"{layer}.attention.self.{x}" for x in ("query", "key", "value")]
             self._layers.append(
                 (
-                    (torch.cat([w for w, _ in attention]), torch.cat([b for _, b in attention])),
-                    _pair(weights, f"{layer}.attention.output.dense"),
-                    _pair(weights, f"{layer}.attention.output.LayerNorm"),
-                    _pair(weights, f"{layer}.intermediate.dense"),
-                    _pair(weights, f"{layer}.output.dense"),
-                    _pair(weights, f"{layer}.output.LayerNorm"),
+                    _make_product(weights, *attention),
+                    _make_product(weights, f"{layer}.attention.output.dense"),
+                    _pair(floats, f"{layer}.attention.output.LayerNorm"),
+                    _make_product(weights, f"{layer}.intermediate.dense"),
+                    _make_product(weights, f"{layer}.output.dense"),
+                    _pair(floats, f"{layer}.output.LayerNorm"),
                 )
             )
         self._remembered = remembered
@@ -149,7 +147,7 @@ class SharedEncoder(nn.Module):
             self._words[ids] + self._positions[places], (size,), *self._norm, eps=1e-12
         )
         for qkv, attended, norm, widen, narrow, last_norm in self._layers:
-            mixed = functional.linear(x, *qkv)
+            mixed = qkv(x)
             parts: list[Tensor] = []
             start = 0
             for length, count in groups.items():
@@ -160,13 +158,61 @@ class SharedEncoder(nn.Module):
                 out = functional.scaled_dot_product_attention(query, key, value)
                 parts.append(out.transpose(1, 2).reshape(-1, size))
                 start += length * count
-            context = functional.linear(torch.cat(parts), *attended)
+            context = attended(torch.cat(parts))
             x = functional.layer_norm(x + context, (size,), *norm, eps=1e-12)
-            wide = functional.gelu(functional.linear(x, *widen))
-            x = functional.layer_norm(
-                x + functional.linear(wide, *narrow), (size,), *last_norm, eps=1e-12
-            )
+            wide = functional.gelu(widen(x))
+            x = functional.layer_norm(x + narrow(wide), (size,), *last_norm, eps=1e-12)
         return list(torch.split(x, lengths))
+
+
+class FloatProduct:
+    """A linear layer in single precision."""
+
+    def __init__(self, weight: Tensor, bias: Tensor) -> None:
+        self._weight, self._bias = weight, bias
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return functional.linear(x, self._weight, self._bias)
+
+
+class IntegerProduct:
+    """A linear layer in 8-bit integers: about 1.7 times as fast as floats where the CPU has VNNI.
+
+    Each row of the input gets a scale of its own, and the sums are exact, so that a row's result
+    does not depend on the rows beside it.
+
+    Args:
+        weight: int8 [out, in] with `scale` [out, 1].
+        bias: [out].
+    """
+
+    _ROWS = 512  # at a time, so that what is scaled is still in the cache
+
+    def __init__(self, weight: Tensor, scale: Tensor, bias: Tensor) -> None:
+        self._weight = weight.t().contiguous()
+        self._scale = scale.view(-1)
+        self._bias = bias
+
+    def __call__(self, x: Tensor) -> Tensor:
+        out = torch.empty(x.size(0), self._bias.size(0))
+        scales = x.abs().amax(1, keepdim=True).div_(127).clamp_(min=1e-12)
+        for start in range(0, x.size(0), self._ROWS):
+            rows = slice(start, start + self._ROWS)
+            whole = (x[rows] / scales[rows]).round_().to(torch.int8)
+            sums = torch._int_mm(whole, self._weight)
+            torch.addcmul(self._bias, sums * scales[rows], self._scale, out=out[rows])
+        return out
+
+
+def _make_product(weights: dict[str, Tensor], *names: str) -> FloatProduct | IntegerProduct:
+    """One product for layers with the same input, in integers if all are stored so."""
+    matrices = [weights[f"{name}.weight"] for name in names]
+    bias = torch.cat([weights[f"{name}.bias"].float() for name in names])
+    scales = [weights.get(f"{name}.weight.scale") for name in names]
+    known = [scale for scale in scales if scale is not None]
+    if len(known) == len(matrices):
+        return IntegerProduct(torch.cat(matrices), torch.cat(known), bias)
+    return FloatProduct(torch.cat([matrix.float() for matrix in matrices]), bias)
 
 
 def _pair(weights: dict[str, Tensor], name: str) -> tuple[Tensor, Tensor]:

@@ -249,7 +249,7 @@ def train_parser(shop: Workshop, steps: int = 600) -> Path:
     return shop.folder("depparse") / "model.pt"
 
 
-def train_entities(shop: Workshop, steps: int = 4_000) -> Path:
+def train_entities(shop: Workshop, steps: int = 800) -> Path:
     """PER, ORG, LOC, MISC and DATE on the frozen encoder; letters give the case that it does not
     see.
     """
