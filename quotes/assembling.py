@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from quotes.attribution.finding import CONTENT, Link, Reading
-from quotes.records import Attribution, AttributionType, Evidence, Span, make_attribution_id
-from quotes.speakers.circumstances import find_anonymity_phrase, find_circumstances
+from quotes.records import Attribution, AttributionType, Evidence, Span, Spans, make_attribution_id
+from quotes.speakers.circumstances import (
+    find_anonymity_phrase,
+    find_anonymity_phrases,
+    find_circumstances,
+)
 from quotes.speakers.names import make_slug
 from quotes.speakers.resolving import Resolver, Speaking
 
@@ -16,22 +20,23 @@ def make_attributions(reading: Reading, links: Sequence[Link]) -> tuple[Attribut
     words.
     """
     resolved = Resolver(reading, links).resolve()
+    phrases = find_anonymity_phrases(reading.text)
     found = {
         attribution.id: attribution
         for link, (speaking, relay) in zip(links, resolved, strict=True)
-        for attribution in [_make_attribution(reading, link, speaking, relay)]
+        for attribution in [_make_attribution(reading, link, speaking, relay, phrases)]
     }
     return tuple(sorted(found.values(), key=lambda a: (a.content[0], a.cue, a.id)))
 
 
 def _make_attribution(
-    reading: Reading, link: Link, speaking: Speaking, relay: tuple[str, ...]
+    reading: Reading, link: Link, speaking: Speaking, relay: tuple[str, ...], phrases: Spans
 ) -> Attribution:
     article = reading.parse.article
     around = find_circumstances(reading, link)
     source = link.source.spans if link.source is not None else ()
     tree = reading.trees[link.sentence]
-    phrase = find_anonymity_phrase(reading, link) if speaking.anonymity and source else ()
+    phrase = find_anonymity_phrase(reading, link, phrases) if speaking.anonymity and source else ()
     named = speaking.speaker is not None and speaking.kind != "anonymous"
     return Attribution(
         id=make_attribution_id(article.id, link.content, link.cue, source),

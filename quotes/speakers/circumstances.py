@@ -5,6 +5,7 @@ around the cue.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -185,18 +186,24 @@ def _is_setting(tree: Tree, index: int) -> bool:
     return any(marker.split(" ")[0] in known[name] for name in names if name in known)
 
 
-def find_anonymity_phrase(reading: Reading, link: Link) -> Spans:
-    """The phrase by which an unnamed source asked to stay so: in the cue's paragraph or in the two
-    after it.
-    """
-    text = reading.text
-    start = reading.parse.sentences[link.sentence].span.start
-    end = start
-    for _ in range(3):
-        end = text.find("\n\n", end + 2) if end != -1 else -1
-        if end == -1:
-            end = len(text)
-            break
+def find_anonymity_phrases(text: str) -> Spans:
+    """Every phrase of a text by which a source asks not to be named, in order."""
     straight = text.replace("’", "'")
-    match = _anonymity().search(straight, text.rfind("\n", 0, start) + 1, end)
-    return (Span(*match.span()),) if match else ()
+    return tuple(Span(*match.span()) for match in _anonymity().finditer(straight))
+
+
+def find_anonymity_phrase(reading: Reading, link: Link, phrases: Spans | None = None) -> Spans:
+    """The first of the article's phrases in the cue's paragraph or in the two after it.
+
+    Args:
+        phrases: those of the whole article, if they were looked up already.
+    """
+    phrases = find_anonymity_phrases(reading.text) if phrases is None else phrases
+    paragraph = reading.parse.sentences[link.sentence].paragraph
+    start = reading.text.rfind("\n", 0, reading.parse.sentences[link.sentence].span.start) + 1
+    at = bisect_left(phrases, start, key=lambda phrase: phrase.start)
+    if at == len(phrases):
+        return ()
+    inside = reading.sentences_in(phrases[at])
+    near = inside and reading.parse.sentences[inside[0]].paragraph <= paragraph + 2
+    return phrases[at : at + 1] if near else ()
