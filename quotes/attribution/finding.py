@@ -164,6 +164,9 @@ def _best_frame(
         if (content or frame.name == "quote") and score > best_score:
             best, best_score = frame, score
     segment = _nearest_segment(tree, run)
+    if tree[head].text in _VERBLESS and segment and segment[0] > head:
+        rest = tuple(range(head + 1, len(tree.tokens)))  # a headline's colon governs all behind it
+        return Frame("colon", tuple(run), head, (), None, rest, None)
     if segment and (best is None or (best.name != "quote" and best_score < 0.3 * len(segment))):
         subject = find_subject(tree, head) if tree[head].upos in ("VERB", "AUX") else None
         best = Frame(
@@ -210,7 +213,8 @@ def _make_link(
     for segment in _segments(tree):
         if words & set(segment):
             words |= set(segment) - set(run) - set(source_words)
-    words = _trim_doubtful(tree, words)
+    if frame.name != "colon":
+        words = _trim_doubtful(tree, words)
     frame = replace(frame, content=tuple(sorted(words)), cue=tuple(run))
     return _finish(reading, number, tree, frame, entry, strength)
 
