@@ -98,7 +98,7 @@ def _tagged_links(reading: Reading, number: int, tree: Tree, cues: CueList) -> I
         if head is None:
             continue
         entry = cues.find(tree, head)
-        strength = max(tree[i].roles[CUE] for i in run)  # type: ignore[index]  # tagged sentence
+        strength = max(tree.chance(i, CUE) for i in run)
         frame = _best_frame(reading, tree, head, run, entry)
         if frame is None:
             continue
@@ -119,7 +119,7 @@ def _cue_runs(tree: Tree) -> list[list[int]]:
             runs[-1].append(index)
         else:
             runs.append([index])
-    runs = [run for run in runs if max(tree[i].roles[CUE] for i in run) >= 0.5]  # type: ignore[index]
+    runs = [run for run in runs if max(tree.chance(i, CUE) for i in run) >= 0.5]
     return [[i for i in run if tree[i].upos != "PUNCT"] or run for run in runs]
 
 
@@ -140,7 +140,7 @@ def _run_head(tree: Tree, run: Sequence[int]) -> int | None:
 
 def _belief(tree: Tree, words: Iterable[int], role: int) -> float:
     """How much more the tagger believes in the words' role than not, summed in words."""
-    return sum((tree[i].roles or (0, 0, 0))[role] - 0.45 for i in words)
+    return sum(tree.chance(i, role) - 0.45 for i in words)
 
 
 def _best_frame(
@@ -158,7 +158,7 @@ def _best_frame(
             leaning = adjacent_quotations(frame, tree, reading.marks)
             score = 2.0 if leaning else 0.0
         if frame.source:
-            score += 0.5 * max(tree[i].roles[SOURCE] for i in frame.source)  # type: ignore[index]
+            score += 0.5 * max(tree.chance(i, SOURCE) for i in frame.source)
         if entry is not None:
             score += 0.5 * entry.precision(frame.name)
         if (content or frame.name == "quote") and score > best_score:
@@ -237,7 +237,7 @@ def _tagged_source(
     """
 
     def belief(words: Sequence[int]) -> float:
-        return max((tree[i].roles[SOURCE] for i in words), default=0.0)  # type: ignore[index]
+        return max((tree.chance(i, SOURCE) for i in words), default=0.0)
 
     if frame.source and belief(frame.source) >= 0.2:
         return frame.source, frame.source_head

@@ -34,6 +34,11 @@ class Tree:
     def __getitem__(self, index: int) -> Token:
         return self.tokens[index]
 
+    def chance(self, index: int, role: int) -> float:
+        """How likely the tagger holds a token for part of a role; 0 where no tagger has read it."""
+        roles = self.tokens[index].roles
+        return roles[role] if roles is not None else 0.0
+
     def kids(self, index: int, *relations: str) -> list[int]:
         """Dependents of a token by relation, in text order; "nsubj" finds its subtypes too,
         "nsubj:pass" only itself.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quotes.attribution.finding import Mention, Reading
 from quotes.attribution.trees import Tree
 from quotes.english.tables import read_column
-from quotes.records import Entity, Span, SpeakerKind
+from quotes.records import Entity, Span, SpeakerKind, Token
 from quotes.speakers.names import NameBook, Person, canonical_body, clean_name, find_government
 
 _NAMING = frozenset(("flat", "appos", "compound", "nmod:desc", "nmod:unmarked", "flat:name"))
@@ -234,7 +234,7 @@ def fits_whole(span: Span, mention: Mention) -> bool:
     return 2 * (span.end - span.start) >= size
 
 
-def _tokens_in(tree: Tree, mention: Mention) -> list:  # type: ignore[type-arg]
+def _tokens_in(tree: Tree, mention: Mention) -> list[Token]:
     return [t for t in tree.tokens if any(s.covers(t.span) for s in mention.spans)]
 
 
