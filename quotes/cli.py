@@ -36,7 +36,8 @@ SET_ASIDE, USAGE, BROKEN = 1, 2, 3
 _notes = Console(stderr=True, soft_wrap=True, highlight=False)
 _SHOWN_WORDS = 30
 TRAINING_STEPS = (
-    "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "ship", "cues",
+    "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "ship", "roles",
+    "confidence", "cues",
 )  # fmt: skip
 
 _paths = click.argument(

@@ -197,13 +197,12 @@ def list_lemmas(treebank: str) -> str:
     return "\n".join([*blocks, ""])
 
 
-def train_tags(shop: Workshop, steps: int = 160) -> Path:
-    """UPOS, XPOS and features on the frozen encoder; letters give the case that it does not see."""
+def train_tags(shop: Workshop, steps: int = 480) -> Path:
+    """UPOS, XPOS and features on the frozen encoder."""
     options = _options(
         **_ON_ENCODER,
         lang="en",
-        char_hidden_dim=64,
-        char_emb_dim=32,
+        no_char=True,
         transformed_dim=64,
         hidden_dim=100,
         num_layers=1,
@@ -250,9 +249,7 @@ def train_parser(shop: Workshop, steps: int = 600) -> Path:
 
 
 def train_entities(shop: Workshop, steps: int = 800) -> Path:
-    """PER, ORG, LOC, MISC and DATE on the frozen encoder; letters give the case that it does not
-    see.
-    """
+    """PER, ORG, LOC, MISC and DATE on the frozen encoder."""
     folder = shop.folder("ner")
     news = list(read_entity_tags(shop.data / "ner/polnear_train_silver.bio"))
     gum = [
@@ -268,9 +265,8 @@ def train_entities(shop: Workshop, steps: int = 800) -> Path:
         eval_file=folder / "dev.json",
         no_input_transform=True,
         ignore_tag_scores="MISC,DATE",
+        no_char=True,
         hidden_dim=128,
-        char_hidden_dim=64,
-        char_emb_dim=32,
         batch_size=64,
         max_batch_words=2500,
         optim="adam",

@@ -8,14 +8,18 @@ from pathlib import Path
 import torch
 
 from quotes.errors import ModelError
+from quotes.evaluation.annotations import read_gold
+from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH
 from quotes.parsing.parser import load_parser
+from quotes.training.confidence import fit_weights, measure_attributions, write_weights
 from quotes.training.cues import count_cues, write_cues
 from quotes.training.encoder import train_encoder
 from quotes.training.heads import STEPS, Workshop
-from quotes.training.shipping import ship_encoder, ship_models
+from quotes.training.roles import label_articles, parse_articles, train_reader
+from quotes.training.shipping import ship_encoder, ship_models, ship_reader
 
-MODELS_VERSION = "news-1"
+MODELS_VERSION = "news-2"
 
 
 def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
@@ -33,12 +37,34 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
         ship_encoder(runs)
     elif name == "ship":
         ship_models(runs, MODELS_VERSION)
+    elif name == "roles":
+        _train_roles(data, runs, threads)
+    elif name == "confidence":
+        _fit_confidence(data, threads)
     elif name == "cues":
-        write_cues(
-            count_cues(data / "polnear/train.jsonl", load_parser(threads=threads, entities=False))
-        )
+        parser = load_parser(threads=threads, entities=False, roles=False)
+        write_cues(count_cues(data / "polnear/train.jsonl", parser))
     else:
         STEPS[name](Workshop(data, ENGLISH, runs / "heads"))
+
+
+def _train_roles(data: Path, runs: Path, threads: int) -> None:
+    articles = data / "polnear/train.jsonl"
+    parser = load_parser(threads=threads, entities=False, roles=False)
+    encoder, tokenizer = load_encoder(ENGLISH)
+    learned, held_out = (
+        list(label_articles(parse_articles(articles, parser, kept), articles, encoder, tokenizer))
+        for kept in (False, True)
+    )
+    train_reader(learned, held_out, runs / "roles")
+    ship_reader(runs, MODELS_VERSION)
+
+
+def _fit_confidence(data: Path, threads: int) -> None:
+    articles = data / "polnear/train.jsonl"
+    parses = parse_articles(articles, load_parser(threads=threads, entities=False), held_out=True)
+    golds = {article.id: article for article in read_gold(articles)}
+    write_weights(fit_weights(*measure_attributions(parses, [golds[p.article.id] for p in parses])))
 
 
 def _pretrained() -> Path:
