@@ -306,3 +306,48 @@ def test_a_database_of_another_kind(run: Run, text_file: Path, tmp_path: Path) -
     assert (result.exit_code, result.stdout) == (3, "")
     assert "error:" in result.stderr
     assert file.read_bytes() == before
+
+
+GOLD = {"id": "lee", "text": TEXT, "attributions": [{"content": [[14, 21]], "source": [[0, 3]]}]}
+
+
+def test_evaluate_attributions(run: Run, tmp_path: Path) -> None:
+    """Gold articles are extracted and scored; --save and --baseline compare two runs."""
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(GOLD), encoding="utf-8")
+    first = run("evaluate", "attributions", gold, "--save", tmp_path / "first.json")
+    assert (first.exit_code, first.stderr) == (0, "")
+    assert "attribution   100.0" in first.stdout
+    report = run("evaluate", "attributions", gold, "--baseline", tmp_path / "first.json", "--json")
+    rows = {(r["group"], r["measure"]): r for r in json.loads(report.stdout)["rows"]}
+    assert rows["all", "attribution"]["f1"] == rows["all", "attribution"]["before"] == 1
+
+
+def test_evaluate_the_output_of_extract(run: Run, tmp_path: Path) -> None:
+    """What `onrecord extract` wrote is scored without extracting again."""
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(GOLD), encoding="utf-8")
+    run("extract", gold, "--output", tmp_path / "out.jsonl")
+    scored = run("evaluate", "attributions", gold, "--predicted", tmp_path / "out.jsonl")
+    assert scored.exit_code == 0
+    assert "attribution   100.0" in scored.stdout
+    assert "words/s" not in scored.stdout
+
+
+def test_evaluate_bad_gold(run: Run, tmp_path: Path) -> None:
+    """A gold file that can't be read ends with 2 and names line and field."""
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"id": "x", "text": "y", "attributions": [{"content": [[3, 1]]}]}', "utf-8")
+    result = run("evaluate", "attributions", gold)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "gold.jsonl:1" in result.stderr
+    assert "$.attributions[0].content[0]" in result.stderr
+
+
+def test_evaluate_with_articles_set_aside(run: Run, tmp_path: Path) -> None:
+    """An article that can't be processed is named, and the run ends with 1."""
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(GOLD | {"text": f"Unparsable. {TEXT}"}), encoding="utf-8")
+    result = run("evaluate", "attributions", gold)
+    assert result.exit_code == 1
+    assert "set aside lee" in result.stderr

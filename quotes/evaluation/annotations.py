@@ -6,6 +6,7 @@ what it leaves out is not, and `UNSET` tells "not said" from null.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -55,6 +56,13 @@ class AnnotatedArticle(Record, frozen=True, kw_only=True):
     attributions: tuple[Annotation, ...]
 
 
+class Gold(Record, frozen=True, kw_only=True):
+    """The articles of a gold file in its order, and the digest of the whole file."""
+
+    articles: tuple[AnnotatedArticle, ...]
+    sha256: str
+
+
 class Prediction(Record, frozen=True, kw_only=True):
     """A line of `onrecord extract`, or of another system; `text` is not needed."""
 
@@ -65,8 +73,8 @@ class Prediction(Record, frozen=True, kw_only=True):
 _Line = TypeVar("_Line", AnnotatedArticle, Prediction)
 
 
-def read_gold(path: Path) -> tuple[AnnotatedArticle, ...]:
-    """The articles of a gold file in its order.
+def read_gold(path: Path, *, every: int = 1) -> Gold:
+    """The articles of a gold file; of each `every` only the first.
 
     Raises:
         ArticleError: a line can't be read, a span lies outside its text, or two articles have one
@@ -88,7 +96,8 @@ def read_gold(path: Path) -> tuple[AnnotatedArticle, ...]:
         articles[article.id] = article
     if not articles:
         raise ArticleError("empty: there is no article in it", path=str(path))
-    return tuple(articles.values())
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Gold(articles=tuple(articles.values())[::every], sha256=digest)
 
 
 def read_predictions(path: Path) -> dict[str, tuple[Annotation, ...]]:

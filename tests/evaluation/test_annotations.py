@@ -31,7 +31,7 @@ def test_gold_says_what_it_says(tmp_path: Path) -> None:
         tmp_path,
         {"id": "a", "text": "Ann left", "attributions": [{"content": [[0, 3]], "speaker": None}]},
     )
-    (article,) = read_gold(path)
+    (article,) = read_gold(path).articles
     (annotation,) = article.attributions
     assert annotation.content == (Span(0, 3),)
     assert annotation.speaker is None
@@ -60,6 +60,14 @@ def test_bad_gold_is_told_with_its_place(tmp_path: Path, line: object, reason: s
     path = write(tmp_path, {"id": "first", "text": "x", "attributions": []}, line)
     with pytest.raises(ArticleError, match=rf"gold\.jsonl:2: .*{reason}"):
         read_gold(path)
+
+
+def test_a_part_of_the_gold(tmp_path: Path) -> None:
+    """Of each three articles the first may be taken; the digest is that of the whole file."""
+    path = write(tmp_path, *[{"id": name, "text": "x", "attributions": []} for name in "abcde"])
+    part = read_gold(path, every=3)
+    assert [article.id for article in part.articles] == ["a", "d"]
+    assert part.sha256 == read_gold(path).sha256
 
 
 def test_no_gold(tmp_path: Path) -> None:
