@@ -5,6 +5,7 @@ from __future__ import annotations
 import rich_click as click
 
 SET_ASIDE, USAGE, BROKEN = 1, 2, 3
+FAILED = 1  # a figure lies below its floor
 
 parser_option = click.option(
     "--parser",

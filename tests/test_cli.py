@@ -351,3 +351,56 @@ def test_evaluate_with_articles_set_aside(run: Run, tmp_path: Path) -> None:
     result = run("evaluate", "attributions", gold)
     assert result.exit_code == 1
     assert "set aside lee" in result.stderr
+
+
+@pytest.fixture
+def floors(tmp_path: Path) -> Path:
+    """Two corpora without floors yet; one is not there."""
+    (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD), encoding="utf-8")
+    corpora = [
+        {"name": "mine", "place": "here", "gold": "gold.jsonl"},
+        {"name": "theirs", "place": "shared", "gold": "other.jsonl"},
+    ]
+    file = tmp_path / "floors.json"
+    file.write_text(json.dumps({"corpora": corpora}), encoding="utf-8")
+    return file
+
+
+def pinned(file: Path, **changes: object) -> dict[str, Any]:
+    """The first corpus of a floors file, after changing it."""
+    content = json.loads(file.read_text("utf-8"))
+    content["corpora"][0] |= changes
+    file.write_text(json.dumps(content), encoding="utf-8")
+    corpus: dict[str, Any] = content["corpora"][0]
+    return corpus
+
+
+def test_the_gate_pins_floors(run: Run, floors: Path) -> None:
+    """The first run sets floors, and says which corpus is not there."""
+    result = run("evaluate", "gate", floors, "--shared", "nowhere")
+    assert result.exit_code == 0
+    assert "theirs: left out, nowhere is missing" in result.stderr
+    assert pinned(floors)["floors"]["all attribution"] == 99.5
+
+
+def test_the_gate_shuts(run: Run, floors: Path) -> None:
+    """A figure below its floor ends with 1 and leaves the floor; --lower lets it sink."""
+    run("evaluate", "gate", floors, "--shared", "nowhere")
+    raised = pinned(floors, floors={"all attribution": 100.5})
+    result = run("evaluate", "gate", floors, "--shared", "nowhere")
+    assert result.exit_code == 1
+    assert "floor 100.5  below" in result.stdout
+    assert pinned(floors) == raised
+    assert run("evaluate", "gate", floors, "--shared", "nowhere", "--lower").exit_code == 0
+    assert pinned(floors)["floors"]["all attribution"] == 99.5
+
+
+def test_the_gate_watches_the_gold(run: Run, floors: Path) -> None:
+    """Gold that has changed ends with 1, however good the figures are, until it is pinned."""
+    run("evaluate", "gate", floors, "--shared", "nowhere")
+    pinned(floors, sha256="another")
+    result = run("evaluate", "gate", floors, "--shared", "nowhere")
+    assert result.exit_code == 1
+    assert "gold.jsonl has changed" in result.stderr
+    assert run("evaluate", "gate", floors, "--shared", "nowhere", "--lower").exit_code == 0
+    assert pinned(floors)["sha256"] != "another"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import rich_click as click
 
-from quotes.options import SET_ASIDE, parser_option
+from quotes.options import FAILED, SET_ASIDE, parser_option
 from quotes.settings import load_settings
 
 if TYPE_CHECKING:
@@ -117,3 +117,54 @@ def _extract(path: Path, gold: Gold, parser: str | None, threads: int) -> Predic
 def print_json(report: msgspec.Struct) -> None:
     """Writes the report to standard output as indented JSON."""
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+
+
+@evaluate.command("gate")
+@click.argument("floors", type=_file, default=Path("seeds/floors.json"))
+@click.option(
+    "--shared",
+    type=click.Path(path_type=Path),
+    envvar="ONRECORD_SHARED",
+    default=Path("../shared"),
+    show_default=True,
+    help="Folder of the corpora that are not in the repository; left out where it is missing.",
+)
+@click.option("--lower", is_flag=True, help="Let floors sink to what is reached now; say why.")
+@parser_option
+@_threads
+def evaluate_gate(
+    floors: Path, shared: Path, lower: bool, parser: str | None, threads: int
+) -> None:
+    """Score the corpora pinned in FLOORS, raise the floors that can be raised, and end with 1 if a
+    figure lies below its floor.
+    """
+    from quotes.evaluation import gate
+    from quotes.parsing.parser import load_parser
+
+    settings = load_settings(parser=parser, threads=threads)
+    loaded = load_parser(settings.parser, settings.threads)
+    failed = False
+    corpora = []
+    for corpus in gate.read_floors(floors).corpora:
+        folder = floors.parent if corpus.place == "here" else shared
+        if corpus.place == "shared" and not folder.is_dir():
+            click.echo(f"{corpus.name}: left out, {folder} is missing", err=True)
+            corpora.append(corpus)
+            continue
+        evaluation = gate.measure_corpus(corpus, folder, loaded)
+        click.echo(f"{corpus.name}: {evaluation.articles} articles")
+        pinned = gate.is_pinned(corpus, evaluation) or not corpus.sha256
+        if not pinned:
+            click.echo(f"{corpus.gold} has changed; --lower pins the floors to it", err=True)
+        verdicts = gate.judge(corpus, evaluation)
+        for verdict in verdicts:
+            floor = "none" if verdict.floor is None else f"{verdict.floor:.1f}"
+            mark = "" if verdict.passes else "  below"
+            click.echo(f"  {verdict.figure:22} {verdict.value:6.1f}  floor {floor:>5}{mark}")
+        holds = pinned and all(verdict.passes for verdict in verdicts)
+        failed |= not holds
+        moves = holds or lower
+        corpora.append(gate.move_floors(corpus, evaluation, lower=lower) if moves else corpus)
+    gate.write_floors(floors, gate.Floors(corpora=tuple(corpora)))
+    if failed and not lower:
+        sys.exit(FAILED)
