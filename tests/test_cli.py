@@ -275,6 +275,15 @@ def test_doctor_as_json(run: Run) -> None:
     assert result.exit_code == (0 if all(check["ok"] for check in checks.values()) else 3)
 
 
+def test_doctor_finds_the_database(run: Run, text_file: Path, tmp_path: Path) -> None:
+    """A data folder with characters that URLs escape is found by every command."""
+    folder = tmp_path / "a%20b"
+    assert "not made yet" in run("doctor", "--data-dir", folder).stdout
+    run("ingest", text_file, "--data-dir", folder)
+    assert (folder / "onrecord.db").is_file()
+    assert "not made yet" not in run("doctor", "--data-dir", folder).stdout
+
+
 def test_doctor_without_models(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Missing models are told with the mend, and the rest is looked at all the same."""
 
