@@ -277,7 +277,7 @@ def _drop_twins(links: Sequence[Link]) -> list[Link]:
     """The links without those that a likelier one says already: two anchors of one cue."""
     kept: list[Link] = []
     for link in links:
-        twin = kept[-1] if kept and set(kept[-1].cue) & set(link.cue) else None
+        twin = next((k for k in kept[-1:] if link.cue[0].overlaps(k.cue[0])), None)
         if twin is None:
             kept.append(link)
         elif link.score > twin.score:

@@ -74,19 +74,20 @@ def round_to_quotations(content: Iterable[Span], cue: Span, marks: Marks) -> tup
     """
     spans: list[Span] = []
     for span in content:
-        for quotation in marks.within(span):
-            if quotation.span.covers(cue):
-                continue
-            covered = overlap_of([span], quotation.span)
-            begins = span.start <= quotation.span.start + 2 and span.end > quotation.span.start + 2
-            if begins or 2 * covered >= quotation.span.end - quotation.span.start:
-                span = Span(
-                    min(span.start, quotation.span.start), max(span.end, quotation.span.end)
-                )
         trimmed = trim(span, marks.text)
         if trimmed is not None and any(c.isalnum() for c in trimmed.slice(marks.text)):
-            spans.append(trimmed)
+            whole = (q.span for q in marks.within(span) if _is_meant(q.span, span, cue))
+            spans += [trimmed, *whole]
     return tuple(_bridge(spans, marks.text))
+
+
+def _is_meant(quotation: Span, content: Span, cue: Span) -> bool:
+    """Whether a quotation that the content touches is part of it: its start or half of it is."""
+    if quotation.covers(cue):
+        return False
+    covered = overlap_of([content], quotation)
+    begins = content.start <= quotation.start + 2 < content.end
+    return begins or 2 * covered >= quotation.end - quotation.start
 
 
 def _bridge(spans: Sequence[Span], text: str) -> Iterable[Span]:

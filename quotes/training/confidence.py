@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import torch
-from torch.nn import functional
 
 from quotes.attribution.confidence import MEASURES, WEIGHTS_FILE, measure_link
 from quotes.evaluation.annotations import AnnotatedArticle, Annotation
@@ -15,7 +14,8 @@ from quotes.evaluation.scoring import match_article
 from quotes.pipeline import find_attributions
 from quotes.records import Parse
 
-_PENALTY = 0.02  # on the squared weights, for each attribution
+_PENALTY = 0.002  # on the squared weights, for each attribution
+_STEPS = 20  # of Newton's method; ten are enough
 
 
 def measure_attributions(
@@ -44,20 +44,19 @@ def measure_attributions(
 
 
 def fit_weights(measured: list[tuple[float, ...]], right: list[bool]) -> dict[str, float]:
-    """The weights of a logistic model by maximum likelihood with a small penalty."""
+    """The weights of a logistic model by maximum likelihood with a small penalty, by Newton's
+    method.
+    """
     rows = torch.tensor(measured, dtype=torch.float64)
     truth = torch.tensor(right, dtype=torch.float64)
-    weights = torch.zeros(len(MEASURES), dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights], max_iter=200)
-
-    def loss() -> float:
-        optimizer.zero_grad()
-        value = functional.binary_cross_entropy_with_logits(rows @ weights, truth)
-        value = value + _PENALTY * weights[1:].square().sum() / 2
-        torch.autograd.backward(value)
-        return value.item()
-
-    optimizer.step(loss)
+    weights = torch.zeros(len(MEASURES), dtype=torch.float64)
+    penalty = torch.full_like(weights, _PENALTY * len(rows))
+    penalty[0] = 0.0
+    for _ in range(_STEPS):
+        chances = (rows @ weights).sigmoid()
+        slope = rows.T @ (chances - truth) + penalty * weights
+        curvature = (rows.T * (chances * (1 - chances))) @ rows + penalty.diag()
+        weights = weights - torch.linalg.solve(curvature, slope)
     return {name: round(w, 4) for name, w in zip(MEASURES, weights.tolist(), strict=True)}
 
 

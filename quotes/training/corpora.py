@@ -22,7 +22,8 @@ from quotes.parsing.roles import ROLES
 _ENTITY_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 _OPENING = re.compile(r"\((\d+)-([a-z]+)-|(?<![\d-])(\d+)\)")
 _WORD = re.compile(r"\w+|[^\w\s]")
-_LONGEST_NAME = 8  # words; a longer GUM mention is a description that holds a name
+_LONGEST_MENTION = 12  # words; a longer GUM mention is a description that holds a name
+_JOINING = frozenset(("of", "for", "the", "and", "&", "-", "'s", "de", "von", "van", "al"))
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ def read_treebank(path: Path) -> Iterator[LabeledSentence]:
     `Entity=`).
     """
     document = ""
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
+    text = path.read_text(encoding="utf-8")
+    common = _find_common_nouns(text)
+    for block in text.split("\n\n"):
         lines = block.splitlines()
         for line in lines:
             if line.startswith("# newdoc id = "):
@@ -62,17 +65,27 @@ def read_treebank(path: Path) -> Iterator[LabeledSentence]:
             deprels=tuple(row[7] for row in rows),
             upos=tuple(row[3] for row in rows),
             xpos=tuple(row[4] for row in rows),
-            entities=_read_named_entities(rows) if document.startswith("GUM") else (),
+            entities=_read_named_entities(rows, common) if document.startswith("GUM") else (),
             document=document,
         )
 
 
-def _read_named_entities(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def _find_common_nouns(treebank: str) -> frozenset[str]:
+    """The words that stand as common nouns at least as often as in names: "president"."""
+    counts: Counter[str] = Counter()
+    for line in treebank.splitlines():
+        columns = line.split("\t")
+        if len(columns) == 10 and columns[3] in ("NOUN", "PROPN"):
+            counts[columns[1].lower()] += 1 if columns[3] == "NOUN" else -1
+    return frozenset(word for word, count in counts.items() if count >= 0)
+
+
+def _read_named_entities(rows: Sequence[Sequence[str]], common: frozenset[str]) -> tuple[str, ...]:
     """BIO tags of the named persons, organizations and places among a GUM sentence's mentions.
 
-    A mention is a name when its proper nouns stand together; the tags cover just these, as
-    PER/ORG/LOC corpora do ("mayor [Anna Bell]"). The outermost name wins. Other types of name
-    stay untagged.
+    A mention is a name when its head is a proper noun; the tags cover the proper nouns around it
+    and what joins them ("Bank of Oslo"), as PER/ORG/LOC corpora do ("mayor [Anna Bell]"). The
+    outermost name wins. Other types of name stay untagged, and so do titles that stand for a name.
     """
     tags = ["O"] * len(rows)
     opened: list[tuple[str, str, int]] = []
@@ -96,19 +109,30 @@ def _read_named_entities(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
                         break
     for start, end, kind in sorted(mentions, key=lambda mention: mention[1] - mention[0]):
         label = _ENTITY_TYPES.get(kind)
-        proper = [i for i in range(start, end) if rows[i][4].startswith("NNP")]
-        if label is None or not proper or proper[-1] - proper[0] >= _LONGEST_NAME:
+        if label is None or end - start > _LONGEST_MENTION:
             continue
         head = next((i for i in range(start, end) if not start < int(rows[i][6]) <= end), start)
-        if not rows[head][4].startswith("NNP"):
+        if not _is_proper(rows[head]) or (label == "PER" and rows[head][4] == "NNPS"):
             continue
-        first, last = head, head
-        while first > start and rows[first - 1][4].startswith("NNP"):
-            first -= 1
-        while last + 1 < end and rows[last + 1][4].startswith("NNP"):
-            last += 1
+        first = last = head
+        for index in range(head - 1, start - 1, -1):
+            if _is_proper(rows[index]):
+                first = index
+            elif rows[index][1].lower() not in _JOINING:
+                break
+        for index in range(head + 1, end):
+            if _is_proper(rows[index]):
+                last = index
+            elif rows[index][1].lower() not in _JOINING:
+                break
+        if first == last and rows[head][1].lower() in common:
+            continue
         tags[first : last + 1] = [f"B-{label}", *[f"I-{label}"] * (last - first)]
     return tuple(tags)
+
+
+def _is_proper(row: Sequence[str]) -> bool:
+    return row[4].startswith("NNP")
 
 
 def read_entity_tags(path: Path) -> Iterator[LabeledSentence]:

@@ -63,7 +63,7 @@ def _train_roles(data: Path, runs: Path, threads: int) -> None:
 def _fit_confidence(data: Path, threads: int) -> None:
     articles = data / "polnear/train.jsonl"
     parses = parse_articles(articles, load_parser(threads=threads, entities=False), held_out=True)
-    golds = {article.id: article for article in read_gold(articles)}
+    golds = {article.id: article for article in read_gold(articles).articles}
     write_weights(fit_weights(*measure_attributions(parses, [golds[p.article.id] for p in parses])))
 
 
