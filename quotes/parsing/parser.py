@@ -21,6 +21,7 @@ import torch
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 
 from quotes.errors import ModelError
+from quotes.parsing.cutting import cut_sentences
 from quotes.parsing.decoding import ChosenArcParser
 from quotes.parsing.encoder import SharedEncoder, load_encoder
 from quotes.parsing.manifest import ENGLISH, check_models
@@ -81,6 +82,8 @@ class StanzaParser:
         for name, processor in self._pipeline.processors.items():
             began = time.perf_counter()
             document = processor.process(document)
+            if name == "tokenize":
+                document = cut_sentences(document)
             self.seconds[name] += time.perf_counter() - began
         return document
 
