@@ -1,4 +1,4 @@
-"""The builders, importable as `builders` by every test, and the shipped models."""
+"""The builders and strategies, importable by every test, the shipped models, and the corpora."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ ROOT = Path(__file__).parents[1]
 _MODELS = ROOT / "quotes" / "english" / "models"
 
 
-def _load_builders() -> None:
-    """Puts builders.py among the modules, for importlib mode puts no test folder on the path."""
-    spec = importlib.util.spec_from_file_location("builders", Path(__file__).parent / "builders.py")
+def _load(name: str) -> None:
+    """Puts a file of this folder among the modules: importlib mode puts no folder on the path."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["builders"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
 
 
-_load_builders()
+_load("builders")
+_load("strategies")
 
 
 @pytest.fixture(scope="session")

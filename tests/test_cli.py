@@ -413,3 +413,14 @@ def test_the_gate_watches_the_gold(run: Run, floors: Path) -> None:
     assert "gold.jsonl has changed" in result.stderr
     assert run("evaluate", "gate", floors, "--shared", "nowhere", "--lower").exit_code == 0
     assert pinned(floors)["sha256"] != "another"
+
+
+def test_evaluate_speed(run: Run, text_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pace, memory and growth are printed."""
+    monkeypatch.setattr("quotes.evaluation.speed.load_yardstick", lambda: None)
+    monkeypatch.setattr("quotes.evaluation.speed.measure_memory", lambda _: 512.0)
+    result = run("evaluate", "speed", text_file, "--rounds", "1", "--growth", "2000")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "5 words, 1 rounds" in result.stdout
+    assert "peak memory of onrecord extract: 512 MB" in result.stdout
+    assert "times the shortest's" in result.stdout

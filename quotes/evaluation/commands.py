@@ -105,6 +105,21 @@ def evaluate_attributions(
         sys.exit(SET_ASIDE)
 
 
+@evaluate.command("ablation")
+@click.argument("gold", type=_file)
+@_threads
+def evaluate_ablation(gold: Path, threads: int) -> None:
+    """Score attributions against GOLD with parts of the method left out."""
+    from quotes.evaluation.ablation import VARIANTS, evaluate_variants, format_variants
+    from quotes.evaluation.annotations import read_gold
+    from quotes.parsing.parser import load_parser, load_reader
+
+    parser = load_parser(threads=threads, roles=False)
+    tallies = evaluate_variants(read_gold(gold).articles, parser, load_reader())
+    click.echo("\n".join(format_variants(tallies)))
+    click.echo("\n".join(f"{name}: {meaning}" for name, meaning in VARIANTS.items()))
+
+
 def _extract(path: Path, gold: Gold, parser: str | None, threads: int) -> Predictions:
     from quotes.evaluation.attributions import extract_gold
     from quotes.parsing.parser import load_parser
@@ -168,3 +183,34 @@ def evaluate_gate(
     gate.write_floors(floors, gate.Floors(corpora=tuple(corpora)))
     if failed and not lower:
         sys.exit(FAILED)
+
+
+@evaluate.command("speed")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Per system.")
+@click.option(
+    "--growth", type=click.IntRange(0), default=0, metavar="CHARACTERS",
+    help="Also time texts that grow up to this length, to show linear time.",
+)  # fmt: skip
+@parser_option
+def evaluate_speed(paths: tuple[Path, ...], rounds: int, growth: int, parser: str | None) -> None:
+    """Time all steps on the articles in PATHS (default: seeds/) on one core, beside spaCy's small
+    pipeline, and state the peak memory of `onrecord extract`.
+    """
+    from quotes.evaluation import speed
+    from quotes.parsing.parser import load_parser
+    from quotes.reading import read_articles
+    from quotes.records import Article
+
+    settings = load_settings(parser=parser, threads=1)
+    loaded = load_parser(settings.parser, settings.threads)
+    chosen = paths or (Path("seeds"),)
+    found = read_articles(chosen, max_bytes=settings.max_article_bytes)
+    articles = [item for item in found if isinstance(item, Article)]
+    report = speed.measure_speed(
+        articles, loaded, speed.load_yardstick(), rounds=rounds, batch_words=settings.batch_words
+    )
+    click.echo("\n".join(speed.format_speed(report)))
+    click.echo(f"peak memory of onrecord extract: {speed.measure_memory(chosen):.0f} MB")
+    for line in speed.format_growth(speed.measure_growth(loaded, largest=growth)):
+        click.echo(line)

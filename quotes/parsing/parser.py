@@ -21,6 +21,7 @@ import torch
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 
 from quotes.errors import ModelError
+from quotes.parsing.cutting import cut_sentences
 from quotes.parsing.decoding import ChosenArcParser
 from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH, check_models
@@ -79,6 +80,8 @@ class StanzaParser:
         for name, processor in self._pipeline.processors.items():
             began = time.perf_counter()
             document = processor.process(document)
+            if name == "tokenize":
+                document = cut_sentences(document)
             self.seconds[name] += time.perf_counter() - began
         return document
 
@@ -279,6 +282,16 @@ def load_parser(
         _remember_features(pipeline.processors[name].vocab["feats"])
     tagger = load_role_tagger(models, encoder, tokenizer) if roles else None
     return StanzaParser(pipeline, manifest.version, tagger)
+
+
+def load_reader(models: Path = ENGLISH) -> RoleTagger:
+    """The reader of roles with an encoder of its own, for parses that have none yet.
+
+    Raises:
+        ModelError: a model is missing or altered.
+    """
+    check_models(models)
+    return load_role_tagger(models, *load_encoder(models))
 
 
 def _remember_features(vocabulary: Any) -> None:

@@ -240,11 +240,16 @@ class RoleTagger:
         self._encoder.forget()
 
     @torch.inference_mode()
-    def add_roles(self, parse: Parse) -> Parse:
-        """The parse with its words' roles and its proposals; they depend on this article alone."""
+    def add_roles(self, parse: Parse, *, with_tree: bool = True) -> Parse:
+        """The parse with its words' roles and its proposals; they depend on this article alone.
+
+        Without the tree the reader sees words and quotation marks only; to tell what trees add.
+        """
         if not parse.sentences:
             return replace(parse, proposals=())
         described = describe_words(parse.article, parse.sentences, self._encoder, self._tokenizer)
+        if not with_tree:
+            hide_tree(described.features, described.heads)
         chances: list[tuple[float, float, float]] = []
         proposals: list[Proposal] = []
         for first, core, last, end in cut_windows(described.starts):
@@ -272,6 +277,12 @@ class RoleTagger:
             for s in parse.sentences
         )
         return replace(parse, sentences=sentences, proposals=tuple(proposals))
+
+
+def hide_tree(features: Tensor, heads: Tensor) -> None:
+    """Makes tags, relations and heads of some words unknown."""
+    features[..., 2:] = 0
+    heads.fill_(-1)
 
 
 def cut_windows(starts: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:

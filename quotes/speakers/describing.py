@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from quotes.attribution.finding import Mention, Reading
@@ -146,8 +147,10 @@ def _named_person(tree: Tree, mention: Mention, book: NameBook) -> tuple[Person,
         if any(place.covers(span) for place in mention.spans):
             person = book.person_at(span)
             if person is not None:
-                place = next(p for p in person.spans if p.overlaps(span))
-                return person, place
+                near = bisect_right(person.spans, span.start, key=lambda place: place.start) - 1
+                return person, next(
+                    place for place in person.spans[max(0, near) :] if place.overlaps(span)
+                )
         waiting += [k for k in tree.children[at] if tree[k].deprel in _NAMING]
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -135,8 +135,6 @@ class NameBook:
         self.bodies = [entity for entity in parse.entities if entity.type == "ORG"]
         for entity in sorted(people, key=lambda e: (len(_parts(e, text)[0]) < 2, e.span.start)):
             self._enter(entity, text)
-        for person in self.persons:
-            person.spans.sort()
         self._places = sorted(self._by_span)
         self._acronyms = _find_acronyms(self.bodies, text)
 
@@ -155,7 +153,7 @@ class NameBook:
             self.persons.append(person)
         elif gender and not person.gender:
             person.gender = gender
-        person.spans.append(entity.span)
+        insort(person.spans, entity.span)
         self._by_span[entity.span] = person
 
     def _match(self, folded: tuple[str, ...], gender: str, span: Span) -> Person | None:
@@ -168,12 +166,12 @@ class NameBook:
         fits = [p for p in fits if not gender or not p.gender or p.gender == gender] or fits
         surnames = [p for p in fits if p.surname == folded[0]]
         fits = surnames or fits
-        before = [p for p in fits if any(s.start < span.start for s in p.spans)]
 
         def last_named(person: Person) -> int:
-            return max((s.start for s in person.spans if s.start < span.start), default=-1)
+            before = bisect_left(person.spans, span.start, key=lambda place: place.start)
+            return person.spans[before - 1].start if before else -1
 
-        return max(before or fits, key=last_named, default=None)
+        return max(fits, key=last_named, default=None)
 
     def person_at(self, span: Span) -> Person | None:
         """The person whose name overlaps the span."""

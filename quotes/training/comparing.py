@@ -1,4 +1,4 @@
-"""The other architecture that the models could have had, trained and measured beside the shipped one.
+"""The other architecture that the models could have had, measured beside the shipped one.
 
 A BiLSTM over GloVe vectors, Stanza's parser as it is usually trained, against the same parser on
 the shared encoder: same treebanks, same number of steps, gold words. Nothing of it is shipped.

@@ -31,6 +31,7 @@ from quotes.parsing.roles import (
     RoleReader,
     Shape,
     describe_words,
+    hide_tree,
     save_reader,
 )
 from quotes.records import Article, Parse
@@ -52,6 +53,7 @@ class Plan:
     dropout: float = 0.2
     layers: int = 2
     width: int = 256
+    hidden: float = 0.1  # share of windows read without their trees, to rely less on each
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,10 @@ def _cut(article: LabeledArticle, most: int, rng: random.Random | None) -> Itera
         yield _Window(article, first, starts[-1])
 
 
-def _stack(
-    windows: Sequence[_Window],
-) -> tuple[Tensor, Tensor, Tensor, Tensor, list[tuple[LabeledLink, ...]]]:
+_Stacked = tuple[Tensor, Tensor, Tensor, Tensor, list[tuple[LabeledLink, ...]]]
+
+
+def _stack(windows: Sequence[_Window]) -> _Stacked:
     """What the reader takes, padded, with the links of each window."""
     longest = max(window.end - window.first for window in windows)
     rows: list[tuple[Tensor, Tensor, Tensor]] = []
@@ -140,6 +143,15 @@ def _stack(
         )
         links.append(tuple(_shift_links(window)))
     vectors, features, heads = (torch.stack(part) for part in zip(*rows, strict=True))
+    return vectors, features, heads, mask, links
+
+
+def _hide_trees(stacked: _Stacked, share: float, rng: random.Random) -> _Stacked:
+    """The windows, some without tags, relations and heads."""
+    vectors, features, heads, mask, links = stacked
+    for row in range(len(links)):
+        if rng.random() < share:
+            hide_tree(features[row], heads[row])
     return vectors, features, heads, mask, links
 
 
@@ -199,7 +211,7 @@ def train_reader(
             reader.train()
             for batch in batches:
                 with torch.autocast("cpu", torch.bfloat16):  # fast where the CPU has AMX
-                    losses = role_losses(reader, *_stack(batch))
+                    losses = role_losses(reader, *_hide_trees(_stack(batch), plan.hidden, rng))
                 optimizer.zero_grad()
                 torch.autograd.backward(torch.stack(list(losses.values())).sum())
                 nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
