@@ -26,7 +26,7 @@ from quotes.parsing.quotations import Quotation
 from quotes.records import Entity, Parse, Proposal, Span, Spans, Token
 
 SOURCE, CUE, CONTENT = range(3)
-_ATTRIBUTES = 0.5  # an anchor above it attributes
+_ATTRIBUTES = 0.25  # an anchor above it may attribute
 _INSIDE = 0.5  # a word above it stands in the role
 _GAP = 0.2  # a word above it does so between two that do
 _DOUBT = 0.3  # each word of a run counts by how much likelier than this it is
