@@ -15,7 +15,7 @@ from quotes.attribution.trees import merge, trim
 from quotes.records import Span
 
 _SPEAKER = re.compile(
-    r"^[ \t]*([A-Z][A-Z.'’ -]*[A-Z])(?: \([^()\n]{1,40}\))?(:)[ \t]+(\S.*)$", re.MULTILINE
+    r"^[ \t]*[\"“]?([A-Z][A-Z.'’ -]*[A-Z])(?: \([^()\n]{1,40}\))?(:)[ \t]+(\S.*)$", re.MULTILINE
 )
 _SIGNED = re.compile(
     r"([\"”’'»])[ \t]*\n?[ \t]*(―|—|–|--|-)[ \t]*([A-Z][^\n\"“”:;!?]{1,80})$", re.MULTILINE

@@ -197,9 +197,31 @@ class IntegerProduct:
         for start in range(0, x.size(0), self._ROWS):
             rows = slice(start, start + self._ROWS)
             whole = (x[rows] / scales[rows]).round_().to(torch.int8)
-            sums = torch._int_mm(whole, self._weight)
-            torch.addcmul(self._bias, sums * scales[rows], self._scale, out=out[rows])
+            part = out[rows].copy_(torch._int_mm(whole, self._weight)).mul_(scales[rows])
+            torch.addcmul(self._bias, part, self._scale, out=part)
         return out
+
+
+class IntegerLinear(nn.Module):
+    """A trained `nn.Linear` that computes in integers from now on."""
+
+    def __init__(self, layer: nn.Linear) -> None:
+        super().__init__()
+        small = shrink_weights({"weight": layer.weight.detach()})
+        bias = layer.bias.detach() if layer.bias is not None else torch.zeros(layer.out_features)
+        self._product = IntegerProduct(small["weight"], small["weight.scale"], bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self._product(x.reshape(-1, x.size(-1))).view(*x.shape[:-1], -1)
+
+
+def compute_in_integers(module: nn.Module) -> None:
+    """Makes the wide linear layers below a module, which learns no more, compute in integers."""
+    for name, child in module.named_children():
+        if isinstance(child, nn.Linear) and child.out_features % 16 == 0:
+            setattr(module, name, IntegerLinear(child))
+        else:
+            compute_in_integers(child)
 
 
 def _make_product(weights: dict[str, Tensor], *names: str) -> FloatProduct | IntegerProduct:

@@ -19,6 +19,7 @@ from typing import Any
 import stanza
 import torch
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
+from stanza.models.common.vocab import UNK_ID
 
 from quotes.errors import ModelError
 from quotes.parsing.cutting import cut_sentences
@@ -280,8 +281,15 @@ def load_parser(
     pipeline.processors["depparse"].trainer.model.__class__ = ChosenArcParser
     for name in ("pos", "depparse"):
         _remember_features(pipeline.processors[name].vocab["feats"])
+    for name in {"pos", "ner"} & set(pipeline.processors):
+        _skip_letters(pipeline.processors[name].vocab["char"])
     tagger = load_role_tagger(models, encoder, tokenizer) if roles else None
     return StanzaParser(pipeline, manifest.version, tagger)
+
+
+def _skip_letters(vocabulary: Any) -> None:
+    """Spares Stanza to look up each word's letters, which models on an encoder never read."""
+    vocabulary.map = lambda letters: [UNK_ID]
 
 
 def load_reader(models: Path = ENGLISH) -> RoleTagger:

@@ -26,7 +26,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from quotes.errors import ModelError
-from quotes.parsing.encoder import PieceTokenizer, SharedEncoder
+from quotes.parsing.encoder import PieceTokenizer, SharedEncoder, compute_in_integers
+from quotes.parsing.normalizing import normalize
 from quotes.parsing.quotations import find_quotations
 from quotes.records import Article, Parse, Proposal, Sentence
 
@@ -207,7 +208,7 @@ def describe_words(
 ) -> Description:
     """The words of the sentences with what encoder, tree and quotation marks say of them."""
     vectors = tokenizer.encode_words(
-        encoder, [[token.text for token in s.tokens] for s in sentences]
+        encoder, [[normalize(token.text) for token in s.tokens] for s in sentences]
     )
     starts = [0]
     for sentence in sentences:
@@ -351,6 +352,7 @@ def load_role_tagger(folder: Path, encoder: SharedEncoder, tokenizer: PieceToken
             weights = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
         reader = RoleReader(shape)
         reader.load_state_dict(weights)
+        compute_in_integers(reader)
     except Exception as error:
         raise ModelError(
             f"the role reader in {path} can't be loaded: {error}; reinstall onrecord"

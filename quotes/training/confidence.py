@@ -25,7 +25,7 @@ def measure_attributions(
     measured: list[tuple[float, ...]] = []
     right: list[bool] = []
     for parse, gold in zip(parses, golds, strict=True):
-        reading, links = find_attributions(parse)
+        reading, links = find_attributions(parse, least_confidence=0.0)
         annotations = [
             Annotation(
                 content=link.content,
