@@ -19,14 +19,18 @@ def make_attributions(reading: Reading, links: Sequence[Link]) -> tuple[Attribut
     """An attribution for each link, in the order of their first word; no two with the same
     words.
     """
+    found = {attribution.id: attribution for attribution in attribute_links(reading, links)}
+    return tuple(sorted(found.values(), key=lambda a: (a.content[0], a.cue, a.id)))
+
+
+def attribute_links(reading: Reading, links: Sequence[Link]) -> list[Attribution]:
+    """The attribution of each link, in the links' order."""
     resolved = Resolver(reading, links).resolve()
     phrases = find_anonymity_phrases(reading.text)
-    found = {
-        attribution.id: attribution
+    return [
+        _make_attribution(reading, link, speaking, relay, phrases)
         for link, (speaking, relay) in zip(links, resolved, strict=True)
-        for attribution in [_make_attribution(reading, link, speaking, relay, phrases)]
-    }
-    return tuple(sorted(found.values(), key=lambda a: (a.content[0], a.cue, a.id)))
+    ]
 
 
 def _make_attribution(

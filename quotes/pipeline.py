@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from quotes.assembling import make_attributions
 from quotes.attribution.continuing import continue_quotations
 from quotes.attribution.cues import load_cues
-from quotes.attribution.finding import Reading, find_links
+from quotes.attribution.finding import Link, Reading, find_links
 from quotes.attribution.verbless import find_verbless
 from quotes.parsing.contract import ArticleParser
 from quotes.records import Article, Extraction, Parse, Rejection
@@ -17,12 +17,16 @@ from quotes.topics import label_topics
 def extract(parse: Parse) -> Extraction:
     """All that is attributed in one parsed article, and its topics."""
     reading = Reading(parse)
-    links = find_verbless(reading, find_links(reading, load_cues()))
-    links = continue_quotations(reading, links)
-    attributions = make_attributions(reading, links)
+    attributions = make_attributions(reading, find_all_links(reading))
     return Extraction(
         article=parse.article, attributions=attributions, topics=label_topics(parse.article, parse)
     )
+
+
+def find_all_links(reading: Reading) -> list[Link]:
+    """Every link of an article, before anyone asks who its source stands for."""
+    links = find_verbless(reading, find_links(reading, load_cues()))
+    return continue_quotations(reading, links)
 
 
 def extract_articles(
