@@ -30,7 +30,27 @@ _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 _SAME_CONTENT = 0.5
 _FORMS_OF_ADDRESS = frozenset(("mr", "mrs", "ms", "dr", "sir", "the", "president"))
 _PRONOUNS = frozenset(
-    "he she they it who which that i we you him her them his hers their its us me".split()
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "who",
+        "which",
+        "that",
+        "i",
+        "we",
+        "you",
+        "him",
+        "her",
+        "them",
+        "his",
+        "hers",
+        "their",
+        "its",
+        "us",
+        "me",
+    ]
 )
 Row = dict[str, Any]
 Aliases = Mapping[str, frozenset[str]]
@@ -55,7 +75,8 @@ class SpeakersReport(msgspec.Struct):
     """Shares of right answers by field and, for the speaker, by class of source; `false_names` are
     the names given where gold says nobody.
 
-    `end_to_end` counts gold statements whose content, source and speaker are all right;
+    `mistakes` are document, field, source, and what was wanted and given. `end_to_end` counts gold
+    statements whose content, source and speaker are all right;
     `predicted` the attributions that they are among. Seconds are those of one run.
     """
 
@@ -66,13 +87,25 @@ class SpeakersReport(msgspec.Struct):
     predicted: int = 0
     seconds: float = 0.0
     seconds_of_speakers: float = 0.0
-    mistakes: list[tuple[str, str, str, str]] = []
+    mistakes: list[tuple[str, str, str, str]] = msgspec.field(default_factory=list)
 
     @property
     def f1(self) -> float:
         """Of `end_to_end`, in percent."""
         both = self.end_to_end.of + self.predicted
         return 200 * self.end_to_end.right / both if both else 0.0
+
+    def lines(self) -> Iterator[str]:
+        """The figures as a table, a line each."""
+        shares = dict(self.fields)
+        by_source = {f"speaker by {kind}": s for kind, s in sorted(self.speaker_by_source.items())}
+        for name, share in (shares | by_source | {"false names": self.false_names}).items():
+            if share.of:
+                yield f"{name:24} {share.percent:6.1f} %  {share.right:5} of {share.of}"
+        yield f"{'end to end':24} {self.f1:6.1f} F1 {self.end_to_end.right:5} of {self.predicted}"
+        if self.seconds:
+            step = 100 * self.seconds_of_speakers / self.seconds
+            yield f"{'share of the time':24} {step:6.1f} %"
 
 
 def read_gold(path: Path) -> list[Row]:
@@ -178,9 +211,7 @@ def _match(text: str, gold: Sequence[Row], predicted: Sequence[Row]) -> dict[int
     return matches
 
 
-def _words_in(
-    spans: Iterable[Sequence[int]], tokens: Sequence[tuple[int, int]]
-) -> frozenset[int]:
+def _words_in(spans: Iterable[Sequence[int]], tokens: Sequence[tuple[int, int]]) -> frozenset[int]:
     ranges = [(span[0], span[1]) for span in spans]
     return frozenset(
         i for i, (start, end) in enumerate(tokens) if any(start < b and a < end for a, b in ranges)
