@@ -37,6 +37,7 @@ _notes = Console(stderr=True, soft_wrap=True, highlight=False)
 _SHOWN_WORDS = 30
 TRAINING_STEPS = (
     "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "ship", "cues",
+    "speakers",
 )  # fmt: skip
 
 _paths = click.argument(
@@ -274,6 +275,50 @@ def evaluate_parser(data: Path, parser: str | None, threads: int, as_json: bool)
         f"{report.words_a_second:.0f} words/s for all steps, {report.words_a_second_to_trees:.0f} "
         f"for the parser and all before it, {threads or 'all'} thread(s)"
     )
+
+
+@evaluate.command("speakers")
+@click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--aliases",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON: canonical names with lists of other accepted forms.",
+)
+@click.option(
+    "--given-spans", is_flag=True, help="Take source, cue and content from GOLD: this step alone."
+)
+@_parser
+@click.option(
+    "--threads", type=click.IntRange(0), default=1, show_default=True, help="CPU threads; 0: all."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def evaluate_speakers_command(
+    gold: Path,
+    aliases: Path | None,
+    given_spans: bool,
+    parser: str | None,
+    threads: int,
+    as_json: bool,
+) -> None:
+    """Score who speaks, in what role, to whom and through whom, against the statements in GOLD.
+
+    GOLD holds a document a line: id, text, and attributions with source, cue, content and speaker.
+    """
+    from quotes.evaluation.speakers import evaluate_speakers, read_aliases, read_gold
+    from quotes.parsing.parser import load_parser
+
+    settings = load_settings(parser=parser, threads=threads)
+    report = evaluate_speakers(
+        read_gold(gold),
+        load_parser(settings.parser, settings.threads),
+        read_aliases(aliases) if aliases else None,
+        given_spans=given_spans,
+    )
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+        return
+    for line in report.lines():
+        click.echo(line)
 
 
 class _Counting:
