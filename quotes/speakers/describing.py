@@ -23,6 +23,7 @@ _PHRASE_HEADS = frozenset(
     ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "root", "ccomp", "parataxis", "dep", "xcomp",
      "advcl", "vocative", "csubj", "acl", "appos")
 )  # fmt: skip
+_NAMELESS = frozenset(("media", "prosecutor"))  # "Turkish state media": bodies without a name
 _FOR_PEOPLE = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "crat", "ican")
 _EXAMPLES = ("like", "including", "such as")
 NameAt = Callable[[int], Referent | None]
@@ -121,8 +122,10 @@ def introduce(
     if description.kind == "document":
         issuer = find_issuer(reading, tree, index, name_at)
         return Referent("document", issuer.name if issuer is not None else None, nouns={noun})
-    called = description.kind == "organization" or noun in ("team", "camp")
-    name = name_body(reading, tree, index, name_at) if called and not plural else None
+    called = noun in _NAMELESS or (
+        not plural and (description.kind == "organization" or noun in ("team", "camp"))
+    )
+    name = name_body(reading, tree, index, name_at) if called else None
     if name is not None:
         return Referent("organization", name, nouns={*nouns_of_body(name), noun})
     kind: SpeakerKind = "group"
