@@ -73,6 +73,8 @@ def find_roles(
 
 def is_noun_for(tree: Tree, index: int, kind: str) -> bool:
     """Whether a token is a noun for persons, abbreviated titles included, or for bodies."""
+    if tree[index].text.lower().strip(".") in ABBREVIATED:
+        return kind == "person"  # "Sen.", whatever the tagger takes it for
     if tree[index].upos not in ("NOUN", "PROPN", "ADJ"):
         return False
     return noun_kind(tree[index].lemma) == kind
@@ -95,6 +97,7 @@ def _role_before(reading: Reading, tree: Tree, first: int, kind: str) -> Role | 
         token = tree[start - 1]
         word = token.text.lower()
         linked = token.upos in ("NOUN", "PROPN", "ADJ", "NUM") or word in _LINKING
+        linked = linked or word.strip(".") in ABBREVIATED
         hyphen = token.xpos == "HYPH" or word == "/"
         if not (linked or hyphen) or word.strip(".") in ADDRESS:
             break
