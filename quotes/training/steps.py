@@ -50,7 +50,9 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
 
 
 def _parse_news(path: Path, threads: int) -> Iterator[Parse]:
-    """The parses of every second of the first articles; all of them taught nothing more."""
+    """The parses of every second of the first articles; with all 840 the speakers of the
+    development articles came out a point worse.
+    """
     rows = path.read_text(encoding="utf-8").splitlines()[:_NEWS_ARTICLES:2]
     documents = [json.loads(row) for row in rows]
     parser = load_parser(threads=threads, entities=True)
