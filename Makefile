@@ -9,7 +9,7 @@ BIN      := .venv/bin
 # torch is pinned to a version whose plain wheel is the CPU build on most mirrors; a newer one pulls several GB of CUDA.
 TORCH := torch==2.13.0
 
-.PHONY: run test check setup train evaluate clean help
+.PHONY: run test check setup train evaluate gate bench clean help
 
 run: setup ## read ARTICLES (default: seeds/), print who said what to whom, serve http://127.0.0.1:8000
 	$(BIN)/onrecord run "$(ARTICLES)"
@@ -37,6 +37,14 @@ train: setup ## train the shipped models from the corpora in DATA into RUNS (hou
 
 evaluate: setup ## print the figures of the model card from the corpora in DATA
 	$(BIN)/onrecord evaluate parser "$(DATA)"
+	$(BIN)/onrecord evaluate attributions "$(DATA)/polnear/dev.jsonl"
+
+gate: setup ## raise the floors in seeds/floors.json to what is reached; fails if a figure lies below one
+	$(BIN)/onrecord evaluate gate
+
+bench: setup ## words/s on one core beside spaCy's small pipeline, peak memory, linear time (minutes)
+	$(BIN)/pip install --quiet --editable '.[bench]'
+	OMP_NUM_THREADS=1 $(BIN)/onrecord evaluate speed "$(ARTICLES)" --growth 10000000
 
 clean: ## remove .venv and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build *.egg-info

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from quotes.attribution.finding import CONTENT, Link, Reading
+from quotes.attribution.confidence import estimate_confidence
+from quotes.attribution.finding import Link, Reading
 from quotes.records import Attribution, AttributionType, Evidence, Span, make_attribution_id
 from quotes.speakers.circumstances import find_circumstances
 from quotes.speakers.names import make_slug
@@ -83,23 +84,3 @@ def find_type(reading: Reading, content: Iterable[Span]) -> AttributionType:
     if not quoted:
         return "indirect"
     return "direct" if not unquoted else "mixed"
-
-
-def estimate_confidence(reading: Reading, link: Link) -> float:
-    """How likely content and source are right, from the tagger's belief in cue, content and source.
-
-    The weights were set by hand and are not calibrated. Without a tagger it is the word list's
-    share for the frame.
-    """
-    tokens = [
-        token
-        for sentence in reading.parse.sentences[link.sentence : link.sentence + 1]
-        for token in sentence.tokens
-        if token.roles is not None and any(span.covers(token.span) for span in link.content)
-    ]
-    if not tokens:
-        return round(min(0.95, link.score), 3)
-    belief = sum(token.roles[CONTENT] for token in tokens if token.roles) / len(tokens)
-    source = 1.0 if link.source is not None else 0.75
-    frame = 1.0 if link.rule != "near" else 0.7
-    return round(min(0.98, max(0.05, link.score * belief * source * frame)), 3)

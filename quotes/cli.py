@@ -28,25 +28,21 @@ from rich.progress import (
 from rich.table import Table
 
 from quotes.errors import ArticleError, ModelError, QuotesError, SettingsError, StoreError
+from quotes.evaluation.commands import evaluate
+from quotes.options import BROKEN, SET_ASIDE, USAGE, parser_option
 from quotes.reading import read_articles
 from quotes.records import Article, Extraction, Rejection
 from quotes.settings import Settings, load_settings
 
-SET_ASIDE, USAGE, BROKEN = 1, 2, 3
 _notes = Console(stderr=True, soft_wrap=True, highlight=False)
 _SHOWN_WORDS = 30
 TRAINING_STEPS = (
-    "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "ship", "cues",
-    "speakers",
+    "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "ship", "roles",
+    "confidence", "cues", "speakers",
 )  # fmt: skip
 
 _paths = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True)
-)
-_parser = click.option(
-    "--parser",
-    type=click.Choice(["shipped", "stanza-default"]),
-    help="The shipped models, or Stanza's own English package (Stanza downloads it).",
 )
 _data_dir = click.option("--data-dir", type=click.Path(), help="Where the database lives.")
 _threads = click.option(
@@ -85,7 +81,7 @@ def main() -> None:
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="A file instead of standard output."
 )
-@_parser
+@parser_option
 @_threads
 def extract(
     paths: tuple[Path, ...], output: Path | None, parser: str | None, threads: int | None
@@ -107,7 +103,7 @@ def extract(
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="A file instead of standard output."
 )
-@_parser
+@parser_option
 @_threads
 def parse(
     paths: tuple[Path, ...], form: str, output: Path | None, parser: str | None, threads: int | None
@@ -130,7 +126,7 @@ def parse(
 @main.command()
 @_paths
 @_data_dir
-@_parser
+@parser_option
 @_threads
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def ingest(
@@ -152,7 +148,7 @@ def ingest(
 @main.command()
 @_paths
 @_data_dir
-@_parser
+@parser_option
 @_threads
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
@@ -224,7 +220,7 @@ def doctor(data_dir: str | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("step", type=click.Choice([*TRAINING_STEPS, "all"]))
+@click.argument("step", type=click.Choice([*TRAINING_STEPS, "architectures", "all"]))
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True),
@@ -237,7 +233,7 @@ def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
     """Train a shipped model from the corpora, or all of them in order; resumes where a run stopped.
 
     STEP is one of the steps in the model card (quotes/english/MODEL_CARD.md), "ship" puts the
-    results into the package.
+    results into the package, "architectures" trains the parser on GloVe and compares.
     """
     from quotes.training.steps import run_step
 
@@ -246,79 +242,7 @@ def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
         run_step(name, data, runs, threads or 0)
 
 
-@main.group()
-def evaluate() -> None:
-    """Print figures about the shipped models."""
-
-
-@evaluate.command("parser")
-@click.argument("data", type=click.Path(path_type=Path, exists=True))
-@_parser
-@click.option(
-    "--threads", type=click.IntRange(0), default=1, show_default=True, help="CPU threads; 0: all."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate_parser(data: Path, parser: str | None, threads: int, as_json: bool) -> None:
-    """Score the parser from raw text on the treebanks' dev files under DATA (ud/, ner/)."""
-    from quotes.evaluation.parsing import evaluate_parsing
-    from quotes.parsing.parser import load_parser
-
-    settings = load_settings(parser=parser, threads=threads)
-    report = evaluate_parsing(data, load_parser(settings.parser, settings.threads))
-    if as_json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
-        return
-    for score in report.scores:
-        figures = "  ".join(f"{metric} {value:.2f}" for metric, value in score.f1.items())
-        click.echo(f"{score.name:24} {score.words:6} words  {figures}")
-    click.echo(
-        f"{report.words_a_second:.0f} words/s for all steps, {report.words_a_second_to_trees:.0f} "
-        f"for the parser and all before it, {threads or 'all'} thread(s)"
-    )
-
-
-@evaluate.command("speakers")
-@click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--aliases",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="JSON: canonical names with lists of other accepted forms.",
-)
-@click.option(
-    "--given-spans", is_flag=True, help="Take source, cue and content from GOLD: this step alone."
-)
-@_parser
-@click.option(
-    "--threads", type=click.IntRange(0), default=1, show_default=True, help="CPU threads; 0: all."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate_speakers_command(
-    gold: Path,
-    aliases: Path | None,
-    given_spans: bool,
-    parser: str | None,
-    threads: int,
-    as_json: bool,
-) -> None:
-    """Score who speaks, in what role, to whom and through whom, against the statements in GOLD.
-
-    GOLD holds a document a line: id, text, and attributions with source, cue, content and speaker.
-    """
-    from quotes.evaluation.speakers import evaluate_speakers, read_aliases, read_gold
-    from quotes.parsing.parser import load_parser
-
-    settings = load_settings(parser=parser, threads=threads)
-    report = evaluate_speakers(
-        read_gold(gold),
-        load_parser(settings.parser, settings.threads),
-        read_aliases(aliases) if aliases else None,
-        given_spans=given_spans,
-    )
-    if as_json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
-        return
-    for line in report.lines():
-        click.echo(line)
+main.add_command(evaluate)
 
 
 class _Counting:

@@ -79,17 +79,15 @@ def _check_models() -> Iterator[Check]:
 
 def _check_database(settings: Settings) -> Iterator[Check]:
     from quotes.store import open_store
+    from quotes.store.database import find_file
 
     yield Check("data directory", True, str(Path(settings.data_dir).resolve()))
     url = settings.database_url
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        yield Check(
-            "database",
-            True,
-            f"{url} (not made yet; `onrecord ingest` or `onrecord migrate` makes it)",
-        )
-        return
     try:
+        if not find_file(url).exists():
+            mend = "not made yet; `onrecord ingest` or `onrecord migrate` makes it"
+            yield Check("database", True, f"{url} ({mend})")
+            return
         with open_store(url) as store:
             store.check()
         yield Check("database", True, url)

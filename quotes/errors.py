@@ -41,8 +41,11 @@ class ModelError(QuotesError):
     """A model is missing, altered or of another version."""
 
 
-class OffsetError(QuotesError):
-    """A span lies outside its text, or is empty."""
+class OffsetError(QuotesError, ValueError):
+    """A span lies outside its text, or is empty.
+
+    A ValueError, too, so that msgspec tells a bad span in JSON with its path.
+    """
 
 
 class QueryError(QuotesError):

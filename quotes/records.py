@@ -122,13 +122,32 @@ class Entity(Record, frozen=True, kw_only=True):
     type: EntityType
 
 
+class Proposal(Record, frozen=True, kw_only=True):
+    """A possible attribution, found by its cue before anything is decided.
+
+    Words are counted from 0 through all sentences of the article. `anchor` is the word of the cue
+    that attributes most by itself, `chance` how likely it attributes at all. Each role has the
+    words that may stand in it with their chances (0 to 1), in text order.
+    """
+
+    anchor: int
+    chance: float
+    source: tuple[tuple[int, float], ...] = ()
+    cue: tuple[tuple[int, float], ...] = ()
+    content: tuple[tuple[int, float], ...] = ()
+
+
 class Parse(Record, frozen=True, kw_only=True):
-    """The syntax of an article: sentences and entities in text order."""
+    """The syntax of an article: sentences and entities in text order.
+
+    `proposals` are in the order of their anchors; None where no reader of roles has been.
+    """
 
     article: Article
     sentences: tuple[Sentence, ...]
     entities: tuple[Entity, ...]
     model_version: str
+    proposals: tuple[Proposal, ...] | None = None
 
 
 class Addressee(Record, frozen=True, kw_only=True):

@@ -19,6 +19,12 @@ def _default_data_dir(environment: Mapping[str, str]) -> str:
     return os.path.join(base, "onrecord")
 
 
+def _make_url(database: Path) -> str:
+    """The SQLAlchemy URL of a SQLite file; what a URL gives a meaning of its own is escaped."""
+    path = str(database.resolve()).replace("%", "%25").replace("?", "%3F")
+    return f"sqlite:///{path}"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How On Record runs; each field can be given as ONRECORD_<FIELD> in the environment."""
 
@@ -58,9 +64,7 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: object)
             values[field.name] = text
     values |= {name: value for name, value in given.items() if value is not None}
     values.setdefault("data_dir", _default_data_dir(environment))
-    values.setdefault(
-        "database_url", f"sqlite:///{Path(str(values['data_dir'])).resolve() / 'onrecord.db'}"
-    )
+    values.setdefault("database_url", _make_url(Path(str(values["data_dir"])) / "onrecord.db"))
     if unknown := values.keys() - {field.name for field in msgspec.structs.fields(Settings)}:
         raise SettingsError(f"there is no setting {min(unknown)!r}")
     try:

@@ -9,7 +9,9 @@ from quotes.attribution.cues import CueEntry, CueList
 from quotes.attribution.finding import Link, Mention, Reading
 from quotes.attribution.frames import Frame
 from quotes.attribution.trees import Tree
-from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
+from quotes.records import Article, Entity, EntityType, Parse, Proposal, Sentence, Span, Token
+
+Read = tuple[str, Sequence[str], Sequence[str]]  # cue, sources, contents
 
 _LIKELY, _UNLIKELY = 0.95, 0.02
 _XPOS = {
@@ -23,7 +25,7 @@ def parse(
     text: str,
     *sentences: str,
     entities: Mapping[str, EntityType] | None = None,
-    roles: Mapping[str, Sequence[str]] | None = None,
+    read: Sequence[Read] | None = None,
     article: Article | None = None,
 ) -> Parse:
     """A parse of the text, its words found there one after the other.
@@ -35,8 +37,8 @@ def parse(
             CoNLL-U. `form=lemma` gives the lemma where it is not the form in lower case, and
             `UPOS.XPOS` the tag where it is not the usual one.
         entities: names and their types, each marked wherever it stands and no longer one does.
-        roles: words of the sources, cues and contents, by "source", "cue" and "content", each
-            the first such in the text; no token has roles without it.
+        read: what a reader of roles that is sure of itself would say: cue, sources and contents of
+            each attribution, the first such words in the text; None if there is no reader.
         article: instead of one that has only the text.
     """
     taken: list[Span] = []
@@ -48,9 +50,9 @@ def parse(
                 taken.append(span)
                 found.append(Entity(span=span, type=kind))
     places = None
-    if roles is not None:
-        names = ("source", "cue", "content")
-        places = [[find(text, words) for words in roles.get(name, ())] for name in names]
+    if read is not None:
+        columns = zip(*((source, [cue], content) for cue, source, content in read), strict=True)
+        places = [[find(text, w) for words in column for w in words] for column in columns]
     position = 0
     made: list[Sentence] = []
     for row in sentences:
@@ -64,12 +66,26 @@ def parse(
         opens = text[: span.start].endswith("\n") and bool(text[: span.start].strip())
         number = len(before) + (1 if opens and _last_line(text[: span.start]) else 0)
         made.append(Sentence(span=span, paragraph=number, tokens=tuple(tokens)))
+    words = [token.span for sentence in made for token in sentence.tokens]
     return Parse(
         article=article or Article(id="test", text=text),
         sentences=tuple(made),
         entities=tuple(sorted(found, key=lambda entity: entity.span)),
         model_version="by-hand",
+        proposals=None if read is None else tuple(_propose(row, text, words) for row in read),
     )
+
+
+def _propose(read: Read, text: str, words: Sequence[Span]) -> Proposal:
+    cue, source, content = (
+        tuple(
+            (index, _LIKELY)
+            for index, word in enumerate(words)
+            if any(find(text, part).covers(word) for part in parts)
+        )
+        for parts in ([read[0]], *read[1:])
+    )
+    return Proposal(anchor=cue[0][0], chance=_LIKELY, source=source, cue=cue, content=content)
 
 
 def _last_line(text: str) -> bool:
@@ -87,7 +103,8 @@ def _make_token(
     chances = None
     if places is not None:
         source, cue, content = (
-            _LIKELY if any(place.covers(span) for place in spans) else _UNLIKELY for spans in places
+            _LIKELY if any(place.covers(span) for place in spans) else _UNLIKELY
+            for spans in places or ((), (), ())
         )
         chances = source, cue, content
     return Token(

@@ -1,8 +1,9 @@
-"""The builders, importable as `builders` by every test, and the shipped models."""
+"""The builders and strategies, importable by every test, the shipped models, and the corpora."""
 
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,27 +13,40 @@ import pytest
 if TYPE_CHECKING:
     from quotes.parsing.parser import StanzaParser
 
-_MODELS = Path(__file__).parents[1] / "quotes" / "english" / "models"
+ROOT = Path(__file__).parents[1]
+_MODELS = ROOT / "quotes" / "english" / "models"
 
 
-def _load_builders() -> None:
-    """Puts builders.py among the modules, for importlib mode puts no test folder on the path."""
-    spec = importlib.util.spec_from_file_location("builders", Path(__file__).parent / "builders.py")
+def _load(name: str) -> None:
+    """Puts a file of this folder among the modules: importlib mode puts no folder on the path."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["builders"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
 
 
-_load_builders()
+_load("builders")
+_load("strategies")
 
 
 @pytest.fixture(scope="session")
 def shipped_parser() -> StanzaParser:
     """The parser with the shipped models; tests that ask for it are marked `models`."""
     if not (_MODELS / "manifest.json").is_file():
-        pytest.skip(f"the models are not in {_MODELS.relative_to(Path(__file__).parents[1])} yet")
+        pytest.skip(f"the models are not in {_MODELS.relative_to(ROOT)} yet")
     from quotes.parsing.parser import load_parser
 
     return load_parser("shipped", threads=1)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of corpora that are not ours to publish; tests that need it are skipped without
+    it. It lies beside the repository, or where ONRECORD_SHARED says.
+    """
+    folder = Path(os.environ.get("ONRECORD_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"the development corpora are not in {folder} (or ONRECORD_SHARED)")
+    return folder

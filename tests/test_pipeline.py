@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import FakeParser, slices
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes import pipeline
@@ -145,24 +145,6 @@ def test_one_out_for_one_in(kinds: list[str], words: int) -> None:
     assert found == [f"{'' if kind == 'good' else '-'}{n}" for n, kind in enumerate(kinds)]
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            ["“We go,”", "Lee", "said", "“", "”", "\n\n", "‘no’", "—", "\u00a0", "told"]
-        )
-    ).map(" ".join)
-    | st.text(max_size=60)
-)
-def test_any_text(text: str) -> None:
-    """Any words and marks in any order are read, and every span slices the text."""
-    (found,) = extract_articles([article("a", text)], FakeParser())
-    assert isinstance(found, Extraction), found
-    for attribution in found.attributions:
-        spans = (*attribution.content, *attribution.cue, *attribution.source)
-        assert all(span.slice(text).strip() for span in spans)
-        assert list(attribution.content) == sorted(attribution.content)
-
-
 def read_gold() -> list[dict[str, Any]]:
     lines = (SEEDS / "gold.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
@@ -214,12 +196,3 @@ def test_batches_make_no_difference(sample: list[Extraction], shipped_parser: St
     articles = [extraction.article for extraction in sample]
     alone = list(extract_articles(articles[::-1], shipped_parser, batch_words=1))[::-1]
     assert alone == sample
-
-
-@pytest.mark.models
-@given(st.text(max_size=100) | st.text(st.sampled_from("“”'\" \n.,aB said—"), max_size=100))
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-def test_any_text_with_the_models(shipped_parser: StanzaParser, text: str) -> None:
-    """Any text goes all the way without being set aside."""
-    (found,) = extract_articles([article("a", text)], shipped_parser)
-    assert isinstance(found, Extraction), found

@@ -22,6 +22,7 @@ from quotes.records import (
     Rejection,
     Sentence,
     Span,
+    Spans,
     Token,
     Topic,
     make_attribution_id,
@@ -76,11 +77,11 @@ def test_records_are_frozen(record: type[Record]) -> None:
     ("start", "end"), [(0, 0), (3, 3), (5, 2), (-1, 2), (-3, -1)], ids=lambda place: str(place)
 )
 def test_a_span_is_never_empty_or_negative(start: int, end: int) -> None:
-    """An empty, backward or negative span can't exist, made or decoded."""
+    """An empty, backward or negative span can't exist; decoding one tells where it stands."""
     with pytest.raises(OffsetError, match=rf"\[{start}, {end}\)"):
         Span(start, end)
-    with pytest.raises(OffsetError):
-        msgspec.json.decode(f"[{start},{end}]", type=Span)
+    with pytest.raises(msgspec.ValidationError, match=rf"\[{start}, {end}\).* at `\$\[1\]`"):
+        msgspec.json.decode(f"[[1,2],[{start},{end}]]", type=Spans)
 
 
 def test_a_span_is_a_pair_in_json() -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from quotes.errors import SettingsError
 from quotes.settings import Settings, load_settings
+from quotes.store.database import find_file
 
 FIELDS = msgspec.structs.fields(Settings)
 
@@ -58,6 +61,16 @@ def test_the_database_lies_in_the_data_folder() -> None:
     assert load_settings({}, data_dir="/data").database_url == "sqlite:////data/onrecord.db"
     relative = load_settings({}, data_dir="here").database_url
     assert relative == f"sqlite:///{Path.cwd() / 'here' / 'onrecord.db'}"
+
+
+@given(st.text(st.characters(exclude_characters="\0/\n", exclude_categories=["Cs"]), min_size=1))
+@example("a%20b")
+@example("what?")
+@example("a#b@c:d")
+def test_any_folder_can_hold_the_database(name: str) -> None:
+    """Whatever the folder is called, the URL leads to the file in it."""
+    folder = Path("/data", name).resolve()
+    assert find_file(load_settings({}, data_dir=str(folder)).database_url) == folder / "onrecord.db"
 
 
 def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:

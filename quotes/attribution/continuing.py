@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quotes.attribution.finding import CONTENT, Link, Reading
-from quotes.attribution.quotations import Quotation
 from quotes.attribution.trees import merge
+from quotes.parsing.quotations import Quotation
 from quotes.records import Span
 
 _WORD = re.compile(r"\w+")

@@ -1,29 +1,37 @@
 """From a parse to links: every cue with its source and its content.
 
-A cue is a word that the tagger or the word list takes for one. The dependency tree offers frames
-for it; the frame whose content the tagger believes most wins, and the content is rounded out to
-whole quotations. Without a tagger (Stanza's own models) the word list's counts decide alone.
+The role reader proposes cues with the words that may be their source and content, having seen the
+dependency tree; here words become spans, contents are rounded out to whole quotations, and the tree
+names the construction. Without a reader (Stanza's own models) the tree offers frames for each word
+of the word list, whose counts decide.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from quotes.attribution.cues import CueEntry, CueList
-from quotes.attribution.frames import Frame, find_frames, find_subject, noun_phrase
-from quotes.attribution.linking import Marks, adjacent_quotations, content_spans
-from quotes.attribution.quotations import Quotation
+from quotes.attribution.frames import Frame, find_frames, noun_phrase
+from quotes.attribution.linking import (
+    Marks,
+    adjacent_quotations,
+    content_spans,
+    round_to_quotations,
+)
 from quotes.attribution.trees import Tree, merge, trim
-from quotes.records import Entity, Parse, Span, Spans
+from quotes.parsing.quotations import Quotation
+from quotes.records import Entity, Parse, Proposal, Span, Spans, Token
 
 SOURCE, CUE, CONTENT = range(3)
-_CUE_FLOOR = 0.4  # a run of words above it is a cue
-_INSIDE = 0.5  # a word above it is content
+_ATTRIBUTES = 0.25  # an anchor above it may attribute
+_INSIDE = 0.5  # a word above it stands in the role
+_GAP = 0.2  # a word above it does so between two that do
+_DOUBT = 0.3  # each word of a run counts by how much likelier than this it is
+_STRAY = 0.1  # a run that counts less than this share of the main one is none
 _LIKELY = 0.5  # without a tagger: how often the word and frame attribute in the training articles
-_VERBLESS = frozenset((":", "-", "–", "—", "--"))  # "Kerry: Talks to resume"
-_NEVER_CUES = frozenset(("PUNCT", "DET", "PRON", "NUM", "CCONJ", "SYM", "X"))
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class Link:
     act: str
     score: float
     quotations: tuple[Quotation, ...] = field(default=())
+    proposal: Proposal | None = None
 
 
 class Reading:
@@ -64,6 +73,19 @@ class Reading:
         self.marks = Marks(parse.article)
         self._sentence_starts = [sentence.span.start for sentence in parse.sentences]
         self._entity_starts = [entity.span.start for entity in parse.entities]
+        self._first_words = list(
+            accumulate((len(s.tokens) for s in parse.sentences[:-1]), initial=0)
+        )
+
+    def place(self, word: int) -> tuple[int, int]:
+        """The sentence of an article-wide word index, and the token's index in it."""
+        number = bisect_right(self._first_words, word) - 1
+        return number, word - self._first_words[number]
+
+    def token(self, word: int) -> Token:
+        """The token of an article-wide word index."""
+        number, index = self.place(word)
+        return self.trees[number][index]
 
     def sentences_in(self, span: Span) -> range:
         """The numbers of the sentences that overlap the span."""
@@ -71,6 +93,14 @@ class Reading:
         if first < len(self.trees) and self.parse.sentences[first].span.end <= span.start:
             first += 1
         return range(first, bisect_left(self._sentence_starts, span.end))
+
+    def words_in(self, span: Span) -> Iterator[int]:
+        """The article-wide indices of the words that overlap the span."""
+        for number in self.sentences_in(span):
+            first = self._first_words[number]
+            for index, token in enumerate(self.trees[number].tokens):
+                if token.span.overlaps(span):
+                    yield first + index
 
     def entities_in(self, span: Span) -> Sequence[Entity]:
         """The entities that overlap the span."""
@@ -81,182 +111,178 @@ class Reading:
 
 
 def find_links(reading: Reading, cues: CueList) -> list[Link]:
-    """The links of an article in the order of their cues; contents are not yet joined over
-    sentences.
+    """The links of an article in the order of their cues; quotations that go on from them are not
+    yet joined to them.
     """
     links: list[Link] = []
-    for number, tree in enumerate(reading.trees):
-        tagged = tree.tokens and tree.tokens[0].roles is not None
-        found = _tagged_links if tagged else _listed_links
-        links += found(reading, number, tree, cues)
+    if reading.parse.proposals is not None:
+        found = (_read_link(reading, proposal, cues) for proposal in reading.parse.proposals)
+        links = _drop_twins([link for link in found if link is not None])
+    else:
+        for number, tree in enumerate(reading.trees):
+            links += _listed_links(reading, number, tree, cues)
     return _give_quotations(links)
 
 
-def _tagged_links(reading: Reading, number: int, tree: Tree, cues: CueList) -> Iterable[Link]:
-    for run in _cue_runs(tree):
-        head = _run_head(tree, run)
-        if head is None:
-            continue
-        entry = cues.find(tree, head)
-        strength = max(tree.chance(i, CUE) for i in run)
-        frame = _best_frame(reading, tree, head, run, entry)
-        if frame is None:
-            continue
-        link = _make_link(reading, number, tree, frame, run, entry, strength)
-        if link is not None:
-            yield link
-
-
-def _cue_runs(tree: Tree) -> list[list[int]]:
-    """Runs of neighbouring words that the tagger takes for cues, strongest evidence in each at
-    least a half.
-    """
-    runs: list[list[int]] = []
-    for index, token in enumerate(tree.tokens):
-        if token.roles is None or token.roles[CUE] < _CUE_FLOOR:
-            continue
-        if runs and index - runs[-1][-1] <= 1:
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-    runs = [run for run in runs if max(tree.chance(i, CUE) for i in run) >= 0.5]
-    return [[i for i in run if tree[i].upos != "PUNCT"] or run for run in runs]
-
-
-def _run_head(tree: Tree, run: Sequence[int]) -> int | None:
-    """The word of a cue that its others depend on, a verb if there is one."""
-    inside = set(run)
-    tops = [i for i in run if tree[i].head not in inside and tree[i].upos not in _NEVER_CUES]
-    for wanted in ("VERB", "NOUN", "ADJ", "ADP", "ADV", "AUX", "PROPN", "SCONJ"):
-        for index in tops:
-            if tree[index].upos == wanted or (
-                wanted == "VERB" and tree[index].text.lower() == "according"
-            ):
-                return index
-    if not tops and len(run) == 1 and tree[run[0]].text in _VERBLESS:
-        return run[0]
-    return tops[0] if tops else None
-
-
-def _belief(tree: Tree, words: Iterable[int], role: int) -> float:
-    """How much more the tagger believes in the words' role than not, summed in words."""
-    return sum(tree.chance(i, role) - 0.45 for i in words)
-
-
-def _best_frame(
-    reading: Reading, tree: Tree, head: int, run: Sequence[int], entry: CueEntry | None
-) -> Frame | None:
-    """The frame whose content the tagger believes most; none if it believes in no content at
-    all.
-    """
-    best: Frame | None = None
-    best_score = 0.0
-    for frame in find_frames(tree, head):
-        content = [i for i in frame.content if i not in run]
-        score = _belief(tree, content, CONTENT)
-        if frame.name == "quote":
-            leaning = adjacent_quotations(frame, tree, reading.marks)
-            score = 2.0 if leaning else 0.0
-        if frame.source:
-            score += 0.5 * max(tree.chance(i, SOURCE) for i in frame.source)
-        if entry is not None:
-            score += 0.5 * entry.precision(frame.name)
-        if (content or frame.name == "quote") and score > best_score:
-            best, best_score = frame, score
-    segment = _nearest_segment(tree, run)
-    if tree[head].text in _VERBLESS and segment and segment[0] > head:
-        rest = tuple(range(head + 1, len(tree.tokens)))  # a headline's colon governs all behind it
-        return Frame("colon", tuple(run), head, (), None, rest, None)
-    if segment and (best is None or (best.name != "quote" and best_score < 0.3 * len(segment))):
-        subject = find_subject(tree, head) if tree[head].upos in ("VERB", "AUX") else None
-        best = Frame(
-            "near", tuple(run), head, noun_phrase(tree, subject), subject, tuple(segment), None
-        )
-    return best
-
-
-def _segments(tree: Tree) -> list[list[int]]:
-    """Runs of content words; a gap of punctuation does not end a run."""
-    segments: list[list[int]] = []
-    for index, token in enumerate(tree.tokens):
-        if (token.roles or (0, 0, 0))[CONTENT] < _INSIDE:
-            continue
-        if segments and all(tree[i].upos == "PUNCT" for i in range(segments[-1][-1] + 1, index)):
-            segments[-1].append(index)
-        else:
-            segments.append([index])
-    return segments
-
-
-def _nearest_segment(tree: Tree, run: Sequence[int]) -> list[int]:
-    """The content run nearest to a cue, one behind it before one ahead."""
-    choices = [s for s in _segments(tree) if not set(s) & set(run)]
-    return min(
-        choices,
-        key=lambda s: (s[0] - run[-1]) if s[0] > run[-1] else 1.5 * (run[0] - s[-1]),
-        default=[],
+def _read_link(reading: Reading, proposal: Proposal, cues: CueList) -> Link | None:
+    """The link that a proposal comes to, if it is likely and any content is."""
+    if proposal.chance < _ATTRIBUTES:
+        return None
+    number, anchor = reading.place(proposal.anchor)
+    tree = reading.trees[number]
+    content = _choose_content(reading, proposal)
+    if not content:
+        return None
+    cue = _near_anchor(reading, proposal)
+    entry = cues.find(tree, anchor)
+    frame = _matching_frame(tree, anchor, content.get(number, []))
+    source = _choose_source(reading, proposal, frame)
+    frame = Frame(
+        name=frame.name if frame is not None else "read",
+        cue=tuple(cue),
+        head=anchor,
+        source=(),
+        source_head=source.head if source is not None and source.sentence == number else None,
+        content=tuple(content.get(number, ())),
+        content_head=frame.content_head if frame is not None else None,
+        relay_head=frame.relay_head if frame is not None else None,
+    )
+    spans = [s for part, words in content.items() for s in reading.trees[part].spans(words)]
+    at = tree[anchor].span
+    rounded = round_to_quotations(spans, at, reading.marks)
+    if not rounded:
+        return None
+    relay = None
+    if frame.relay_head is not None:
+        words = noun_phrase(tree, frame.relay_head)
+        relay = Mention(number, frame.relay_head, tuple(tree.spans(words)))
+    return Link(
+        sentence=number,
+        frame=frame,
+        cue=merge(tree.spans(cue), reading.text),
+        source=source,
+        relay=relay,
+        content=rounded,
+        lemma=entry.lemma if entry is not None else tree[anchor].lemma.lower(),
+        rule=frame.name,
+        act=entry.act if entry is not None else "statement",
+        score=proposal.chance,
+        quotations=tuple(q for span in rounded for q in reading.marks.within(span)),
+        proposal=proposal,
     )
 
 
-def _make_link(
-    reading: Reading,
-    number: int,
-    tree: Tree,
-    frame: Frame,
-    run: Sequence[int],
-    entry: CueEntry | None,
-    strength: float,
-) -> Link | None:
-    source_words, source_head = _tagged_source(tree, frame, run)
-    frame = replace(frame, source=source_words, source_head=source_head)
-    words = set(frame.content) - set(run) - set(source_words)
-    for segment in _segments(tree):
-        if words & set(segment):
-            words |= set(segment) - set(run) - set(source_words)
-    if frame.name != "colon":
-        words = _trim_doubtful(tree, words)
-    frame = replace(frame, content=tuple(sorted(words)), cue=tuple(run))
-    return _finish(reading, number, tree, frame, entry, strength)
-
-
-def _trim_doubtful(tree: Tree, words: set[int]) -> set[int]:
-    """The words without runs at either end, or whole pieces, that the tagger holds for no
-    content.
+def _choose_content(reading: Reading, proposal: Proposal) -> dict[int, list[int]]:
+    """The words of the content by sentence: the likely ones with the short doubtful gaps between
+    them, without stray ones.
     """
-    believed = [i for i in sorted(words) if (tree[i].roles or (0, 0, 1))[CONTENT] >= 0.3]
-    if not believed:
-        return words
-    return {i for i in words if believed[0] <= i <= believed[-1]}
-
-
-def _tagged_source(
-    tree: Tree, frame: Frame, run: Sequence[int]
-) -> tuple[tuple[int, ...], int | None]:
-    """The frame's source if the tagger does not deny it, else the nearest words that the tagger
-    takes for one.
-    """
-
-    def belief(words: Sequence[int]) -> float:
-        return max((tree.chance(i, SOURCE) for i in words), default=0.0)
-
-    if frame.source and belief(frame.source) >= 0.2:
-        return frame.source, frame.source_head
+    chances = dict(proposal.content)
     runs: list[list[int]] = []
-    for index, token in enumerate(tree.tokens):
-        if token.roles is None or token.roles[SOURCE] < 0.5 or index in run:
+    for word, chance in proposal.content:
+        if chance < _INSIDE:
             continue
-        if runs and index - runs[-1][-1] <= 1:
-            runs[-1].append(index)
+        if runs and _is_bridged(reading, chances, runs[-1][-1], word):
+            runs[-1] += range(runs[-1][-1] + 1, word + 1)
         else:
-            runs.append([index])
-    if runs and not (frame.source and belief(frame.source) >= 0.1):
-        near = min(runs, key=lambda r: min(abs(r[0] - run[-1]), abs(run[0] - r[-1])))
-        inside = set(near)
-        head = next((i for i in near if tree[i].head not in inside), near[0])
-        return tuple(near), head
-    if frame.source and belief(frame.source) >= 0.1:
-        return frame.source, frame.source_head
-    return (), None
+            runs.append([word])
+    weights = [sum(chances.get(word, 0.0) - _DOUBT for word in run) for run in runs]
+    most = max(weights, default=0.0)
+    content: dict[int, list[int]] = {}
+    for run, weight in zip(runs, weights, strict=True):
+        if weight < _STRAY * most:
+            continue
+        for word in run:
+            number, index = reading.place(word)
+            content.setdefault(number, []).append(index)
+    return content
+
+
+def _is_bridged(reading: Reading, chances: dict[int, float], last: int, word: int) -> bool:
+    """Whether all between two likely words belongs to what they belong to."""
+    if word == last + 1:
+        return True
+    number, first = reading.place(last)
+    other, _ = reading.place(word)
+    between = range(last + 1, word)
+    if number != other:
+        return all(chances.get(i, 0.0) >= _GAP or reading.token(i).upos == "PUNCT" for i in between)
+    tree = reading.trees[number]
+    return all(
+        chances.get(i, 0.0) >= _GAP or tree[first + i - last].upos == "PUNCT" for i in between
+    )
+
+
+def _near_anchor(reading: Reading, proposal: Proposal) -> list[int]:
+    """The words of the cue: the likely ones that stand together around the anchor."""
+    number, anchor = reading.place(proposal.anchor)
+    likely = {word for word, chance in proposal.cue if chance >= _INSIDE}
+    first = last = anchor
+    shift = proposal.anchor - anchor
+    while first > 0 and first - 1 + shift in likely:
+        first -= 1
+    while last + 1 < len(reading.trees[number].tokens) and last + 1 + shift in likely:
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _matching_frame(tree: Tree, anchor: int, content: Sequence[int]) -> Frame | None:
+    """The construction of the tree that says the same: whose content shares at least half of its
+    words with the one chosen.
+    """
+    chosen = set(content)
+    best: Frame | None = None
+    most = 0.5
+    for frame in find_frames(tree, anchor):
+        own = set(frame.content)
+        share = len(own & chosen) / len(own | chosen) if own or chosen else 1.0
+        if share >= most and (best is None or share > most):
+            best, most = frame, share
+    return best
+
+
+def _choose_source(reading: Reading, proposal: Proposal, frame: Frame | None) -> Mention | None:
+    """The likeliest run of source words, or the frame's source if the reader does not deny it."""
+    chances = dict(proposal.source)
+    runs: list[list[int]] = []
+    for word, chance in proposal.source:
+        if chance < _INSIDE:
+            continue
+        if runs and _is_bridged(reading, chances, runs[-1][-1], word):
+            runs[-1] += range(runs[-1][-1] + 1, word + 1)
+        else:
+            runs.append([word])
+    if runs:
+        best = max(runs, key=lambda run: sum(chances.get(word, 0.0) for word in run))
+        number, _ = reading.place(best[0])
+        tree = reading.trees[number]
+        words = [i for part, i in map(reading.place, best) if part == number]
+        inside = set(words)
+        head = next((i for i in words if tree[i].head not in inside), words[0])
+        return _mention(reading, number, head, words)
+    number, anchor = reading.place(proposal.anchor)
+    if frame is not None and frame.source and frame.source_head is not None:
+        shift = proposal.anchor - anchor
+        if max(chances.get(i + shift, 0.0) for i in frame.source) >= _GAP:
+            return _mention(reading, number, frame.source_head, frame.source)
+    return None
+
+
+def _mention(reading: Reading, number: int, head: int, words: Sequence[int]) -> Mention | None:
+    spans = (trim(span, reading.text) for span in reading.trees[number].spans(words))
+    kept = tuple(span for span in spans if span is not None)
+    return Mention(number, head, kept) if kept else None
+
+
+def _drop_twins(links: Sequence[Link]) -> list[Link]:
+    """The links without those that a likelier one says already: two anchors of one cue."""
+    kept: list[Link] = []
+    for link in links:
+        twin = next((k for k in kept[-1:] if link.cue[0].overlaps(k.cue[0])), None)
+        if twin is None:
+            kept.append(link)
+        elif link.score > twin.score:
+            kept[-1] = link
+    return kept
 
 
 def _listed_links(reading: Reading, number: int, tree: Tree, cues: CueList) -> Iterable[Link]:

@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from quotes.attribution.frames import Frame
-from quotes.attribution.quotations import Quotation, find_quotations
 from quotes.attribution.trees import Tree, merge, overlap_of, trim
+from quotes.parsing.quotations import Quotation, find_quotations
 from quotes.records import Article, Span
 
 _STOP = re.compile(r"[.!?…][\"”’')\]]*\s+[\"“‘'(\[]?[A-Z]|\n")
@@ -64,28 +64,33 @@ def _outside_furniture(article: Article) -> Iterator[Quotation]:
 
 
 def content_spans(frame: Frame, tree: Tree, marks: Marks) -> tuple[Span, ...]:
-    """The frame's content as trimmed spans; a quotation that it mostly covers is in with its
-    marks, or not at all.
+    """The frame's content as trimmed spans, rounded to quotations."""
+    return round_to_quotations(tree.spans(frame.content), tree[frame.head].span, marks)
+
+
+def round_to_quotations(content: Iterable[Span], cue: Span, marks: Marks) -> tuple[Span, ...]:
+    """The content as trimmed spans; a quotation that it mostly covers is in with its marks, or not
+    at all, unless the cue stands in that quotation.
     """
-    cue = tree[frame.head].span
     spans: list[Span] = []
-    for span in tree.spans(frame.content):
-        for quotation in marks.within(span):
-            if quotation.span.covers(cue):
-                continue
-            covered = overlap_of([span], quotation.span)
-            begins = span.start <= quotation.span.start + 2 and span.end > quotation.span.start + 2
-            if begins or 2 * covered >= quotation.span.end - quotation.span.start:
-                span = Span(
-                    min(span.start, quotation.span.start), max(span.end, quotation.span.end)
-                )
+    for span in content:
         trimmed = trim(span, marks.text)
         if trimmed is not None and any(c.isalnum() for c in trimmed.slice(marks.text)):
-            spans.append(trimmed)
-    return tuple(_bridge(spans, frame, tree, marks.text))
+            whole = (q.span for q in marks.within(span) if _is_meant(q.span, span, cue))
+            spans += [trimmed, *whole]
+    return tuple(_bridge(spans, marks.text))
 
 
-def _bridge(spans: Sequence[Span], frame: Frame, tree: Tree, text: str) -> Iterable[Span]:
+def _is_meant(quotation: Span, content: Span, cue: Span) -> bool:
+    """Whether a quotation that the content touches is part of it: its start or half of it is."""
+    if quotation.covers(cue):
+        return False
+    covered = overlap_of([content], quotation)
+    begins = content.start <= quotation.start + 2 < content.end
+    return begins or 2 * covered >= quotation.end - quotation.start
+
+
+def _bridge(spans: Sequence[Span], text: str) -> Iterable[Span]:
     """The spans joined where only punctuation lies between them."""
     held: list[Span] = []
     for span in merge(spans, text):

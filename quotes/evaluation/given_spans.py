@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from quotes.attribution.cues import CueList
 from quotes.attribution.finding import Link, Mention, Reading
 from quotes.attribution.frames import Frame, find_frames, noun_phrase
 from quotes.attribution.trees import Tree
-from quotes.records import Span, Spans
+from quotes.evaluation.annotations import Annotation
+from quotes.records import Spans
 
 _BY_WEIGHT = ("VERB", "NOUN", "PROPN", "ADJ", "PRON", "AUX", "ADP")
 
 
 def make_given_links(
-    reading: Reading, rows: Iterable[dict[str, Any]], cues: CueList
-) -> list[tuple[dict[str, Any], Link]]:
-    """Each gold row that holds content with its link, in the order of their cues."""
-    pairs = [
-        (row, link) for row in rows if (link := _make_given_link(reading, row, cues)) is not None
-    ]
-    return sorted(pairs, key=lambda pair: min((*pair[1].cue, *pair[1].content[:1])))
+    reading: Reading, annotations: Iterable[Annotation], cues: CueList
+) -> Iterator[Link]:
+    """The links of the annotations that hold content, in their order."""
+    for annotation in annotations:
+        link = _make_given_link(reading, annotation, cues)
+        if link is not None:
+            yield link
 
 
-def _make_given_link(reading: Reading, row: dict[str, Any], cues: CueList) -> Link | None:
-    cue, source, content = (_read_spans(row.get(field)) for field in ("cue", "source", "content"))
+def _make_given_link(reading: Reading, annotation: Annotation, cues: CueList) -> Link | None:
+    cue, source, content = (
+        tuple(sorted(spans or ()))
+        for spans in (annotation.cue, annotation.source, annotation.content)
+    )
     place = next(iter((*cue, *source, *content)), None)
     if place is None or not content or not reading.sentences_in(place):
         return None
@@ -62,13 +65,9 @@ def _make_given_link(reading: Reading, row: dict[str, Any], cues: CueList) -> Li
         content=content,
         lemma=entry.lemma if entry is not None else tree[head].lemma.lower(),
         rule="given",
-        act=row.get("act", "statement"),
+        act=annotation.act or "statement",
         score=1.0,
     )
-
-
-def _read_spans(pairs: Iterable[Sequence[int]] | None) -> Spans:
-    return tuple(sorted(Span(*pair) for pair in pairs or ()))
 
 
 def _tokens_in(tree: Tree, spans: Spans) -> list[int]:

@@ -7,7 +7,9 @@ costs nothing. It computes without padding: the matrix products run over the wor
 at once, attention over sentences of equal length. A sentence's vectors therefore don't depend on
 its company.
 
-Architecture: BERT (Devlin et al. 2019, N19-1423), as MiniLM-L6-H384 (Wang et al. 2020).
+Architecture: BERT (Devlin et al. 2019, N19-1423), as MiniLM-L6-H384 (Wang et al. 2020). Its word
+pieces are lower-cased; a word's case is told by the embedding that BERT has for segments. In an
+identifier the case is what lies above the inventory of pieces: `case * inventory + piece`.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -51,11 +54,8 @@ class SharedEncoder(nn.Module):
         self.config = SimpleNamespace(hidden_size=words.size(1))
         self._heads = heads
         self._words = words
-        # The second kind of segment is never used, so the first one's vector joins the positions.
-        self._positions = (
-            floats["embeddings.position_embeddings.weight"]
-            + floats["embeddings.token_type_embeddings.weight"][0]
-        )
+        self._cases = floats["embeddings.token_type_embeddings.weight"]
+        self._positions = floats["embeddings.position_embeddings.weight"]
         self._norm = _pair(floats, "embeddings.LayerNorm")
         self._layers = []
         count = 1 + max(int(name.split(".")[2]) for name in floats if name.startswith("encoder."))
@@ -85,14 +85,8 @@ class SharedEncoder(nn.Module):
             pieces: the word pieces of each sentence with both ends.
             last: the index of each word's last piece.
         """
-        longest = max(map(len, pieces), default=0)
-        ids = torch.zeros(len(pieces), longest, dtype=torch.long)
-        mask = torch.zeros(len(pieces), longest, dtype=torch.long)
-        for row, sentence in enumerate(pieces):
-            ids[row, : len(sentence)] = torch.tensor(sentence)
-            mask[row, : len(sentence)] = 1
-        hidden = self(ids, mask).hidden_states[-1]
-        return [hidden[row, list(places)] for row, places in enumerate(last)]
+        self._remember(pieces)
+        return [self._memory[row][list(places)] for row, places in zip(pieces, last, strict=True)]
 
     def forget(self) -> None:
         """Empties the memory."""
@@ -106,7 +100,7 @@ class SharedEncoder(nn.Module):
         """The last layer as Hugging Face's models give it.
 
         Args:
-            ids: word pieces [rows, pieces].
+            ids: word pieces with their case [rows, pieces].
             attention_mask: 1 for real pieces, 0 for padding after them [rows, pieces].
             output_hidden_states: must be left true; only the last layer is given.
 
@@ -115,6 +109,14 @@ class SharedEncoder(nn.Module):
         """
         lengths = attention_mask.sum(1).tolist()
         rows = [tuple(row[:length]) for row, length in zip(ids.tolist(), lengths, strict=True)]
+        self._remember(rows)
+        hidden = torch.zeros(len(rows), ids.size(1), self.config.hidden_size)
+        for index, row in enumerate(rows):
+            hidden[index, : len(row)] = self._memory[row]
+        return SimpleNamespace(hidden_states=(hidden,))
+
+    def _remember(self, rows: Sequence[tuple[int, ...]]) -> None:
+        """Encodes the rows that are not in the memory yet."""
         missing = sorted(
             {row for row in rows if row not in self._memory}, key=lambda row: (len(row), row)
         )
@@ -129,10 +131,6 @@ class SharedEncoder(nn.Module):
             self._memory.update(
                 zip(missing[start:end], self._encode(missing[start:end]), strict=True)
             )
-        hidden = torch.zeros(len(rows), ids.size(1), self.config.hidden_size)
-        for index, row in enumerate(rows):
-            hidden[index, : len(row)] = self._memory[row]
-        return SimpleNamespace(hidden_states=(hidden,))
 
     def _encode(self, rows: Sequence[tuple[int, ...]]) -> list[Tensor]:
         """Vectors [pieces, size] of each row; rows sorted by length."""
@@ -143,9 +141,9 @@ class SharedEncoder(nn.Module):
             groups[length] += 1
         ids = torch.tensor([piece for row in rows for piece in row])
         places = torch.cat([torch.arange(length) for length in lengths])
-        x = functional.layer_norm(
-            self._words[ids] + self._positions[places], (size,), *self._norm, eps=1e-12
-        )
+        inventory = self._words.size(0)
+        x = self._words[ids % inventory] + self._cases[ids // inventory] + self._positions[places]
+        x = functional.layer_norm(x, (size,), *self._norm, eps=1e-12)
         for qkv, attended, norm, widen, narrow, last_norm in self._layers:
             mixed = qkv(x)
             parts: list[Tensor] = []
@@ -255,6 +253,20 @@ def restore_weights(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     }
 
 
+@lru_cache(maxsize=1 << 16)
+def find_case(word: str) -> int:
+    """How a word is capitalized: 0 not at all, 1 its first letter, 2 all of several letters, 3
+    otherwise.
+    """
+    capitals = sum(character.isupper() for character in word)
+    if not capitals:
+        return 0
+    letters = [character for character in word if character.isalpha()]
+    if capitals == 1 and letters and letters[0].isupper():
+        return 1
+    return 2 if capitals == len(letters) else 3
+
+
 class PieceTokenizer:
     """Word pieces of pre-split words, with the few members of a Hugging Face tokenizer that Stanza
     uses.
@@ -266,6 +278,7 @@ class PieceTokenizer:
         self._tokenizer = tokenizer
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+        self._inventory: int = tokenizer.get_vocab_size()
 
     def __call__(
         self, words: Any, padding: str | None = None, is_split_into_words: bool = False, **_: Any
@@ -273,13 +286,40 @@ class PieceTokenizer:
         """Encodings of a list of sentences (lists of words), or of single words if they are not
         split.
         """
-        encodings = self._tokenizer.encode_batch(list(words), is_pretokenized=is_split_into_words)
-        longest = max((len(e.ids) for e in encodings), default=0) if padding else 0
+        words = list(words)
+        encodings = self._tokenizer.encode_batch(words, is_pretokenized=is_split_into_words)
+        ids = [encoding.ids for encoding in encodings]
+        if is_split_into_words:
+            ids = [self._add_cases(*row) for row in zip(words, encodings, strict=True)]
+        longest = max(map(len, ids), default=0) if padding else 0
         return _Encoded(
-            input_ids=[e.ids + [0] * (longest - len(e.ids)) for e in encodings],
-            attention_mask=[[1] * len(e.ids) + [0] * (longest - len(e.ids)) for e in encodings],
-            words=[e.word_ids for e in encodings],
+            input_ids=[row + [0] * (longest - len(row)) for row in ids],
+            attention_mask=[[1] * len(row) + [0] * (longest - len(row)) for row in ids],
+            words=[encoding.word_ids for encoding in encodings],
         )
+
+    def encode_words(self, encoder: SharedEncoder, sentences: Sequence[Sequence[str]]) -> Tensor:
+        """Vectors [words of all sentences, size]: each word's is that of its last piece, a word
+        past the longest sentence's end has that of the last.
+        """
+        encoded = self([list(words) for words in sentences], is_split_into_words=True)
+        pieces: list[tuple[int, ...]] = []
+        last: list[list[int]] = []
+        for row, words in enumerate(sentences):
+            pieces.append(tuple(encoded.input_ids[row][: _MAX_PIECES - 1]))
+            places = [0] * len(words)
+            for position, word in enumerate(encoded.word_ids(row)):
+                if word is not None:
+                    places[word] = min(position, _MAX_PIECES - 2)
+            last.append(places)
+        return torch.cat(encoder.encode_words(pieces, last))
+
+    def _add_cases(self, words: Sequence[str], encoding: Any) -> list[int]:
+        cases = [find_case(word) * self._inventory for word in words]
+        return [
+            piece if word is None else piece + cases[word]
+            for piece, word in zip(encoding.ids, encoding.word_ids, strict=True)
+        ]
 
 
 class _Encoded(dict[str, Any]):

@@ -21,11 +21,12 @@ import torch
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 
 from quotes.errors import ModelError
+from quotes.parsing.cutting import cut_sentences
 from quotes.parsing.decoding import ChosenArcParser
-from quotes.parsing.encoder import SharedEncoder, load_encoder
+from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH, check_models
 from quotes.parsing.normalizing import normalize
-from quotes.parsing.roles import Roles, RoleTagger, load_role_tagger
+from quotes.parsing.roles import RoleTagger, load_role_tagger
 from quotes.reading import find_dateline
 from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
 
@@ -57,19 +58,17 @@ class StanzaParser:
     Args:
         pipeline: with tokenize, mwt, pos, lemma, depparse and ner.
         version: names the models in every record made from their parses.
-        encoder: the shared encoder, emptied after each batch; None if the models bring their own.
-        tagger: gives each word its chances of standing in a source, cue or content.
+        tagger: reads the roles of words on the shared encoder; None if the models bring their own
+            encoder.
     """
 
     def __init__(
         self,
         pipeline: Any,
         version: str,
-        encoder: SharedEncoder | None = None,
         tagger: RoleTagger | None = None,
     ) -> None:
         self._pipeline = pipeline
-        self._encoder = encoder
         self._tagger = tagger
         self._lock = threading.Lock()
         self.version = version
@@ -81,6 +80,8 @@ class StanzaParser:
         for name, processor in self._pipeline.processors.items():
             began = time.perf_counter()
             document = processor.process(document)
+            if name == "tokenize":
+                document = cut_sentences(document)
             self.seconds[name] += time.perf_counter() - began
         return document
 
@@ -101,22 +102,16 @@ class StanzaParser:
         if paragraphs:
             with self._lock, torch.inference_mode():
                 document = self._run(_GAP.join(paragraph.text for paragraph in paragraphs))
-                words = [[word.text for word in s.words] for s in document.sentences]
-                roles = self._tagger.tag(words) if self._tagger else [None] * len(words)
-                if self._encoder is not None:
-                    self._encoder.forget()
             starts: list[int] = []
             position = 0
             for paragraph in paragraphs:
                 starts.append(position)
                 position += len(paragraph.text) + len(_GAP)
-            for sentence, chances in zip(document.sentences, roles, strict=True):
+            for sentence in document.sentences:
                 where = bisect_right(starts, sentence.tokens[0].start_char) - 1
                 paragraph = paragraphs[where]
                 shift = paragraph.start - starts[where]
-                tokens = tuple(
-                    _read_tokens(sentence, articles[paragraph.article].text, shift, chances)
-                )
+                tokens = tuple(_read_tokens(sentence, articles[paragraph.article].text, shift))
                 span = Span(tokens[0].span.start, tokens[-1].span.end)
                 sentences[paragraph.article].append(
                     Sentence(span=span, paragraph=paragraph.line, tokens=tokens)
@@ -126,12 +121,20 @@ class StanzaParser:
                     entities[paragraph.article].append(
                         Entity(span=place, type=_ENTITY_TYPES.get(found.type, "MISC"))
                     )
-        return [
+        parses = [
             Parse(
                 article=article, sentences=tuple(s), entities=tuple(e), model_version=self.version
             )
             for article, s, e in zip(articles, sentences, entities, strict=True)
         ]
+        if self._tagger is None:
+            return parses
+        with self._lock:
+            began = time.perf_counter()
+            parses = [self._tagger.add_roles(parse) for parse in parses]
+            self._tagger.forget()
+            self.seconds["roles"] += time.perf_counter() - began
+        return parses
 
 
 # Stanza's own English package has OntoNotes' eighteen types.
@@ -183,10 +186,7 @@ def _cut(article: int, line: int, start: int, text: str) -> Iterator[_Paragraph]
         start, text = start + end, text[end:]
 
 
-def _read_tokens(
-    sentence: Any, text: str, shift: int, roles: Sequence[Roles] | None
-) -> Iterator[Token]:
-    chances = iter(roles) if roles is not None else None
+def _read_tokens(sentence: Any, text: str, shift: int) -> Iterator[Token]:
     for token in sentence.tokens:
         whole = Span(token.start_char + shift, token.end_char + shift)
         parts = (
@@ -205,7 +205,6 @@ def _read_tokens(
                 head=(word.head or 0) - 1,
                 deprel=word.deprel or "dep",
                 whole=whole if len(parts) > 1 else None,
-                roles=next(chances) if chances is not None else None,
             )
 
 
@@ -224,7 +223,12 @@ def _split(whole: Span, words: Sequence[str], text: str) -> list[Span]:
 
 
 def load_parser(
-    kind: str = "shipped", threads: int = 0, models: Path = ENGLISH, *, entities: bool = True
+    kind: str = "shipped",
+    threads: int = 0,
+    models: Path = ENGLISH,
+    *,
+    entities: bool = True,
+    roles: bool = True,
 ) -> StanzaParser:
     """The parser with the shipped models, or with Stanza's own English package.
 
@@ -232,7 +236,7 @@ def load_parser(
         kind: "shipped", or "stanza-default", for which Stanza downloads its package on first use.
         threads: CPU threads; 0 leaves torch's choice.
         models: the folder of the shipped models.
-        entities: whether to look for entities, too.
+        entities, roles: whether to look for them, too.
 
     Raises:
         ModelError: a model is missing or altered, or can't be downloaded.
@@ -276,8 +280,18 @@ def load_parser(
     pipeline.processors["depparse"].trainer.model.__class__ = ChosenArcParser
     for name in ("pos", "depparse"):
         _remember_features(pipeline.processors[name].vocab["feats"])
-    tagger = load_role_tagger(models, encoder, tokenizer)
-    return StanzaParser(pipeline, manifest.version, encoder, tagger)
+    tagger = load_role_tagger(models, encoder, tokenizer) if roles else None
+    return StanzaParser(pipeline, manifest.version, tagger)
+
+
+def load_reader(models: Path = ENGLISH) -> RoleTagger:
+    """The reader of roles with an encoder of its own, for parses that have none yet.
+
+    Raises:
+        ModelError: a model is missing or altered.
+    """
+    check_models(models)
+    return load_role_tagger(models, *load_encoder(models))
 
 
 def _remember_features(vocabulary: Any) -> None:

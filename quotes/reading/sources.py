@@ -31,9 +31,10 @@ class Source(Record, frozen=True, kw_only=True):
 def find_sources(paths: Sequence[str | Path]) -> Iterator[Source | Rejection]:
     """The files behind the paths, in input order.
 
-    A folder stands for the readable files in it and in its folders, sorted by name; hidden entries,
-    other formats and links to folders (which may run in circles) are passed over. "-" is standard
-    input.
+    A folder stands for the readable files in it and in its folders, sorted by name: all its JSON
+    lines, then its texts. So where both hold the same article, it is read from the line that tells
+    its outlet and title, and the text is the duplicate. Hidden entries, other formats and links to
+    folders (which may run in circles) are passed over. "-" is standard input.
     """
     for given in paths:
         if str(given) == STANDARD_INPUT:
@@ -62,7 +63,8 @@ def describe_os_error(error: OSError) -> str:
 
 def _find_at(path: Path) -> Iterator[Source | Rejection]:
     if path.is_dir():
-        yield from _find_in_folder(path, path)
+        yield from _find_in_folder(path, path, "json lines")
+        yield from _find_in_folder(path, path, "text")
     elif not path.exists():
         yield reject(path, "there is no such file or folder")
     elif (kind := FORMATS.get(path.suffix.lower())) is None:
@@ -71,21 +73,23 @@ def _find_at(path: Path) -> Iterator[Source | Rejection]:
         yield _make_source(path, path.parent, kind)
 
 
-def _find_in_folder(folder: Path, root: Path) -> Iterator[Source | Rejection]:
+def _find_in_folder(folder: Path, root: Path, wanted: Format) -> Iterator[Source | Rejection]:
+    """The files of one format; a folder that can't be read is told of among the texts."""
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
-        yield reject(folder, describe_os_error(error))
+        if wanted == "text":
+            yield reject(folder, describe_os_error(error))
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
             if not entry.is_symlink():
-                yield from _find_in_folder(entry, root)
-        elif (kind := FORMATS.get(entry.suffix.lower())) is not None:
+                yield from _find_in_folder(entry, root, wanted)
+        elif FORMATS.get(entry.suffix.lower()) == wanted:
             if entry.is_file():
-                yield _make_source(entry, root, kind)
+                yield _make_source(entry, root, wanted)
             elif entry.is_symlink():
                 yield reject(entry, "is a link to a file that does not exist")
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from quotes.parsing.normalizing import normalize
+from quotes.parsing.roles import ROLES
 
-ROLES = ("source", "cue", "content")
 _ENTITY_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 _OPENING = re.compile(r"\((\d+)-([a-z]+)-|(?<![\d-])(\d+)\)")
-_LONGEST_NAME = 8  # words; a longer GUM mention is a description that holds a name
+_WORD = re.compile(r"\w+|[^\w\s]")
+_LONGEST_MENTION = 12  # words; a longer GUM mention is a description that holds a name
+_JOINING = frozenset(("of", "for", "the", "and", "&", "-", "'s", "de", "von", "van", "al"))
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,7 @@ class LabeledSentence:
     """Words of one sentence and what is known of them; an empty tuple where the corpus does not
     say.
 
-    `heads` are 1-based word indices, 0 for the root. `entities` and `roles` are BIO tags; `roles`
-    holds one tag sequence for each of ROLES.
+    `heads` are 1-based word indices, 0 for the root. `entities` are BIO tags.
     """
 
     words: tuple[str, ...]
@@ -37,7 +40,6 @@ class LabeledSentence:
     upos: tuple[str, ...] = ()
     xpos: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
-    roles: tuple[tuple[str, ...], ...] = ()
     document: str = field(default="", compare=False)
 
 
@@ -46,7 +48,9 @@ def read_treebank(path: Path) -> Iterator[LabeledSentence]:
     `Entity=`).
     """
     document = ""
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
+    text = path.read_text(encoding="utf-8")
+    common = _find_common_nouns(text)
+    for block in text.split("\n\n"):
         lines = block.splitlines()
         for line in lines:
             if line.startswith("# newdoc id = "):
@@ -61,17 +65,27 @@ def read_treebank(path: Path) -> Iterator[LabeledSentence]:
             deprels=tuple(row[7] for row in rows),
             upos=tuple(row[3] for row in rows),
             xpos=tuple(row[4] for row in rows),
-            entities=_read_named_entities(rows) if document.startswith("GUM") else (),
+            entities=_read_named_entities(rows, common) if document.startswith("GUM") else (),
             document=document,
         )
 
 
-def _read_named_entities(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def _find_common_nouns(treebank: str) -> frozenset[str]:
+    """The words that stand as common nouns at least as often as in names: "president"."""
+    counts: Counter[str] = Counter()
+    for line in treebank.splitlines():
+        columns = line.split("\t")
+        if len(columns) == 10 and columns[3] in ("NOUN", "PROPN"):
+            counts[columns[1].lower()] += 1 if columns[3] == "NOUN" else -1
+    return frozenset(word for word, count in counts.items() if count >= 0)
+
+
+def _read_named_entities(rows: Sequence[Sequence[str]], common: frozenset[str]) -> tuple[str, ...]:
     """BIO tags of the named persons, organizations and places among a GUM sentence's mentions.
 
-    A mention is a name when its proper nouns stand together; the tags cover just these, as
-    PER/ORG/LOC corpora do ("mayor [Anna Bell]"). The outermost name wins. Other types of name
-    stay untagged.
+    A mention is a name when its head is a proper noun; the tags cover the proper nouns around it
+    and what joins them ("Bank of Oslo"), as PER/ORG/LOC corpora do ("mayor [Anna Bell]"). The
+    outermost name wins. Other types of name stay untagged, and so do titles that stand for a name.
     """
     tags = ["O"] * len(rows)
     opened: list[tuple[str, str, int]] = []
@@ -95,19 +109,30 @@ def _read_named_entities(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
                         break
     for start, end, kind in sorted(mentions, key=lambda mention: mention[1] - mention[0]):
         label = _ENTITY_TYPES.get(kind)
-        proper = [i for i in range(start, end) if rows[i][4].startswith("NNP")]
-        if label is None or not proper or proper[-1] - proper[0] >= _LONGEST_NAME:
+        if label is None or end - start > _LONGEST_MENTION:
             continue
         head = next((i for i in range(start, end) if not start < int(rows[i][6]) <= end), start)
-        if not rows[head][4].startswith("NNP"):
+        if not _is_proper(rows[head]) or (label == "PER" and rows[head][4] == "NNPS"):
             continue
-        first, last = head, head
-        while first > start and rows[first - 1][4].startswith("NNP"):
-            first -= 1
-        while last + 1 < end and rows[last + 1][4].startswith("NNP"):
-            last += 1
+        first = last = head
+        for index in range(head - 1, start - 1, -1):
+            if _is_proper(rows[index]):
+                first = index
+            elif rows[index][1].lower() not in _JOINING:
+                break
+        for index in range(head + 1, end):
+            if _is_proper(rows[index]):
+                last = index
+            elif rows[index][1].lower() not in _JOINING:
+                break
+        if first == last and rows[head][1].lower() in common:
+            continue
         tags[first : last + 1] = [f"B-{label}", *[f"I-{label}"] * (last - first)]
     return tuple(tags)
+
+
+def _is_proper(row: Sequence[str]) -> bool:
+    return row[4].startswith("NNP")
 
 
 def read_entity_tags(path: Path) -> Iterator[LabeledSentence]:
@@ -142,60 +167,151 @@ def _canonical(text: str) -> tuple[str, list[int]]:
     return "".join(characters), [*starts, len(text)]
 
 
-def add_attributions(sentences: Sequence[LabeledSentence], articles: Path) -> list[LabeledSentence]:
-    """The sentences with `roles` laid on from a PolNeAR file of the same texts in the same order.
+def place_sentences(
+    sentences: Sequence[LabeledSentence], texts: Sequence[str]
+) -> Iterator[tuple[LabeledSentence, int, tuple[tuple[int, int], ...]]]:
+    """Sentences with the text that each stands in and the characters [start, end) of its words.
 
-    A sentence that can't be found where the one before ended, or in the next articles, keeps empty
-    roles.
+    The sentences are those of the texts, in their order, cut into words by another tokenizer. One
+    that can't be found where the one before ended, or in the next texts, is left out.
     """
-    documents = [json.loads(line) for line in articles.read_text(encoding="utf-8").splitlines()]
-    texts = [_canonical(document["text"]) for document in documents]
-    labeled: list[LabeledSentence] = []
+    spellings = [_canonical(text) for text in texts]
     which, position = 0, 0
-    tags = _character_roles(documents[0])
     for sentence in sentences:
         words = [_canonical(_BRACKETS.get(word, word))[0] for word in sentence.words]
         joined = "".join(words)
-        found, ahead = texts[which][0].find(joined, position), which
-        while found < 0 and ahead + 1 < min(which + 6, len(documents)):
+        found, ahead = spellings[which][0].find(joined, position), which
+        while found < 0 and ahead + 1 < min(which + 6, len(texts)):
             ahead += 1
-            found = texts[ahead][0].find(joined)
+            found = spellings[ahead][0].find(joined)
         if found < 0 or (ahead != which and len(words) < 5):
-            labeled.append(sentence)
             continue
-        if ahead != which:
-            which, tags = ahead, _character_roles(documents[ahead])
+        which, position = ahead, found
+        offsets = spellings[which][1]
         spans: list[tuple[int, int]] = []
-        position = found
         for word in words:
-            offsets = texts[which][1]
-            spans.append((offsets[position], offsets[max(position, position + len(word) - 1)] + 1))
+            last = max(position, position + len(word) - 1)
+            spans.append((offsets[position], offsets[last] + 1))
             position += len(word)
-        roles = tuple(tuple(_word_tags(spans, starts, inside)) for starts, inside in tags)
-        labeled.append(replace(sentence, roles=roles, document=documents[which]["id"]))
-    return labeled
+        yield sentence, which, tuple(spans)
 
 
-def _character_roles(document: dict[str, Any]) -> list[tuple[set[int], set[int]]]:
-    """For each role: the characters where a span begins, and those inside any span."""
-    result: list[tuple[set[int], set[int]]] = []
-    for role in ROLES:
-        spans = [span for attribution in document["attributions"] for span in attribution[role]]
-        result.append(
-            ({start for start, _ in spans}, {i for start, end in spans for i in range(start, end)})
-        )
-    return result
+@dataclass(frozen=True)
+class LabeledLink:
+    """An attribution as indices of a window's words; `anchor` is the word of the cue that
+    attributes most by itself.
+    """
+
+    anchor: int
+    source: tuple[int, ...]
+    cue: tuple[int, ...]
+    content: tuple[int, ...]
+
+    def role(self, name: str) -> tuple[int, ...]:
+        words: tuple[int, ...] = getattr(self, name)
+        return words
 
 
-def _word_tags(
-    spans: Sequence[tuple[int, int]], starts: set[int], inside: set[int]
-) -> Iterator[str]:
-    before = False
-    for start, end in spans:
-        if start not in inside:
-            before = False
-            yield "O"
+@dataclass(frozen=True)
+class Gold:
+    """The attributions of one article as characters, and what single cue words are worth."""
+
+    attributions: Sequence[Mapping[str, Sequence[Sequence[int]]]]
+    worth: Mapping[str, float]
+
+    def find_links(
+        self, words: Sequence[str], spans: Sequence[tuple[int, int]]
+    ) -> Iterator[LabeledLink]:
+        """The attributions whose cue touches the given words.
+
+        Args:
+            words: any stretch of the article's words.
+            spans: their characters [start, end), in text order.
+        """
+        starts = [start for start, _ in spans]
+        for attribution in self.attributions:
+            roles = {role: tuple(_find_words(attribution[role], spans, starts)) for role in ROLES}
+            if roles["cue"] and roles["content"]:
+                anchor = max(roles["cue"], key=lambda i: self.worth.get(words[i].lower(), 0.0))
+                yield LabeledLink(anchor, **roles)
+
+
+def _find_words(
+    wanted: Iterable[Sequence[int]], spans: Sequence[tuple[int, int]], starts: Sequence[int]
+) -> Iterator[int]:
+    for start, end in sorted(map(tuple, wanted)):
+        at = max(0, bisect_right(starts, start) - 1)
+        while at < len(spans) and spans[at][0] < end:
+            if spans[at][1] > start:
+                yield at
+            at += 1
+
+
+def read_gold(path: Path) -> dict[str, tuple[str, Gold]]:
+    """The text and the attributions of each article of a PolNeAR file, by its id, in order.
+
+    A word's worth is the share of its occurrences that stand in a cue, a long cue counting less.
+    """
+    documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    cued: dict[str, float] = defaultdict(float)
+    seen = Counter[str]()
+    for document in documents:
+        text = document["text"]
+        seen.update(word.lower() for word in _WORD.findall(text))
+        for attribution in document["attributions"]:
+            cue = _WORD.findall(" ".join(text[start:end] for start, end in attribution["cue"]))
+            for word in cue:
+                cued[word.lower()] += 1 / len(cue)
+    worth = {word: count / (seen[word] + 3) for word, count in cued.items()}
+    return {
+        document["id"]: (document["text"], Gold(document["attributions"], worth))
+        for document in documents
+    }
+
+
+def is_held_out(index: int) -> bool:
+    """Whether the training article of this place in its file is kept from training, to calibrate
+    on.
+    """
+    return index % 20 == 7
+
+
+@dataclass(frozen=True)
+class Window:
+    """Neighbouring sentences of one article with the attributions whose cues they hold."""
+
+    sentences: tuple[LabeledSentence, ...]
+    links: tuple[LabeledLink, ...]
+
+
+def read_news(
+    tags: Path, articles: Path, most_words: int, *, held_out: bool = False
+) -> Iterator[Window]:
+    """A news corpus as windows of at most `most_words` words, in order.
+
+    Args:
+        tags: words with entity tags of the same texts, one BIO file for all.
+        articles: the texts with attributions.
+        most_words: in a window; a longer sentence is a window of its own.
+        held_out: whether to leave out the articles that are kept from training.
+    """
+    documents = list(read_gold(articles).values())
+    placed = place_sentences(list(read_entity_tags(tags)), [text for text, _ in documents])
+    for which, part in groupby(placed, key=lambda item: item[1]):
+        if held_out and is_held_out(which):
             continue
-        begins = not before or any(i in starts for i in range(start, end))
-        before = True
-        yield "B" if begins else "I"
+        held: list[tuple[LabeledSentence, tuple[tuple[int, int], ...]]] = []
+        for sentence, _, spans in part:
+            if held and sum(len(s.words) for s, _ in held) + len(sentence.words) > most_words:
+                yield _make_window(held, documents[which][1])
+                held = []
+            held.append((sentence, spans))
+        yield _make_window(held, documents[which][1])
+
+
+def _make_window(
+    held: Sequence[tuple[LabeledSentence, tuple[tuple[int, int], ...]]], gold: Gold
+) -> Window:
+    words = [word for sentence, _ in held for word in sentence.words]
+    spans = [span for _, own in held for span in own]
+    return Window(tuple(sentence for sentence, _ in held), tuple(gold.find_links(words, spans)))

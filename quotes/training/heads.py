@@ -84,7 +84,7 @@ def read_paragraphs(treebank: Path) -> str:
     return "".join(parts) + "\n\n"
 
 
-def _options(**values: object) -> list[str]:
+def make_options(**values: object) -> list[str]:
     """Command-line words for one of Stanza's trainers: `lr=0.1` gives --lr 0.1, True a bare
     flag.
     """
@@ -94,9 +94,9 @@ def _options(**values: object) -> list[str]:
     return words
 
 
-def _common(shop: Workshop, step: str) -> list[str]:
+def common_options(shop: Workshop, step: str) -> list[str]:
     """What all trainers on the treebanks share."""
-    return _options(
+    return make_options(
         train_file=shop.treebank("train"),
         eval_file=shop.treebank("dev"),
         output_file=shop.folder(step) / "dev.conllu",
@@ -134,7 +134,7 @@ def train_tokenizer(shop: Workshop, steps: int = 5_000) -> Path:
         )
         files |= {f"{prefix}txt_file": text, f"{prefix}label_file": labels}
     tokenizer.main(
-        _options(
+        make_options(
             **files,
             mwt_json_file=folder / "dev.json",
             dev_conll_gold=shop.treebank("dev"),
@@ -153,8 +153,8 @@ def train_tokenizer(shop: Workshop, steps: int = 5_000) -> Path:
 
 def train_words(shop: Workshop) -> Path:
     """The splitter of multiword tokens ("don't") into words."""
-    options = _options(lang="en", gold_file=shop.treebank("dev"), num_epoch=4)
-    mwt_expander.main([*_common(shop, "mwt"), *options])
+    options = make_options(lang="en", gold_file=shop.treebank("dev"), num_epoch=4)
+    mwt_expander.main([*common_options(shop, "mwt"), *options])
     return shop.folder("mwt") / "model.pt"
 
 
@@ -163,7 +163,7 @@ def train_lemmas(shop: Workshop) -> Path:
     folder = shop.folder("lemma")
     pairs = folder / "train.conllu"
     pairs.write_text(list_lemmas(shop.treebank("train").read_text("utf-8")), "utf-8")
-    options = _options(
+    options = make_options(
         train_file=pairs,
         eval_file=shop.treebank("dev"),
         output_file=folder / "dev.conllu",
@@ -197,13 +197,12 @@ def list_lemmas(treebank: str) -> str:
     return "\n".join([*blocks, ""])
 
 
-def train_tags(shop: Workshop, steps: int = 160) -> Path:
-    """UPOS, XPOS and features on the frozen encoder; letters give the case that it does not see."""
-    options = _options(
+def train_tags(shop: Workshop, steps: int = 480) -> Path:
+    """UPOS, XPOS and features on the frozen encoder."""
+    options = make_options(
         **_ON_ENCODER,
         lang="en",
-        char_hidden_dim=64,
-        char_emb_dim=32,
+        no_char=True,
         transformed_dim=64,
         hidden_dim=100,
         num_layers=1,
@@ -216,13 +215,13 @@ def train_tags(shop: Workshop, steps: int = 160) -> Path:
         eval_interval=160,
         max_steps_before_stop=480,
     )
-    with_encoder(shop, tagger.main)([*_common(shop, "pos"), *options])
+    with_encoder(shop, tagger.main)([*common_options(shop, "pos"), *options])
     return shop.folder("pos") / "model.pt"
 
 
 def train_parser(shop: Workshop, steps: int = 600) -> Path:
     """The biaffine graph parser on the frozen encoder, which knows all that tags would tell it."""
-    options = _options(
+    options = make_options(
         **_ON_ENCODER,
         checkpoint_save_name=shop.folder("depparse") / "checkpoint.pt",
         lang="en",
@@ -245,14 +244,12 @@ def train_parser(shop: Workshop, steps: int = 600) -> Path:
         second_batch_size=5000,
         max_steps_before_stop=2000,
     )
-    with_encoder(shop, parser.main)([*_common(shop, "depparse"), *options])
+    with_encoder(shop, parser.main)([*common_options(shop, "depparse"), *options])
     return shop.folder("depparse") / "model.pt"
 
 
 def train_entities(shop: Workshop, steps: int = 800) -> Path:
-    """PER, ORG, LOC, MISC and DATE on the frozen encoder; letters give the case that it does not
-    see.
-    """
+    """PER, ORG, LOC, MISC and DATE on the frozen encoder."""
     folder = shop.folder("ner")
     news = list(read_entity_tags(shop.data / "ner/polnear_train_silver.bio"))
     gum = [
@@ -262,15 +259,14 @@ def train_entities(shop: Workshop, steps: int = 800) -> Path:
     ]
     write_entities(folder / "train.json", news + gum * 2)
     write_entities(folder / "dev.json", read_entity_tags(shop.data / "ner/ewt_dev.bio"))
-    options = _options(
+    options = make_options(
         **_ON_ENCODER,
         train_file=folder / "train.json",
         eval_file=folder / "dev.json",
         no_input_transform=True,
         ignore_tag_scores="MISC,DATE",
+        no_char=True,
         hidden_dim=128,
-        char_hidden_dim=64,
-        char_emb_dim=32,
         batch_size=64,
         max_batch_words=2500,
         optim="adam",

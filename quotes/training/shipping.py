@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
-import safetensors.torch
 import torch
 
 from quotes.parsing.encoder import save_encoder
 from quotes.parsing.manifest import ENGLISH, Manifest, write_manifest
+from quotes.parsing.roles import ROLES_FILE
 
 STANZA_MODELS = ("tokenize", "mwt", "lemma", "pos", "depparse", "ner")
 _SMALL = 1024  # tensors of fewer numbers stay as they are
 
 
 def ship_encoder(runs: Path, folder: Path = ENGLISH) -> None:
-    """Writes the encoder in int8 and the role tagger's layer; the heads are then trained on just
-    these files.
-    """
+    """Writes the encoder in int8; everything on it is then trained on just these files."""
     save_encoder(runs / "encoder" / "encoder", folder)
-    heads = torch.load(runs / "encoder" / "heads.pt", weights_only=True)
-    roles = {
-        name: tensor.contiguous() for name, tensor in heads.items() if name.startswith("roles.")
-    }
-    safetensors.torch.save_file(roles, folder / "roles.safetensors")
 
 
 def ship_models(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
@@ -33,6 +27,12 @@ def ship_models(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
         checkpoint = torch.load(runs / "heads" / name / "model.pt", weights_only=True)
         torch.save(_halve(checkpoint), folder / f"{name}.pt")
     (folder / "resources.json").write_text("{}\n")  # Stanza wants one beside the models
+    return write_manifest(folder, version)
+
+
+def ship_reader(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
+    """Puts the role reader beside the others, and writes the manifest anew."""
+    shutil.copy(runs / "roles" / ROLES_FILE, folder / ROLES_FILE)
     return write_manifest(folder, version)
 
 

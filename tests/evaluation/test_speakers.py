@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from builders import FakeParser
 
-from quotes.evaluation.speakers import (
-    SpeakersReport,
-    evaluate_speakers,
-    is_same_name,
-    judge_fields,
-    read_aliases,
-    read_gold,
-)
+from quotes.evaluation.annotations import Aliases, AnnotatedArticle
+from quotes.evaluation.attributions import Row
+from quotes.evaluation.printing import format_speakers
+from quotes.evaluation.speakers import SpeakersReport, evaluate_speakers
 
 TEXT = "John Kerry said so."
 TREE = """John/PROPN/3/nsubj Kerry/PROPN/1/flat said=say/VERB/0/root so/ADV/3/advmod
@@ -33,84 +28,64 @@ ROW: dict[str, Any] = {
 
 
 def report(*rows: dict[str, Any], given_spans: bool = True) -> SpeakersReport:
-    parser = FakeParser({TEXT: [TREE]})
-    documents = [{"id": "a", "text": TEXT, "attributions": list(rows)}]
-    return evaluate_speakers(documents, parser, given_spans=given_spans)
+    article = {"id": "a", "text": TEXT, "attributions": rows}
+    return evaluate_speakers(
+        [msgspec.convert(article, AnnotatedArticle)],
+        FakeParser({TEXT: [TREE]}),
+        Aliases(),
+        given_spans=given_spans,
+    )
 
 
-@pytest.mark.parametrize(
-    ("wanted", "given", "expected"),
-    [
-        pytest.param("John Kerry", "john kérry", True, id="accents and case"),
-        pytest.param("John Kerry", "Mr. John Kerry", True, id="form of address"),
-        pytest.param("John Kerry", "Kerry", True, id="alias"),
-        pytest.param("John Kerry", "Ann Kerry", False, id="another"),
-        pytest.param(None, None, True, id="nobody"),
-        pytest.param(None, "John Kerry", False, id="a false name"),
-        pytest.param("John Kerry", None, False, id="no name"),
-    ],
-)
-def test_is_same_name(wanted: str | None, given: str | None, expected: bool) -> None:
-    """Names agree without accents, case and forms of address, or by an accepted form."""
-    assert is_same_name(wanted, given, {"john kerry": frozenset({"kerry"})}) is expected
-
-
-@pytest.mark.parametrize(
-    ("field", "wanted", "given", "expected"),
-    [
-        ("role", "energy minister", "the minister", True),
-        ("role", "energy minister", "foreign secretary", False),
-        ("role", None, None, True),
-        ("addressee", "the CNN", {"text": "CNN", "span": [0, 3]}, True),
-        ("addressee", "CNN", None, False),
-        ("relay", ["CNN"], ["CNN"], True),
-        ("relay", ["CNN"], [], False),
-        ("setting", [[3, 5]], [[4, 9]], True),
-        ("setting", [], [[4, 9]], False),
-        ("speaker_kind", "person", "group", False),
-    ],
-)
-def test_judge_fields(field: str, wanted: object, given: object, expected: bool) -> None:
-    """Each field is right by its own rule."""
-    assert dict(judge_fields({field: wanted}, {field: given}, {})) == {field: expected}
-
-
-def test_fields_that_gold_leaves_out_are_not_scored() -> None:
-    """Only what gold tells is scored."""
-    assert dict(judge_fields({}, {"role": "minister"}, {})) == {}
+def rows_of(found: SpeakersReport) -> dict[tuple[str, str], Row]:
+    return {(row.group, row.measure): row for row in found.rows}
 
 
 def test_given_spans() -> None:
     """The gold statement's words are resolved; attitudes count nowhere."""
-    found = report(ROW, ROW | {"act": "attitude", "speaker": "Ann Lee"})
-    assert (found.fields["speaker"].right, found.fields["speaker"].of) == (1, 1)
-    assert found.speaker_by_source["name"].of == 1
-    assert found.f1 == 100
+    rows = rows_of(report(ROW, ROW | {"act": "attitude", "speaker": "Ann Lee"}))
+    for key in (("details", "speaker"), ("details", "end_to_end"), ("source name", "speaker")):
+        assert (rows[key].right, rows[key].predicted, rows[key].gold) == (1, 1, 1)
 
 
-def test_a_false_name_and_a_mistake_are_told() -> None:
-    """A name where gold says nobody counts as false and stands among the mistakes."""
+def test_statements_of_the_same_words_stay_apart() -> None:
+    """On given spans each statement is scored against what its own source came to."""
+    nobody = ROW | {"source": [], "speaker": None, "speaker_kind": "group", "anonymity": "unnamed"}
+    for rows in ([ROW, nobody], [nobody, ROW]):
+        assert rows_of(report(*rows))["details", "speaker"].right == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "speaker", "group"),
+    [
+        pytest.param([[0, 4]], "John Kerry", "source name", id="name"),
+        pytest.param([[0, 4]], "Ann Lee", "source description", id="no word of the name"),
+        pytest.param([], "John Kerry", "source none", id="none"),
+    ],
+)
+def test_what_the_source_is(source: list[list[int]], speaker: str, group: str) -> None:
+    """The speaker is also scored by what the source is."""
+    assert rows_of(report(ROW | {"source": source, "speaker": speaker}))[group, "speaker"].gold == 1
+
+
+def test_a_false_name_is_told() -> None:
+    """A name where gold says nobody is wrong, and stands among the mistakes."""
     found = report(ROW | {"speaker": None})
-    assert (found.false_names.right, found.false_names.of) == (1, 1)
-    assert found.mistakes == [("a", "speaker", "John Kerry", "None but 'John Kerry'")]
-    assert any(line.startswith("false names") for line in found.lines())
+    unnamed = rows_of(found)["speaker unnamed", "speaker"]
+    assert (unnamed.right, unnamed.gold) == (0, 1)
+    (mistake,) = found.mistakes
+    assert (mistake.article, mistake.field, mistake.source) == ("a", "speaker", "John Kerry")
+    assert (mistake.wanted, mistake.given) == (None, "John Kerry")
+    assert any(line.startswith("speaker unnamed") for line in format_speakers(found))
 
 
 def test_end_to_end_counts_what_is_missed() -> None:
     """A statement that nothing was found for is missed, and its fields are not scored."""
-    found = report(ROW | {"content": [[0, 4]]}, given_spans=False)
-    assert found.end_to_end.right == 0
-    assert found.end_to_end.of == 1
-    assert found.fields["speaker"].of == 0
+    rows = rows_of(report(ROW | {"content": [[0, 4]]}, given_spans=False))
+    assert (rows["details", "end_to_end"].right, rows["details", "end_to_end"].gold) == (0, 1)
+    assert ("details", "speaker") not in rows
 
 
-def test_files(tmp_path: Path) -> None:
-    """Documents without speakers are left out; aliases are folded."""
-    gold = tmp_path / "gold.jsonl"
-    other = {"id": "b", "text": "", "attributions": [{"content": []}]}
-    rows = [{"id": "a", "text": TEXT, "attributions": [ROW]}, other]
-    gold.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    assert [document["id"] for document in read_gold(gold)] == ["a"]
-    names = tmp_path / "names.json"
-    names.write_text('{"Zoë Lee": ["Mrs. Lee"]}', encoding="utf-8")
-    assert read_aliases(names) == {"zoe lee": frozenset({"lee"})}
+def test_articles_without_speakers_are_left_out() -> None:
+    """Gold that tells no speaker has no figures."""
+    assert report({"content": [[16, 18]]}).rows == ()

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
-from quotes.parsing.encoder import SharedEncoder, restore_weights, shrink_weights
+from quotes.parsing.encoder import SharedEncoder, find_case, restore_weights, shrink_weights
 
 PIECES = 50
 
@@ -26,6 +26,7 @@ def bert() -> BertModel:
         num_attention_heads=2,
         intermediate_size=16,
         max_position_embeddings=20,
+        type_vocab_size=4,
     )
     model = BertModel(config, add_pooling_layer=False).eval()
     with torch.no_grad():
@@ -49,7 +50,9 @@ def encode(encoder: SharedEncoder, rows: list[tuple[int, ...]]) -> list[Tensor]:
 
 
 _rows = st.lists(
-    st.lists(st.integers(1, PIECES - 1), min_size=1, max_size=12).map(tuple), min_size=1, max_size=6
+    st.lists(st.integers(1, 4 * PIECES - 1), min_size=1, max_size=12).map(tuple),
+    min_size=1,
+    max_size=6,
 )
 
 
@@ -58,10 +61,11 @@ _rows = st.lists(
 def test_same_as_the_model_it_stands_for(
     bert: BertModel, encoder: SharedEncoder, rows: list[tuple[int, ...]]
 ) -> None:
-    """A batch of any lengths gets the vectors that BERT gives each row alone."""
+    """A batch of any lengths gets the vectors that BERT gives each row alone, cases as segments."""
     for row, found in zip(rows, encode(encoder, rows), strict=True):
         with torch.no_grad():
-            expected = bert(torch.tensor([row])).last_hidden_state[0]
+            ids = torch.tensor([row])
+            expected = bert(ids % PIECES, token_type_ids=ids // PIECES).last_hidden_state[0]
         torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-4)
 
 
@@ -79,6 +83,27 @@ def test_company_and_order_make_no_difference(
         alone = encode(encoder, [rows[i]])[0]
         torch.testing.assert_close(together[i], alone, atol=1e-6, rtol=1e-5)
         torch.testing.assert_close(shuffled[place], alone, atol=1e-6, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("word", "case"),
+    [
+        ("said", 0),
+        ("1,500", 0),
+        ("", 0),
+        ("Lee", 1),
+        ("I", 1),
+        ("'Tis", 1),
+        ("U.S.", 2),
+        ("NATO", 2),
+        ("McCain", 3),
+        ("iPhone", 3),
+        ("Ⅳ", 3),
+    ],
+)
+def test_case_of_a_word(word: str, case: int) -> None:
+    """Small letters, a first capital, capitals throughout, anything else."""
+    assert find_case(word) == case
 
 
 def test_words_are_their_last_pieces(encoder: SharedEncoder) -> None:

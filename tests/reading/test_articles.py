@@ -198,12 +198,43 @@ def test_standard_input(blob: bytes, expected: list[str]) -> None:
 
 
 def test_folder_is_read_in_order_of_names(tmp_path: Path) -> None:
-    """Folders are read by name, with their folders; hidden entries and other formats are not."""
+    """Folders are read by name, with their folders, JSON lines first; hidden entries and other
+    formats are not.
+    """
     for name in ("b.txt", "a/z.txt", "c.TXT", ".hidden.txt", ".git/x.txt", "notes.md"):
         write(tmp_path, name, f"Text of {name}.")
     write(tmp_path, "ab.ndjson", dump(text="A."))
     (tmp_path / "a" / "circle").symlink_to(tmp_path, target_is_directory=True)
-    assert ids(read(tmp_path)) == ["z", "ab-1", "b", "c"]
+    assert ids(read(tmp_path)) == ["ab-1", "z", "b", "c"]
+
+
+@pytest.mark.parametrize("name", ["gold.jsonl", "z/gold.jsonl", "0.ndjson"])
+def test_lines_come_before_texts(tmp_path: Path, name: str) -> None:
+    """An article that a folder holds as text and as JSON line keeps what the line tells of it."""
+    write(tmp_path, "a/story.txt", GOOD)
+    write(tmp_path, "another.txt", GOOD)
+    write(tmp_path, name, dump(id="story", text=GOOD, outlet="Vista24"))
+    reading = read_articles([tmp_path], max_bytes=LIMIT)
+    articles = [article for article in reading if isinstance(article, Article)]
+    assert [(a.id, a.outlet) for a in articles] == [("story", "Vista24"), ("another", None)]
+    assert (reading.rejected, reading.duplicates) == (0, 1)
+
+
+def test_a_folder_that_cannot_be_read_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A closed folder is one rejection, and the files beside it are read."""
+    (tmp_path / "closed").mkdir()
+    write(tmp_path, "b.txt", GOOD)
+    list_folder = Path.iterdir
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        if folder.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return list_folder(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert sorted(ids(read(tmp_path))) == ["b", "rejected"]
 
 
 def test_same_name_with_other_text_gets_a_longer_id(tmp_path: Path) -> None:
@@ -212,7 +243,7 @@ def test_same_name_with_other_text_gets_a_longer_id(tmp_path: Path) -> None:
         write(tmp_path, f"{folder}/story.txt", text)
         write(tmp_path, f"{folder}/lines.jsonl", dump(text=text))
     reading = read_articles([tmp_path, tmp_path / "b" / "story.txt"], max_bytes=LIMIT)
-    assert ids(list(reading)) == ["lines-1", "story", "b/lines-1", "b/story"]
+    assert ids(list(reading)) == ["lines-1", "b/lines-1", "story", "b/story"]
     assert (reading.accepted, reading.rejected, reading.duplicates) == (4, 0, 3)
 
 

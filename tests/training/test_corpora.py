@@ -1,4 +1,4 @@
-"""Training corpora as labelled sentences: treebanks, entity tags, and roles laid onto words."""
+"""Training corpora as sentences: treebanks, entity tags, and attributions laid onto words."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from quotes.training.corpora import (
+    LabeledLink,
     LabeledSentence,
-    add_attributions,
     read_entity_tags,
+    read_news,
     read_treebank,
 )
 
@@ -45,7 +46,7 @@ def test_read_treebank(tmp_path: Path) -> None:
     assert first.words == ("do", "n't", '"go"')
     assert (first.heads, first.deprels) == ((3, 3, 0), ("aux", "advmod", "root"))
     assert (first.upos, first.xpos) == (("AUX", "PART", "VERB"), ("VBP", "RB", "VB"))
-    assert (first.entities, first.roles) == ((), ())
+    assert first.entities == ()
     assert first.document == second.document == "a"
 
 
@@ -115,9 +116,11 @@ def test_read_entity_tags(tmp_path: Path) -> None:
 
 def lay(
     tmp_path: Path, sentences: Sequence[str], *articles: tuple[str, dict[str, str]]
-) -> list[tuple[str, ...]]:
-    """The roles of sentences of words, laid on from (text, words of each role) articles."""
-    file = tmp_path / "articles.jsonl"
+) -> list[tuple[int, tuple[LabeledLink, ...]]]:
+    """The number of sentences and the links of each window of sentences of words, laid on from
+    (text, words of each role) articles.
+    """
+    tags, file = tmp_path / "tags.bio", tmp_path / "articles.jsonl"
     rows = []
     for number, (text, roles) in enumerate(articles):
         spans = {
@@ -126,9 +129,9 @@ def lay(
         }
         rows.append(json.dumps({"id": str(number), "text": text, "attributions": [spans]}))
     file.write_text("\n".join(rows), encoding="utf-8")
-    made = [LabeledSentence(words=tuple(words.split())) for words in sentences]
-    labeled = add_attributions(made, file)
-    return [tuple("".join(tags) for tags in sentence.roles) for sentence in labeled]
+    blocks = ["".join(f"{word}\tO\n" for word in words.split()) for words in sentences]
+    tags.write_text("\n".join(blocks), encoding="utf-8")
+    return [(len(window.sentences), window.links) for window in read_news(tags, file, 8)]
 
 
 @pytest.mark.parametrize(
@@ -138,49 +141,66 @@ def lay(
             "Lee said they go .",
             "Lee said they go.",
             {"source": "Lee", "cue": "said", "content": "they go"},
-            ("BOOOO", "OBOOO", "OOBIO"),
+            LabeledLink(1, (0,), (1,), (2, 3)),
             id="plain",
         ),
         pytest.param(
             "`` We go , '' Lee said .",
             "“We go,” Lee said.",
             {"source": "Lee", "cue": "said", "content": "“We go,”"},
-            ("OOOOOBOO", "OOOOOOBO", "BIIIIOOO"),
+            LabeledLink(6, (5,), (6,), (0, 1, 2, 3, 4)),
             id="marks spelled otherwise",
         ),
         pytest.param(
             "Lee -LRB- 40 -RRB- said -- yes ...",
             "Lee (40) said — yes…",
             {"source": "Lee (40)", "cue": "said", "content": "yes…"},
-            ("BIIIOOOO", "OOOOBOOO", "OOOOOOBI"),
+            LabeledLink(4, (0, 1, 2, 3), (4,), (6, 7)),
             id="brackets, dashes and dots",
         ),
         pytest.param(
             "Lee Park said so",
             "Lee\u00a0Park\n said so",
-            {"source": "Lee\u00a0Park"},
-            ("BIOO", "OOOO", "OOOO"),
+            {"source": "Lee\u00a0Park", "cue": "said", "content": "so"},
+            LabeledLink(2, (0, 1), (2,), (3,)),
             id="other spaces",
         ),
     ],
 )
-def test_roles_are_laid_on_words(
-    tmp_path: Path, words: str, text: str, roles: dict[str, str], expected: tuple[str, ...]
+def test_attributions_are_laid_on_words(
+    tmp_path: Path, words: str, text: str, roles: dict[str, str], expected: LabeledLink
 ) -> None:
-    """Character spans become tags of the words, however these are spelled."""
-    assert lay(tmp_path, [words], (text, roles)) == [expected]
+    """Character spans become indices of words, however these are spelled."""
+    assert lay(tmp_path, [words], (text, roles)) == [(1, (expected,))]
 
 
-def test_sentences_follow_the_articles(tmp_path: Path) -> None:
-    """The same words are found where the sentence before ended, then in the next article."""
-    lines = ["It rained .", "It rained .", "Then it rained all day ."]
-    first = ("It rained. It rained.", {"content": "It rained"})
-    second = ("Then it rained all day.", {"content": "all day"})
-    found = lay(tmp_path, lines, first, second)
-    assert [content for *_, content in found] == ["BIO", "OOO", "OOOBIO"]
+def test_the_anchor_is_the_word_that_attributes_most(tmp_path: Path) -> None:
+    """Of a cue's words the one that stands in cues most often is the anchor."""
+    lines = ["Lee said so .", "Bo has said so , has Bo , has Cy ."]
+    first = ("Lee said so.", {"source": "Lee", "cue": "said", "content": "so"})
+    second = ("Bo has said so, has Bo, has Cy.", {"cue": "has said", "content": "so"})
+    (_, (_, (link,))) = lay(tmp_path, lines, first, second)
+    assert (link.anchor, link.cue) == (2, (1, 2))
+
+
+def test_windows_hold_sentences_of_one_article(tmp_path: Path) -> None:
+    """Neighbouring sentences share a window while they fit in; the next article starts anew."""
+    lines = [
+        "It rained , Lee said .",
+        "Yes .",
+        "It snowed all day , Bo said .",
+        "It thawed all day long .",
+    ]
+    first = ("It rained, Lee said. Yes. It snowed all day, Bo said.", {})
+    assert [size for size, _ in lay(tmp_path, lines, first, ("It thawed all day long.", {}))] == [
+        2,
+        1,
+        1,
+    ]
 
 
 def test_sentences_that_are_not_there(tmp_path: Path) -> None:
-    """A sentence that no article has keeps no roles, and the next is found all the same."""
-    found = lay(tmp_path, ["It snowed .", "It rained ."], ("It rained.", {"content": "It"}))
-    assert found == [(), ("OOO", "OOO", "BOO")]
+    """A sentence that no article has is left out, and the next is found all the same."""
+    roles = {"cue": "rained", "content": "It"}
+    found = lay(tmp_path, ["It snowed .", "It rained ."], ("It rained.", roles))
+    assert found == [(1, (LabeledLink(1, (), (1,), (0,)),))]

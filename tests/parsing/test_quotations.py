@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.attribution.quotations import find_quotations
+from quotes.parsing.quotations import find_quotations
 
 MARKS = "\"“”„«»＂‘’'`‚‛"
 

@@ -1,0 +1,178 @@
+"""Attributions as a scorer reads them: gold files, predictions, and accepted forms of names.
+
+A file holds an article a line. Only the spans are needed; what gold says beyond them is scored,
+what it leaves out is not, and `UNSET` tells "not said" from null.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from quotes.errors import ArticleError
+from quotes.records import Attribution, Record, Spans
+
+_WORD = re.compile(r"\w+")
+_TITLES = frozenset(("mr", "mrs", "ms", "dr", "sir", "the", "president"))
+
+
+class Told(Record, frozen=True, kw_only=True):
+    """An addressee in its long form; the words alone count."""
+
+    text: str | None = None
+
+
+class Annotation(Record, frozen=True, kw_only=True):
+    """One attribution, gold or predicted; the fields are those of `quotes.records.Attribution`."""
+
+    content: Spans
+    cue: Spans | None = ()
+    source: Spans | None = ()
+    act: str | None = None
+    type: str | UnsetType | None = UNSET
+    speaker: str | UnsetType | None = UNSET
+    speaker_kind: str | UnsetType | None = UNSET
+    anonymity: str | UnsetType | None = UNSET
+    addressee: str | Told | UnsetType | None = UNSET
+    role: str | UnsetType | None = UNSET
+    relay: tuple[str | None, ...] | UnsetType | None = UNSET
+    setting: Spans | UnsetType | None = UNSET
+    confidence: float | UnsetType = UNSET
+
+
+class AnnotatedArticle(Record, frozen=True, kw_only=True):
+    """An article with its gold attributions."""
+
+    id: str
+    text: str
+    outlet: str | None = None
+    attributions: tuple[Annotation, ...]
+
+
+class Gold(Record, frozen=True, kw_only=True):
+    """The articles of a gold file in its order, and the digest of the whole file."""
+
+    articles: tuple[AnnotatedArticle, ...]
+    sha256: str
+
+
+class Prediction(Record, frozen=True, kw_only=True):
+    """A line of `onrecord extract`, or of another system; `text` is not needed."""
+
+    id: str
+    attributions: tuple[Annotation, ...] = ()
+
+
+_Line = TypeVar("_Line", AnnotatedArticle, Prediction)
+
+
+def read_gold(path: Path, *, every: int = 1) -> Gold:
+    """The articles of a gold file; of each `every` only the first.
+
+    Raises:
+        ArticleError: a line can't be read, a span lies outside its text, or two articles have one
+            id; with the line and the path of the field.
+    """
+    articles: dict[str, AnnotatedArticle] = {}
+    for number, article in _read_lines(path, AnnotatedArticle):
+        if article.id in articles:
+            raise ArticleError(f"a second article {article.id!r}", path=str(path), line=number)
+        for place, annotation in enumerate(article.attributions):
+            ends = [span.end for span in (*annotation.content, *(annotation.source or ()))]
+            if max(ends, default=0) > len(article.text):
+                raise ArticleError(
+                    f"a span lies outside the text of {len(article.text)} characters",
+                    path=str(path),
+                    line=number,
+                    field=f"$.attributions[{place}]",
+                )
+        articles[article.id] = article
+    if not articles:
+        raise ArticleError("empty: there is no article in it", path=str(path))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Gold(articles=tuple(articles.values())[::every], sha256=digest)
+
+
+def read_predictions(path: Path) -> dict[str, tuple[Annotation, ...]]:
+    """The predicted attributions by article id.
+
+    Raises:
+        ArticleError: a line can't be read; with the line and the path of the field.
+    """
+    return {line.id: line.attributions for _, line in _read_lines(path, Prediction)}
+
+
+def annotate(attributions: Sequence[Attribution]) -> tuple[Annotation, ...]:
+    """Our own attributions as a scorer reads them."""
+    return msgspec.convert(msgspec.to_builtins(attributions), tuple[Annotation, ...])
+
+
+def _read_lines(path: Path, kind: type[_Line]) -> Iterator[tuple[int, _Line]]:
+    decoder = msgspec.json.Decoder(kind)
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield number, decoder.decode(line)
+    except msgspec.DecodeError as error:
+        raise ArticleError(str(error), path=str(path), line=number) from error
+    except OSError as error:
+        raise ArticleError(f"can't be read: {error.strerror}", path=str(path)) from error
+
+
+class Aliases:
+    """Which names mean the same: accents, case, titles and punctuation don't count.
+
+    Args:
+        forms: other accepted forms of each canonical name.
+    """
+
+    def __init__(self, forms: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._forms = {
+            plain_name(name): {plain_name(other) for other in others}
+            for name, others in (forms or {}).items()
+        }
+
+    def same(self, gold: str | None, predicted: str | None) -> bool:
+        """Whether the prediction is the gold name or a form of it; no name matches only none."""
+        if not gold or not predicted:
+            return not gold and not predicted
+        wanted, found = plain_name(gold), plain_name(predicted)
+        return found == wanted or found in self._forms.get(wanted, ())
+
+
+def read_aliases(path: Path | None) -> Aliases:
+    """The accepted forms from a JSON file {canonical name: [other forms]}; none without a file.
+
+    Raises:
+        ArticleError: the file can't be read.
+    """
+    if path is None:
+        return Aliases()
+    try:
+        return Aliases(msgspec.json.decode(path.read_bytes(), type=dict[str, list[str]]))
+    except OSError as error:
+        raise ArticleError(f"can't be read: {error.strerror}", path=str(path)) from error
+    except msgspec.DecodeError as error:
+        raise ArticleError(str(error), path=str(path)) from error
+
+
+def plain_name(name: str | None) -> str:
+    """A name's words without accents, case, titles and punctuation."""
+    letters = unicodedata.normalize("NFKD", name or "").replace("ı", "i")
+    bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    return " ".join(word for word in _WORD.findall(bare) if word not in _TITLES)
+
+
+def given(value: Told | str | UnsetType | None) -> str | None:
+    """The words of a field, None where it is null or not said."""
+    if isinstance(value, Told):
+        return value.text
+    return None if value is UNSET else value

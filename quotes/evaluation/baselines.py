@@ -1,0 +1,133 @@
+"""An earlier evaluation to compare with: figures, and which attributions were right, by digest.
+
+The file holds no word of any article, so that it may be kept where the articles may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from quotes.errors import ArticleError
+from quotes.evaluation.annotations import AnnotatedArticle, Annotation
+from quotes.evaluation.scoring import Matching
+from quotes.records import Record, make_attribution_id
+
+
+class Baseline(Record, frozen=True, kw_only=True):
+    """What is kept of an evaluation.
+
+    Attributes:
+        gold: SHA-256 of the gold file.
+        model_version: None where the predictions did not tell.
+        figures: F1, 0 to 1, by "set measure".
+        right: ids of the gold attributions found with content and source.
+        spurious: ids of the predictions whose content matches no gold one.
+    """
+
+    gold: str
+    model_version: str | None = None
+    figures: dict[str, float]
+    right: frozenset[str]
+    spurious: frozenset[str]
+
+
+class Shown(Record, frozen=True, kw_only=True):
+    """An attribution to look at: its article and the words of its content."""
+
+    article: str
+    content: str
+
+
+class Changes(Record, frozen=True, kw_only=True):
+    """What differs from the baseline, in the order of the gold file.
+
+    Attributes:
+        same_gold: whether the baseline was made with the same gold file.
+        lost: gold attributions that were found and are not any more.
+        gained: those that are found and were not.
+        spurious: predictions that match nothing and were not made before.
+        mended: how many spurious predictions of the baseline are not made any more.
+    """
+
+    same_gold: bool
+    lost: tuple[Shown, ...]
+    gained: tuple[Shown, ...]
+    spurious: tuple[Shown, ...]
+    mended: int
+
+
+Articles = Sequence[tuple[AnnotatedArticle, Matching]]
+
+
+def make_baseline(
+    articles: Articles, *, gold: str, figures: dict[str, float], model_version: str | None
+) -> Baseline:
+    """What to keep of matched articles."""
+    return Baseline(
+        gold=gold,
+        model_version=model_version,
+        figures=figures,
+        right=frozenset(key for key, is_right, _ in _gold_keys(articles) if is_right),
+        spurious=frozenset(key for key, _ in _spurious_keys(articles)),
+    )
+
+
+def find_changes(articles: Articles, baseline: Baseline, *, gold: str) -> Changes:
+    """What the baseline has and these articles have not, and the reverse."""
+    keys = list(_gold_keys(articles))
+    spurious = list(_spurious_keys(articles))
+    return Changes(
+        same_gold=baseline.gold == gold,
+        lost=tuple(s for key, is_right, s in keys if not is_right and key in baseline.right),
+        gained=tuple(s for key, is_right, s in keys if is_right and key not in baseline.right),
+        spurious=tuple(shown for key, shown in spurious if key not in baseline.spurious),
+        mended=len(baseline.spurious - {key for key, _ in spurious}),
+    )
+
+
+def _gold_keys(articles: Articles) -> Iterable[tuple[str, bool, Shown]]:
+    """(id, whether it was found, what to show) of the gold attributions that count."""
+    for article, matching in articles:
+        for place, item in enumerate(matching.gold):
+            if not item.is_attitude:
+                own = item.annotation
+                key = make_attribution_id(article.id, own.content, own.cue or (), own.source or ())
+                yield key, matching.has_source(place), _show(article, own)
+
+
+def _spurious_keys(articles: Articles) -> Iterable[tuple[str, Shown]]:
+    """(id, what to show) of the predictions without a partner; the content alone makes the id."""
+    for article, matching in articles:
+        for place, item in enumerate(matching.predicted):
+            if place not in matching.partners:
+                key = make_attribution_id(article.id, item.annotation.content, (), ())
+                yield key, _show(article, item.annotation)
+
+
+def _show(article: AnnotatedArticle, annotation: Annotation) -> Shown:
+    pieces = (article.text[span.start : span.end] for span in annotation.content)
+    words = " … ".join(" ".join(piece.split()) for piece in pieces)
+    return Shown(article=article.id, content=words)
+
+
+def read_baseline(path: Path) -> Baseline:
+    """The baseline of a file.
+
+    Raises:
+        ArticleError: the file can't be read or is none.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Baseline)
+    except OSError as error:
+        raise ArticleError(f"can't be read: {error.strerror}", path=str(path)) from error
+    except msgspec.DecodeError as error:
+        raise ArticleError(f"no baseline: {error}", path=str(path)) from error
+
+
+def write_baseline(path: Path, baseline: Baseline) -> None:
+    """Writes the baseline as JSON, sorted, so that two of them can be compared as text."""
+    encoded = msgspec.json.encode(baseline, order="deterministic")
+    path.write_bytes(msgspec.json.format(encoded, indent=1) + b"\n")

@@ -1,0 +1,251 @@
+"""The commands `onrecord evaluate …`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import rich_click as click
+
+from quotes.options import FAILED, SET_ASIDE, parser_option
+from quotes.settings import load_settings
+
+if TYPE_CHECKING:
+    from quotes.evaluation.annotations import Gold
+    from quotes.evaluation.attributions import Predictions
+
+_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+_threads = click.option(
+    "--threads", type=click.IntRange(0), default=1, show_default=True, help="CPU threads; 0: all."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+
+
+@click.group(cls=click.RichGroup)
+def evaluate() -> None:
+    """Print figures about the shipped models and steps."""
+
+
+@evaluate.command("parser")
+@click.argument("data", type=click.Path(path_type=Path, exists=True))
+@parser_option
+@_threads
+@_json
+def evaluate_parser(data: Path, parser: str | None, threads: int, as_json: bool) -> None:
+    """Score the parser from raw text on the treebanks' dev files under DATA (ud/, ner/)."""
+    from quotes.evaluation.parsing import evaluate_parsing
+    from quotes.parsing.parser import load_parser
+
+    settings = load_settings(parser=parser, threads=threads)
+    report = evaluate_parsing(data, load_parser(settings.parser, settings.threads))
+    if as_json:
+        print_json(report)
+        return
+    for score in report.scores:
+        figures = "  ".join(f"{metric} {value:.2f}" for metric, value in score.f1.items())
+        click.echo(f"{score.name:24} {score.words:6} words  {figures}")
+    click.echo(
+        f"{report.words_a_second:.0f} words/s for all steps, {report.words_a_second_to_trees:.0f} "
+        f"for the parser and all before it, {threads or 'all'} thread(s)"
+    )
+
+
+@evaluate.command("attributions")
+@click.argument("gold", type=_file)
+@click.option("--aliases", type=_file, help="JSON: accepted forms of each canonical name.")
+@click.option("--predicted", type=_file, help="Score this output instead of extracting.")
+@click.option("--baseline", type=_file, help="An earlier run's --save, to compare with.")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep the figures, and which attributions were right by digest, without any text.",
+)
+@parser_option
+@_threads
+@_json
+def evaluate_attributions(
+    gold: Path,
+    aliases: Path | None,
+    predicted: Path | None,
+    baseline: Path | None,
+    save: Path | None,
+    parser: str | None,
+    threads: int,
+    as_json: bool,
+) -> None:
+    """Score attributions against GOLD: JSON lines of id, text and attributions.
+
+    Figures come with the interval that 95 % of resampled article sets fall into. Attributions that
+    GOLD marks as attitudes count neither way.
+    """
+    from quotes.evaluation import attributions as scores
+    from quotes.evaluation.annotations import read_aliases, read_gold, read_predictions
+    from quotes.evaluation.baselines import read_baseline, write_baseline
+    from quotes.evaluation.printing import format_evaluation
+
+    names, before = read_aliases(aliases), read_baseline(baseline) if baseline else None
+    articles = read_gold(gold)
+    predictions = (
+        scores.Predictions(attributions=read_predictions(predicted))
+        if predicted
+        else _extract(gold, articles, parser, threads)
+    )
+    evaluation = scores.evaluate_attributions(articles, predictions, names, before)
+    if as_json:
+        print_json(evaluation)
+    else:
+        click.echo("\n".join(format_evaluation(evaluation)))
+    if save is not None:
+        write_baseline(save, evaluation.baseline)
+    for rejection in evaluation.set_aside:
+        click.echo(f"set aside {rejection.path}: {rejection.reason}", err=True)
+    if evaluation.set_aside:
+        sys.exit(SET_ASIDE)
+
+
+@evaluate.command("speakers")
+@click.argument("gold", type=_file)
+@click.option("--aliases", type=_file, help="JSON: accepted forms of each canonical name.")
+@click.option(
+    "--given-spans", is_flag=True, help="Take source, cue and content from GOLD: this step alone."
+)
+@parser_option
+@_threads
+@_json
+def evaluate_speakers(
+    gold: Path,
+    aliases: Path | None,
+    given_spans: bool,
+    parser: str | None,
+    threads: int,
+    as_json: bool,
+) -> None:
+    """Score who speaks, in what role, to whom and through whom, against the statements in GOLD:
+    JSON lines of id, text and attributions.
+    """
+    from quotes.evaluation import speakers
+    from quotes.evaluation.annotations import read_aliases, read_gold
+    from quotes.evaluation.printing import format_speakers
+    from quotes.parsing.parser import load_parser
+
+    names, articles = read_aliases(aliases), read_gold(gold).articles
+    settings = load_settings(parser=parser, threads=threads)
+    loaded = load_parser(settings.parser, settings.threads)
+    report = speakers.evaluate_speakers(articles, loaded, names, given_spans=given_spans)
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(format_speakers(report)))
+
+
+@evaluate.command("ablation")
+@click.argument("gold", type=_file)
+@_threads
+def evaluate_ablation(gold: Path, threads: int) -> None:
+    """Score attributions against GOLD with parts of the method left out."""
+    from quotes.evaluation.ablation import VARIANTS, evaluate_variants, format_variants
+    from quotes.evaluation.annotations import read_gold
+    from quotes.parsing.parser import load_parser, load_reader
+
+    parser = load_parser(threads=threads, roles=False)
+    tallies = evaluate_variants(read_gold(gold).articles, parser, load_reader())
+    click.echo("\n".join(format_variants(tallies)))
+    click.echo("\n".join(f"{name}: {meaning}" for name, meaning in VARIANTS.items()))
+
+
+def _extract(path: Path, gold: Gold, parser: str | None, threads: int) -> Predictions:
+    from quotes.evaluation.attributions import extract_gold
+    from quotes.parsing.parser import load_parser
+
+    settings = load_settings(parser=parser, threads=threads)
+    loaded = load_parser(settings.parser, settings.threads)
+    return extract_gold(path, gold, loaded, max_bytes=settings.max_article_bytes)
+
+
+def print_json(report: msgspec.Struct) -> None:
+    """Writes the report to standard output as indented JSON."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+
+
+@evaluate.command("gate")
+@click.argument("floors", type=_file, default=Path("seeds/floors.json"))
+@click.option(
+    "--shared",
+    type=click.Path(path_type=Path),
+    envvar="ONRECORD_SHARED",
+    default=Path("../shared"),
+    show_default=True,
+    help="Folder of the corpora that are not in the repository; left out where it is missing.",
+)
+@click.option("--lower", is_flag=True, help="Let floors sink to what is reached now; say why.")
+@parser_option
+@_threads
+def evaluate_gate(
+    floors: Path, shared: Path, lower: bool, parser: str | None, threads: int
+) -> None:
+    """Score the corpora pinned in FLOORS, raise the floors that can be raised, and end with 1 if a
+    figure lies below its floor.
+    """
+    from quotes.evaluation import gate
+    from quotes.parsing.parser import load_parser
+
+    settings = load_settings(parser=parser, threads=threads)
+    loaded = load_parser(settings.parser, settings.threads)
+    failed = False
+    corpora = []
+    for corpus in gate.read_floors(floors).corpora:
+        folder = floors.parent if corpus.place == "here" else shared
+        if corpus.place == "shared" and not folder.is_dir():
+            click.echo(f"{corpus.name}: left out, {folder} is missing", err=True)
+            corpora.append(corpus)
+            continue
+        evaluation = gate.measure_corpus(corpus, folder, loaded)
+        click.echo(f"{corpus.name}: {evaluation.articles} articles")
+        pinned = gate.is_pinned(corpus, evaluation) or not corpus.sha256
+        if not pinned:
+            click.echo(f"{corpus.gold} has changed; --lower pins the floors to it", err=True)
+        verdicts = gate.judge(corpus, evaluation)
+        for verdict in verdicts:
+            floor = "none" if verdict.floor is None else f"{verdict.floor:.1f}"
+            mark = "" if verdict.passes else "  below"
+            click.echo(f"  {verdict.figure:22} {verdict.value:6.1f}  floor {floor:>5}{mark}")
+        holds = pinned and all(verdict.passes for verdict in verdicts)
+        failed |= not holds
+        moves = holds or lower
+        corpora.append(gate.move_floors(corpus, evaluation, lower=lower) if moves else corpus)
+    gate.write_floors(floors, gate.Floors(corpora=tuple(corpora)))
+    if failed and not lower:
+        sys.exit(FAILED)
+
+
+@evaluate.command("speed")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Per system.")
+@click.option(
+    "--growth", type=click.IntRange(0), default=0, metavar="CHARACTERS",
+    help="Also time texts that grow up to this length, to show linear time.",
+)  # fmt: skip
+@parser_option
+def evaluate_speed(paths: tuple[Path, ...], rounds: int, growth: int, parser: str | None) -> None:
+    """Time all steps on the articles in PATHS (default: seeds/) on one core, beside spaCy's small
+    pipeline, and state the peak memory of `onrecord extract`.
+    """
+    from quotes.evaluation import speed
+    from quotes.parsing.parser import load_parser
+    from quotes.reading import read_articles
+    from quotes.records import Article
+
+    settings = load_settings(parser=parser, threads=1)
+    loaded = load_parser(settings.parser, settings.threads)
+    chosen = paths or (Path("seeds"),)
+    found = read_articles(chosen, max_bytes=settings.max_article_bytes)
+    articles = [item for item in found if isinstance(item, Article)]
+    report = speed.measure_speed(
+        articles, loaded, speed.load_yardstick(), rounds=rounds, batch_words=settings.batch_words
+    )
+    click.echo("\n".join(speed.format_speed(report)))
+    click.echo(f"peak memory of onrecord extract: {speed.measure_memory(chosen):.0f} MB")
+    for line in speed.format_growth(speed.measure_growth(loaded, largest=growth)):
+        click.echo(line)

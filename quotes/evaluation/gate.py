@@ -1,0 +1,125 @@
+"""The gate: figures on fixed articles that no change may lower unnoticed.
+
+A file pins a floor under each figure, together with the digest of the gold file, for a figure means
+nothing on other articles. Floors rise by themselves with `onrecord evaluate gate`; only `--lower`
+lowers one, or pins a gold file that has changed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from quotes.errors import ArticleError
+from quotes.evaluation.annotations import read_aliases, read_gold
+from quotes.evaluation.attributions import Evaluation, evaluate_attributions, extract_gold
+from quotes.parsing.contract import ArticleParser
+from quotes.records import Record
+
+# Points below the figure: another processor's rounding may turn an attribution or two of some 400.
+SLACK = 0.5
+_GATED = (
+    "all attribution", "quoted attribution", "indirect attribution", "all source", "details type",
+    "details speaker", "details end_to_end",
+)  # fmt: skip
+_MAX_BYTES = 10_000_000
+
+
+class Corpus(Record, frozen=True, kw_only=True):
+    """Gold articles and the floors under their figures, in percent.
+
+    Attributes:
+        place: "here" for files beside the floors' own, "shared" for those in the folder of corpora
+            that are not ours to publish.
+        every: only each such article is taken, so that the gate stays quick.
+        floors: the name of a figure -> the least it may be.
+    """
+
+    name: str
+    place: Literal["here", "shared"]
+    gold: str
+    aliases: str | None = None
+    every: int = 1
+    sha256: str = ""
+    floors: Mapping[str, float] = {}
+
+
+class Floors(Record, frozen=True, kw_only=True):
+    """The pinned corpora."""
+
+    corpora: tuple[Corpus, ...]
+
+
+class Verdict(Record, frozen=True, kw_only=True):
+    """One figure of a corpus against its floor, in percent; None where none is pinned yet."""
+
+    figure: str
+    value: float
+    floor: float | None
+
+    @property
+    def passes(self) -> bool:
+        return self.floor is None or self.value >= self.floor
+
+
+def read_floors(path: Path) -> Floors:
+    """The corpora of a floors file.
+
+    Raises:
+        ArticleError: the file can't be read.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Floors)
+    except OSError as error:
+        raise ArticleError(f"can't be read: {error.strerror}", path=str(path)) from error
+    except msgspec.DecodeError as error:
+        raise ArticleError(f"no floors: {error}", path=str(path)) from error
+
+
+def write_floors(path: Path, floors: Floors) -> None:
+    """Writes the file with a field a line, so that a lowered floor shows in a comparison."""
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(floors), indent=2) + b"\n")
+
+
+def measure_corpus(corpus: Corpus, folder: Path, parser: ArticleParser) -> Evaluation:
+    """The evaluation of a corpus whose files lie in the folder.
+
+    Raises:
+        ArticleError: a file can't be read.
+    """
+    gold = read_gold(folder / corpus.gold, every=corpus.every)
+    aliases = read_aliases(folder / corpus.aliases if corpus.aliases else None)
+    predictions = extract_gold(folder / corpus.gold, gold, parser, max_bytes=_MAX_BYTES)
+    return evaluate_attributions(gold, predictions, aliases)
+
+
+def is_pinned(corpus: Corpus, evaluation: Evaluation) -> bool:
+    """Whether the gold file is the one that the floors were set for."""
+    return corpus.sha256 == evaluation.baseline.gold
+
+
+def judge(corpus: Corpus, evaluation: Evaluation) -> tuple[Verdict, ...]:
+    """Each gated figure against its floor; a figure that is gone counts as 0."""
+    values = {name: 100 * value for name, value in evaluation.baseline.figures.items()}
+    if evaluation.reliability is not None:
+        values["calibration"] = 100 * (1 - evaluation.reliability.error)
+    names = [name for name in (*_GATED, "calibration") if name in {*values, *corpus.floors}]
+    return tuple(
+        Verdict(figure=name, value=values.get(name, 0.0), floor=corpus.floors.get(name))
+        for name in names
+    )
+
+
+def move_floors(corpus: Corpus, evaluation: Evaluation, *, lower: bool) -> Corpus:
+    """The corpus with its floors `SLACK` points below the figures where that is higher; with
+    `lower` wherever they stand.
+    """
+    verdicts = judge(corpus, evaluation)
+    fresh = {v.figure: math.floor(10 * max(0.0, v.value - SLACK)) / 10 for v in verdicts}
+    if not lower:
+        fresh = {name: max(value, corpus.floors.get(name, 0.0)) for name, value in fresh.items()}
+    return msgspec.structs.replace(corpus, floors=fresh, sha256=evaluation.baseline.gold)

@@ -1,0 +1,67 @@
+"""Whether `confidence` means what it says: of the attributions with 0.8, four in five are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import UNSET
+
+from quotes.evaluation.scoring import Matching
+from quotes.records import Record
+
+_BINS = 10
+
+
+class Bin(Record, frozen=True, kw_only=True):
+    """The attributions whose confidence lies in [low, high), the last bin's in [low, 1].
+
+    Attributes:
+        confidence: the mean of their confidences.
+        right: the share of them whose content and source are right.
+    """
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    right: float
+
+
+class Reliability(Record, frozen=True, kw_only=True):
+    """Ten bins of equal width without the empty ones, and the expected calibration error: how far
+    confidence and share of right ones lie apart, 0 to 1, weighted by the bins' counts.
+
+    Source: Guo et al. 2017 (ICML, arXiv 1706.04599).
+    """
+
+    bins: tuple[Bin, ...]
+    error: float
+
+
+def measure_reliability(matchings: Iterable[Matching]) -> Reliability | None:
+    """The reliability of all predictions that count; None where none tells its confidence."""
+    judged = [
+        (item.annotation.confidence, matching.is_right(place))
+        for matching in matchings
+        for place, item in enumerate(matching.predicted)
+        if item.annotation.confidence is not UNSET and matching.counts(place)
+    ]
+    if not judged:
+        return None
+    bins = []
+    for number in range(_BINS):
+        inside = [row for row in judged if min(_BINS - 1, max(0, int(row[0] * _BINS))) == number]
+        if inside:
+            confidence = sum(value for value, _ in inside) / len(inside)
+            right = sum(is_right for _, is_right in inside) / len(inside)
+            bins.append(
+                Bin(
+                    low=number / _BINS,
+                    high=(number + 1) / _BINS,
+                    count=len(inside),
+                    confidence=confidence,
+                    right=right,
+                )
+            )
+    error = sum(b.count * abs(b.confidence - b.right) for b in bins) / len(judged)
+    return Reliability(bins=tuple(bins), error=error)
