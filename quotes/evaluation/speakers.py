@@ -40,8 +40,9 @@ from quotes.parsing.contract import ArticleParser
 from quotes.pipeline import find_attributions
 from quotes.records import Article, Parse, Record
 
-SOURCES = tuple(f"source {kind}" for kind in ("pronoun", "name", "description", "none"))
-UNNAMED = "speaker unnamed"
+_BY_SOURCE = "speaker by source"
+SOURCES = tuple((_BY_SOURCE, kind) for kind in ("pronoun", "name", "description", "none"))
+NOBODY = ("speaker", "nobody")
 _PRONOUNS = frozenset(
     ("he", "she", "they", "it", "who", "which", "that", "i", "we", "you", "him", "her", "them",
      "his", "hers", "their", "its", "us", "me")
@@ -60,7 +61,7 @@ class Mistake(Record, frozen=True, kw_only=True):
 
 class SpeakersReport(Record, frozen=True, kw_only=True):
     """The figures of each field, and those of the speaker by what the source is (`SOURCES`) and
-    where gold names nobody (`UNNAMED`); CPU seconds of all steps and of this one.
+    where gold names nobody (`NOBODY`); CPU seconds of all steps and of this one.
     """
 
     rows: tuple[Row, ...]
@@ -104,9 +105,8 @@ def evaluate_speakers(
         tallies.append(add_tallies((tally_article(matching, aliases), *by_source)))
         mistakes += _find_mistakes(article, matching, aliases)
     keys = [(DETAILS, field) for field in (*SPEAKER_FIELDS, "end_to_end")]
-    keys += [(group, "speaker") for group in (*SOURCES, UNNAMED)]
     return SpeakersReport(
-        rows=tuple(make_rows(tallies, keys)),
+        rows=tuple(make_rows(tallies, (*keys, *SOURCES, NOBODY))),
         mistakes=tuple(mistakes),
         seconds=seconds,
         seconds_of_speakers=seconds_of_speakers,
@@ -135,22 +135,20 @@ def _tally_sources(
         if gold.speaker is UNSET:
             continue
         counts = Counts(gold=1, predicted=1, right=right["speaker"])
-        yield (_class_source(article, gold), "speaker"), counts
+        yield (_BY_SOURCE, _class_source(article, gold)), counts
         if not gold.speaker:
-            yield (UNNAMED, "speaker"), counts
+            yield NOBODY, counts
 
 
 def _class_source(article: AnnotatedArticle, gold: Annotation) -> str:
     """Which of SOURCES it is; a name shares a word with the speaker's."""
     words = _source_words(article, gold)
     if not words:
-        kind = "none"
-    elif words.casefold() in _PRONOUNS:
-        kind = "pronoun"
-    else:
-        shared = set(plain_name(words).split()) & set(plain_name(given(gold.speaker)).split())
-        kind = "name" if shared else "description"
-    return f"source {kind}"
+        return "none"
+    if words.casefold() in _PRONOUNS:
+        return "pronoun"
+    shared = set(plain_name(words).split()) & set(plain_name(given(gold.speaker)).split())
+    return "name" if shared else "description"
 
 
 def _source_words(article: AnnotatedArticle, gold: Annotation) -> str:

@@ -44,7 +44,7 @@ def rows_of(found: SpeakersReport) -> dict[tuple[str, str], Row]:
 def test_given_spans() -> None:
     """The gold statement's words are resolved; attitudes count nowhere."""
     rows = rows_of(report(ROW, ROW | {"act": "attitude", "speaker": "Ann Lee"}))
-    for key in (("details", "speaker"), ("details", "end_to_end"), ("source name", "speaker")):
+    for key in (("details", "speaker"), ("details", "end_to_end"), ("speaker by source", "name")):
         assert (rows[key].right, rows[key].predicted, rows[key].gold) == (1, 1, 1)
 
 
@@ -56,27 +56,28 @@ def test_statements_of_the_same_words_stay_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "speaker", "group"),
+    ("source", "speaker", "kind"),
     [
-        pytest.param([[0, 4]], "John Kerry", "source name", id="name"),
-        pytest.param([[0, 4]], "Ann Lee", "source description", id="no word of the name"),
-        pytest.param([], "John Kerry", "source none", id="none"),
+        pytest.param([[0, 4]], "John Kerry", "name", id="name"),
+        pytest.param([[0, 4]], "Ann Lee", "description", id="no word of the name"),
+        pytest.param([], "John Kerry", "none", id="none"),
     ],
 )
-def test_what_the_source_is(source: list[list[int]], speaker: str, group: str) -> None:
+def test_what_the_source_is(source: list[list[int]], speaker: str, kind: str) -> None:
     """The speaker is also scored by what the source is."""
-    assert rows_of(report(ROW | {"source": source, "speaker": speaker}))[group, "speaker"].gold == 1
+    rows = rows_of(report(ROW | {"source": source, "speaker": speaker}))
+    assert rows["speaker by source", kind].gold == 1
 
 
 def test_a_false_name_is_told() -> None:
     """A name where gold says nobody is wrong, and stands among the mistakes."""
     found = report(ROW | {"speaker": None})
-    unnamed = rows_of(found)["speaker unnamed", "speaker"]
-    assert (unnamed.right, unnamed.gold) == (0, 1)
+    nobody = rows_of(found)["speaker", "nobody"]
+    assert (nobody.right, nobody.gold) == (0, 1)
     (mistake,) = found.mistakes
     assert (mistake.article, mistake.field, mistake.source) == ("a", "speaker", "John Kerry")
     assert (mistake.wanted, mistake.given) == (None, "John Kerry")
-    assert any(line.startswith("speaker unnamed") for line in format_speakers(found))
+    assert any("nobody" in line for line in format_speakers(found))
 
 
 def test_end_to_end_counts_what_is_missed() -> None:
