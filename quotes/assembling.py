@@ -6,12 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from quotes.attribution.confidence import estimate_confidence
 from quotes.attribution.finding import Link, Reading
-from quotes.records import Attribution, AttributionType, Evidence, Span, Spans, make_attribution_id
-from quotes.speakers.circumstances import (
-    find_anonymity_phrase,
-    find_anonymity_phrases,
-    find_circumstances,
-)
+from quotes.records import Attribution, AttributionType, Evidence, Span, make_attribution_id
+from quotes.speakers.circumstances import find_circumstances
 from quotes.speakers.names import make_slug
 from quotes.speakers.resolving import Resolver, Speaking
 
@@ -20,24 +16,26 @@ def make_attributions(reading: Reading, links: Sequence[Link]) -> tuple[Attribut
     """An attribution for each link, in the order of their first word; no two with the same
     words.
     """
-    resolved = Resolver(reading, links).resolve()
-    phrases = find_anonymity_phrases(reading.text)
-    found = {
-        attribution.id: attribution
-        for link, (speaking, relay) in zip(links, resolved, strict=True)
-        for attribution in [_make_attribution(reading, link, speaking, relay, phrases)]
-    }
+    found = {attribution.id: attribution for attribution in attribute_links(reading, links)}
     return tuple(sorted(found.values(), key=lambda a: (a.content[0], a.cue, a.id)))
 
 
+def attribute_links(reading: Reading, links: Sequence[Link]) -> list[Attribution]:
+    """The attribution of each link, in the links' order."""
+    resolved = Resolver(reading, links).resolve()
+    return [
+        _make_attribution(reading, link, speaking, relay)
+        for link, (speaking, relay) in zip(links, resolved, strict=True)
+    ]
+
+
 def _make_attribution(
-    reading: Reading, link: Link, speaking: Speaking, relay: tuple[str, ...], phrases: Spans
+    reading: Reading, link: Link, speaking: Speaking, relay: tuple[str, ...]
 ) -> Attribution:
     article = reading.parse.article
     around = find_circumstances(reading, link)
     source = link.source.spans if link.source is not None else ()
     tree = reading.trees[link.sentence]
-    phrase = find_anonymity_phrase(reading, link, phrases) if speaking.anonymity and source else ()
     named = speaking.speaker is not None and speaking.kind != "anonymous"
     return Attribution(
         id=make_attribution_id(article.id, link.content, link.cue, source),
@@ -52,8 +50,8 @@ def _make_attribution(
         speaker_kind=speaking.kind,
         role=speaking.role,
         affiliation=speaking.affiliation,
-        anonymity="requested" if phrase else speaking.anonymity,
-        anonymity_phrase=phrase,
+        anonymity=speaking.anonymity,
+        anonymity_phrase=speaking.anonymity_phrase,
         addressee=around.addressee,
         setting=around.setting,
         time=around.time,

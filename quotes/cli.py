@@ -38,7 +38,7 @@ _notes = Console(stderr=True, soft_wrap=True, highlight=False)
 _SHOWN_WORDS = 30
 TRAINING_STEPS = (
     "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "ship", "roles",
-    "confidence", "cues",
+    "confidence", "cues", "speakers",
 )  # fmt: skip
 
 _paths = click.argument(

@@ -317,7 +317,11 @@ def test_a_database_of_another_kind(run: Run, text_file: Path, tmp_path: Path) -
     assert file.read_bytes() == before
 
 
-GOLD = {"id": "lee", "text": TEXT, "attributions": [{"content": [[14, 21]], "source": [[0, 3]]}]}
+GOLD: dict[str, Any] = {
+    "id": "lee",
+    "text": TEXT,
+    "attributions": [{"content": [[14, 21]], "source": [[0, 3]]}],
+}
 
 
 def test_evaluate_attributions(run: Run, tmp_path: Path) -> None:
@@ -341,6 +345,20 @@ def test_evaluate_the_output_of_extract(run: Run, tmp_path: Path) -> None:
     assert scored.exit_code == 0
     assert "attribution   100.0" in scored.stdout
     assert "words/s" not in scored.stdout
+
+
+@pytest.mark.parametrize("options", [(), ("--given-spans",)], ids=["found", "given"])
+def test_evaluate_speakers(run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Who speaks is scored end to end and on gold spans, as a table or as JSON."""
+    said = GOLD["attributions"][0] | {"cue": [[4, 8]], "speaker": "Lee"}
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(GOLD | {"attributions": [said]}), encoding="utf-8")
+    table = run("evaluate", "speakers", gold, *options)
+    assert (table.exit_code, table.stderr) == (0, "")
+    assert "end_to_end" in table.stdout
+    report = run("evaluate", "speakers", gold, *options, "--json")
+    rows = {(r["group"], r["measure"]): r for r in json.loads(report.stdout)["rows"]}
+    assert rows["details", "speaker"]["gold"] == 1
 
 
 def test_evaluate_bad_gold(run: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The shipped word lists, read once; each list's origin is told in the README beside it."""
+"""The shipped tables, read once; each list's origin is told in the README beside it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import csv
 from functools import cache
 from pathlib import Path
 
-LISTS = Path(__file__).resolve().parent / "lists"
+ENGLISH = Path(__file__).resolve().parent
+LISTS = ENGLISH / "lists"
 
 
 @cache
+def read_rows(path: Path) -> tuple[dict[str, str], ...]:
+    """The rows of a tab-separated file with a header, by column name."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 def read_table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `lists/<name>.tsv` by column name."""
-    with (LISTS / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return read_rows(LISTS / f"{name}.tsv")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from quotes.evaluation.annotations import (
@@ -19,7 +19,7 @@ from quotes.evaluation.sampling import estimate_intervals
 from quotes.evaluation.scoring import (
     DETAILS,
     SETS,
-    Counts,
+    SPEAKER_FIELDS,
     Key,
     Tallies,
     add_tallies,
@@ -34,10 +34,7 @@ from quotes.records import Article, Record, Rejection
 _TYPES = tuple(f"type {name}" for name in ("direct", "mixed", "indirect"))
 _MEASURES = ("attribution", "content", "exact", "source", "tokens")
 _OUTLET_MEASURES = ("attribution", "content", "source")
-_FIELDS = (
-    "type", "speaker", "speaker_kind", "anonymity", "addressee", "role", "relay", "setting",
-    "end_to_end",
-)  # fmt: skip
+_FIELDS = ("type", *SPEAKER_FIELDS, "end_to_end")
 _WARMING = Article(id="warming", text="“Yes,” she said.")
 
 
@@ -146,7 +143,7 @@ def evaluate_attributions(
         for article in gold.articles
     ]
     tallies = [_with_outlet(a, tally_article(matching, aliases)) for a, matching in matched]
-    rows = tuple(_make_rows(tallies, baseline))
+    rows = tuple(make_rows(tallies, _order_keys(tallies), baseline))
     return Evaluation(
         articles=len(matched),
         rows=rows,
@@ -170,11 +167,21 @@ def _with_outlet(article: AnnotatedArticle, tallies: Tallies) -> Tallies:
     return {**tallies, **own}
 
 
-def _make_rows(tallies: Sequence[Tallies], baseline: Baseline | None) -> Iterator[Row]:
-    """The rows of which gold has anything, in the order to read them."""
+def make_rows(
+    tallies: Sequence[Tallies], keys: Iterable[Key], baseline: Baseline | None = None
+) -> Iterator[Row]:
+    """The rows of those keys of which gold has anything, in their order.
+
+    Args:
+        tallies: those of each article.
+        keys: sets and measures.
+        baseline: an earlier evaluation to compare with.
+    """
     total = add_tallies(tallies)
     intervals = estimate_intervals(tallies)
-    for key in _order_keys(total):
+    for key in keys:
+        if key not in total or not total[key].gold:
+            continue
         counts, (low, high) = total[key], intervals[key]
         yield Row(
             group=key[0],
@@ -191,9 +198,10 @@ def _make_rows(tallies: Sequence[Tallies], baseline: Baseline | None) -> Iterato
         )
 
 
-def _order_keys(total: Mapping[Key, Counts]) -> Iterator[Key]:
-    outlets = sorted({group for group, _ in total if group.startswith("outlet ")})
+def _order_keys(tallies: Sequence[Tallies]) -> list[Key]:
+    groups = {group for tally in tallies for group, _ in tally}
+    outlets = sorted(group for group in groups if group.startswith("outlet "))
     wanted = [(group, measure) for group in (*SETS, *_TYPES) for measure in _MEASURES]
     wanted += [(DETAILS, field) for field in _FIELDS]
     wanted += [(outlet, measure) for outlet in outlets for measure in _OUTLET_MEASURES]
-    return (key for key in wanted if key in total and total[key].gold)
+    return wanted

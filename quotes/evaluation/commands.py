@@ -105,6 +105,41 @@ def evaluate_attributions(
         sys.exit(SET_ASIDE)
 
 
+@evaluate.command("speakers")
+@click.argument("gold", type=_file)
+@click.option("--aliases", type=_file, help="JSON: accepted forms of each canonical name.")
+@click.option(
+    "--given-spans", is_flag=True, help="Take source, cue and content from GOLD: this step alone."
+)
+@parser_option
+@_threads
+@_json
+def evaluate_speakers(
+    gold: Path,
+    aliases: Path | None,
+    given_spans: bool,
+    parser: str | None,
+    threads: int,
+    as_json: bool,
+) -> None:
+    """Score who speaks, in what role, to whom and through whom, against the statements in GOLD:
+    JSON lines of id, text and attributions.
+    """
+    from quotes.evaluation import speakers
+    from quotes.evaluation.annotations import read_aliases, read_gold
+    from quotes.evaluation.printing import format_speakers
+    from quotes.parsing.parser import load_parser
+
+    names, articles = read_aliases(aliases), read_gold(gold).articles
+    settings = load_settings(parser=parser, threads=threads)
+    loaded = load_parser(settings.parser, settings.threads)
+    report = speakers.evaluate_speakers(articles, loaded, names, given_spans=given_spans)
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(format_speakers(report)))
+
+
 @evaluate.command("ablation")
 @click.argument("gold", type=_file)
 @_threads

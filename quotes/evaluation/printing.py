@@ -8,6 +8,7 @@ from itertools import groupby
 from quotes.evaluation.attributions import Evaluation, Row, Timing
 from quotes.evaluation.baselines import Changes, Shown
 from quotes.evaluation.reliability import Reliability
+from quotes.evaluation.speakers import SpeakersReport
 
 _SLOWEST = 5
 _LISTED = 20
@@ -26,6 +27,14 @@ def format_evaluation(evaluation: Evaluation) -> Iterator[str]:
     if evaluation.changes is not None:
         yield ""
         yield from format_changes(evaluation.changes)
+
+
+def format_speakers(report: SpeakersReport) -> Iterator[str]:
+    """The lines of the report: figures, and how much of the time naming speakers takes."""
+    yield from format_rows(report.rows)
+    yield ""
+    share = 100 * report.seconds_of_speakers / max(report.seconds, 1e-9)
+    yield f"{report.seconds:.1f} CPU s, {share:.1f} % of them for speakers"
 
 
 def format_rows(rows: Sequence[Row]) -> Iterator[str]:

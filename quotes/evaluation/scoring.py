@@ -25,6 +25,9 @@ from quotes.records import Record, Span, Spans
 
 SETS = ("all", "quoted", "indirect")
 DETAILS = "details"
+SPEAKER_FIELDS = (
+    "speaker", "speaker_kind", "anonymity", "addressee", "role", "relay", "setting",
+)  # fmt: skip
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _MARKS = frozenset('"“”«»„')
 _ENOUGH = 0.5

@@ -1,11 +1,7 @@
-"""To whom, where and when something was said, and how its speaker asked to stay unnamed: read off
-around the cue.
-"""
+"""To whom, where and when something was said: read off around the cue."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,43 +10,31 @@ from quotes.attribution.frames import noun_phrase
 from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_table
 from quotes.records import Addressee, Span, Spans
-from quotes.speakers.names import clean_name
 
 _TOLD = frozenset(
-    (
-        "tell",
-        "inform",
-        "ask",
-        "assure",
-        "remind",
-        "warn",
-        "urge",
-        "advise",
-        "brief",
-        "notify",
-        "text",
-    )
-)
+    ("tell", "inform", "ask", "assure", "remind", "warn", "urge", "advise", "brief", "notify",
+     "text", "thank", "wish", "scold", "press", "question", "reassure", "lecture", "challenge")
+)  # fmt: skip
 _TOLD_TO = frozenset(
-    [
-        "say",
-        "speak",
-        "confirm",
-        "write",
-        "explain",
-        "complain",
-        "talk",
-        "add",
-        "announce",
-        "confide",
-        "admit",
-        "whisper",
-        "declare",
-        "report",
-    ]
-)
+    ("say", "speak", "confirm", "write", "explain", "complain", "talk", "add", "announce",
+     "confide", "admit", "whisper", "declare", "report", "send", "apologize", "apologise", "joke")
+)  # fmt: skip
 _SAID_IN = frozenset(
-    ("interview", "conversation", "call", "letter", "email", "message", "briefing", "remark")
+    (
+        "interview",
+        "conversation",
+        "call",
+        "letter",
+        "email",
+        "e-mail",
+        "message",
+        "briefing",
+        "remark",
+        "note",
+        "memo",
+        "aside",
+        "speech",
+    )
 )
 _TIME_WORDS = frozenset(
     ("earlier", "later", "yesterday", "today", "recently", "previously", "tonight", "then")
@@ -74,22 +58,17 @@ def _settings() -> dict[str, frozenset[str]]:
     }
 
 
-@cache
-def _anonymity() -> re.Pattern[str]:
-    phrases = sorted((row["pattern"] for row in read_table("anonymity")), key=len, reverse=True)
-    return re.compile(
-        "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases), re.IGNORECASE
-    )
-
-
 def find_circumstances(reading: Reading, link: Link) -> Circumstances:
     """Addressee, setting and time among the dependents of the cue and of a "speaking" beside it."""
     tree, text = reading.trees[link.sentence], reading.text
     head = link.frame.head
     inside = set(link.frame.content)
-    addressee = _find_told(tree, head, link, text)
+    addressee = _find_told(reading, tree, head, link)
     setting: list[Span] = []
     time: list[Span] = []
+    if tree[head].lemma.lower() in _TOLD:
+        setting += [_span(tree, k) for k in tree.kids(head, "obj", "iobj")
+                    if k not in inside and _is_occasion(tree, k)]  # fmt: skip
     for kid in tree.children[head]:
         if kid in inside or tree[kid].upos == "PUNCT":
             continue
@@ -107,23 +86,51 @@ def find_circumstances(reading: Reading, link: Link) -> Circumstances:
         elif relation in ("obl", "nmod", "advmod"):
             if _is_time(reading, tree, kid):
                 time.append(_span(tree, kid, shallow=True))
-            elif _is_setting(tree, kid):
+            elif _is_setting(tree, kid) or tree[kid].lemma.lower() in _SAID_IN:
                 setting.append(_span(tree, kid))
                 addressee = addressee or _interviewer(tree, kid, text)
     return Circumstances(addressee, tuple(sorted(setting)), tuple(sorted(time)))
 
 
-def _find_told(tree: Tree, head: int, link: Link, text: str) -> Addressee | None:
+def _find_told(reading: Reading, tree: Tree, head: int, link: Link) -> Addressee | None:
+    text = reading.text
     lemma = tree[head].lemma.lower()
     if lemma in _TOLD:
+        clause = bool(tree.kids(head, "xcomp", "ccomp"))
         for kid in tree.kids(head, "iobj", "obj"):
-            if kid not in link.frame.content and (link.frame.content_head != kid):
+            inside = kid in link.frame.content or kid == link.frame.content_head
+            if (not inside or clause) and not _is_occasion(tree, kid):
                 return _addressee(tree, kid, text)
         if link.relay is None and tree.kids(head, "nsubj:pass"):
             return _addressee(tree, tree.kids(head, "nsubj:pass")[0], text)
+        return _name_behind(reading, tree, head)
+    if lemma == "call":
+        for kid in tree.kids(head, "obl"):
+            if tree.marker(kid, "case") in ("on", "upon"):
+                return _addressee(tree, kid, text)
     if lemma in _TOLD_TO:
         return _oblique_listener(tree, head, text)
     return None
+
+
+def _name_behind(reading: Reading, tree: Tree, head: int) -> Addressee | None:
+    """The name right behind "told", where the parser has drawn it into the content."""
+    if head + 1 >= len(tree.tokens):
+        return None
+    start = tree[head + 1].span
+    named = reading.entities_in(tree[min(head + 2, len(tree.tokens) - 1)].span)
+    named = [*reading.entities_in(start), *named]
+    for entity in named:
+        gap = reading.text[start.start : entity.span.start] if entity.span > start else ""
+        if entity.type in ("PER", "ORG", "LOC") and gap.strip().lower() in ("", "the"):
+            span = Span(min(start.start, entity.span.start), entity.span.end)
+            return Addressee(text=" ".join(span.slice(reading.text).split()), span=span)
+    return None
+
+
+def _is_occasion(tree: Tree, index: int) -> bool:
+    """Whether what was told is an occasion and not somebody: "told a news conference"."""
+    return tree[index].upos == "NOUN" and tree[index].lemma.lower() in _settings()
 
 
 def _oblique_listener(tree: Tree, head: int, text: str) -> Addressee | None:
@@ -151,11 +158,11 @@ def _addressee(tree: Tree, index: int, text: str) -> Addressee | None:
     if not words:
         return None
     dropped = set(tree.subtree(index)) - set(
-        tree.subtree(index, without=tree.kids(index, "det", "appos", "acl"))
+        tree.subtree(index, without=tree.kids(index, "appos", "acl", "punct"))
     )
     kept = [i for i in words if i not in dropped] or list(words)
     span = Span(tree[kept[0]].span.start, tree[kept[-1]].span.end)
-    return Addressee(text=clean_name(span.slice(text)), span=span)
+    return Addressee(text=" ".join(span.slice(text).split()), span=span)
 
 
 def _span(tree: Tree, index: int, *, shallow: bool = False) -> Span:
@@ -184,26 +191,3 @@ def _is_setting(tree: Tree, index: int) -> bool:
     known = _settings()
     names = {lemma, *(tree[k].lemma.lower() for k in tree.kids(index, "compound", "flat"))}
     return any(marker.split(" ")[0] in known[name] for name in names if name in known)
-
-
-def find_anonymity_phrases(text: str) -> Spans:
-    """Every phrase of a text by which a source asks not to be named, in order."""
-    straight = text.replace("’", "'")
-    return tuple(Span(*match.span()) for match in _anonymity().finditer(straight))
-
-
-def find_anonymity_phrase(reading: Reading, link: Link, phrases: Spans | None = None) -> Spans:
-    """The first of the article's phrases in the cue's paragraph or in the two after it.
-
-    Args:
-        phrases: those of the whole article, if they were looked up already.
-    """
-    phrases = find_anonymity_phrases(reading.text) if phrases is None else phrases
-    paragraph = reading.parse.sentences[link.sentence].paragraph
-    start = reading.text.rfind("\n", 0, reading.parse.sentences[link.sentence].span.start) + 1
-    at = bisect_left(phrases, start, key=lambda phrase: phrase.start)
-    if at == len(phrases):
-        return ()
-    inside = reading.sentences_in(phrases[at])
-    near = inside and reading.parse.sentences[inside[0]].paragraph <= paragraph + 2
-    return phrases[at : at + 1] if near else ()

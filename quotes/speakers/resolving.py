@@ -1,50 +1,85 @@
-"""Whom each source stands for, in the order of the text.
+"""Whom each source stands for: the discourse's referents read off at the sources.
 
-Pronouns and descriptions are resolved to the last mention that fits: in kind, number, gender where
-known, and noun. The speaker of the attribution before counts as mentioned last, for a reporter who
-writes "he said" twice means the same man. Where nobody fits, `speaker` stays None and the evidence
-says so. A source nobody names is never given a name.
+Where nobody fits, `speaker` stays None and the evidence says so. A source nobody names is never
+given a name.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from quotes.attribution.finding import Link, Mention, Reading
-from quotes.attribution.trees import base
-from quotes.records import Anonymity, Entity, Span, Spans, SpeakerKind
-from quotes.speakers.describing import Described, describe
-from quotes.speakers.names import NameBook, Person, canonical_body, clean_name, fold
+from quotes.attribution.trees import Tree, base
+from quotes.records import Anonymity, Spans, SpeakerKind
+from quotes.speakers.anonymity import tie_requests
+from quotes.speakers.bodies import canonical_body, find_government
+from quotes.speakers.discourse import Discourse
+from quotes.speakers.names import clean_name
+from quotes.speakers.ranking import Judge
+from quotes.speakers.referents import NameBook, Referent
+from quotes.speakers.roles import bare_role, noun_kind, role_phrase
 
-_REACH = 2500  # characters back that a pronoun looks for a person
-_LOOKED_AT = 40  # links back, so that an article's cost grows with its length and no faster
 NOBODY = "nobody fits"
-_RELATIVES = frozenset(("who", "whom", "that", "which"))
-_SPEAKING_SELF = frozenset(("i", "me", "my", "we", "us", "our"))
-_GENDERS = {
-    "he": "m",
-    "him": "m",
-    "his": "m",
-    "himself": "m",
-    "she": "f",
-    "her": "f",
-    "herself": "f",
-}
+_RELATIVES = frozenset(("who", "whom", "that", "which", "whose"))
+_SPEAKING_SELF = frozenset(("i", "me", "my", "we", "us", "our", "myself"))
+_POINTING = frozenset(
+    [
+        "he",
+        "him",
+        "his",
+        "himself",
+        "she",
+        "her",
+        "hers",
+        "herself",
+        "they",
+        "them",
+        "their",
+        "it",
+        "its",
+        "this",
+        "these",
+    ]
+)
+_SEVERAL = frozenset(
+    [
+        "some",
+        "others",
+        "many",
+        "few",
+        "most",
+        "several",
+        "all",
+        "everyone",
+        "everybody",
+        "nobody",
+        "none",
+        "both",
+        "people",
+        "those",
+    ]
+)
+_ONE = frozenset(("one", "another", "someone", "somebody", "anyone", "neither", "either"))
+_PART_OF = frozenset(("of", "among", "from"))
 
 
 @dataclass(frozen=True)
 class Speaking:
-    """Who speaks in one link, as far as the article tells."""
+    """Who speaks in one link, as far as the article tells.
+
+    `referent` is None where the article has no more of them than these words. `members` are the
+    names of all in a joint source.
+    """
 
     kind: SpeakerKind
     speaker: str | None = None
-    person: Person | None = None
     role: str | None = None
     affiliation: str | None = None
     anonymity: Anonymity | None = None
-    noun: str = ""
+    anonymity_phrase: Spans = ()
+    referent: Referent | None = None
+    members: tuple[str, ...] = ()
     antecedent: Spans = ()
     resolution: str | None = None
 
@@ -52,245 +87,209 @@ class Speaking:
 UNNAMED = Speaking("group", anonymity="unnamed", resolution="no source")
 
 
-def _as_person(
-    person: Person, antecedent: Spans = (), resolution: str | None = None, role: str | None = None
-) -> Speaking:
-    return Speaking(
-        "person",
-        person.name,
-        person,
-        person.role or role,
-        antecedent=antecedent,
-        resolution=resolution,
-    )
-
-
-def _may_be(person: Person | None, gender: str) -> bool:
-    return not gender or person is None or not person.gender or person.gender == gender
-
-
 class Resolver:
-    """Resolves the links of one article one after the other."""
+    """Resolves the links of one article."""
 
-    def __init__(self, reading: Reading, links: Sequence[Link]) -> None:
-        self._reading = reading
-        self._book = NameBook(reading.parse)
-        self._links = links
-        self._speakings: list[Speaking] = []
+    def __init__(self, reading: Reading, links: Sequence[Link], judge: Judge | None = None) -> None:
+        self._reading, self._links = reading, links
+        self._book = NameBook(reading)
+        sources = {(m.sentence, m.head) for link in links if (m := link.source) is not None}
+        self._discourse = Discourse(reading, self._book, judge or Judge(), sources)
         self._outer = _enclosing(links)
-        self._roles: dict[str, str] = {}
-        self._learn_roles()
+        self._speakings: dict[int, Speaking] = {}
 
     def resolve(self) -> list[tuple[Speaking, tuple[str, ...]]]:
         """For each link its speaking and its relays, outermost first."""
-        for index, link in enumerate(self._links):
-            self._speakings.append(self._speak(index, link.source))
-        return [(speaking, self._relays(i)) for i, speaking in enumerate(self._speakings)]
-
-    def _learn_roles(self) -> None:
-        """Roles of named persons from every place where a name stands with one, so that it holds
-        throughout.
-        """
-        for number, tree in enumerate(self._reading.trees):
-            for index, token in enumerate(tree.tokens):
-                if token.upos not in ("PROPN", "NOUN") or base(token.deprel) in (
-                    "flat",
-                    "compound",
-                ):
-                    continue
-                if self._book.person_at(token.span) is None and not any(
-                    self._book.person_at(tree[k].span) for k in tree.children[index]
-                ):
-                    continue
-                words = tree.subtree(
-                    index,
-                    without=tree.kids(index, "punct", "acl", "conj", "cc", "case", "parataxis"),
-                )
-                mention = Mention(number, index, tuple(tree.spans(words)))
-                described = describe(self._reading, mention, self._book)
-                if described.person is not None and described.role and not described.person.role:
-                    described.person.role = described.role
-
-    def _speak(self, index: int, source: Mention | None) -> Speaking:
-        if source is None:
-            return UNNAMED
-        described = describe(self._reading, source, self._book)
-        if described.pronoun in _SPEAKING_SELF:
-            return self._resolve_self(index, described)
-        if described.pronoun in _RELATIVES:
-            found = self._resolve_relative(index, source)
-            if found is not None:
-                return found
-        if described.pronoun in _GENDERS or described.pronoun in _RELATIVES:
-            return self._resolve_person(index, source, _GENDERS.get(described.pronoun, ""))
-        if described.pronoun:
-            return self._resolve_body(index, source, described)
-        if described.person is not None:
-            return _as_person(described.person, role=described.role)
-        if described.name:
-            return Speaking(
-                described.kind, described.name, role=described.role, noun=described.noun
+        speakings = [self._speaking(index) for index in range(len(self._links))]
+        unnamed = {
+            index: speaking.referent
+            for index, speaking in enumerate(speakings)
+            if speaking.anonymity and self._links[index].source is not None
+        }
+        requests = tie_requests(self._reading, self._discourse, self._links, unnamed)
+        for index, phrase in requests.items():
+            speakings[index] = replace(
+                speakings[index], anonymity="requested", anonymity_phrase=(phrase,)
             )
-        return self._resolve_description(index, source, described)
+        return [(speaking, self._relays(index)) for index, speaking in enumerate(speakings)]
 
-    def _earlier(self, index: int, place: int) -> Iterator[tuple[Speaking, Mention]]:
-        """Speakers before a link, the last first, as far back as a pronoun reaches."""
-        for earlier in range(index - 1, max(-1, index - 1 - _LOOKED_AT), -1):
-            source = self._links[earlier].source
-            if source is not None and 0 <= place - source.spans[0].start < _REACH:
-                yield self._speakings[earlier], source
+    def _speaking(self, index: int) -> Speaking:
+        if index not in self._speakings:
+            self._speakings[index] = UNNAMED  # for links that hold each other's cues
+            source = self._links[index].source
+            self._speakings[index] = UNNAMED if source is None else self._speak(index, source)
+        return self._speakings[index]
 
-    def _resolve_self(self, index: int, described: Described) -> Speaking:
+    def _speak(self, index: int, source: Mention) -> Speaking:
+        tree = self._reading.trees[source.sentence]
+        word = tree[source.head].text.lower()
+        pronoun = tree[source.head].upos in ("PRON", "DET", "SCONJ", "ADJ", "NUM")
+        if word in _SPEAKING_SELF:
+            return self._resolve_self(index, plural=word in ("we", "us", "our"))
+        if word in _RELATIVES and pronoun:
+            return self._resolve_relative(index, source, tree)
+        joint = self._discourse.referent_at(source.sentence, source.head, joint=True)
+        if joint is not None and joint.members and self._holds_all(source, tree):
+            return self._as_speaking(joint)
+        named = self._find_name(source, tree)
+        if named is not None:
+            return self._as_speaking(named)
+        referent = self._discourse.referent_at(source.sentence, source.head)
+        if referent is not None:
+            return self._resolved(source, referent)
+        if word in _POINTING and pronoun:
+            return _nobody(word)
+        if pronoun and (word in _ONE or word in _SEVERAL or tree[source.head].upos != "PRON"):
+            return self._part_of_some(index, source, tree, word)
+        return self._describe_words(source, tree)
+
+    def _as_speaking(self, referent: Referent) -> Speaking:
+        unnamed = referent.name is None and referent.kind != "document"
+        return Speaking(
+            kind=referent.kind,
+            speaker=referent.name,
+            role=referent.role,
+            affiliation=referent.affiliation,
+            anonymity="unnamed" if unnamed else None,
+            referent=referent,
+            members=tuple(member.name for member in referent.members if member.name),
+        )
+
+    def _resolved(self, source: Mention, referent: Referent) -> Speaking:
+        speaking = self._as_speaking(referent)
+        found = self._discourse.antecedent_at(source.sentence, source.head)
+        if found is None:
+            return speaking
+        span = self._discourse.span_of(found)
+        return replace(
+            speaking, antecedent=(span,), resolution=f"the likeliest {found.form} that fits"
+        )
+
+    def _holds_all(self, source: Mention, tree: Tree) -> bool:
+        kids = tree.kids(source.head, "conj")
+        return any(span.covers(tree[kid].span) for kid in kids for span in source.spans)
+
+    def _find_name(self, source: Mention, tree: Tree) -> Referent | None:
+        """Whom a name in the source's words means that is not part of another phrase in them."""
+        for index, token in enumerate(tree.tokens):
+            if not any(span.covers(token.span) for span in source.spans):
+                continue
+            referent = self._discourse.referent_at(source.sentence, index)
+            if referent is None or referent.name is None:
+                continue
+            named = self._book.name_at(token.span)
+            if named is None or not self._is_naming(source, tree, index):
+                continue
+            if (
+                referent.is_person
+                or index == source.head
+                or noun_kind(tree[source.head].lemma) not in ("person", "document")
+            ):
+                return referent
+        return None
+
+    def _is_naming(self, source: Mention, tree: Tree, index: int) -> bool:
+        """Whether a name belongs to the head of the source and not to a phrase inside it."""
+        at = index
+        while at != source.head and at >= 0:
+            relation = tree[at].deprel
+            if base(relation) in ("nmod", "acl", "obl", "amod", "compound", "obj", "iobj", "conj"):
+                return False
+            at = tree[at].head
+            if at >= 0 and not any(span.covers(tree[at].span) for span in source.spans):
+                return base(relation) == "nsubj"
+        return True
+
+    def _resolve_self(self, index: int, *, plural: bool) -> Speaking:
         """Who says "I" or "we": the speaker of the quotation around."""
         outer = self._outer[index]
-        if outer is not None and self._outer[outer] is None:
-            known = outer < len(self._speakings)
-            speaking = (
-                self._speakings[outer] if known else self._speak(outer, self._links[outer].source)
-            )
-            return replace(speaking, resolution="the speaker of the quotation")
-        if outer is not None and outer < len(self._speakings):
-            return replace(self._speakings[outer], resolution="the speaker of the quotation")
-        kind: SpeakerKind = "group" if described.plural else "person"
+        if outer is not None and self._links[outer].source is not None:
+            return replace(self._speaking(outer), resolution="the speaker of the quotation")
+        kind: SpeakerKind = "group" if plural else "anonymous"
         return Speaking(kind, anonymity="unnamed", resolution=NOBODY)
 
-    def _resolve_relative(self, index: int, source: Mention) -> Speaking | None:
+    def _resolve_relative(self, index: int, source: Mention, tree: Tree) -> Speaking:
         """The noun that a relative clause belongs to."""
-        tree = self._reading.trees[source.sentence]
-        clauses = (a for a in tree.ancestors(source.head) if "relcl" in tree[a].deprel)
+        clauses = (a for a in tree.ancestors(source.head) if base(tree[a].deprel) == "acl")
         clause = next(clauses, None)
         if clause is None or tree[clause].head < 0:
-            return None
+            return Speaking("group", anonymity="unnamed", resolution=NOBODY)
         head = tree[clause].head
         words = tree.subtree(head, without=tree.kids(head, "acl", "case", "punct", "cc"))
         mention = Mention(source.sentence, head, tuple(tree.spans(words)))
-        speaking = self._speak(index, mention)
+        if tree[head].text.lower() in _RELATIVES:
+            return Speaking("group", anonymity="unnamed", resolution=NOBODY)
         return replace(
-            speaking, antecedent=mention.spans, resolution="the noun of the relative clause"
+            self._speak(index, mention),
+            antecedent=mention.spans,
+            resolution="the noun of the relative clause",
         )
 
-    def _resolve_person(self, index: int, source: Mention, gender: str) -> Speaking:
-        """Whom "he" or "she" means: the last speaker, unless somebody else was named since."""
-        place = source.spans[0].start
-        best, best_score = Speaking("anonymous", anonymity="unnamed", resolution=NOBODY), -99.0
-        for person in self._book.persons:
-            after = bisect_left(person.spans, Span(place, place + 1))
-            if not after or not _may_be(person, gender):
-                continue
-            span = person.spans[after - 1]
-            if place - span.end >= _REACH:
-                continue
-            score = -(place - span.end) / 400 + self._salience(span)
-            score += 0.5 if gender and person.gender == gender else 0.0
-            if score > best_score:
-                best_score = score
-                best = _as_person(person, (span,), "the last person that fits")
-        for speaking, mention in self._earlier(index, place):
-            if speaking.kind not in ("person", "anonymous") or not _may_be(speaking.person, gender):
-                continue
-            if 1.0 - (place - mention.spans[0].start) / 700 > best_score:
-                best = replace(
-                    speaking, antecedent=mention.spans[:1], resolution="the last speaker that fits"
-                )
-            break
-        return best
+    def _part_of_some(self, index: int, source: Mention, tree: Tree, word: str) -> Speaking:
+        """One or several of those whom the words after "of" mean."""
+        single = word in _ONE or (tree[source.head].upos in ("ADJ", "NUM") and word not in _SEVERAL)
+        kind: SpeakerKind = "anonymous" if single else "group"
+        for kid in tree.kids(source.head, "nmod", "obl"):
+            if tree.marker(kid, "case") in _PART_OF:
+                whole = self._discourse.referent_at(source.sentence, kid)
+                role = whole.role if whole else role_phrase(self._reading, tree, kid, set())
+                return Speaking(kind, role=role, anonymity="unnamed", referent=whole)
+        return Speaking(kind, anonymity="unnamed")
 
-    def _salience(self, span: Span) -> float:
-        """More for a subject, less for a name inside another phrase."""
-        for number in self._reading.sentences_in(span):
-            tree = self._reading.trees[number]
-            for token in tree.tokens:
-                inside = token.head >= 0 and span.covers(tree[token.head].span)
-                if span.covers(token.span) and not inside:
-                    subject = base(token.deprel) == "nsubj"
-                    return 0.8 if subject else -0.6 if token.deprel == "nmod:poss" else 0.0
-        return 0.0
-
-    def _resolve_body(self, index: int, source: Mention, described: Described) -> Speaking:
-        """Whom "it" or "they" means: the last body or group that spoke, or the last body named."""
-        place = source.spans[0].start
-        wanted = ("group", "organization", "document")[: 2 if described.plural else 3]
-        for speaking, mention in self._earlier(index, place):
-            if speaking.kind in wanted and speaking.resolution != NOBODY:
-                return replace(
-                    speaking, antecedent=mention.spans, resolution="the last speaker that fits"
-                )
-        if not described.plural:
-            before = self._reading.entities_in(Span(max(0, place - _REACH), place + 1))
-            for entity in reversed(before):
-                if entity.type == "ORG" and entity.span.end <= place:
-                    return self._as_body(entity, "the last body named")
-        return Speaking(described.kind, anonymity="unnamed", resolution=NOBODY)
-
-    def _as_body(self, entity: Entity, resolution: str) -> Speaking:
-        name = self._book.expand_body(clean_name(entity.span.slice(self._reading.text)))
-        return Speaking(
-            "organization", canonical_body(name), antecedent=(entity.span,), resolution=resolution
-        )
-
-    def _resolve_description(self, index: int, source: Mention, described: Described) -> Speaking:
-        """Whom "the minister" or "the official" means: the last one whose role or noun has the
-        word; else a new unnamed one.
-        """
-        if described.definite and described.noun:
-            found = self._find_described(index, source.spans[0].start, described)
-            if found is not None:
-                return found
-        anonymity: Anonymity | None = None if described.kind == "document" else "unnamed"
-        return Speaking(
-            described.kind, None, role=described.role, anonymity=anonymity, noun=described.noun
-        )
-
-    def _find_described(self, index: int, place: int, described: Described) -> Speaking | None:
-        noun = described.noun
-        for speaking, mention in self._earlier(index, place):
-            known = fold(f"{speaking.role or ''} {speaking.speaker or ''}").split()
-            same = speaking.noun == noun if speaking.speaker is None else noun in known
-            person = speaking.kind == "person" and described.kind == "anonymous"
-            if same and (person or speaking.kind == described.kind):
-                return replace(
-                    speaking, antecedent=mention.spans, resolution="the last that the words fit"
-                )
-        if described.kind == "anonymous":
-            holders = [p for p in self._book.persons if noun in fold(p.role or "").split()]
-            mentions = [(s, p.name, p) for p in holders for s in p.spans if s.start < place]
-            if mentions:
-                span, _, person_named = max(mentions)
-                return _as_person(person_named, (span,), "the last who has the role")
-        elif described.kind == "organization":
-            before = self._reading.entities_in(Span(max(0, place - _REACH), place + 1))
-            for entity in reversed(before):
-                words = fold(entity.span.slice(self._reading.text)).split()
-                if entity.type == "ORG" and entity.span.end <= place and noun in words:
-                    return self._as_body(entity, "the last body named so")
-        return None
+    def _describe_words(self, source: Mention, tree: Tree) -> Speaking:
+        """What the words themselves say, where the discourse has nothing at their head."""
+        words = clean_name(" ".join(span.slice(self._reading.text) for span in source.spans))
+        government = find_government(words)
+        if government:
+            return Speaking("organization", government)
+        head = tree[source.head]
+        if head.upos == "PROPN":
+            short = role_phrase(self._reading, tree, source.head, set()) or words
+            plural = head.xpos == "NNPS"
+            if plural:
+                return Speaking("group", role=bare_role(short), anonymity="unnamed")
+            body = len(short.split()) > 3 or short.isupper()
+            return Speaking(
+                "organization" if body else "person", canonical_body(short) if body else short
+            )
+        if head.upos in ("VERB", "ADP", "AUX"):
+            return Speaking("document")
+        return Speaking("group", anonymity="unnamed")
 
     def _relays(self, index: int) -> tuple[str, ...]:
         """Those who passed the words on: the speakers of the attributions around, and the one
         named as relay.
         """
         names: list[str] = []
-        own = self._speakings[index]
+        own = self._speaking(index)
         passed = {index}
         outer = self._outer[index]
         while outer is not None and outer not in passed:
             passed.add(outer)
-            name = self._relay_name(outer)
-            if name and name != own.speaker:
+            around, source = self._speaking(outer), self._links[outer].source
+            name = around.speaker or (self._bare_words(source) if source is not None else None)
+            same = around.referent is not None and around.referent is own.referent
+            if name and name != own.speaker and not same:
                 names.insert(0, name)
             outer = self._outer[outer]
         relay = self._links[index].relay
         if relay is not None:
-            described = describe(self._reading, relay, self._book)
-            words = clean_name(" ".join(s.slice(self._reading.text) for s in relay.spans))
-            names.append((described.person.name if described.person else described.name) or words)
+            names.append(self._speak(index, relay).speaker or self._bare_words(relay))
         return tuple(names)
 
-    def _relay_name(self, index: int) -> str | None:
-        speaking, source = self._speakings[index], self._links[index].source
-        if speaking.speaker or source is None:
-            return speaking.speaker
-        return clean_name(" ".join(s.slice(self._reading.text) for s in source.spans))
+    def _bare_words(self, mention: Mention) -> str:
+        words = " ".join(span.slice(self._reading.text) for span in mention.spans)
+        return bare_role(words) or words
+
+
+def _nobody(pronoun: str) -> Speaking:
+    kind: SpeakerKind = "anonymous"
+    if pronoun in ("they", "them", "their", "these"):
+        kind = "group"
+    elif pronoun in ("it", "its", "this"):
+        kind = "document"
+    anonymity: Anonymity | None = None if kind == "document" else "unnamed"
+    return Speaking(kind, anonymity=anonymity, resolution=NOBODY)
 
 
 def _enclosing(links: Sequence[Link]) -> list[int | None]:

@@ -6,7 +6,6 @@
 
 The modules, in the order of the data:
 
-    folding      names as they are compared
     schema       the tables; `migrations/` makes them, `migrating` runs it
     database     connections, transactions, errors
     saving       Extraction -> rows

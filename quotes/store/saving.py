@@ -10,8 +10,8 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from quotes.errors import StoreError
+from quotes.folding import fold_name, pad_name
 from quotes.records import Attribution, Extraction, Span, Spans
-from quotes.store.folding import fold_name, pad_name
 from quotes.store.schema import article_topics, articles, attributions, speakers
 from quotes.store.selection import count_days
 from quotes.store.views import GAP

@@ -1,8 +1,8 @@
 """The tables, as SQLAlchemy Core sees them; `migrations/` makes them.
 
 What is filtered or sorted on has a column; `record` holds the whole record as JSON, so that a field
-without a column is never lost. Columns that end in `_folded` hold names as `folding.pad_name` makes
-them.
+without a column is never lost. Columns that end in `_folded` hold names as
+`quotes.folding.pad_name` makes them.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from typing import Literal
 from sqlalchemy import Column, ColumnElement, and_, or_, select
 
 from quotes.errors import QueryError
+from quotes.folding import fold_name, pad_name
 from quotes.records import Act, AttributionType, Record
-from quotes.store.folding import fold_name, pad_name
 from quotes.store.fulltext import match_content
 from quotes.store.schema import article_topics, articles, attributions, speakers
 

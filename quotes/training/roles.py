@@ -12,7 +12,7 @@ import json
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from quotes.parsing.roles import (
     save_reader,
 )
 from quotes.records import Article, Parse
-from quotes.training.corpora import LabeledLink, is_held_out, read_gold
+from quotes.training.corpora import LabeledLink, read_gold
 
 _TYPICAL = 30.0  # words of a source or content; puts the sum over a window on the scale of a mean
 
@@ -84,16 +84,12 @@ def label_articles(
         )
 
 
-def parse_articles(path: Path, parser: ArticleParser, held_out: bool | None = None) -> list[Parse]:
-    """The articles of a PolNeAR file parsed, in order; only those held out, or only the others,
-    if `held_out` is given.
-    """
+def parse_articles(
+    path: Path, parser: ArticleParser, is_wanted: Callable[[int], bool]
+) -> list[Parse]:
+    """The articles of a PolNeAR file parsed, in order; only those whose place in it is wanted."""
     lines = path.read_text("utf-8").splitlines()
-    documents = [
-        json.loads(line)
-        for index, line in enumerate(lines)
-        if held_out is None or is_held_out(index) == held_out
-    ]
+    documents = [json.loads(line) for place, line in enumerate(lines) if is_wanted(place)]
     parses: list[Parse] = []
     for start in range(0, len(documents), 20):
         batch = [Article(id=d["id"], text=d["text"]) for d in documents[start : start + 20]]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.store.folding import fold_name, pad_name
+from quotes.folding import fold_name, pad_name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,170 @@
+"""How often it is known who speaks: the speakers of predicted attributions against gold ones.
+
+A field is scored over the gold statements whose content was found; on given spans over all of them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec import UNSET
+
+from quotes.assembling import attribute_links, make_attributions
+from quotes.attribution.cues import load_cues
+from quotes.attribution.finding import Link, Reading
+from quotes.evaluation.annotations import (
+    Aliases,
+    AnnotatedArticle,
+    Annotation,
+    annotate,
+    given,
+    plain_name,
+)
+from quotes.evaluation.attributions import Row, make_rows
+from quotes.evaluation.given_spans import make_given_links
+from quotes.evaluation.scoring import (
+    DETAILS,
+    SPEAKER_FIELDS,
+    Counts,
+    Key,
+    Matching,
+    Tallies,
+    add_tallies,
+    compare_details,
+    match_article,
+    tally_article,
+)
+from quotes.parsing.contract import ArticleParser
+from quotes.pipeline import find_attributions
+from quotes.records import Article, Parse, Record
+
+_BY_SOURCE = "speaker by source"
+SOURCES = tuple((_BY_SOURCE, kind) for kind in ("pronoun", "name", "description", "none"))
+NOBODY = ("speaker", "nobody")
+_PRONOUNS = frozenset(
+    ("he", "she", "they", "it", "who", "which", "that", "i", "we", "you", "him", "her", "them",
+     "his", "hers", "their", "its", "us", "me")
+)  # fmt: skip
+
+
+class Mistake(Record, frozen=True, kw_only=True):
+    """A field of one statement, as gold has it and as it was given."""
+
+    article: str
+    field: str
+    source: str
+    wanted: Any
+    given: Any
+
+
+class SpeakersReport(Record, frozen=True, kw_only=True):
+    """The figures of each field, and those of the speaker by what the source is (`SOURCES`) and
+    where gold names nobody (`NOBODY`); CPU seconds of all steps and of this one.
+    """
+
+    rows: tuple[Row, ...]
+    mistakes: tuple[Mistake, ...]
+    seconds: float
+    seconds_of_speakers: float
+
+
+def evaluate_speakers(
+    articles: Sequence[AnnotatedArticle],
+    parser: ArticleParser,
+    aliases: Aliases,
+    *,
+    given_spans: bool = False,
+) -> SpeakersReport:
+    """The report over the articles whose gold says who speaks.
+
+    Args:
+        articles: with their gold.
+        parser: its time counts into the seconds of the whole.
+        aliases: accepted forms of names.
+        given_spans: take source, cue and content from gold instead of looking for them.
+    """
+    tallies: list[Tallies] = []
+    mistakes: list[Mistake] = []
+    seconds = seconds_of_speakers = 0.0
+    for article in articles:
+        if all(annotation.speaker is UNSET for annotation in article.attributions):
+            continue
+        began = time.process_time()
+        (parse,) = parser.parse_articles([Article(id=article.id, text=article.text)])
+        reading, links = _give_links(parse, article) if given_spans else find_attributions(parse)
+        linked = time.process_time()
+        attribute = attribute_links if given_spans else make_attributions
+        found = attribute(reading, links)
+        ended = time.process_time()
+        seconds += ended - began
+        seconds_of_speakers += ended - linked
+        matching = match_article(article, annotate(found))
+        by_source = (dict([row]) for row in _tally_sources(article, matching, aliases))
+        tallies.append(add_tallies((tally_article(matching, aliases), *by_source)))
+        mistakes += _find_mistakes(article, matching, aliases)
+    keys = [(DETAILS, field) for field in (*SPEAKER_FIELDS, "end_to_end")]
+    return SpeakersReport(
+        rows=tuple(make_rows(tallies, (*keys, *SOURCES, NOBODY))),
+        mistakes=tuple(mistakes),
+        seconds=seconds,
+        seconds_of_speakers=seconds_of_speakers,
+    )
+
+
+def _give_links(parse: Parse, article: AnnotatedArticle) -> tuple[Reading, list[Link]]:
+    reading = Reading(parse)
+    return reading, list(make_given_links(reading, article.attributions, load_cues()))
+
+
+def _compare(
+    matching: Matching, aliases: Aliases
+) -> Iterator[tuple[Annotation, Annotation, dict[str, bool]]]:
+    """Each gold statement with what was found for it and whether its fields are right."""
+    for place, other in matching.pairs.items():
+        item, found = matching.gold[place], matching.predicted[other].annotation
+        if not item.is_attitude:
+            yield item.annotation, found, compare_details(item.annotation, found, aliases)
+
+
+def _tally_sources(
+    article: AnnotatedArticle, matching: Matching, aliases: Aliases
+) -> Iterator[tuple[Key, Counts]]:
+    for gold, _, right in _compare(matching, aliases):
+        if gold.speaker is UNSET:
+            continue
+        counts = Counts(gold=1, predicted=1, right=right["speaker"])
+        yield (_BY_SOURCE, _class_source(article, gold)), counts
+        if not gold.speaker:
+            yield NOBODY, counts
+
+
+def _class_source(article: AnnotatedArticle, gold: Annotation) -> str:
+    """Which of SOURCES it is; a name shares a word with the speaker's."""
+    words = _source_words(article, gold)
+    if not words:
+        return "none"
+    if words.casefold() in _PRONOUNS:
+        return "pronoun"
+    shared = set(plain_name(words).split()) & set(plain_name(given(gold.speaker)).split())
+    return "name" if shared else "description"
+
+
+def _source_words(article: AnnotatedArticle, gold: Annotation) -> str:
+    return " … ".join(span.slice(article.text) for span in gold.source or ())
+
+
+def _find_mistakes(
+    article: AnnotatedArticle, matching: Matching, aliases: Aliases
+) -> Iterator[Mistake]:
+    for gold, found, right in _compare(matching, aliases):
+        for field in SPEAKER_FIELDS:
+            if not right.get(field, True):
+                yield Mistake(
+                    article=article.id,
+                    field=field,
+                    source=_source_words(article, gold),
+                    wanted=getattr(gold, field),
+                    given=getattr(found, field),
+                )

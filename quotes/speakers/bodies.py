@@ -1,0 +1,110 @@
+"""What bodies are called: listed institutions, governments behind places, acronyms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from quotes.english.tables import read_table
+from quotes.folding import fold_name
+from quotes.speakers.names import clean_name
+
+# Which nouns mean a body of which type in institutions.tsv ("the paper", "the agency").
+_TYPE_NOUNS = {
+    "newspaper": ("paper", "newspaper", "magazine", "daily", "site", "website", "outlet"),
+    "broadcaster": ("broadcaster", "network", "channel", "station", "outlet"),
+    "agency": ("agency", "outlet"),
+    "company": ("company", "firm", "group", "giant"),
+    "ngo": ("group", "organization", "organisation", "charity", "union", "institute"),
+    "party": ("party", "movement", "group"),
+    "international": ("organization", "organisation", "body", "agency", "alliance", "bloc"),
+    "government": ("ministry", "department", "agency", "court", "office", "bureau"),
+}
+_JOINING = frozenset(("of", "for", "the", "and", "on", "in", "to", "de", "du", "des"))
+
+
+@cache
+def _governments() -> dict[str, str]:
+    """Folded names of countries, capitals and their governments -> the government."""
+    table: dict[str, str] = {}
+    for row in read_table("governments"):
+        for capital in row["capital"].split(","):
+            table.setdefault(fold_name(capital), row["government"])
+        for name in (row["country"], *row["aliases"].split(",")):
+            if fold_name(name):
+                table[fold_name(name)] = row["government"]
+        for noun in ("government", "administration"):
+            for adjective in row["adjective"].split(","):
+                table[fold_name(f"{adjective} {noun}")] = row["government"]
+            table[fold_name(f"{row['country']}'s {noun}")] = row["government"]
+            table[fold_name(f"{noun} of {row['country']}")] = row["government"]
+    return table
+
+
+@cache
+def _institutions() -> dict[str, tuple[str, str]]:
+    return {fold_name(row["name"]): (row["canonical"], row["type"])
+            for row in read_table("institutions")}  # fmt: skip
+
+
+def find_government(text: str) -> str | None:
+    """The government that a country's or capital's name stands for as a source."""
+    name = clean_name(text)
+    if name.islower() or fold_name(name) in _institutions():
+        return None  # "us", and Brussels as the European Union
+    return _governments().get(fold_name(name))
+
+
+def is_listed_body(text: str) -> bool:
+    """Whether a list knows the name as one of a body or a government."""
+    return fold_name(clean_name(text)) in _institutions() or find_government(text) is not None
+
+
+def canonical_body(text: str) -> str:
+    """An organization's listed name, the government of a place, or the words themselves."""
+    name = clean_name(text)
+    listed = _institutions().get(fold_name(name))
+    return listed[0] if listed else find_government(name) or name
+
+
+def nouns_of_body(text: str) -> frozenset[str]:
+    """Nouns by which an article may go on to mean the body: those of its type and in its name."""
+    folded = fold_name(clean_name(text))
+    listed = _institutions().get(folded)
+    nouns = set(_TYPE_NOUNS.get(listed[1], ())) if listed else set()
+    if find_government(text):
+        nouns |= {"government", "country", "administration"}
+    return frozenset(nouns | set(folded.split()))
+
+
+def find_short_forms(names: Iterable[str]) -> dict[str, str]:
+    """Short forms among an article's names of bodies -> the long form.
+
+    A short form is the initials of a longer name ("SOHR"), or a capitalised word or two of exactly
+    one longer name that ends or begins with it ("Post").
+    """
+    known = list(dict.fromkeys(names))
+    initials: dict[str, str] = {}
+    for name in known:
+        words = [word for word in re.split(r"[\s\-]+", name) if word]
+        if len(words) > 1:
+            initials.setdefault("".join(w[0] for w in words if w[0].isupper()), name)
+            initials.setdefault("".join(w[0] for w in words if w.lower() not in _JOINING), name)
+    short: dict[str, str] = {}
+    for name in known:
+        letters = name.replace(".", "")
+        if letters.isupper() and len(letters) > 1 and letters in initials:
+            short[name] = initials[letters]
+            continue
+        if is_listed_body(name):
+            continue
+        longer = {
+            other
+            for other in known
+            if len(other.split()) > len(name.split())
+            and (other.endswith(f" {name}") or other.startswith(f"{name} "))
+        }
+        if len(longer) == 1:
+            short[name] = longer.pop()
+    return {name: long for name, long in short.items() if long != name}

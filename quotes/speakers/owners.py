@@ -1,0 +1,111 @@
+"""Bodies and documents that are named by whose they are: "her campaign", "a report by the bank"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from quotes.attribution.finding import Reading
+from quotes.attribution.trees import Tree, base
+from quotes.folding import fold_name
+from quotes.records import Span
+from quotes.speakers.bodies import canonical_body, find_government
+from quotes.speakers.names import clean_name
+from quotes.speakers.referents import Referent
+from quotes.speakers.roles import role_phrase
+
+_CALLED_BY_SURNAME = frozenset(("campaign", "administration", "camp", "team", "transition"))
+_ONE_TEAM = {"camp": "campaign", "team": "campaign"}  # of a candidate, in political news
+_PLACES_OF_WORK = frozenset(("office", "cabinet"))
+_MINISTRIES = {"ministry": ("minister",), "department": ("secretary", "minister")}
+_OFFICES = (
+    "prime minister", "president", "governor", "mayor", "attorney general", "chancellor", "premier",
+    "first minister", "speaker", "vice president", "district attorney", "prosecutor",
+)  # fmt: skip
+_ISSUING = frozenset(
+    ("publish", "release", "file", "issue", "write", "conduct", "commission", "prepare", "draft",
+     "appear", "produce", "compile", "post", "see", "obtain", "carry", "send", "sign", "make")
+)  # fmt: skip
+_SEEN = frozenset(("see", "obtain"))  # by those whom the document reached
+Meant = Callable[[int], Referent | None]
+
+
+def name_body(reading: Reading, tree: Tree, index: int, meant: Meant) -> str | None:
+    """The name of a described body: its own words if they hold a name, else made of its owner's."""
+    noun = tree[index].lemma.lower()
+    owner_at = tree.kid(index, "nmod:poss")
+    owner = meant(owner_at) if owner_at is not None else None
+    words = clean_name(role_phrase(reading, tree, index, set(tree.kids(index, "acl"))) or "")
+    government = find_government(words)
+    if government:
+        return government
+    if owner_at is not None:
+        return _name_by_owner(tree, owner_at, owner, noun)
+    place = next(
+        (k for k in tree.kids(index, "nmod") if tree.marker(k, "case") in ("in", "of")), None
+    )
+    inside = [i for i in tree.kids(index, "compound", "amod") if tree[i].text[:1].isupper()]
+    if tree[index].upos == "PROPN" or inside:
+        return canonical_body(words) if len(words.split()) <= 8 else None
+    if place is not None and noun in ("police", "prosecutors") and tree[place].upos == "PROPN":
+        return f"{clean_name(tree[place].text)} {noun}"
+    return None
+
+
+def _name_by_owner(tree: Tree, at: int, owner: Referent | None, noun: str) -> str | None:
+    said = " ".join(tree[i].text for i in tree.subtree(at) if tree[i].text not in ("'s", "’s", "’"))
+    title = fold_name(clean_name(said))
+    role = fold_name(owner.role or "") if owner is not None else ""
+    if noun in _PLACES_OF_WORK:
+        for office in _OFFICES:
+            if title.endswith(office) or role.startswith(office) or role.endswith(office):
+                return f"Office of the {office.title()}"
+    if noun in _MINISTRIES and owner is not None:
+        for holder in _MINISTRIES[noun]:
+            if role.endswith(f" {holder}"):
+                held = role.removesuffix(f" {holder}").split()[-2:]
+                return " ".join([*held, noun]).title()
+    if owner is None or owner.name is None:
+        return None
+    if owner.is_person and noun in _CALLED_BY_SURNAME:
+        return f"{owner.name.split()[-1]} {_ONE_TEAM.get(noun, noun)}"
+    return f"{owner.name}’s {noun}"
+
+
+def find_issuer(reading: Reading, tree: Tree, index: int, meant: Meant) -> Referent | None:
+    """Who speaks through a document: its author, owner or publisher."""
+    for at in _issuers(tree, index):
+        referent = meant(at)
+        if referent is not None and referent.name:
+            return referent
+    for kid in tree.kids(index, "compound", "amod"):
+        for entity in reading.entities_in(tree[kid].span):
+            if entity.type == "ORG":
+                return Referent("organization", canonical_body(_whole(reading, entity.span)))
+    return None
+
+
+def _whole(reading: Reading, span: Span) -> str:
+    return clean_name(span.slice(reading.text))
+
+
+def _issuers(tree: Tree, index: int) -> Iterator[int]:
+    """The tokens that may head the issuer's name, the surest first."""
+    yield from tree.kids(index, "nmod:poss")
+    for kid in tree.kids(index, "nmod", "obl"):
+        if tree.marker(kid, "case") in ("by", "from"):
+            yield kid
+    for clause in tree.kids(index, "acl", "dep"):
+        if tree[clause].lemma.lower() not in _ISSUING:
+            continue
+        passive = "relcl" not in tree[clause].deprel or tree.kids(clause, "nsubj:pass")
+        for kid in tree.kids(clause, "obl"):
+            marker = tree.marker(kid, "case")
+            if (marker == "by" and tree[clause].lemma not in _SEEN) or marker == "in":
+                yield kid
+        if not passive or tree.kids(clause, "nsubj"):
+            yield from (k for k in tree.kids(clause, "nsubj") if tree[k].upos != "PRON")
+    for kid in tree.kids(index, "nmod"):
+        if tree.marker(kid, "case") in ("of", "on", "in") and base(tree[kid].deprel) == "nmod":
+            yield from tree.kids(kid, "nmod:poss")
+            if tree.marker(kid, "case") == "of" and tree[kid].upos == "PROPN":
+                yield kid

@@ -1,0 +1,289 @@
+"""Whom and what an article names: one referent for each person and body, with all its names."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from quotes.attribution.finding import Reading
+from quotes.attribution.trees import Tree, base
+from quotes.english.tables import read_column
+from quotes.folding import fold_name
+from quotes.records import Anonymity, Span, Spans, SpeakerKind
+from quotes.speakers.bodies import canonical_body, find_short_forms, is_listed_body, nouns_of_body
+from quotes.speakers.names import (
+    ABBREVIATED,
+    ADDRESS,
+    TITLES,
+    PersonName,
+    clean_name,
+    is_same_full_name,
+    read_person_name,
+    surname_of,
+)
+
+_TYPES = ("PER", "ORG", "LOC")
+UNTAGGED = "untagged"  # a proper noun that may be a name known from elsewhere in the article
+TITLED = (0, 2)  # how well a title tells the role, in full and abbreviated; see roles.py
+_TOLD = 5  # votes of the tagger that a title or an apposition outweighs
+_BEFORE = 16  # characters before a name in which its title stands
+
+
+@dataclass(eq=False)
+class Referent:
+    """Someone or something that an article speaks of.
+
+    `name` is the fullest form, None for the unnamed; `parts` a person's folded name. `nouns` are
+    the lemmas that describe it ("minister"). `spans` are the places of its names, in text order.
+    `members` are those of a joint source. `anonymity_phrase` is the request not to be named.
+    """
+
+    kind: SpeakerKind
+    name: str | None = None
+    parts: tuple[str, ...] = ()
+    gender: str = ""
+    plural: bool = False
+    role: str | None = None
+    role_rank: int = 99
+    affiliation: str | None = None
+    nouns: set[str] = field(default_factory=set)
+    spans: list[Span] = field(default_factory=list)
+    members: tuple[Referent, ...] = ()
+    anonymity: Anonymity | None = None
+    anonymity_phrase: Spans = ()
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind in ("person", "anonymous")
+
+    def take_role(self, role: str | None, rank: int) -> None:
+        """Keeps the role if it is better told than the one known: the lower rank, the first
+        of two.
+        """
+        if role and rank < self.role_rank:
+            self.role, self.role_rank = role, rank
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A name's place, its words taken as a person's, and the type it was tagged with."""
+
+    span: Span
+    words: str
+    type: str
+    person: PersonName | None
+
+
+class NameBook:
+    """The persons and bodies that an article names.
+
+    Attributes:
+        persons: in the order of their full names.
+        bodies: in the order of the text.
+        doubtful: surnames that several persons bear, with those, by place.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.persons: list[Referent] = []
+        self.bodies: list[Referent] = []
+        self.doubtful: dict[Span, list[Referent]] = {}
+        self._by_span: dict[Span, Referent] = {}
+        self._by_word: defaultdict[str, list[Referent]] = defaultdict(list)
+        names = list(_find_names(reading))
+        votes = _count_types(reading, names)
+        full = [n for n in names if n.type == "PER" and n.person and len(n.person.parts) > 1]
+        for name in full:
+            self._enter_full(name)
+        rest = [n for n in names if n not in full]
+        self._enter_bodies([name for name in rest if not self._enter_short(name, votes)])
+        for referent in (*self.persons, *self.bodies):
+            referent.spans.sort()
+        self._places = sorted(self._by_span)
+
+    def _enter_full(self, name: _Name) -> None:
+        person = name.person
+        if person is None:
+            return
+        known = self._by_word[surname_of(person.parts)]
+        found = next((p for p in known if is_same_full_name(p.parts, person.parts)), None)
+        self._place(found or self._add_person(person), name)
+
+    def _enter_short(self, name: _Name, votes: dict[str, Counter[str]]) -> bool:
+        """Whether a name that is not a full one is that of a person."""
+        person = name.person
+        if person is None:
+            return name.type == "PER"
+        key = person.parts[-1]
+        if len(person.parts) > 1:
+            for known in self._by_word[surname_of(person.parts)]:
+                if is_same_full_name(known.parts, person.parts):
+                    self._place(known, name)
+                    return True
+            return False
+        fits = self._by_word[key]
+        for_person, for_body = votes[key]["PER"], votes[key]["ORG"] + votes[key]["LOC"]
+        if name.type == UNTAGGED and not fits:
+            return False
+        likely = for_person > for_body or (for_person == for_body and name.type == "PER")
+        if not (likely or (fits and not is_listed_body(name.words))):
+            return False
+        if person.gender:
+            fits = [p for p in fits if p.gender in ("", person.gender)] or fits
+        surnames = [p for p in fits if surname_of(p.parts) == key]
+        fits = surnames or fits
+        if len(fits) > 1:
+            fits.sort(key=lambda p: min(s.start for s in p.spans) if p.spans else 0)
+            self.doubtful[name.span] = fits
+            before = [p for p in fits if any(s.start < name.span.start for s in p.spans)]
+            chosen = max(
+                before or fits,
+                key=lambda p: max(
+                    (s.start for s in p.spans if s.start < name.span.start), default=-1
+                ),
+            )
+        else:
+            chosen = fits[0] if fits else self._add_person(person)
+        self._place(chosen, name)
+        return True
+
+    def _add_person(self, person: PersonName) -> Referent:
+        referent = Referent("person", " ".join(person.words), person.parts)
+        self.persons.append(referent)
+        for word in {person.parts[0], surname_of(person.parts)}:
+            self._by_word[word].append(referent)
+        return referent
+
+    def _place(self, referent: Referent, name: _Name) -> None:
+        referent.spans.append(name.span)
+        if name.person is not None:
+            referent.gender = referent.gender or name.person.gender
+            if name.person.title:
+                noun = name.person.title.split()[-1].lower().strip(".")
+                referent.nouns.add(ABBREVIATED.get(noun, noun))
+                referent.take_role(name.person.title, TITLED[noun in ABBREVIATED])
+        self._by_span[name.span] = referent
+
+    def move(self, span: Span, referent: Referent) -> None:
+        """Gives a doubtful name to the one whom it means."""
+        self._by_span[span].spans.remove(span)
+        referent.spans.append(span)
+        referent.spans.sort()
+        self._by_span[span] = referent
+
+    def _enter_bodies(self, names: list[_Name]) -> None:
+        short = find_short_forms(name.words for name in names if name.type != UNTAGGED)
+        tagged = {name.words for name in names if name.type != UNTAGGED}
+        known: dict[str, Referent] = {}
+        for name in names:
+            if name.words not in tagged:
+                continue
+            full = canonical_body(short.get(name.words, name.words))
+            key = fold_name(full)
+            if key not in known:
+                known[key] = Referent("organization", full)
+                self.bodies.append(known[key])
+            known[key].nouns |= nouns_of_body(name.words) | nouns_of_body(full)
+            known[key].spans.append(name.span)
+            self._by_span[name.span] = known[key]
+
+    def name_at(self, span: Span) -> tuple[Referent, Span] | None:
+        """The referent whose name overlaps the span, and the whole name's place."""
+        index = bisect_right(self._places, span.start, key=lambda place: place.start) - 1
+        for place in self._places[max(0, index) : index + 2]:
+            if place.overlaps(span):
+                return self._by_span[place], place
+        return None
+
+
+def _find_names(reading: Reading) -> Iterator[_Name]:
+    """The tagged names in text order, and the flat names that the tagger has missed."""
+    text = reading.text
+    tagged = [
+        (_whole_name(reading, e.span) if e.type == "PER" else e.span, str(e.type))
+        for e in reading.parse.entities
+        if e.type in _TYPES
+    ]
+    missed = [(span, "PER") for tree in reading.trees for span in _flat_names(reading, tree)]
+    known = {span for span, _ in missed}
+    missed += [
+        (token.span, UNTAGGED)
+        for tree in reading.trees
+        for token in tree.tokens
+        if token.upos == "PROPN"
+        and token.text[:1].isupper()
+        and not reading.entities_in(token.span)
+        and not any(span.overlaps(token.span) for span in known)
+    ]
+    for span, kind in sorted((*tagged, *missed)):
+        words = clean_name(span.slice(text))
+        if fold_name(words):
+            before = text[max(0, span.start - _BEFORE) : span.start]
+            titled = kind == "PER" or words.split()[0].strip(".").lower() in TITLES
+            yield _Name(span, words, kind, read_person_name(words, before, titled=titled))
+
+
+def _whole_name(reading: Reading, span: Span) -> Span:
+    """A person's name with the flat parts right behind it that the tagger has cut off."""
+    for number in reading.sentences_in(span):
+        tree = reading.trees[number]
+        inside = [i for i, t in enumerate(tree.tokens) if span.overlaps(t.span)]
+        last = max(inside, default=len(tree.tokens))
+        while last + 1 < len(tree.tokens):
+            token = tree[last + 1]
+            if token.upos != "PROPN" or base(token.deprel) != "flat" or token.head not in inside:
+                break
+            last += 1
+            if reading.entities_in(token.span):
+                break
+            span = Span(span.start, token.span.end)
+    return span
+
+
+def _flat_names(reading: Reading, tree: Tree) -> Iterator[Span]:
+    for index, token in enumerate(tree.tokens):
+        if token.upos != "PROPN" or not tree.kids(index, "flat"):
+            continue
+        parts = [k for k in tree.kids(index, "flat") if tree[k].upos == "PROPN" and k > index]
+        parts = [index, *parts]
+        span = Span(token.span.start, tree[parts[-1]].span.end)
+        contiguous = parts == list(range(index, parts[-1] + 1))
+        if len(parts) > 1 and contiguous and not reading.entities_in(span):
+            yield span
+
+
+def _count_types(reading: Reading, names: list[_Name]) -> dict[str, Counter[str]]:
+    """How often each one-word name was tagged with each type; a title before it tells a person."""
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    nouns = read_column("nouns", "noun", "kind")
+    for name in names:
+        if name.person is None:
+            continue
+        key = name.person.parts[-1]
+        if len(name.person.parts) == 1 and name.type != UNTAGGED:
+            votes[key][name.type] += 1
+        ahead = reading.text[max(0, name.span.start - _BEFORE) : name.span.start].split()[-1:]
+        word = ahead[0].strip(".").lower() if ahead else ""
+        titled = word in ADDRESS or (nouns.get(word) == "person" and name.type != "LOC")
+        if name.person.title or titled:
+            votes[key]["PER"] += _TOLD
+        elif nouns.get(word) == "organization":
+            votes[key]["ORG"] += _TOLD
+        if name.type != "PER" and _is_called_a_person(reading, name.span):
+            votes[key]["PER"] += _TOLD
+    return votes
+
+
+def _is_called_a_person(reading: Reading, span: Span) -> bool:
+    """Whether a noun for persons stands in apposition to the name."""
+    for number in reading.sentences_in(span):
+        tree = reading.trees[number]
+        for index, token in enumerate(tree.tokens):
+            if span.covers(token.span):
+                kinds = read_column("nouns", "noun", "kind")
+                return any(
+                    kinds.get(tree[kid].lemma.lower()) == "person"
+                    for kid in tree.kids(index, "appos")
+                )
+    return False

@@ -1,0 +1,187 @@
+"""Roles as worded: what stands with a name or a description of a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from quotes.attribution.finding import Reading
+from quotes.attribution.trees import Tree, base
+from quotes.english.tables import read_column, read_table
+from quotes.folding import fold_name
+from quotes.records import Span
+from quotes.speakers.bodies import canonical_body
+from quotes.speakers.names import ABBREVIATED, ADDRESS, clean_name
+
+BESIDE_NAME, DESCRIBED, ABBREVIATION, PREDICATE = range(4)  # the better told, the lower
+_DETERMINERS = re.compile(
+    r"^(?:the|a|an|one|another|this|that|these|those|some|several|many|its|their|our|my|"
+    r"(?:his|her)(?!\s+(?:\w+\s+)?(?:wife|husband|sister|brother|mother|father|son|daughter)s?\b))"
+    r"\s+",
+    re.IGNORECASE,
+)
+_WHEREABOUTS = frozenset(("near", "outside", "inside", "behind", "beside", "like", "including"))
+_LINKING = frozenset(("of", "for", "the", "to", "at", "and", "-"))
+
+
+class Role(NamedTuple):
+    """A role as worded, the lemma of its noun, how well it is told, and where it stands."""
+
+    words: str
+    noun: str
+    rank: int
+    span: Span
+
+
+def find_roles(
+    reading: Reading, tree: Tree, head: int, place: Span, kind: str = "person"
+) -> Iterator[Role]:
+    """The roles told of the person, or the body, whose name has this head and place."""
+
+    def fits(index: int) -> bool:
+        return is_noun_for(tree, index, kind)
+
+    first = next((i for i, t in enumerate(tree.tokens) if place.overlaps(t.span)), head)
+    before = _role_before(reading, tree, first, kind)
+    if before is not None:
+        yield before
+    inside = {i for i, t in enumerate(tree.tokens) if place.overlaps(t.span)}
+    for holder in sorted(inside):
+        for kid in tree.kids(holder, "appos", "dep"):
+            if kid not in inside and fits(kid):
+                yield from _phrase_role(reading, tree, kid, BESIDE_NAME, without=inside)
+        for clause in tree.kids(holder, "acl:relcl"):
+            if tree.kids(clause, "cop") and fits(clause):
+                dropped = {*tree.kids(clause, "nsubj", "cop", "aux", "advmod"), *inside}
+                yield from _phrase_role(reading, tree, clause, DESCRIBED, without=dropped)
+    above = tree[head].head
+    if above >= 0 and above not in inside and fits(above):
+        relation = base(tree[head].deprel)
+        if relation in ("appos", "dep") or (relation == "flat" and above < head):
+            yield from _phrase_role(reading, tree, above, BESIDE_NAME, without={head})
+        elif tree[head].deprel == "nsubj" and tree.kids(above, "cop"):
+            dropped = set(tree.kids(above, "nsubj", "cop", "aux", "advmod", "advcl"))
+            yield from _phrase_role(reading, tree, above, PREDICATE, without=dropped)
+    if above >= 0 and base(tree[head].deprel) == "nsubj":
+        for twin in tree.kids(above, "nsubj"):  # the parser's two subjects: prosecutor | Ann Lee
+            near = twin < head and first - max(tree.subtree(twin)) <= 2
+            if twin != head and near and fits(twin):
+                yield from _phrase_role(reading, tree, twin, BESIDE_NAME, without={head})
+
+
+def is_noun_for(tree: Tree, index: int, kind: str) -> bool:
+    """Whether a token is a noun for persons, abbreviated titles included, or for bodies."""
+    if tree[index].text.lower().strip(".") in ABBREVIATED:
+        return kind == "person"  # "Sen.", whatever the tagger takes it for
+    if tree[index].upos not in ("NOUN", "PROPN", "ADJ"):
+        return False
+    return noun_kind(tree[index].lemma) == kind
+
+
+def noun_kind(lemma: str) -> str | None:
+    """What kind of source a common noun is: person, organization, document, group; None unknown."""
+    noun = lemma.lower().strip(".")
+    noun = ABBREVIATED.get(noun, noun)
+    kinds = read_column("nouns", "noun", "kind")
+    return kinds.get(noun) or kinds.get(noun.rpartition("-")[2])
+
+
+def _role_before(reading: Reading, tree: Tree, first: int, kind: str) -> Role | None:
+    """The title in front of a name: "U.S. Secretary of State" John Kerry; it must hold a noun for
+    persons.
+    """
+    start = first
+    while start > 0:
+        token = tree[start - 1]
+        word = token.text.lower()
+        linked = token.upos in ("NOUN", "PROPN", "ADJ", "NUM") or word in _LINKING
+        linked = linked or word.strip(".") in ABBREVIATED
+        hyphen = token.xpos == "HYPH" or word == "/"
+        if not (linked or hyphen) or word.strip(".") in ADDRESS:
+            break
+        start -= 1
+    while start < first and (tree[start].text.lower() in _LINKING):
+        start += 1
+    end = first
+    if start == end or tree[end - 1].text.lower() in _LINKING:
+        return None
+    persons = [i for i in range(start, end) if is_noun_for(tree, i, kind)]
+    if not persons or (kind != "person" and persons[-1] != end - 1):
+        return None
+    full = [i for i in persons if tree[i].text.lower().strip(".") not in ABBREVIATED]
+    if full and persons[-1] == end - 1 and persons[-1] not in full:
+        end = persons[-1]
+    noun = full[-1] if full else persons[-1]
+    lemma = tree[noun].lemma.lower().strip(".")
+    span = Span(tree[start].span.start, tree[end - 1].span.end)
+    words = bare_role(span.slice(reading.text))
+    rank = BESIDE_NAME if full or end - start > 1 else ABBREVIATION
+    return Role(words, ABBREVIATED.get(lemma, lemma), rank, span) if words else None
+
+
+def _phrase_role(
+    reading: Reading, tree: Tree, head: int, rank: int, without: set[int]
+) -> Iterator[Role]:
+    words = role_phrase(reading, tree, head, {*without, *tree.kids(head, "acl:relcl")})
+    if words:
+        yield Role(words, tree[head].lemma.lower(), rank, tree[head].span)
+
+
+def role_phrase(reading: Reading, tree: Tree, head: int, without: set[int]) -> str | None:
+    """The noun phrase of a head as a role: no determiner, no clause set off by a comma."""
+    dropped = set(without)
+    dropped |= set(tree.kids(head, "punct", "parataxis", "appos", "cc:preconj", "case", "mark"))
+    dropped |= {k for k in tree.kids(head, "acl", "dep", "advcl") if _is_set_off(tree, head, k)}
+    dropped |= {k for k in tree.kids(head, "conj") if not _continues_role(tree, k)}
+    dropped |= {k for k in tree.kids(head, "nmod", "obl") if k < head and tree.kids(k, "case")
+                and tree[k].deprel != "nmod:poss"}  # fmt: skip
+    dropped |= {k for k in tree.kids(head, "nmod") if tree.marker(k, "case") in _WHEREABOUTS}
+    words = tree.subtree(head, without=dropped)
+    words = [i for i in words if i not in dropped]
+    text = " ".join(span.slice(reading.text) for span in tree.spans(words))
+    return bare_role(text)
+
+
+def _is_set_off(tree: Tree, head: int, clause: int) -> bool:
+    start = min(tree.subtree(clause))
+    return start > head and (tree[start].text == "," or tree[start - 1].text == ",")
+
+
+def _continues_role(tree: Tree, kid: int) -> bool:
+    """Whether a conjunct goes on telling the same person's role: no article of its own."""
+    return (
+        is_noun_for(tree, kid, "person") and not tree.kids(kid, "det") and tree[kid].upos == "NOUN"
+    )
+
+
+def bare_role(words: str) -> str | None:
+    """A role as worded, without determiner; None if nothing is left."""
+    plain = re.sub(r"^(?:and|but|or)\s+", "", " ".join(words.split()))
+    return _DETERMINERS.sub("", plain).strip(' ,;:–—-“”"') or None
+
+
+def find_affiliation(reading: Reading, words: str, span: Span) -> str | None:
+    """The body or country in a role: the last body named in it, else the country of an
+    adjective.
+    """
+    for entity in reversed(reading.entities_in(span)):
+        if entity.type == "ORG" and span.covers(entity.span):
+            return canonical_body(entity.span.slice(reading.text))
+    for entity in reversed(reading.entities_in(span)):
+        if entity.type == "LOC" and span.covers(entity.span):
+            return clean_name(entity.span.slice(reading.text))
+    countries = _countries()
+    return next(
+        (countries[w] for word in words.split() if (w := fold_name(word)) in countries), None
+    )
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return {
+        fold_name(form): row["country"]
+        for row in read_table("governments")
+        for form in row["adjective"].split(",")
+    }

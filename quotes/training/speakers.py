@@ -1,0 +1,281 @@
+"""The weights by which pronouns and descriptions find their referents, learned from the
+coreference of UD English GUM (Zeldes 2017, Language Resources and Evaluation 51).
+
+Articles are walked as at run time, with gold trees and names; at each pronoun and definite
+description the candidates' features and the one that GUM says are noted, "nobody" where GUM names
+none of them. A softmax over the candidates is fitted for each class of anaphor.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from quotes.attribution.finding import Reading
+from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
+from quotes.speakers.discourse import FEMALE, Discourse
+from quotes.speakers.ranking import WEIGHTS, Anaphor, Candidate, featurize
+from quotes.speakers.referents import NameBook
+from quotes.training.corpora import read_treebank
+
+# Genres that are neither written nor spoken about third persons as the news is.
+_LEFT_OUT = re.compile(r"GUM_(?:vlog|voyage|textbook|academic|conversation)_")
+_PENALTY = 0.5  # L2, in examples; only 0.5 and 2 were tried
+_ROUNDS = 400
+_NEAR = 4  # sentences in which all must be of known gender for a pronoun to be unmistakable
+_RARE = 5  # a feature seen less often has no weight
+_TYPES: dict[str, EntityType] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
+
+Place = tuple[int, int, bool]  # sentence, head, whether a phrase that joins several
+
+
+@dataclass(frozen=True)
+class Example:
+    """One anaphor: its class, the features of each candidate and of nobody, and who is meant."""
+
+    kind: str
+    rows: Sequence[Sequence[str]]
+    gold: int
+
+
+class _Teacher:
+    """Chooses as GUM does, and notes the example."""
+
+    def __init__(self, clusters: Mapping[Place, str]) -> None:
+        self._clusters = clusters
+        self.examples: list[Example] = []
+
+    def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
+        """The candidate whose last mention is of the anaphor's cluster."""
+        own = self._clusters.get((anaphor.number, anaphor.at.head, False))
+        lasts = [candidate.last for candidate in candidates]
+        places = [(at.number, at.head, at.form == "joint") for at in lasts]
+        fits = [i for i, p in enumerate(places) if own and self._clusters.get(p) == own]
+        gold = fits[0] if fits else None
+        if candidates:
+            rows = featurize(anaphor, candidates)
+            self.examples.append(
+                Example(anaphor.kind, rows, len(candidates) if gold is None else gold)
+            )
+        return gold, 1.0
+
+
+class _GenderTeacher:
+    """Chooses by gender, which the features do not show.
+
+    "She" in an article whose only woman in reach is known can mean nobody else: where names tell
+    the gender of every candidate, and one alone has the pronoun's, the pronoun teaches how the
+    news goes on about the same person, without anybody's annotation.
+    """
+
+    def __init__(self) -> None:
+        self.examples: list[Example] = []
+
+    def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
+        """The only candidate of the gender; else the nearest whose gender is not the other."""
+        if anaphor.kind != "he" or not candidates:
+            return (0 if candidates else None), 1.0
+        gender = "f" if anaphor.word in FEMALE else "m"
+        genders = [candidate.referent.gender for candidate in candidates]
+        fits = [i for i, g in enumerate(genders) if g == gender]
+        near = [c for c in candidates if anaphor.at.number - c.last.number <= _NEAR]
+        known = [c for c in candidates if c.referent.gender]
+        sure = all(c.referent.gender or c.referent.name is None for c in near)
+        if len(fits) == 1 and len(known) > 1 and sure:
+            rows = featurize(anaphor, known)[:-1]
+            self.examples.append(Example(anaphor.kind, rows, known.index(candidates[fits[0]])))
+            return fits[0], 1.0
+        return next((i for i, g in enumerate(genders) if g in ("", gender)), None), 1.0
+
+
+def train_speakers(data: Path, parses: Iterable[Parse], path: Path = WEIGHTS) -> dict[str, float]:
+    """Learns the weights from `ud/gum_train.conllu` under `data` and writes them.
+
+    Args:
+        data: the folder of the corpora.
+        parses: news articles, from whose unmistakable pronouns is learned too.
+        path: where the weights go.
+
+    Returns:
+        How often the likeliest is right on `ud/gum_dev.conllu`, in percent by class of anaphor.
+    """
+    examples = collect_examples(data / "ud/gum_train.conllu")
+    weights = fit([*examples, *collect_unmistakable(parses)])
+    write_weights(weights, path)
+    return score(collect_examples(data / "ud/gum_dev.conllu"), weights)
+
+
+def collect_examples(treebank: Path) -> list[Example]:
+    """Every pronoun and definite description of the treebank for which there is a candidate."""
+    examples: list[Example] = []
+    for parse, clusters in read_coreference(treebank):
+        if _LEFT_OUT.match(parse.article.id):
+            continue
+        teacher = _Teacher(clusters)
+        reading = Reading(parse)
+        Discourse(reading, NameBook(reading), teacher)
+        examples += teacher.examples
+    return examples
+
+
+def collect_unmistakable(parses: Iterable[Parse]) -> list[Example]:
+    """The pronouns of unannotated articles whose gender leaves one candidate only."""
+    teacher = _GenderTeacher()
+    for parse in parses:
+        reading = Reading(parse)
+        Discourse(reading, NameBook(reading), teacher, blind=True)
+    return teacher.examples
+
+
+def fit(examples: Sequence[Example]) -> dict[tuple[str, str], float]:
+    """(class, feature) -> weight: the softmax regression of each class, by Adagrad."""
+    weights: dict[tuple[str, str], float] = {}
+    for kind in sorted({example.kind for example in examples}):
+        own = [example for example in examples if example.kind == kind]
+        counts: defaultdict[str, int] = defaultdict(int)
+        for example in own:
+            for row in example.rows:
+                for name in row:
+                    counts[name] += 1
+        names = sorted(name for name, count in counts.items() if count >= _RARE)
+        place = {name: i for i, name in enumerate(names)}
+        starts = np.cumsum([0, *(len(example.rows) for example in own)])
+        features = np.zeros((starts[-1], len(names)))
+        for start, example in zip(starts, own, strict=False):
+            for offset, found in enumerate(example.rows):
+                features[start + offset, [place[name] for name in found if name in place]] = 1.0
+        gold = np.zeros(starts[-1])
+        gold[[s + e.gold for s, e in zip(starts, own, strict=False)]] = 1.0
+        owner = np.repeat(np.arange(len(own)), [len(e.rows) for e in own])
+        learned = np.zeros(len(names))
+        squares = np.full(len(names), 1e-8)
+        for _ in range(_ROUNDS):
+            scores = features @ learned
+            odds = np.exp(scores - np.maximum.reduceat(scores, starts[:-1])[owner])
+            chances = odds / np.add.reduceat(odds, starts[:-1])[owner]
+            gradient = features.T @ (gold - chances) - _PENALTY * learned
+            squares += gradient**2
+            learned += 0.5 * gradient / np.sqrt(squares)
+        weights |= {(kind, name): float(w) for name, w in zip(names, learned, strict=True)}
+    return weights
+
+
+def score(
+    examples: Sequence[Example], weights: Mapping[tuple[str, str], float]
+) -> dict[str, float]:
+    """How often the likeliest is meant, in percent by class."""
+    right: defaultdict[str, list[bool]] = defaultdict(list)
+    for example in examples:
+        sums = [sum(weights.get((example.kind, n), 0.0) for n in row) for row in example.rows]
+        right[example.kind].append(int(np.argmax(sums)) == example.gold)
+    return {kind: 100 * sum(found) / len(found) for kind, found in sorted(right.items())}
+
+
+def write_weights(weights: Mapping[tuple[str, str], float], path: Path) -> None:
+    """A row a weight; those that round to nothing are left out."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE)
+        writer.writerow(("anaphor", "feature", "weight"))
+        for (kind, name), weight in sorted(weights.items()):
+            if abs(weight) >= 0.005:
+                writer.writerow((kind, name, f"{weight:.3f}"))
+
+
+def read_coreference(treebank: Path) -> Iterator[tuple[Parse, dict[Place, str]]]:
+    """For each document its gold parse, and the clusters of its mentions."""
+    labeled = read_treebank(treebank)
+    document, text, paragraph = "", "", -1
+    sentences: list[Sentence] = []
+    entities: list[Entity] = []
+    clusters: dict[Place, str] = {}
+    open_mentions: list[tuple[str, int]] = []
+    for block in treebank.read_text(encoding="utf-8").split("\n\n"):
+        rows = [line.split("\t") for line in block.splitlines() if line[:1].isdigit()]
+        rows = [row for row in rows if row[0].isdigit()]
+        if not rows:
+            continue
+        started = re.search(r"^# newdoc id = (.*)$", block, re.MULTILINE)
+        if started:
+            if sentences:
+                yield _make_parse(document, text, sentences, entities), clusters
+            document, text, paragraph = started.group(1), "", -1
+            sentences, entities, clusters, open_mentions = [], [], {}, []
+        opens = paragraph < 0 or "\n# newpar\n" in f"\n{block}"
+        paragraph += opens
+        words = re.search(r"^# text = (.*)$", block, re.MULTILINE)
+        text += "" if not text else "\n\n" if opens else " "
+        begin = len(text)
+        text += words.group(1) if words else " ".join(row[1] for row in rows)
+        tokens = tuple(_read_tokens(rows, text, begin))
+        sentences.append(Sentence(span=Span(begin, len(text)), paragraph=paragraph, tokens=tokens))
+        entities += _read_entities(tokens, next(labeled).entities)
+        for index, row in enumerate(rows):
+            misc = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
+            for piece in re.findall(r"\([^()]+\)?|[^()]+\)", misc):
+                name = piece.strip("()").split("-")[0]
+                if piece.startswith("("):
+                    open_mentions.append((name, index))
+                if piece.endswith(")"):
+                    at = max(
+                        (i for i, (n, _) in enumerate(open_mentions) if n == name), default=None
+                    )
+                    if at is not None:
+                        _, start = open_mentions.pop(at)
+                        head = next((i for i in range(start, index + 1)
+                                     if not start <= tokens[i].head <= index), start)  # fmt: skip
+                        joins = any(
+                            t.head == head and t.deprel.startswith("conj")
+                            for t in tokens[start : index + 1]
+                        )
+                        clusters.setdefault((len(sentences) - 1, head, joins), name)
+        open_mentions = []
+    if sentences:
+        yield _make_parse(document, text, sentences, entities), clusters
+
+
+def _make_parse(
+    document: str, text: str, sentences: Sequence[Sentence], entities: Sequence[Entity]
+) -> Parse:
+    return Parse(
+        article=Article(id=document, text=text),
+        sentences=tuple(sentences),
+        entities=tuple(entities),
+        model_version="gold",
+    )
+
+
+def _read_tokens(rows: Sequence[Sequence[str]], text: str, begin: int) -> Iterator[Token]:
+    position = begin
+    for row in rows:
+        found = text.find(row[1], position)
+        start = found if 0 <= found <= position + 2 else position
+        end = min(max(start + len(row[1]), start + 1), len(text))
+        start = min(start, end - 1)
+        position = end
+        yield Token(
+            span=Span(start, end),
+            text=row[1],
+            lemma=row[2],
+            upos=row[3],
+            xpos=row[4],
+            feats=row[5],
+            head=int(row[6]) - 1,
+            deprel=row[7],
+        )
+
+
+def _read_entities(tokens: Sequence[Token], tags: Sequence[str]) -> Iterator[Entity]:
+    start: int | None = None
+    for index, tag in enumerate([*tags, "O"]):
+        if start is not None and not tag.startswith("I-"):
+            span = Span(tokens[start].span.start, tokens[index - 1].span.end)
+            yield Entity(span=span, type=_TYPES[tags[start][2:]])
+            start = None
+        if tag.startswith("B-"):
+            start = index

@@ -1,0 +1,69 @@
+"""What bodies are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotes.speakers.bodies import (
+    canonical_body,
+    find_government,
+    find_short_forms,
+    nouns_of_body,
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param("Ankara", "Turkish government", id="capital"),
+        pytest.param("Turkey", "Turkish government", id="country"),
+        pytest.param("Turkey's", "Turkish government", id="genitive"),
+        pytest.param("the Turkish government", "Turkish government", id="government"),
+        pytest.param("the government of Turkey", "Turkish government", id="government of"),
+        pytest.param("the United States", "U.S. government", id="article"),
+        pytest.param("Washington", "U.S. government", id="Washington"),
+        pytest.param("the Bahamas", "Bahamian government", id="article in the name"),
+        pytest.param("the Turkish Foreign Ministry", None, id="ministries stay apart"),
+        pytest.param("Istanbul", None, id="another city"),
+        pytest.param("", None, id="nothing"),
+        pytest.param("us", None, id="a pronoun"),
+        pytest.param("the Argentinian government", "Argentine government", id="second adjective"),
+    ],
+)
+def test_find_government(words: str, expected: str | None) -> None:
+    """Countries and capitals stand for their governments, ministries and other cities don't."""
+    assert find_government(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param("AFP", "Agence France-Presse", id="short form"),
+        pytest.param("the AFP", "Agence France-Presse", id="with article"),
+        pytest.param("Hydrosar", "Hydrosar", id="not listed"),
+    ],
+)
+def test_canonical_body(words: str, expected: str) -> None:
+    """A listed body has one name, any other keeps its own."""
+    assert canonical_body(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        pytest.param(["League of Coastal States", "LCS"], {"LCS": "League of Coastal States"},
+                     id="initials without small words"),
+        pytest.param(["Orva Post", "Post"], {"Post": "Orva Post"}, id="last word"),
+        pytest.param(["Orva Post", "Brask Post", "Post"], {}, id="last word of two"),
+        pytest.param(["League of Coastal States", "USV"], {}, id="other letters"),
+    ],
+)  # fmt: skip
+def test_find_short_forms(names: list[str], expected: dict[str, str]) -> None:
+    """A short form is the initials or an end of exactly one longer name."""
+    assert find_short_forms(names) == expected
+
+
+def test_nouns_of_body() -> None:
+    """A body may go on as the noun of its type or one in its name."""
+    assert "agency" in nouns_of_body("AFP")
+    assert "union" in nouns_of_body("National Rail Union")

@@ -1,0 +1,124 @@
+"""Which mentions of an article name one person or body."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from builders import find, loose, parse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotes.attribution.finding import Reading
+from quotes.records import EntityType, Span
+from quotes.speakers.referents import NameBook, Referent
+
+
+def people(marked: str) -> list[str]:
+    """The fullest form for each name in brackets."""
+    text = re.sub(r"[\[\]]", "", marked)
+    places = [m.start() - 2 * n for n, m in enumerate(re.finditer(r"\[", marked))]
+    names = re.findall(r"\[(.+?)\]", marked)
+    made = parse(text, loose(text), entities=dict.fromkeys(names, "PER"))
+    book = NameBook(Reading(made))
+    spans = [Span(at, at + len(name)) for at, name in zip(places, names, strict=True)]
+    found = [book.name_at(span) for span in spans]
+    return [named[0].name or "" for named in found if named]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        pytest.param("[John Kerry] left. [Kerry] wept.", ["John Kerry"] * 2, id="surname"),
+        pytest.param("[Kerry] left. So [John Kerry] wept.", ["John Kerry"] * 2, id="full later"),
+        pytest.param("[John Kerry] left. [John] wept.", ["John Kerry"] * 2, id="first name"),
+        pytest.param("[John Kerry] met [J. Kerry].", ["John Kerry"] * 2, id="initial"),
+        pytest.param("[John Kerry] met [John F. Kerry].", ["John Kerry"] * 2, id="middle name"),
+        pytest.param("[Zoë Işık] left. [Isik] wept.", ["Zoë Işık"] * 2, id="without accents"),
+        pytest.param("[Zoë Işık]'s car. [Işık's] car.", ["Zoë Işık"] * 2, id="genitive"),
+        pytest.param("[President Al Rudek] met [Mr. Rudek].", ["Al Rudek"] * 2, id="title"),
+        pytest.param(
+            "[John Harn] met [Anna Harn]. Mr [Harn] left. Mrs [Harn] stayed.",
+            ["John Harn", "Anna Harn", "John Harn", "Anna Harn"],
+            id="spouses by first name",
+        ),
+        pytest.param(
+            "[Bo Harn] met Mrs. [Tilde Harn]. [Mr Harn] left. [Mrs Harn] stayed.",
+            ["Bo Harn", "Tilde Harn", "Bo Harn", "Tilde Harn"],
+            id="spouses by title",
+        ),
+        pytest.param(
+            "[Anna Harn] met [John Harn]. Then [Harn] left.",
+            ["Anna Harn", "John Harn", "John Harn"],
+            id="the one named last",
+        ),
+        pytest.param("[John Kerry] met [Ann Lee].", ["John Kerry", "Ann Lee"], id="two people"),
+        pytest.param("[John Lee] met [Ann Lee].", ["John Lee", "Ann Lee"], id="one surname"),
+        pytest.param("[John Lee] met [John Park].", ["John Lee", "John Park"], id="one first name"),
+        pytest.param("The [Mr] left.", [], id="a title alone is nobody"),
+    ],
+)
+def test_one_person_for_all_forms(marked: str, expected: list[str]) -> None:
+    """Short forms stand for the fullest that the article gives."""
+    assert people(marked) == expected
+
+
+def test_nobody_at_a_place() -> None:
+    """Words that are no name have no referent."""
+    book = NameBook(Reading(parse("John Kerry left.", loose("John Kerry left."))))
+    assert book.persons == []
+    assert book.name_at(find("John Kerry left.", "left")) is None
+
+
+@given(st.lists(st.sampled_from(["Ann Lee", "Lee", "Bo Lee", "Mrs Lee", "A. Lee", "Dr", "Ann"])))
+def test_every_mention_has_at_most_one_person(names: list[str]) -> None:
+    """Whatever the names and their order, each mention is of one person and keeps its place."""
+    text = ". ".join(names)
+    kinds: dict[str, EntityType] = dict.fromkeys(names, "PER")
+    made = parse(text, *([loose(text)] if names else []), entities=kinds)
+    book = NameBook(Reading(made))
+    spans = [span for person in book.persons for span in person.spans]
+    assert len(spans) == len(set(spans))
+    assert set(spans) <= {entity.span for entity in made.entities}
+    for person in book.persons:
+        assert person.spans == sorted(person.spans)
+        assert all(book.name_at(span) == (person, span) for span in person.spans)
+
+
+def kinds(text: str, entities: dict[str, EntityType]) -> dict[str, str]:
+    """Names with the kind of their referents."""
+    book = NameBook(Reading(parse(text, loose(text), entities=entities)))
+    return {r.name or "": r.kind for r in (*book.persons, *book.bodies)}
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "expected"),
+    [
+        pytest.param("John Harn left. Harn wept.", {"John Harn": "PER", "Harn": "ORG"},
+                     {"John Harn": "person"}, id="a person tagged as a body"),
+        pytest.param("Mr. Harn left. Harn wept.", {"Harn": "LOC"}, {"Harn": "person"}, id="title"),
+        pytest.param("The utility Harn left.", {"Harn": "PER"}, {"Harn": "organization"},
+                     id="a body tagged as a person"),
+    ],
+)  # fmt: skip
+def test_the_whole_article_tells_the_kind(
+    text: str, entities: dict[str, EntityType], expected: dict[str, str]
+) -> None:
+    """What is said with one mention of a name outweighs the tag of another."""
+    assert kinds(text, entities) == expected
+
+
+def test_short_forms_are_one_body() -> None:
+    """Initials are the body whose name they shorten."""
+    text = "The League of Coastal States met. LCS spoke."
+    assert kinds(text, dict.fromkeys(["League of Coastal States", "LCS"], "ORG")) == {
+        "League of Coastal States": "organization"
+    }
+
+
+def test_the_better_told_role_stays() -> None:
+    """The lower rank wins, and of two as good the first."""
+    referent = Referent("person", "Ann Lee")
+    for role, rank in (("Sen.", 2), ("senator for Brask", 1), ("lawyer", 1), (None, 0)):
+        referent.take_role(role, rank)
+    assert referent.role == "senator for Brask"
