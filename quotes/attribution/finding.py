@@ -9,9 +9,10 @@ of the word list, whose counts decide.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from quotes.attribution.cues import CueEntry, CueList
 from quotes.attribution.frames import Frame, find_frames, noun_phrase
@@ -59,6 +60,25 @@ class Link:
     score: float
     quotations: tuple[Quotation, ...] = field(default=())
     proposal: Proposal | None = None
+
+
+Content = list[int]  # article-wide indices of words, sorted
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring words that may be part of a content, with the chance of each."""
+
+    words: Sequence[int]
+    chances: Sequence[float]
+
+    @property
+    def weight(self) -> float:
+        return sum(self.chances) - _DOUBT * len(self.chances)
+
+    @property
+    def mean(self) -> float:
+        return sum(self.chances) / len(self.chances)
 
 
 class Reading:
@@ -116,7 +136,9 @@ def find_links(reading: Reading, cues: CueList) -> list[Link]:
     """
     links: list[Link] = []
     if reading.parse.proposals is not None:
-        found = (_read_link(reading, proposal, cues) for proposal in reading.parse.proposals)
+        likely = [p for p in reading.parse.proposals if p.chance >= _ATTRIBUTES]
+        runs = [(proposal, _find_runs(reading, proposal)) for proposal in likely]
+        found = map(_read_link, repeat(reading), likely, _settle_runs(runs), repeat(cues))
         links = _drop_twins([link for link in found if link is not None])
     else:
         for number, tree in enumerate(reading.trees):
@@ -124,13 +146,13 @@ def find_links(reading: Reading, cues: CueList) -> list[Link]:
     return _give_quotations(links)
 
 
-def _read_link(reading: Reading, proposal: Proposal, cues: CueList) -> Link | None:
-    """The link that a proposal comes to, if it is likely and any content is."""
-    if proposal.chance < _ATTRIBUTES:
-        return None
+def _read_link(reading: Reading, proposal: Proposal, words: Content, cues: CueList) -> Link | None:
+    """The link that a proposal with the words of its content comes to; None without content."""
     number, anchor = reading.place(proposal.anchor)
     tree = reading.trees[number]
-    content = _choose_content(reading, proposal)
+    content: dict[int, list[int]] = defaultdict(list)
+    for part, index in map(reading.place, words):
+        content[part].append(index)
     if not content:
         return None
     cue = _near_anchor(reading, proposal)
@@ -154,8 +176,8 @@ def _read_link(reading: Reading, proposal: Proposal, cues: CueList) -> Link | No
         return None
     relay = None
     if frame.relay_head is not None:
-        words = noun_phrase(tree, frame.relay_head)
-        relay = Mention(number, frame.relay_head, tuple(tree.spans(words)))
+        named = noun_phrase(tree, frame.relay_head)
+        relay = Mention(number, frame.relay_head, tuple(tree.spans(named)))
     return Link(
         sentence=number,
         frame=frame,
@@ -172,29 +194,58 @@ def _read_link(reading: Reading, proposal: Proposal, cues: CueList) -> Link | No
     )
 
 
-def _choose_content(reading: Reading, proposal: Proposal) -> dict[int, list[int]]:
-    """The words of the content by sentence: the likely ones with the short doubtful gaps between
-    them, without stray ones.
+def _find_runs(reading: Reading, proposal: Proposal) -> list[Run]:
+    """The runs of words that may be the content, the main one first: likely words with the short
+    doubtful gaps between them, without stray ones.
     """
     chances = dict(proposal.content)
-    runs: list[list[int]] = []
+    found: list[list[int]] = []
     for word, chance in proposal.content:
         if chance < _INSIDE:
             continue
-        if runs and _is_bridged(reading, chances, runs[-1][-1], word):
-            runs[-1] += range(runs[-1][-1] + 1, word + 1)
+        if found and _is_bridged(reading, chances, found[-1][-1], word):
+            found[-1] += range(found[-1][-1] + 1, word + 1)
         else:
-            runs.append([word])
-    weights = [sum(chances.get(word, 0.0) - _DOUBT for word in run) for run in runs]
-    most = max(weights, default=0.0)
-    content: dict[int, list[int]] = {}
-    for run, weight in zip(runs, weights, strict=True):
-        if weight < _STRAY * most:
-            continue
-        for word in run:
-            number, index = reading.place(word)
-            content.setdefault(number, []).append(index)
-    return content
+            found.append([word])
+    runs = [Run(words, [chances.get(word, 0.0) for word in words]) for words in found]
+    runs.sort(key=lambda run: -run.weight)
+    return [
+        run
+        for run in runs
+        if run.weight >= _STRAY * runs[0].weight and _may_belong(reading, proposal, run)
+    ]
+
+
+def _may_belong(reading: Reading, proposal: Proposal, run: Run) -> bool:
+    """Whether a run stands in the paragraph of the cue, or in quotation marks."""
+    (own, _), (other, _) = reading.place(proposal.anchor), reading.place(run.words[0])
+    sentences = reading.parse.sentences
+    if sentences[own].paragraph == sentences[other].paragraph:
+        return True
+    return reading.marks.around(reading.token(run.words[0]).span.start) is not None
+
+
+def _settle_runs(proposals: Sequence[tuple[Proposal, Sequence[Run]]]) -> Iterator[Content]:
+    """The content of each proposal: its main run and those others that no other cue has a better
+    claim to, unless that cue is inside the content itself.
+    """
+    claims: dict[int, list[tuple[Proposal, Run]]] = defaultdict(list)
+    for proposal, runs in proposals:
+        for run in runs:
+            for word in run.words:
+                claims[word].append((proposal, run))
+    for proposal, runs in proposals:
+        main = set(runs[0].words) if runs else set()
+        words = list(runs[0].words) if runs else []
+        for run in runs[1:]:
+            rivals = claims[run.words[len(run.words) // 2]]
+            if not any(
+                rival.mean > run.mean
+                for other, rival in rivals
+                if other is not proposal and other.anchor not in main
+            ):
+                words += run.words
+        yield sorted(words)
 
 
 def _is_bridged(reading: Reading, chances: dict[int, float], last: int, word: int) -> bool:

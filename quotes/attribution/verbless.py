@@ -1,4 +1,5 @@
-"""Attributions without a verb: transcripts ("PENCE: Well, look") and signed quotations.
+"""Attributions without a verb: transcripts ("PENCE: Well, look"), interviews whose lines begin
+with who speaks, and signed quotations.
 
 These stand in lines of their own shape, so they are read off the text; the parse only lends the
 tokens.
@@ -7,6 +8,7 @@ tokens.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from quotes.attribution.finding import Link, Mention, Reading
@@ -14,9 +16,12 @@ from quotes.attribution.frames import Frame
 from quotes.attribution.trees import merge, trim
 from quotes.records import Span
 
-_SPEAKER = re.compile(
-    r"^[ \t]*[\"“]?([A-Z][A-Z.'’ -]*[A-Z])(?: \([^()\n]{1,40}\))?(:)[ \t]+(\S.*)$", re.MULTILINE
+_TURN = re.compile(
+    r"^[ \t]*[\"“]?([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})(?: \([^()\n]{1,40}\))?"
+    r" ?(:|—|–)[ \t]+(\S.*)$",
+    re.MULTILINE,
 )
+_FEWEST_TURNS = 4  # lines that begin so make an interview, if one of the names comes twice
 _SIGNED = re.compile(
     r"([\"”’'»])[ \t]*\n?[ \t]*(―|—|–|--|-)[ \t]*([A-Z][^\n\"“”:;!?]{1,80})$", re.MULTILINE
 )
@@ -39,8 +44,14 @@ def find_verbless(reading: Reading, links: Sequence[Link]) -> list[Link]:
 
 
 def _transcripts(reading: Reading) -> Iterator[Link]:
-    for match in _SPEAKER.finditer(reading.text):
-        if match.group(1) in _COMMON_LABELS or len(match.group(1).split()) > 4:
+    turns = list(_TURN.finditer(reading.text))
+    names = Counter(turn.group(1) for turn in turns)
+    takes_turns = len(turns) >= _FEWEST_TURNS and names.most_common(1)[0][1] > 1
+    for match in turns:
+        name = match.group(1)
+        if name.upper() in _COMMON_LABELS or len(name.split()) > 4:
+            continue
+        if not (takes_turns or (name.isupper() and len(name) > 1 and match.group(2) == ":")):
             continue
         said = trim(Span(*match.span(3)), reading.text)
         if said is not None:

@@ -1,0 +1,66 @@
+"""Attributions without a verb: transcripts, interviews and signed quotations."""
+
+from __future__ import annotations
+
+import pytest
+from builders import loose, parse, slices
+
+from quotes.attribution.finding import Reading
+from quotes.attribution.verbless import find_verbless
+
+Row = tuple[list[str], str, list[str]]
+
+
+def show(text: str) -> list[Row]:
+    """Source, cue and content of each link found, each line parsed as loose words."""
+    reading = Reading(parse(text, *[loose(line) for line in text.splitlines() if line.strip()]))
+    return [
+        (
+            slices(text, link.source.spans) if link.source else [],
+            link.cue[0].slice(text),
+            slices(text, link.content),
+        )
+        for link in find_verbless(reading, [])
+    ]
+
+
+INTERVIEW = """Lee — Is it safe?
+Ann Park — It is.
+Lee — Since when?
+Ann Park — Since today."""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "PENCE: Well, look.", [(["PENCE"], ":", ["Well, look"])], id="a name in capitals"
+        ),
+        pytest.param(
+            "“WALLACE: Do you agree?”",
+            [(["WALLACE"], ":", ["Do you agree?”"])],
+            id="a transcript in quotation marks",
+        ),
+        pytest.param(
+            INTERVIEW,
+            [
+                (["Lee"], "—", ["Is it safe"]),
+                (["Ann Park"], "—", ["It is"]),
+                (["Lee"], "—", ["Since when"]),
+                (["Ann Park"], "—", ["Since today"]),
+            ],
+            id="an interview in turns",
+        ),
+        pytest.param("Lee: It is safe.", [], id="one line with a name is a headline"),
+        pytest.param(
+            "Monday: rain\nTuesday: sun\nFriday: snow\nSunday: wind", [], id="a list of others"
+        ),
+        pytest.param("NOTE: Read this.", [], id="a label"),
+        pytest.param(
+            "“We go.”\n— Ann Lee", [(["Ann Lee"], "—", ["“We go.”"])], id="a signed quotation"
+        ),
+    ],
+)
+def test_verbless(text: str, expected: list[Row]) -> None:
+    """Who speaks stands before the colon or dash, or signs below."""
+    assert show(text) == expected
