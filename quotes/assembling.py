@@ -48,6 +48,7 @@ def _make_attribution(
         speaker=speaking.speaker,
         speaker_id=make_slug(speaking.speaker) or None if named and speaking.speaker else None,
         speaker_kind=speaking.kind,
+        members=speaking.members,
         role=speaking.role,
         affiliation=speaking.affiliation,
         anonymity=speaking.anonymity,

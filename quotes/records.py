@@ -178,8 +178,9 @@ class Attribution(Record, frozen=True, kw_only=True):
     """One attribution: who is cited (`source`), by which words (`cue`), with what (`content`).
 
     `speaker` is the canonical name of the person or body, None where nobody is named or nobody
-    fits. `relay` names those who passed it on, outermost first. `confidence` is the probability
-    that content and source are right.
+    fits. `members` are the names in a joint source ("Lee and Park") or given for a group ("critics
+    like Lee"); the first of them is the speaker. `relay` names those who passed it on, outermost
+    first. `confidence` is the probability that content and source are right.
     """
 
     id: str
@@ -192,6 +193,7 @@ class Attribution(Record, frozen=True, kw_only=True):
     speaker: str | None = None
     speaker_id: str | None = None
     speaker_kind: SpeakerKind | None = None
+    members: tuple[str, ...] = ()
     role: str | None = None
     affiliation: str | None = None
     anonymity: Anonymity | None = None

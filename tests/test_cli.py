@@ -355,10 +355,10 @@ def test_evaluate_speakers(run: Run, tmp_path: Path, options: tuple[str, ...]) -
     gold.write_text(json.dumps(GOLD | {"attributions": [said]}), encoding="utf-8")
     table = run("evaluate", "speakers", gold, *options)
     assert (table.exit_code, table.stderr) == (0, "")
-    assert "end_to_end" in table.stdout
+    assert "end_to_end    100.0" in table.stdout
     report = run("evaluate", "speakers", gold, *options, "--json")
     rows = {(r["group"], r["measure"]): r for r in json.loads(report.stdout)["rows"]}
-    assert rows["details", "speaker"]["gold"] == 1
+    assert rows["details", "speaker"]["right"] == 1
 
 
 def test_evaluate_bad_gold(run: Run, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders import FakeParser, slices
+from builders import FakeParser, parse, slices
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +52,18 @@ def test_what_is_found() -> None:
         ">nsubj",
         ">ccomp",
     )
+
+
+def test_joint_sources_name_all() -> None:
+    """Of several who speak together the first is the speaker, and all are members."""
+    text = "Lee and Park said that they go."
+    joint = """Lee/PROPN/4/nsubj and/CCONJ/3/cc Park/PROPN/1/conj said=say/VERB/0/root
+    that/SCONJ/7/mark they/PRON/7/nsubj go/VERB.VBP/4/ccomp ./PUNCT/4/punct"""
+    (attribution,) = extract(
+        parse(text, joint, entities={"Lee": "PER", "Park": "PER"})
+    ).attributions
+    assert (attribution.speaker, attribution.members) == ("Lee", ("Lee", "Park"))
+    assert attribution.speaker_kind == "group"
 
 
 def test_order_is_kept() -> None:

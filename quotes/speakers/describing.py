@@ -60,7 +60,7 @@ def read_description(
     kind = noun_kind(noun)
     if _counts_people(tree, index):
         kind = "group"
-    if is_source:
+    if is_source and not (kind is None and _is_bare_name(tree, index)):
         kind = kind or _guess_kind(tree, index)
     elif (
         kind is None
@@ -95,6 +95,12 @@ def _counts_people(tree: Tree, index: int) -> bool:
         and noun_kind(tree[kid].lemma) in ("person", "group")
         for kid in tree.kids(index, "nmod")
     )
+
+
+def _is_bare_name(tree: Tree, index: int) -> bool:
+    """Whether it is a name like "Lee" or "Miller", though nothing has taken it for one."""
+    token = tree[index]
+    return token.upos == "PROPN" and token.xpos != "NNPS" and not tree.kids(index, "det")
 
 
 def _guess_kind(tree: Tree, index: int) -> str:

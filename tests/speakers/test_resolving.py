@@ -183,6 +183,13 @@ def test_what_descriptions_name(words: str, sentence: str, kind: str, speaker: s
     assert (speaking.kind, speaking.speaker) == (kind, speaker)
 
 
+def test_a_name_that_is_no_entity() -> None:
+    """A bare name is a person's, whatever its ending looks like and though nobody marked it."""
+    sentence = "Lee/PROPN/2/nsubj said=say/VERB/0/root so/ADV/2/advmod ./PUNCT/2/punct"
+    ((speaking, _),) = resolve("Lee said so.", sentence, sources=[("said", "Lee")], entities={})
+    assert (speaking.kind, speaking.speaker, speaking.role) == ("person", "Lee", None)
+
+
 def test_no_source() -> None:
     """Words that nobody is named for have no speaker."""
     ((speaking, relay),) = resolve("He said so.", HE, sources=[("said", None)])

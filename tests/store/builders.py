@@ -208,6 +208,7 @@ def attributions(draw: st.DrawFn, article: Article) -> Attribution:
         speaker=name,
         speaker_id=draw(st.none() | st.sampled_from(["s1", "s2"])) if name else None,
         speaker_kind=draw(st.none() | st.sampled_from(["person", "group", "organization"])),
+        members=tuple(draw(st.lists(_words, max_size=2))),
         role=draw(_maybe),
         affiliation=draw(_maybe),
         addressee=Addressee(text=draw(_words), span=told[0]) if told else None,
