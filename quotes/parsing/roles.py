@@ -49,7 +49,7 @@ RELATIONS = (
 ROLES_FILE = "roles.safetensors"
 INVENTORIES = (len(BREAKS), len(MARKS), len(UPOS), len(RELATIONS))
 FARTHEST = 60  # words; pairs farther apart share one distance score
-_CORE, _MARGIN = 256, 64  # words of a window whose anchors count, and that it sees on either side
+_CORE, _MARGIN = 320, 48  # words of a window whose anchors count, and that it sees on either side
 _POSSIBLE = 0.1  # anchors and words below it are not proposed
 
 
@@ -289,7 +289,7 @@ def hide_tree(features: Tensor, heads: Tensor) -> None:
 def cut_windows(starts: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
     """Windows of whole sentences as (first word, first of the core, end of the core, end).
 
-    The cores follow upon one another and hold at most 256 words each, or one sentence; the words
+    The cores follow upon one another and hold at most 320 words each, or one sentence; the words
     around a core are there to be seen.
     """
     core = 0
