@@ -11,6 +11,7 @@ from builders import parse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quotes.parsing import parser
 from quotes.parsing.normalizing import normalize
 from quotes.parsing.parser import StanzaParser, split_paragraphs, write_conllu
 from quotes.records import Article, Parse, Span, Token
@@ -89,7 +90,7 @@ class Pipeline:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.processors = {"all": self}
+        self.processors = {"all": self, "ner": None}
 
     def process(self, text: str) -> Any:
         self.texts.append(text)
@@ -114,12 +115,20 @@ class Pipeline:
             SimpleNamespace(start_char=start + m.start(), end_char=start + m.end(), words=[word])
             for m, word in zip(found, words, strict=True)
         ]
-        names = [
-            SimpleNamespace(start_char=t.start_char, end_char=t.end_char, type="PERSON")
-            for t in tokens
-            if t.words[0].text[0].isupper()
+        return SimpleNamespace(tokens=tokens, words=words)
+
+
+@pytest.fixture(autouse=True)
+def capitals_are_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pipeline's entity tagger: a word with a capital is a person."""
+
+    def tag(_: object, document: Any) -> list[list[str]]:
+        return [
+            ["S-PERSON" if word.text[0].isupper() else "O" for word in sentence.words]
+            for sentence in document.sentences
         ]
-        return SimpleNamespace(tokens=tokens, words=words, ents=names)
+
+    monkeypatch.setattr(parser, "_tag_words", tag)
 
 
 def read(*texts: str) -> list[Parse]:
