@@ -349,7 +349,7 @@ def load_role_tagger(folder: Path, encoder: SharedEncoder, tokenizer: PieceToken
     try:
         with safetensors.safe_open(path, "pt") as file:
             shape = msgspec.json.decode(file.metadata()["shape"], type=Shape)
-            weights = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+            weights = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118  # no dict
         reader = RoleReader(shape)
         reader.load_state_dict(weights)
         compute_in_integers(reader)
