@@ -61,6 +61,8 @@ def _list_fields(
         "source": source,
         "cue": cue,
         "addressee": attribution.addressee.text if attribution.addressee else None,
+        "spoken_at": attribution.spoken_at,
+        "spoken_precision": attribution.spoken_precision,
         "relay": list(attribution.relay),
         "type": attribution.type,
         "act": attribution.act,

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from quotes.records import Act, Anonymity, AttributionType, SpeakerKind
+from quotes.records import Act, Anonymity, AttributionType, SpeakerKind, SpokenPrecision
 
 Range = Annotated[
     tuple[int, int],
@@ -88,6 +88,17 @@ class AttributionItem(msgspec.Struct, frozen=True, kw_only=True):
     source: Annotated[str | None, Meta(description="The words that name who is quoted.")]
     cue: Annotated[str | None, Meta(description="The words of saying: said, according to.")]
     addressee: Annotated[str | None, Meta(description="Who was told.")]
+    spoken_at: Annotated[
+        str | None,
+        Meta(description="When it was said, ISO 8601; null where the article leaves it open."),
+    ]
+    spoken_precision: Annotated[
+        SpokenPrecision | None,
+        Meta(
+            description="How precise that is: time (2015-11-17T10:30), day (2015-11-17), "
+            "week (2015-W47), month (2015-11) or year (2015)."
+        ),
+    ]
     relay: Annotated[list[str], Meta(description="Who passed it on, outermost first.")]
     type: Annotated[
         AttributionType,

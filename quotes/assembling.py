@@ -10,6 +10,7 @@ from quotes.records import Attribution, AttributionType, Evidence, Span, make_at
 from quotes.speakers.circumstances import find_circumstances
 from quotes.speakers.names import make_slug
 from quotes.speakers.resolving import Resolver, Speaking
+from quotes.speakers.saying_time import date_saying
 
 
 def make_attributions(reading: Reading, links: Sequence[Link]) -> tuple[Attribution, ...]:
@@ -34,6 +35,7 @@ def _make_attribution(
 ) -> Attribution:
     article = reading.parse.article
     around = find_circumstances(reading, link)
+    said = date_saying((span.slice(reading.text) for span in around.time), article.published)
     source = link.source.spans if link.source is not None else ()
     tree = reading.trees[link.sentence]
     named = speaking.speaker is not None and speaking.kind != "anonymous"
@@ -56,6 +58,8 @@ def _make_attribution(
         addressee=around.addressee,
         setting=around.setting,
         time=around.time,
+        spoken_at=said.at if said else None,
+        spoken_precision=said.precision if said else None,
         relay=relay,
         confidence=estimate_confidence(reading, link),
         evidence=Evidence(

@@ -17,6 +17,7 @@ AttributionType = Literal["direct", "mixed", "indirect"]
 Act = Literal["statement", "attitude"]
 SpeakerKind = Literal["person", "organization", "group", "document", "anonymous"]
 Anonymity = Literal["unnamed", "requested"]
+SpokenPrecision = Literal["time", "day", "week", "month", "year"]
 EntityType = Literal["PER", "ORG", "LOC", "MISC", "DATE"]
 
 
@@ -180,7 +181,10 @@ class Attribution(Record, frozen=True, kw_only=True):
     `speaker` is the canonical name of the person or body, None where nobody is named or nobody
     fits. `members` are the names in a joint source ("Lee and Park") or given for a group ("critics
     like Lee"); the first of them is the speaker. `relay` names those who passed it on, outermost
-    first. `confidence` is the probability that content and source are right.
+    first. `spoken_at` is when it was said, in ISO 8601 as precise as `spoken_precision` says
+    ("time": 2015-11-17T10:30, "day": 2015-11-17, "week": 2015-W47, "month": 2015-11, "year": 2015);
+    both are None where the words in `time` leave it open. `confidence` is the probability that
+    content and source are right.
     """
 
     id: str
@@ -201,6 +205,8 @@ class Attribution(Record, frozen=True, kw_only=True):
     addressee: Addressee | None = None
     setting: Spans = ()
     time: Spans = ()
+    spoken_at: str | None = None
+    spoken_precision: SpokenPrecision | None = None
     relay: tuple[str, ...] = ()
     confidence: float
     evidence: Evidence

@@ -66,6 +66,23 @@ def test_joint_sources_name_all() -> None:
     assert attribution.speaker_kind == "group"
 
 
+def test_the_time_of_saying_is_read_against_the_articles_date() -> None:
+    """The words beside the cue give the day, if the article has a date."""
+    text = "Lee said yesterday that they go."
+    timed = """Lee/PROPN/2/nsubj said=say/VERB/0/root yesterday/NOUN/2/advmod that/SCONJ/6/mark
+    they/PRON/6/nsubj go/VERB.VBP/2/ccomp ./PUNCT/2/punct"""
+    dated = Article(id="a", text=text, published="2031-03-01T07:00:00Z")
+    for given_article, expected in (
+        (dated, ("2031-02-28", "day")),
+        (article("b", text), (None, None)),
+    ):
+        (found,) = extract_articles([given_article], FakeParser({text: [timed]}))
+        assert isinstance(found, Extraction)
+        (attribution,) = found.attributions
+        assert slices(text, attribution.time) == ["yesterday"]
+        assert (attribution.spoken_at, attribution.spoken_precision) == expected
+
+
 def test_order_is_kept() -> None:
     """Articles come out in the order they went in, between what was set aside before."""
     aside = Rejection(path="x", line=None, reason="empty")

@@ -27,7 +27,7 @@ _TIME = re.compile(
 )
 # Abbreviations that mean one offset in the news: IST, CST and the like mean several and are left
 # out.
-_ZONES = {
+ZONES = {
     "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
     "EST": -5, "EDT": -4, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
@@ -96,9 +96,9 @@ def _read_time(line: str, found: re.Match[str]) -> str | None:
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
     zone = (clock["zone"] or "").upper()
-    if hour > 23 or minute > 59 or (zone and zone not in _ZONES):
+    if hour > 23 or minute > 59 or (zone and zone not in ZONES):
         return moment.date().isoformat()
     moment = moment.replace(hour=hour, minute=minute)
     if zone:
-        moment = moment.replace(tzinfo=timezone(timedelta(hours=_ZONES[zone])))
+        moment = moment.replace(tzinfo=timezone(timedelta(hours=ZONES[zone])))
     return moment.isoformat(timespec="minutes")

@@ -38,6 +38,8 @@ def test_the_shape_of_a_page(client: Client) -> None:
                 "source": "Zoë Işık, the water minister",
                 "cue": "said",
                 "addressee": None,
+                "spoken_at": "2031-03-02",
+                "spoken_precision": "day",
                 "relay": [],
                 "type": "direct",
                 "act": "statement",

@@ -106,6 +106,8 @@ def make_sample() -> list[Extraction]:
                     "said",
                     "Zoë Işık, the water minister",
                     type="direct",
+                    spoken_at="2031-03-02",
+                    spoken_precision="day",
                     **minister,
                 ),
                 attribute(
@@ -213,6 +215,7 @@ def attributions(draw: st.DrawFn, article: Article) -> Attribution:
         affiliation=draw(_maybe),
         addressee=Addressee(text=draw(_words), span=told[0]) if told else None,
         setting=draw(spans(article.text)),
+        spoken_at=draw(st.none() | st.just("2031-03")),
         relay=tuple(draw(st.lists(_words, max_size=2))),
         confidence=draw(st.floats(0, 1)),
         evidence=Evidence(rule=draw(_words), antecedent=draw(spans(article.text))),
