@@ -1,98 +1,103 @@
-"""The application: what is served where, how errors answer, and the headers of every answer."""
+"""The application: what is served where, and what it is made of."""
 
 from __future__ import annotations
 
-from copy import copy
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Final
 
 from litestar import Litestar, Router
-from litestar.datastructures import MutableScopeHeaders
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
-from litestar.types import Message, Scope
 
-from api import articles, documentation, export, health, outlets, quotes, speakers, topics
-from api.parameters import ParameterCheck, provide_filter
+from api import articles, documentation, export, health, metrics, outlets, quotes, speakers, topics
+from api.edge import Edge
+from api.health import Condition
+from api.links import link_from
+from api.metrics import Meter
+from api.origins import Origins
+from api.parameters import ParameterCheck, limit_pages, provide_filter
 from api.problems import respond
+from api.queries import Queries
 from api.stores import LazyStore
 from quotes.settings import Settings, load_settings
 
-# On every answer that does not bring its own.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
+_NOUNS: Final[list[HTTPRouteHandler]] = [
+    quotes.list_quotes,
+    quotes.get_quote,
+    speakers.list_speakers,
+    speakers.get_speaker,
+    outlets.list_outlets,
+    topics.list_topics,
+    articles.get_article,
+    export.export_quotes,
+]
+_PAGES: Final[list[HTTPRouteHandler]] = [
+    documentation.go_to_docs,
+    documentation.show_docs,
+    documentation.show_openapi,
+    health.is_live,
+    health.is_ready,
+    metrics.show_metrics,
+]
 
 
-def create_app(settings: Settings | None = None) -> Litestar:
+def create_app(settings: Settings | None = None, *, condition: Condition | None = None) -> Litestar:
     """The API over the database that the settings name.
 
     Args:
         settings: those of the environment by default, read now.
+        condition: where the server says that it was told to stop.
 
     Raises:
         SettingsError: a setting in the environment has a bad value.
     """
     settings = load_settings() if settings is None else settings
-    store = LazyStore(settings.database_url)
-    nouns = [
-        quotes.list_quotes,
-        quotes.get_quote,
-        speakers.list_speakers,
-        speakers.get_speaker,
-        outlets.list_outlets,
-        topics.list_topics,
-        articles.get_article,
-        export.export_quotes,
-    ]
-    pages = [
-        documentation.go_to_docs,
-        documentation.show_docs,
-        documentation.show_openapi,
-        health.is_live,
-        health.is_ready,
-    ]
-    return Litestar(
+    condition = Condition() if condition is None else condition
+    store, meter = LazyStore(settings.database_url), Meter()
+    queries = Queries(
+        threads=settings.max_queries,
+        wait_seconds=settings.wait_seconds,
+        query_seconds=settings.query_seconds,
+        meter=meter,
+    )
+    app = Litestar(
         route_handlers=[
-            Router("/v1", route_handlers=_answer_head(nouns), guards=[ParameterCheck()]),
-            Router("/", route_handlers=_answer_head(pages)),
+            Router("/v1", route_handlers=_NOUNS, guards=[ParameterCheck()]),
+            *_PAGES,
             documentation.make_assets(),
         ],
         dependencies={
-            "store": Provide(store.get, sync_to_thread=False),
-            "wanted": Provide(provide_filter, sync_to_thread=False),
+            "condition": _give(lambda: condition),
+            "links": _give(link_from(settings.public_url)),
+            "meter": _give(lambda: meter),
+            "queries": _give(lambda: queries),
+            "size": _give(limit_pages(settings.max_page)),
+            "store": _give(store.get),
+            "wanted": _give(provide_filter),
         },
         exception_handlers={Exception: respond},
-        before_send=[_add_headers],
-        on_shutdown=[store.close],
+        on_shutdown=[queries.close, store.close],
         openapi_config=_describe_api(),
+        request_max_body_size=settings.max_body_bytes,
         # The process that runs the app says where its log goes.
         logging_config=None,
     )
+    app.asgi_handler = Edge(
+        app.asgi_handler,
+        version=store.version,
+        origins=Origins(settings.cors_origins),
+        meter=meter,
+        condition=condition,
+    )
+    return app
 
 
-def _answer_head(handlers: list[HTTPRouteHandler]) -> list[HTTPRouteHandler]:
-    """The handlers, and for each another one that answers HEAD, which the framework's GET does not.
-
-    Both go into a router: an application that takes them singly prepares the first of them twice.
-    """
-    heads = [copy(handler) for handler in handlers]
-    for handler in heads:
-        handler.http_methods = {"HEAD"}
-        handler.include_in_schema = False
-    return [*handlers, *heads]
-
-
-async def _add_headers(message: Message, scope: Scope) -> None:
-    if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in _HEADERS.items():
-            headers.setdefault(name, value)
+def _give(provider: Callable[..., Any]) -> Provide:
+    return Provide(provider, sync_to_thread=False)
 
 
 def _describe_api() -> OpenAPIConfig:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import unquote
 
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.spec import Example
 from litestar.params import PathParameter
 
+from api.fields import Fields, choose_fields
 from api.items import make_attribution, make_ranges
+from api.links import Links
 from api.problems import document
 from api.schemas import ArticleDetail, ArticleTopic
 from quotes.records import Extraction
@@ -33,13 +35,17 @@ ArticleId = Annotated[
     summary="One article with everything found in it",
     tags=["articles"],
     responses=document(400, 404, 503),
-    sync_to_thread=True,
 )
-def get_article(
-    request: Request[Any, Any, Any], article_id: ArticleId, store: NamedDependency[Store]
-) -> ArticleDetail:
+async def get_article(
+    request: Request[Any, Any, Any],
+    article_id: ArticleId,
+    store: NamedDependency[Store],
+    links: NamedDependency[Links],
+    fields: Fields = None,
+) -> Response[ArticleDetail]:
     """An article with its text, its topics, and its statements and attitudes in text order."""
-    return _make_detail(store.get_extraction(_find_id(request, article_id)))
+    detail = _make_detail(store.get_extraction(_find_id(request, article_id)), links)
+    return Response(choose_fields([detail], fields, ArticleDetail)[0])
 
 
 def _find_id(request: Request[Any, Any, Any], article_id: str) -> str:
@@ -49,10 +55,11 @@ def _find_id(request: Request[Any, Any, Any], article_id: str) -> str:
     return unquote(rest.decode("ascii", "replace")) if prefix else article_id.removeprefix("/")
 
 
-def _make_detail(extraction: Extraction) -> ArticleDetail:
+def _make_detail(extraction: Extraction, links: Links) -> ArticleDetail:
     article = extraction.article
     return ArticleDetail(
         id=article.id,
+        permalink=links.article(article.id),
         title=article.title,
         outlet=article.outlet,
         url=article.url,

@@ -12,6 +12,7 @@ from litestar.openapi import ResponseSpec
 from litestar.response import Stream
 
 from api.items import make_quote
+from api.links import Links
 from api.problems import document
 from api.schemas import QuoteItem
 from quotes.store import QuoteFilter, Store
@@ -42,10 +43,12 @@ _encoder = msgspec.json.Encoder()
     | document(400, 503),
 )
 async def export_quotes(
-    store: NamedDependency[Store], wanted: NamedDependency[QuoteFilter]
+    store: NamedDependency[Store],
+    wanted: NamedDependency[QuoteFilter],
+    links: NamedDependency[Links],
 ) -> Stream:
     """Every quote that passes the filters, a JSON object a line, in the order of `/v1/quotes`."""
-    lines = _encode(store, wanted)
+    lines = _encode(store, wanted, links)
     # Read before the answer begins, so that a bad filter or database is still an error and no
     # broken stream.
     first = await to_thread.run_sync(next, lines, b"")
@@ -56,9 +59,9 @@ async def export_quotes(
     )
 
 
-def _encode(store: Store, wanted: QuoteFilter) -> Iterator[bytes]:
+def _encode(store: Store, wanted: QuoteFilter, links: Links) -> Iterator[bytes]:
     for quotes in store.iterate_quotes(wanted, chunk=CHUNK):
-        yield _encoder.encode_lines([make_quote(quote) for quote in quotes])
+        yield _encoder.encode_lines([make_quote(quote, links) for quote in quotes])
 
 
 async def _send(first: bytes, lines: Iterator[bytes]) -> AsyncIterator[bytes]:

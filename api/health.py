@@ -5,9 +5,16 @@ from __future__ import annotations
 from litestar import get
 from litestar.di import NamedDependency
 
-from api.problems import document
+from api.problems import STOPPING, ServiceError, document
 from api.schemas import Health
 from quotes.store import Store
+
+
+class Condition:
+    """What the process knows about itself."""
+
+    # Set once it has been told to stop; requests are still answered for a while.
+    draining = False
 
 
 @get(
@@ -29,7 +36,11 @@ async def is_live() -> Health:
     responses=document(503),
     sync_to_thread=True,
 )
-def is_ready(store: NamedDependency[Store]) -> Health:
-    """200 if the database opens and its tables are of this release: send requests only then."""
+def is_ready(store: NamedDependency[Store], condition: NamedDependency[Condition]) -> Health:
+    """200 if the database opens, its tables are of this release, and the service is not about to
+    stop: send requests only then.
+    """
+    if condition.draining:
+        raise ServiceError(STOPPING, "it was told to stop; ask another one")
     store.check()
     return Health(status="ready")

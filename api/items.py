@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from api.links import Links
 from api.schemas import (
     ArticleRef,
     AttributionItem,
@@ -17,11 +18,12 @@ from quotes.records import Article, Attribution, Spans
 from quotes.store import GAP, Quote
 
 
-def make_quote(quote: Quote) -> QuoteItem:
+def make_quote(quote: Quote, links: Links) -> QuoteItem:
     """The quote with the head of its article."""
     head = quote.article
     return QuoteItem(
         **_list_fields(quote.attribution, quote.content, quote.cue, quote.source),
+        permalink=links.quote(quote.attribution.id),
         article=ArticleRef(
             id=head.id,
             title=head.title,

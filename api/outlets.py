@@ -7,10 +7,13 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
-from api.parameters import Cursor, Limit, link_next
+from api.fields import Fields, choose_fields
+from api.links import Links, link_next
+from api.parameters import Cursor
 from api.problems import document
+from api.queries import Queries
 from api.schemas import OutletItem, OutletPage
-from quotes.store import DEFAULT_LIMIT, Outlet, Store
+from quotes.store import Outlet, Store
 
 
 @get(
@@ -19,29 +22,37 @@ from quotes.store import DEFAULT_LIMIT, Outlet, Store
     summary="List outlets",
     tags=["outlets"],
     responses=document(400, 503),
-    sync_to_thread=True,
 )
-def list_outlets(
+async def list_outlets(
     request: Request[Any, Any, Any],
     store: NamedDependency[Store],
-    limit: Limit = DEFAULT_LIMIT,
+    queries: NamedDependency[Queries],
+    links: NamedDependency[Links],
+    size: NamedDependency[int],
     cursor: Cursor = None,
+    fields: Fields = None,
 ) -> Response[OutletPage]:
     """Every outlet in the order of the names, with the number of its articles and of the statements
     in them.
     """
-    page = store.list_outlets(limit=limit, cursor=cursor)
-    return Response(
-        OutletPage(items=[_make_item(outlet) for outlet in page.items], next=page.next),
-        headers=link_next(request, page.next),
-    )
+
+    def find() -> Response[OutletPage]:
+        page = store.list_outlets(limit=size, cursor=cursor)
+        items = [_make_item(outlet, links) for outlet in page.items]
+        return Response(
+            OutletPage(items=choose_fields(items, fields, OutletItem), next=page.next),
+            headers=link_next(request, page.next),
+        )
+
+    return await queries.run(request, find)
 
 
-def _make_item(outlet: Outlet) -> OutletItem:
+def _make_item(outlet: Outlet, links: Links) -> OutletItem:
     return OutletItem(
         name=outlet.name,
         articles=outlet.articles,
         quotes=outlet.quotes,
+        permalink=links.quotes(outlet=outlet.name),
         first_published=outlet.first_published,
         last_published=outlet.last_published,
     )

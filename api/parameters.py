@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal, cast
-from urllib.parse import urlencode
 
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.spec import Example
@@ -15,8 +15,9 @@ from litestar.params import QueryParameter
 
 from api.problems import ParameterError
 from api.schemas import ParameterProblem
+from quotes.errors import QueryError
 from quotes.records import Act, AttributionType
-from quotes.store import MAX_LIMIT, QuoteFilter
+from quotes.store import DEFAULT_LIMIT, MAX_LIMIT, QuoteFilter
 
 _MAX_LENGTH = 500
 
@@ -36,10 +37,20 @@ def _choice(name: str, description: str, example: object) -> QueryParameter:
 
 
 Limit = Annotated[
-    int,
+    int | None,
     QueryParameter(
         name="limit",
         description="Items on a page.",
+        examples=[Example(value=20)],
+        ge=1,
+        le=MAX_LIMIT,
+    ),
+]
+PageSize = Annotated[
+    int | None,
+    QueryParameter(
+        name="page-size",
+        description="Another name for `limit`.",
         examples=[Example(value=20)],
         ge=1,
         le=MAX_LIMIT,
@@ -130,12 +141,21 @@ def provide_filter(
     )
 
 
-def link_next(request: Request[Any, Any, Any], cursor: str | None) -> dict[str, str]:
-    """The `Link` header to the next page of a list (RFC 8288), if there is one."""
-    if cursor is None:
-        return {}
-    query = urlencode({**request.query_params, "cursor": cursor})
-    return {"Link": f'<{request.url.path}?{query}>; rel="next"'}
+def limit_pages(most: int) -> Callable[[int | None, int | None], int]:
+    """What finds the number of items that a request wants on a page, at most so many."""
+
+    def provide_size(limit: Limit = None, page_size: PageSize = None) -> int:
+        if limit is not None and page_size is not None:
+            raise QueryError("page_size", "another name for limit; give one of them")
+        size = limit if limit is not None else page_size
+        if size is None:
+            return min(DEFAULT_LIMIT, most)
+        if size > most:
+            name = "limit" if limit is not None else "page_size"
+            raise QueryError(name, f"a page holds 1 to {most} items, not {size}")
+        return size
+
+    return provide_size
 
 
 class ParameterCheck:
@@ -156,8 +176,10 @@ class ParameterCheck:
         Raises:
             ParameterError: names those that are not.
         """
+        if not connection.scope["query_string"]:
+            return
         given = [name for name, _ in connection.query_params.multi_items()]
-        allowed = self._find_allowed(connection.app, handler) if given else frozenset()
+        allowed = self._find_allowed(connection.app, handler)
         reason = f"unknown; use {', '.join(sorted(allowed))}" if allowed else "unknown; use none"
         errors = {name: "given twice" for name in given if given.count(name) > 1}
         errors |= {name: reason for name in given if name not in allowed}

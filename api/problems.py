@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
+import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import ResponseSpec
@@ -15,6 +16,7 @@ from msgspec import UNSET
 from api.schemas import ParameterProblem, Problem
 from quotes.errors import (
     ArticleError,
+    LimitError,
     ModelError,
     NotFoundError,
     OffsetError,
@@ -41,6 +43,11 @@ class Kind(NamedTuple):
 
 
 BAD_PARAMETER = Kind(400, "bad-parameter", "A parameter can't be used")
+TOO_LONG = Kind(414, "url-too-long", "The URL is too long")
+BUSY = Kind(503, "busy", "Too many searches are under way")
+STOPPING = Kind(503, "stopping", "The service is about to stop")
+# Nobody reads it: it stands in the log and the metrics.
+LEFT = Kind(499, "client-left", "The client left before the answer")
 
 # Nearest class wins. A status of 500 and more hides the error's own words: they name files of the
 # server.
@@ -52,12 +59,15 @@ KINDS: dict[type[QuotesError], Kind] = {
     QueryError: BAD_PARAMETER,
     SettingsError: Kind(500, "bad-settings", "The service is set up wrongly"),
     StoreError: Kind(503, "store-unavailable", "The database can't be used at the moment"),
+    LimitError: Kind(503, "too-slow", "The search took too long"),
     NotFoundError: Kind(404, "not-found", "There is no such record"),
 }
 
 _HTTP_KINDS = {
     404: Kind(404, "no-such-path", "There is nothing at this path"),
     405: Kind(405, "method-not-allowed", "The method can't be used on this path"),
+    406: Kind(406, "not-acceptable", "The record can't be given in any type that is accepted"),
+    413: Kind(413, "body-too-large", "The request's body is too large"),
 }
 
 
@@ -69,33 +79,62 @@ class ParameterError(Exception):
         super().__init__(_describe(self.errors))
 
 
+class ServiceError(Exception):
+    """The service can't or won't answer now, for a reason that is no fault of the request.
+
+    Args:
+        kind: of the problem.
+        detail: what went wrong this time, for the client.
+        retry_after: seconds after which the request is worth repeating.
+    """
+
+    def __init__(self, kind: Kind, detail: str, *, retry_after: int | None = None) -> None:
+        self.kind, self.detail, self.retry_after = kind, detail, retry_after
+        super().__init__(detail)
+
+
 def respond(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """The answer to a request that raised an error. What is our fault is logged, with the error's
     own words.
     """
     kind, errors = find_kind(error), _find_parameters(error)
-    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, ServiceError):
         # Our own errors say where they come from; of others only the traceback does.
         trace = None if isinstance(error, QuotesError) else error
         _log.error("%s %s: %r", request.method, request.url.path, error, exc_info=trace)
-    problem = Problem(
+    detail = _describe(errors) if errors else _find_detail(request, kind, error)
+    problem = _make_problem(kind, detail, request.url.path, errors)
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    wait = error.retry_after if isinstance(error, ServiceError) else RETRY_AFTER
+    if kind.status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None:
+        headers["Retry-After"] = str(wait)
+    return Response(problem, status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def write_problem(kind: Kind, detail: str, instance: str) -> bytes:
+    """The body of a problem that is met before any route."""
+    return msgspec.json.encode(_make_problem(kind, detail, instance, ()))
+
+
+def _make_problem(
+    kind: Kind, detail: str, instance: str, errors: Sequence[ParameterProblem]
+) -> Problem:
+    return Problem(
         type=f"urn:onrecord:problem:{kind.slug}",
         title=kind.title,
         status=kind.status,
-        detail=_describe(errors) if errors else _find_detail(request, kind, error),
-        instance=request.url.path,
-        errors=errors or UNSET,
+        detail=detail,
+        instance=instance,
+        errors=list(errors) or UNSET,
     )
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = str(RETRY_AFTER)
-    return Response(problem, status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def find_kind(error: Exception) -> Kind:
     """The kind of problem that an error is; an error that nobody foresaw is `internal`."""
     if isinstance(error, ParameterError | ValidationException):
         return BAD_PARAMETER
+    if isinstance(error, ServiceError):
+        return error.kind
     for known in type(error).__mro__:
         if known in KINDS:
             return KINDS[known]
@@ -111,7 +150,9 @@ def document(*statuses: int) -> dict[int, ResponseSpec]:
     told = {
         400: "A parameter is unknown, given twice or can't be used; `errors` names it.",
         404: "There is no such record.",
-        503: "The database can't be used at the moment.",
+        406: "The record can't be given in any type that `Accept` names.",
+        503: "The database can't be used, or too many searches are under way: try again after "
+        "the seconds that `Retry-After` gives.",
     }
     return {
         status: ResponseSpec(
@@ -141,6 +182,8 @@ def _describe(errors: Sequence[ParameterProblem]) -> str:
 
 
 def _find_detail(request: Request[Any, Any, Any], kind: Kind, error: Exception) -> str:
+    if isinstance(error, ServiceError):
+        return error.detail
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "It has been logged; try again later."
     if kind.slug == "no-such-path":

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from litestar.exceptions import HTTPException
 from litestar.openapi.spec import Example
 from litestar.params import PathParameter
 
 from api.context import find_context
-from api.items import make_quote, make_ranges
-from api.parameters import Cursor, Limit, link_next
+from api.evidence import make_evidence
+from api.fields import Fields, choose_fields
+from api.items import make_quote
+from api.linked import MEDIA_TYPES, Format, choose_format, make_annotation, make_quotation
+from api.links import Links, link_next
+from api.parameters import Cursor
 from api.problems import document
-from api.schemas import EvidenceItem, QuoteDetail, QuotePage
-from quotes.records import Evidence
-from quotes.store import DEFAULT_LIMIT, QuoteFilter, Store
+from api.queries import Queries
+from api.schemas import QuoteDetail, QuoteItem, QuotePage
+from quotes.records import Article
+from quotes.store import Quote, QuoteFilter, Store
+
+_SUFFIXES: Final[dict[str, Format]] = {
+    ".json": "json",
+    ".jsonld": "jsonld",
+    ".annotation": "annotation",
+}
 
 QuoteId = Annotated[
     str,
     PathParameter(
-        description="A quote's id: the same words of the same article always have the same.",
+        description="A quote's id: the same words of the same article always have the same. With "
+        "`.json`, `.jsonld` or `.annotation` after it the record comes in that format, whatever "
+        "`Accept` says.",
         examples=[Example(value="3f75133ae00fd0b198fb")],
     ),
 ]
@@ -33,25 +47,32 @@ QuoteId = Annotated[
     summary="Find quotes",
     tags=["quotes"],
     responses=document(400, 503),
-    sync_to_thread=True,
 )
-def list_quotes(
+async def list_quotes(
     request: Request[Any, Any, Any],
     store: NamedDependency[Store],
+    queries: NamedDependency[Queries],
+    links: NamedDependency[Links],
     wanted: NamedDependency[QuoteFilter],
-    limit: Limit = DEFAULT_LIMIT,
+    size: NamedDependency[int],
     cursor: Cursor = None,
+    fields: Fields = None,
 ) -> Response[QuotePage]:
     """Quotes that pass every filter given: newest article first, articles without a date last, then
     in text order.
 
     Articles of one day follow each other by their ids. Without `act`, only statements are served.
     """
-    page = store.list_quotes(wanted, limit=limit, cursor=cursor)
-    return Response(
-        QuotePage(items=[make_quote(quote) for quote in page.items], next=page.next),
-        headers=link_next(request, page.next),
-    )
+
+    def find() -> Response[QuotePage]:
+        page = store.list_quotes(wanted, limit=size, cursor=cursor)
+        items = [make_quote(quote, links) for quote in page.items]
+        return Response(
+            QuotePage(items=choose_fields(items, fields, QuoteItem), next=page.next),
+            headers=link_next(request, page.next),
+        )
+
+    return await queries.run(request, find)
 
 
 @get(
@@ -59,27 +80,51 @@ def list_quotes(
     operation_id="getQuote",
     summary="One quote with its evidence",
     tags=["quotes"],
-    responses=document(400, 404, 503),
-    sync_to_thread=True,
+    responses=document(400, 404, 406, 503),
 )
-def get_quote(quote_id: QuoteId, store: NamedDependency[Store]) -> QuoteDetail:
-    """A quote with why it was attributed so, and what stands around it in the article."""
-    quote, article = store.get_quote(quote_id)
+async def get_quote(
+    request: Request[Any, Any, Any],
+    quote_id: QuoteId,
+    store: NamedDependency[Store],
+    links: NamedDependency[Links],
+    fields: Fields = None,
+) -> Response[QuoteDetail]:
+    """A quote with why it was attributed so, and what stands around it in the article.
+
+    Also as a schema.org `Quotation` (`application/ld+json`, or `.jsonld` after the id) and as a W3C
+    Web Annotation (`application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"`, or
+    `.annotation`), which are always whole.
+    """
+    name, format_ = _split_suffix(quote_id)
+    if format_ is None:
+        format_ = choose_format(request.headers.get("accept", "*/*"))
+    if format_ is None:
+        raise HTTPException(
+            status_code=406, detail=f"a quote can be had as {', '.join(MEDIA_TYPES.values())}"
+        )
+    # One look-up by key takes less time than handing it to a thread would.
+    quote, article = store.get_quote(name)
+    body: Any
+    if format_ == "json":
+        (body,) = choose_fields([_make_detail(quote, article, links)], fields, QuoteDetail)
+    elif format_ == "jsonld":
+        body = make_quotation(quote, links)
+    else:
+        body = make_annotation(quote, article, links)
+    return Response(body, media_type=MEDIA_TYPES[format_])
+
+
+def _split_suffix(quote_id: str) -> tuple[str, Format | None]:
+    name, dot, suffix = quote_id.rpartition(".")
+    format_ = _SUFFIXES.get(dot + suffix)
+    return (name, format_) if format_ else (quote_id, None)
+
+
+def _make_detail(quote: Quote, article: Article, links: Links) -> QuoteDetail:
     attribution = quote.attribution
     return QuoteDetail(
-        **msgspec.structs.asdict(make_quote(quote)),
-        evidence=_make_evidence(attribution.evidence),
+        **msgspec.structs.asdict(make_quote(quote, links)),
+        evidence=make_evidence(attribution.evidence),
         context=find_context(article.text, attribution),
         model_version=attribution.model_version,
-    )
-
-
-def _make_evidence(evidence: Evidence) -> EvidenceItem:
-    return EvidenceItem(
-        rule=evidence.rule,
-        cue_lemma=evidence.cue_lemma,
-        source_path=evidence.source_path,
-        content_path=evidence.content_path,
-        antecedent=make_ranges(evidence.antecedent),
-        resolution=evidence.resolution,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -18,6 +18,9 @@ Next = Annotated[
     str | None,
     Meta(description="The `cursor` of the next page; null on the last one. Also in `Link`."),
 ]
+
+Permalink = Annotated[str, Meta(description="Where this record is found again.")]
+Part = Literal["cue", "source", "content"]
 
 
 class ParameterProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +117,7 @@ class AttributionItem(msgspec.Struct, frozen=True, kw_only=True):
 class QuoteItem(AttributionItem, frozen=True, kw_only=True):
     """A quote and the head of its article."""
 
+    permalink: Permalink
     article: ArticleRef
 
 
@@ -124,6 +128,31 @@ class QuotePage(msgspec.Struct, frozen=True, kw_only=True):
     next: Next
 
 
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """A word on the way from a cue to its source and content."""
+
+    id: int
+    parts: Annotated[
+        list[Part],
+        Meta(description="The parts of the attribution whose head it is; none for words between."),
+    ]
+
+
+class Arc(msgspec.Struct, frozen=True, kw_only=True):
+    """A relation between two nodes."""
+
+    head: Annotated[int, Meta(description="The id of the governing node.")]
+    dependent: Annotated[int, Meta(description="The id of the governed node.")]
+    relation: Annotated[str, Meta(description="As Universal Dependencies call it.")]
+
+
+class Graph(msgspec.Struct, frozen=True, kw_only=True):
+    """Dependency paths; node 0 is the head of the cue."""
+
+    nodes: list[Node]
+    arcs: list[Arc]
+
+
 class EvidenceItem(msgspec.Struct, frozen=True, kw_only=True):
     """Why an attribution was made."""
 
@@ -131,6 +160,7 @@ class EvidenceItem(msgspec.Struct, frozen=True, kw_only=True):
     cue_lemma: str | None
     source_path: Annotated[str | None, Meta(description="Dependency path from cue to source.")]
     content_path: Annotated[str | None, Meta(description="Dependency path from cue to content.")]
+    graph: Annotated[Graph | None, Meta(description="Both paths, drawn around the cue.")]
     antecedent: Annotated[
         Ranges, Meta(description="The mention that a pronoun or short name was resolved to.")
     ]
@@ -169,6 +199,7 @@ class SpeakerItem(msgspec.Struct, frozen=True, kw_only=True):
     kind: SpeakerKind | None
     aliases: list[str]
     quotes: Annotated[int, Meta(description="Number of statements.")]
+    permalink: Permalink
 
 
 class SpeakerPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,6 +231,7 @@ class OutletItem(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     articles: int
     quotes: Annotated[int, Meta(description="Number of statements.")]
+    permalink: Permalink
     first_published: str | None
     last_published: str | None
 
@@ -218,6 +250,7 @@ class TopicItem(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     articles: int
     quotes: Annotated[int, Meta(description="Number of statements.")]
+    permalink: Permalink
 
 
 class TopicPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -239,6 +272,7 @@ class ArticleTopic(msgspec.Struct, frozen=True, kw_only=True):
 class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
     """An article with its text and everything found in it."""
 
+    permalink: Permalink
     author: str | None
     language: str
     wire: Annotated[str | None, Meta(description="The agency that the outlet credits.")]

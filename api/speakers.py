@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.spec import Example
 from litestar.params import PathParameter, QueryParameter
 
-from api.parameters import Cursor, Limit, link_next
+from api.fields import Fields, choose_fields
+from api.links import Links, link_next
+from api.parameters import Cursor
 from api.problems import document
+from api.queries import Queries
 from api.schemas import RoleItem, SpeakerDetail, SpeakerItem, SpeakerPage
 from quotes.records import SpeakerKind
-from quotes.store import DEFAULT_LIMIT, Role, SpeakerHead, Store
+from quotes.store import Role, SpeakerHead, Store
 
 SpeakerId = Annotated[
     str,
@@ -45,24 +49,31 @@ Kind = Annotated[
     summary="Find speakers",
     tags=["speakers"],
     responses=document(400, 503),
-    sync_to_thread=True,
 )
-def list_speakers(
+async def list_speakers(
     request: Request[Any, Any, Any],
     store: NamedDependency[Store],
+    queries: NamedDependency[Queries],
+    links: NamedDependency[Links],
+    size: NamedDependency[int],
     name: Name = None,
     kind: Kind = None,
-    limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
+    fields: Fields = None,
 ) -> Response[SpeakerPage]:
     """Everybody who is quoted by name, in the order of the names, with the number of their
     statements.
     """
-    page = store.list_speakers(name=name, kind=kind, limit=limit, cursor=cursor)
-    return Response(
-        SpeakerPage(items=[_make_item(speaker) for speaker in page.items], next=page.next),
-        headers=link_next(request, page.next),
-    )
+
+    def find() -> Response[SpeakerPage]:
+        page = store.list_speakers(name=name, kind=kind, limit=size, cursor=cursor)
+        items = [_make_item(speaker, links) for speaker in page.items]
+        return Response(
+            SpeakerPage(items=choose_fields(items, fields, SpeakerItem), next=page.next),
+            headers=link_next(request, page.next),
+        )
+
+    return await queries.run(request, find)
 
 
 @get(
@@ -71,29 +82,32 @@ def list_speakers(
     summary="One speaker with their roles",
     tags=["speakers"],
     responses=document(400, 404, 503),
-    sync_to_thread=True,
 )
-def get_speaker(speaker_id: SpeakerId, store: NamedDependency[Store]) -> SpeakerDetail:
+async def get_speaker(
+    request: Request[Any, Any, Any],
+    speaker_id: SpeakerId,
+    store: NamedDependency[Store],
+    queries: NamedDependency[Queries],
+    links: NamedDependency[Links],
+    fields: Fields = None,
+) -> Response[SpeakerDetail]:
     """A speaker with every role that articles give, the most frequent first."""
-    speaker = store.get_speaker(speaker_id)
-    head = speaker.head
-    return SpeakerDetail(
-        id=head.id,
-        name=head.name,
-        kind=head.kind,
-        aliases=list(head.aliases),
-        quotes=head.quotes,
+    speaker = await queries.run(request, lambda: store.get_speaker(speaker_id))
+    detail = SpeakerDetail(
+        **msgspec.structs.asdict(_make_item(speaker.head, links)),
         roles=[_make_role(role) for role in speaker.roles],
     )
+    return Response(choose_fields([detail], fields, SpeakerDetail)[0])
 
 
-def _make_item(speaker: SpeakerHead) -> SpeakerItem:
+def _make_item(speaker: SpeakerHead, links: Links) -> SpeakerItem:
     return SpeakerItem(
         id=speaker.id,
         name=speaker.name,
         kind=speaker.kind,
         aliases=list(speaker.aliases),
         quotes=speaker.quotes,
+        permalink=links.speaker(speaker.id),
     )
 
 

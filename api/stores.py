@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from threading import Lock
 
+from quotes.errors import StoreError
 from quotes.store import Store, open_store
+from quotes.store.database import find_file
 
 
 class LazyStore:
@@ -21,10 +24,23 @@ class LazyStore:
         Raises:
             StoreError: the database can't be used yet; the next call tries again.
         """
+        if (store := self._store) is not None:
+            return store
         with self._lock:
             if self._store is None:
                 self._store = open_store(self._database_url)
             return self._store
+
+    def version(self) -> str | None:
+        """A word that changes whenever something is saved; None if there is no database."""
+        try:
+            file = str(find_file(self._database_url))
+            seen = [os.stat(file)]
+            if os.path.exists(file + "-wal"):
+                seen.append(os.stat(file + "-wal"))
+        except (OSError, StoreError):
+            return None
+        return "-".join(f"{each.st_mtime_ns:x}.{each.st_size:x}" for each in seen)
 
     def close(self) -> None:
         """Close the store, if it was ever opened."""

@@ -7,10 +7,13 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
-from api.parameters import Cursor, Limit, link_next
+from api.fields import Fields, choose_fields
+from api.links import Links, link_next
+from api.parameters import Cursor
 from api.problems import document
+from api.queries import Queries
 from api.schemas import TopicItem, TopicPage
-from quotes.store import DEFAULT_LIMIT, Store
+from quotes.store import Store, TopicHead
 
 
 @get(
@@ -19,20 +22,36 @@ from quotes.store import DEFAULT_LIMIT, Store
     summary="List topics",
     tags=["topics"],
     responses=document(400, 503),
-    sync_to_thread=True,
 )
-def list_topics(
+async def list_topics(
     request: Request[Any, Any, Any],
     store: NamedDependency[Store],
-    limit: Limit = DEFAULT_LIMIT,
+    queries: NamedDependency[Queries],
+    links: NamedDependency[Links],
+    size: NamedDependency[int],
     cursor: Cursor = None,
+    fields: Fields = None,
 ) -> Response[TopicPage]:
     """Every topic in the order of the codes, with the number of its articles and of the statements
     in them.
     """
-    page = store.list_topics(limit=limit, cursor=cursor)
-    items = [
-        TopicItem(code=topic.code, name=topic.name, articles=topic.articles, quotes=topic.quotes)
-        for topic in page.items
-    ]
-    return Response(TopicPage(items=items, next=page.next), headers=link_next(request, page.next))
+
+    def find() -> Response[TopicPage]:
+        page = store.list_topics(limit=size, cursor=cursor)
+        items = [_make_item(topic, links) for topic in page.items]
+        return Response(
+            TopicPage(items=choose_fields(items, fields, TopicItem), next=page.next),
+            headers=link_next(request, page.next),
+        )
+
+    return await queries.run(request, find)
+
+
+def _make_item(topic: TopicHead, links: Links) -> TopicItem:
+    return TopicItem(
+        code=topic.code,
+        name=topic.name,
+        articles=topic.articles,
+        quotes=topic.quotes,
+        permalink=links.quotes(topic=topic.code),
+    )

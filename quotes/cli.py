@@ -406,15 +406,13 @@ def _print_table(extractions: Iterable[Extraction]) -> None:
 
 
 def _serve(settings: Settings) -> None:
-    import uvicorn
-
-    from api import create_app
+    from api.serving import serve
 
     _make_data_dir(settings)
     _notes.print(
         f"serving http://{settings.host}:{settings.port} (documentation at /docs), Ctrl-C stops"
     )
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
+    serve(settings)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
     ├── QueryError        a question has a value that can't be answered; has `parameter`
     ├── SettingsError     a setting has a bad value; names the setting
     └── StoreError        the database can't be used
+        ├── LimitError    a query took longer than it may
         └── NotFoundError no such record; has `kind` and `key`
 
 Unclear language is never an error: it is None, a lower confidence, or evidence.
@@ -67,6 +68,10 @@ class SettingsError(QuotesError):
 
 class StoreError(QuotesError):
     """The database can't be used."""
+
+
+class LimitError(StoreError):
+    """A query took longer than it may, or nobody waits for it any more."""
 
 
 class NotFoundError(StoreError):

@@ -45,6 +45,47 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 10_000_000
     host: Annotated[str, msgspec.Meta(description="address the API listens on")] = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=0, le=65535, description="port the API listens on")] = 8000
+    public_url: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"^(https?://[^\s/?#]+[^\s?#]*)?$",
+            description="where readers reach the API, for permalinks; default: as each asked",
+        ),
+    ] = ""
+    cors_origins: Annotated[
+        str,
+        msgspec.Meta(
+            description="web pages that may read the API: origins with commas between, or *; "
+            "default: none"
+        ),
+    ] = ""
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        msgspec.Meta(description="how much the API logs; from info on, a line a request"),
+    ] = "warning"
+    max_page: Annotated[int, msgspec.Meta(ge=1, le=200, description="most items on a page")] = 200
+    max_body_bytes: Annotated[int, msgspec.Meta(ge=1, description="longest body of a request")] = (
+        10_000_000
+    )
+    max_queries: Annotated[
+        int, msgspec.Meta(ge=1, description="searches and lists that run at once")
+    ] = 4
+    wait_seconds: Annotated[
+        float,
+        msgspec.Meta(ge=0, description="longest wait for a search's turn before 503"),
+    ] = 2.0
+    query_seconds: Annotated[
+        float, msgspec.Meta(gt=0, description="longest time for one search or list")
+    ] = 10.0
+    drain_seconds: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0, description="time between SIGTERM (not ready any more) and no new connections"
+        ),
+    ] = 0.0
+    stop_seconds: Annotated[
+        int, msgspec.Meta(ge=0, description="longest time for requests under way to end after it")
+    ] = 30
 
 
 def load_settings(environment: Mapping[str, str] | None = None, **given: object) -> Settings:

@@ -42,6 +42,16 @@ def test_the_environment_replaces_defaults() -> None:
         "ONRECORD_MAX_ARTICLE_BYTES": "1000",
         "ONRECORD_HOST": "0.0.0.0",  # noqa: S104
         "ONRECORD_PORT": "0",
+        "ONRECORD_PUBLIC_URL": "https://quotes.example/desk",
+        "ONRECORD_CORS_ORIGINS": "https://desk.example",
+        "ONRECORD_LOG_LEVEL": "info",
+        "ONRECORD_MAX_PAGE": "100",
+        "ONRECORD_MAX_BODY_BYTES": "1000",
+        "ONRECORD_MAX_QUERIES": "8",
+        "ONRECORD_WAIT_SECONDS": "0.5",
+        "ONRECORD_QUERY_SECONDS": "1.5",
+        "ONRECORD_DRAIN_SECONDS": "5.0",
+        "ONRECORD_STOP_SECONDS": "60",
     }
     assert set(environment) == {f"ONRECORD_{field.name.upper()}" for field in FIELDS}
     settings = load_settings(environment)
@@ -86,6 +96,8 @@ def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch)
         pytest.param({"port": "65536"}, r"65535.*\$\.port", id="too high"),
         pytest.param({"threads": "-1"}, r">= 0.*\$\.threads", id="negative"),
         pytest.param({"batch_words": 0}, r">= 1.*\$\.batch_words", id="zero"),
+        pytest.param({"max_page": 201}, r"<= 200.*\$\.max_page", id="page too long"),
+        pytest.param({"public_url": "quotes.example"}, r"\$\.public_url", id="no URL"),
         pytest.param({"parser": "best"}, r"'best'.*\$\.parser", id="no such choice"),
         pytest.param({"ports": 1}, "no setting 'ports'", id="no such setting"),
     ],

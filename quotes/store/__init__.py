@@ -7,6 +7,7 @@
 The modules, in the order of the data:
 
     schema       the tables; `migrations/` makes them, `migrating` runs it
+    limits       an end to queries that take too long
     database     connections, transactions, errors
     saving       Extraction -> rows
     fulltext     search terms -> a condition; the only module that knows SQLite's full-text index
@@ -18,6 +19,7 @@ The modules, in the order of the data:
 """
 
 from quotes.store.cursors import DEFAULT_LIMIT, MAX_LIMIT
+from quotes.store.limits import TimeLimit, limit_queries
 from quotes.store.migrating import migrate
 from quotes.store.saving import Saved
 from quotes.store.selection import QuoteFilter
@@ -50,7 +52,9 @@ __all__ = [
     "Speaker",
     "SpeakerHead",
     "Store",
+    "TimeLimit",
     "TopicHead",
+    "limit_queries",
     "migrate",
     "open_store",
 ]

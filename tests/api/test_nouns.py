@@ -18,6 +18,7 @@ def test_speakers(client: Client) -> None:
         "kind": "person",
         "aliases": [],
         "quotes": 2,
+        "permalink": "http://testserver.local/v1/speakers/ola-berg",
     }
     assert client.get("/v1/speakers?name=ola").json() == {"items": [berg], "next": None}
     role = {
@@ -39,6 +40,7 @@ def test_outlets(client: Client) -> None:
         "quotes": 3,
         "first_published": "2031-03-02",
         "last_published": "2031-03-02",
+        "permalink": "http://testserver.local/v1/quotes?outlet=Cable+Post",
     }
 
 
@@ -49,6 +51,7 @@ def test_topics(client: Client) -> None:
         "name": "weather",
         "articles": 1,
         "quotes": 2,
+        "permalink": "http://testserver.local/v1/quotes?topic=medtop%3A17000000",
     }
 
 

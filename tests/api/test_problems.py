@@ -80,7 +80,7 @@ def test_parameters_at_fault_are_named(client: Client, query: str, parameters: l
 
 def test_an_unknown_parameter_gets_the_known_ones(client: Client) -> None:
     detail = client.get("/v1/outlets?speaker=a").json()["detail"]
-    assert detail == "speaker: unknown; use cursor, limit"
+    assert detail == "speaker: unknown; use cursor, fields, limit, page-size"
 
 
 def _walk(error: type[QuotesError]) -> Iterator[type[QuotesError]]:

@@ -25,6 +25,7 @@ def find(client: Client, **parameters: str) -> dict[str, Any]:
 def test_the_shape_of_a_page(client: Client) -> None:
     body = find(client, q="river")
     (item,) = body["items"]
+    assert item.pop("permalink") == f"http://testserver.local/v1/quotes/{item['id']}"
     assert len(item.pop("id")) == 20
     assert body == {
         "items": [
@@ -109,6 +110,7 @@ def test_a_quote_has_evidence_and_context(client: Client) -> None:
         "cue_lemma": "tell",
         "source_path": None,
         "content_path": None,
+        "graph": None,
         "antecedent": [[51, 59]],
         "resolution": "coreference",
     }

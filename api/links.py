@@ -1,0 +1,57 @@
+"""Permalinks: where a record is found again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from litestar import Request
+
+
+class Links:
+    """The URLs of records, below the address that readers know the service by."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def quote(self, quote_id: str) -> str:
+        return f"{self.base}/v1/quotes/{quote(quote_id, safe='')}"
+
+    def speaker(self, speaker_id: str) -> str:
+        return f"{self.base}/v1/speakers/{quote(speaker_id, safe='')}"
+
+    def article(self, article_id: str) -> str:
+        return f"{self.base}/v1/articles/{quote(article_id, safe='')}"
+
+    def quotes(self, **filters: str) -> str:
+        """The list of the quotes that pass the filters."""
+        return f"{self.base}/v1/quotes?{urlencode(filters)}"
+
+
+def link_from(public_url: str) -> Callable[[Request[Any, Any, Any]], Links]:
+    """What finds the links of a request's answer: below `public_url` if there is one, else below
+    the address that was asked.
+    """
+    if public_url:
+        fixed = Links(public_url.rstrip("/"))
+
+        def find_fixed(request: Request[Any, Any, Any]) -> Links:
+            return fixed
+
+        return find_fixed
+
+    def find_asked(request: Request[Any, Any, Any]) -> Links:
+        scope = request.scope
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        return Links(f"{scope['scheme']}://{host}" if host else "")
+
+    return find_asked
+
+
+def link_next(request: Request[Any, Any, Any], cursor: str | None) -> dict[str, str]:
+    """The `Link` header to the next page of a list (RFC 8288), if there is one."""
+    if cursor is None:
+        return {}
+    query = urlencode({**request.query_params, "cursor": cursor})
+    return {"Link": f'<{request.url.path}?{query}>; rel="next"'}

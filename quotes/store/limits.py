@@ -1,0 +1,63 @@
+"""An end to queries that take too long, or that nobody waits for any more.
+
+limit = TimeLimit(seconds=5)
+with limit_queries(limit):
+    store.list_quotes(wanted)     # raises LimitError after 5 seconds, or after limit.stop()
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
+
+from sqlalchemy import Connection
+
+# Steps of SQLite's virtual machine between two looks at the clock: about a millisecond.
+_STEPS = 20_000
+
+
+class TimeLimit:
+    """When the queries of one caller end at the latest; any thread may end them before."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = monotonic() + seconds
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End what is running under this limit now."""
+        self._stopped = True
+
+    def is_over(self) -> bool:
+        """Whether nothing more should be done under this limit."""
+        return self._stopped or monotonic() > self._end
+
+
+_current: ContextVar[TimeLimit | None] = ContextVar("time_limit", default=None)
+
+
+@contextmanager
+def limit_queries(limit: TimeLimit) -> Iterator[None]:
+    """Every transaction that this thread begins in the block ends by the limit."""
+    token = _current.set(limit)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def watch(connection: Connection) -> Iterator[TimeLimit | None]:
+    """The limit that holds here, if any, while it watches over the connection."""
+    limit = _current.get()
+    raw = connection.connection.driver_connection
+    if limit is None or not isinstance(raw, sqlite3.Connection):
+        yield limit
+        return
+    raw.set_progress_handler(limit.is_over, _STEPS)
+    try:
+        yield limit
+    finally:
+        raw.set_progress_handler(None, 0)
