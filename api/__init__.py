@@ -1,10 +1,14 @@
 """The API over the store: `create_app`, one module a noun, and one shape for every error.
 
-app          create_app: routes, errors, headers
-schemas      what the answers look like
+app          create_app: routes, and what they are made of
+serving      the server that runs it, and stops it without cutting anybody off
+edge         what every request meets first and its answer passes last; it uses
+             conditional (ETag), compression, origins (CORS), logs, metrics
+service      what the routes share; stores, queries (turns and time limits), links (permalinks)
+schemas      what the answers look like; items and evidence make them
+parameters   query parameters that several routes share, and the refusal of unknown ones; fields
 problems     every error as an RFC 9457 problem document
-parameters   query parameters that several routes share, and the refusal of unknown ones
-stores       the store, opened when it is first needed
+linked       a quote as schema.org Quotation and as Web Annotation
 quotes, speakers, outlets, topics, articles, export, health, documentation
 """
 

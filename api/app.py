@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from litestar import Litestar, Router
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
@@ -19,9 +20,10 @@ from api.health import Condition
 from api.links import link_from
 from api.metrics import Meter
 from api.origins import Origins
-from api.parameters import ParameterCheck, limit_pages, provide_filter
+from api.parameters import ParameterCheck, provide_filter
 from api.problems import respond
 from api.queries import Queries
+from api.service import Service
 from api.stores import LazyStore
 from quotes.settings import Settings, load_settings
 
@@ -58,11 +60,18 @@ def create_app(settings: Settings | None = None, *, condition: Condition | None 
     settings = load_settings() if settings is None else settings
     condition = Condition() if condition is None else condition
     store, meter = LazyStore(settings.database_url), Meter()
-    queries = Queries(
-        threads=settings.max_queries,
-        wait_seconds=settings.wait_seconds,
-        query_seconds=settings.query_seconds,
+    service = Service(
+        settings=settings,
+        condition=condition,
         meter=meter,
+        queries=Queries(
+            threads=settings.max_queries,
+            wait_seconds=settings.wait_seconds,
+            query_seconds=settings.query_seconds,
+            meter=meter,
+        ),
+        lazy_store=store,
+        links=link_from(settings.public_url),
     )
     app = Litestar(
         route_handlers=[
@@ -72,15 +81,14 @@ def create_app(settings: Settings | None = None, *, condition: Condition | None 
         ],
         dependencies={
             "condition": _give(lambda: condition),
-            "links": _give(link_from(settings.public_url)),
+            "links": _give(service.links),
             "meter": _give(lambda: meter),
-            "queries": _give(lambda: queries),
-            "size": _give(limit_pages(settings.max_page)),
             "store": _give(store.get),
             "wanted": _give(provide_filter),
         },
+        state=State({"service": service}),
         exception_handlers={Exception: respond},
-        on_shutdown=[queries.close, store.close],
+        on_shutdown=[service.queries.close, store.close],
         openapi_config=_describe_api(),
         request_max_body_size=settings.max_body_bytes,
         # The process that runs the app says where its log goes.

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from urllib.parse import unquote
 
 from litestar import Request, Response, get
-from litestar.di import NamedDependency
 from litestar.openapi.spec import Example
 from litestar.params import PathParameter
 
@@ -15,8 +14,8 @@ from api.items import make_attribution, make_ranges
 from api.links import Links
 from api.problems import document
 from api.schemas import ArticleDetail, ArticleTopic
+from api.service import find_service
 from quotes.records import Extraction
-from quotes.store import Store
 
 _PREFIX = b"/v1/articles/"
 
@@ -39,19 +38,20 @@ ArticleId = Annotated[
 async def get_article(
     request: Request[Any, Any, Any],
     article_id: ArticleId,
-    store: NamedDependency[Store],
-    links: NamedDependency[Links],
     fields: Fields = None,
 ) -> Response[ArticleDetail]:
     """An article with its text, its topics, and its statements and attitudes in text order."""
-    detail = _make_detail(store.get_extraction(_find_id(request, article_id)), links)
+    service = find_service(request)
+    extraction = service.store.get_extraction(_find_id(request, article_id))
+    detail = _make_detail(extraction, service.links(request))
     return Response(choose_fields([detail], fields, ArticleDetail)[0])
 
 
 def _find_id(request: Request[Any, Any, Any], article_id: str) -> str:
     """The id as it stands in the URL: the router takes one slash of "https://" away."""
     raw = request.scope.get("raw_path") or b""
-    _, prefix, rest = raw.partition(_PREFIX)
+    # Some servers leave the query in it.
+    _, prefix, rest = raw.partition(b"?")[0].partition(_PREFIX)
     return unquote(rest.decode("ascii", "replace")) if prefix else article_id.removeprefix("/")
 
 

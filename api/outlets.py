@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get
-from litestar.di import NamedDependency
 
 from api.fields import Fields, choose_fields
 from api.links import Links, link_next
-from api.parameters import Cursor
+from api.parameters import Cursor, Limit, PageSize, choose_size
 from api.problems import document
-from api.queries import Queries
 from api.schemas import OutletItem, OutletPage
-from quotes.store import Outlet, Store
+from api.service import find_service
+from quotes.store import Outlet
 
 
 @get(
@@ -25,26 +24,26 @@ from quotes.store import Outlet, Store
 )
 async def list_outlets(
     request: Request[Any, Any, Any],
-    store: NamedDependency[Store],
-    queries: NamedDependency[Queries],
-    links: NamedDependency[Links],
-    size: NamedDependency[int],
+    limit: Limit = None,
+    page_size: PageSize = None,
     cursor: Cursor = None,
     fields: Fields = None,
 ) -> Response[OutletPage]:
     """Every outlet in the order of the names, with the number of its articles and of the statements
     in them.
     """
+    service = find_service(request)
+    links, size = service.links(request), choose_size(service.settings, limit, page_size)
 
     def find() -> Response[OutletPage]:
-        page = store.list_outlets(limit=size, cursor=cursor)
+        page = service.store.list_outlets(limit=size, cursor=cursor)
         items = [_make_item(outlet, links) for outlet in page.items]
         return Response(
             OutletPage(items=choose_fields(items, fields, OutletItem), next=page.next),
             headers=link_next(request, page.next),
         )
 
-    return await queries.run(request, find)
+    return await service.queries.run(request, find)
 
 
 def _make_item(outlet: Outlet, links: Links) -> OutletItem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal, cast
 
@@ -17,6 +16,7 @@ from api.problems import ParameterError
 from api.schemas import ParameterProblem
 from quotes.errors import QueryError
 from quotes.records import Act, AttributionType
+from quotes.settings import Settings
 from quotes.store import DEFAULT_LIMIT, MAX_LIMIT, QuoteFilter
 
 _MAX_LENGTH = 500
@@ -141,21 +141,21 @@ def provide_filter(
     )
 
 
-def limit_pages(most: int) -> Callable[[int | None, int | None], int]:
-    """What finds the number of items that a request wants on a page, at most so many."""
+def choose_size(settings: Settings, limit: int | None, page_size: int | None) -> int:
+    """The number of items on a page.
 
-    def provide_size(limit: Limit = None, page_size: PageSize = None) -> int:
-        if limit is not None and page_size is not None:
-            raise QueryError("page_size", "another name for limit; give one of them")
-        size = limit if limit is not None else page_size
-        if size is None:
-            return min(DEFAULT_LIMIT, most)
-        if size > most:
-            name = "limit" if limit is not None else "page_size"
-            raise QueryError(name, f"a page holds 1 to {most} items, not {size}")
-        return size
-
-    return provide_size
+    Raises:
+        QueryError: both names of the parameter are given, or more than the service allows.
+    """
+    if limit is not None and page_size is not None:
+        raise QueryError("page_size", "another name for limit; give one of them")
+    size = limit if limit is not None else page_size
+    if size is None:
+        return min(DEFAULT_LIMIT, settings.max_page)
+    if size > settings.max_page:
+        name = "limit" if limit is not None else "page_size"
+        raise QueryError(name, f"a page holds 1 to {settings.max_page} items, not {size}")
+    return size
 
 
 class ParameterCheck:

@@ -16,7 +16,6 @@ from msgspec import UNSET
 from api.schemas import ParameterProblem, Problem
 from quotes.errors import (
     ArticleError,
-    LimitError,
     ModelError,
     NotFoundError,
     OffsetError,
@@ -24,6 +23,7 @@ from quotes.errors import (
     QuotesError,
     SettingsError,
     StoreError,
+    TooSlowError,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -59,8 +59,8 @@ KINDS: dict[type[QuotesError], Kind] = {
     QueryError: BAD_PARAMETER,
     SettingsError: Kind(500, "bad-settings", "The service is set up wrongly"),
     StoreError: Kind(503, "store-unavailable", "The database can't be used at the moment"),
-    LimitError: Kind(503, "too-slow", "The search took too long"),
     NotFoundError: Kind(404, "not-found", "There is no such record"),
+    TooSlowError: Kind(503, "too-slow", "The answer takes longer than it may"),
 }
 
 _HTTP_KINDS = {
@@ -105,7 +105,9 @@ def respond(request: Request[Any, Any, Any], error: Exception) -> Response[Probl
     detail = _describe(errors) if errors else _find_detail(request, kind, error)
     problem = _make_problem(kind, detail, request.url.path, errors)
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    wait = error.retry_after if isinstance(error, ServiceError) else RETRY_AFTER
+    # What took too long would do so again.
+    wait = None if isinstance(error, TooSlowError) else RETRY_AFTER
+    wait = error.retry_after if isinstance(error, ServiceError) else wait
     if kind.status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None:
         headers["Retry-After"] = str(wait)
     return Response(problem, status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)
@@ -184,6 +186,8 @@ def _describe(errors: Sequence[ParameterProblem]) -> str:
 def _find_detail(request: Request[Any, Any, Any], kind: Kind, error: Exception) -> str:
     if isinstance(error, ServiceError):
         return error.detail
+    if isinstance(error, TooSlowError):
+        return str(error)
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "It has been logged; try again later."
     if kind.slug == "no-such-path":

@@ -13,7 +13,7 @@ from litestar import Request
 
 from api.metrics import Meter
 from api.problems import BUSY, LEFT, ServiceError
-from quotes.errors import LimitError
+from quotes.errors import TooSlowError
 from quotes.store import TimeLimit, limit_queries
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Queries:
 
         Raises:
             ServiceError: too many are waiting, or the client has left.
-            LimitError: it took too long.
+            TooSlowError: it took too long.
         """
         await self._take_turn()
         limit = TimeLimit(self._query_seconds)
@@ -62,7 +62,7 @@ class Queries:
         timer = loop.call_later(_SHORT_SECONDS, watch.begin)
         try:
             return await future
-        except LimitError as error:
+        except TooSlowError as error:
             if watch.left:
                 raise ServiceError(LEFT, "nobody waits for the answer") from error
             raise

@@ -17,12 +17,12 @@ from api.fields import Fields, choose_fields
 from api.items import make_quote
 from api.linked import MEDIA_TYPES, Format, choose_format, make_annotation, make_quotation
 from api.links import Links, link_next
-from api.parameters import Cursor
+from api.parameters import Cursor, Limit, PageSize, choose_size
 from api.problems import document
-from api.queries import Queries
 from api.schemas import QuoteDetail, QuoteItem, QuotePage
+from api.service import find_service
 from quotes.records import Article
-from quotes.store import Quote, QuoteFilter, Store
+from quotes.store import Quote, QuoteFilter
 
 _SUFFIXES: Final[dict[str, Format]] = {
     ".json": "json",
@@ -50,11 +50,9 @@ QuoteId = Annotated[
 )
 async def list_quotes(
     request: Request[Any, Any, Any],
-    store: NamedDependency[Store],
-    queries: NamedDependency[Queries],
-    links: NamedDependency[Links],
     wanted: NamedDependency[QuoteFilter],
-    size: NamedDependency[int],
+    limit: Limit = None,
+    page_size: PageSize = None,
     cursor: Cursor = None,
     fields: Fields = None,
 ) -> Response[QuotePage]:
@@ -63,16 +61,18 @@ async def list_quotes(
 
     Articles of one day follow each other by their ids. Without `act`, only statements are served.
     """
+    service = find_service(request)
+    links, size = service.links(request), choose_size(service.settings, limit, page_size)
 
     def find() -> Response[QuotePage]:
-        page = store.list_quotes(wanted, limit=size, cursor=cursor)
+        page = service.store.list_quotes(wanted, limit=size, cursor=cursor)
         items = [make_quote(quote, links) for quote in page.items]
         return Response(
             QuotePage(items=choose_fields(items, fields, QuoteItem), next=page.next),
             headers=link_next(request, page.next),
         )
 
-    return await queries.run(request, find)
+    return await service.queries.run(request, find)
 
 
 @get(
@@ -85,8 +85,6 @@ async def list_quotes(
 async def get_quote(
     request: Request[Any, Any, Any],
     quote_id: QuoteId,
-    store: NamedDependency[Store],
-    links: NamedDependency[Links],
     fields: Fields = None,
 ) -> Response[QuoteDetail]:
     """A quote with why it was attributed so, and what stands around it in the article.
@@ -97,13 +95,15 @@ async def get_quote(
     """
     name, format_ = _split_suffix(quote_id)
     if format_ is None:
-        format_ = choose_format(request.headers.get("accept", "*/*"))
+        format_ = choose_format(_find_accept(request))
     if format_ is None:
         raise HTTPException(
             status_code=406, detail=f"a quote can be had as {', '.join(MEDIA_TYPES.values())}"
         )
     # One look-up by key takes less time than handing it to a thread would.
-    quote, article = store.get_quote(name)
+    service = find_service(request)
+    quote, article = service.store.get_quote(name)
+    links = service.links(request)
     body: Any
     if format_ == "json":
         (body,) = choose_fields([_make_detail(quote, article, links)], fields, QuoteDetail)
@@ -112,6 +112,13 @@ async def get_quote(
     else:
         body = make_annotation(quote, article, links)
     return Response(body, media_type=MEDIA_TYPES[format_])
+
+
+def _find_accept(request: Request[Any, Any, Any]) -> str:
+    for name, value in request.scope["headers"]:
+        if name == b"accept":
+            return value.decode("latin-1")
+    return "*/*"
 
 
 def _split_suffix(quote_id: str) -> tuple[str, Format | None]:

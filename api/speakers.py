@@ -6,18 +6,17 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, get
-from litestar.di import NamedDependency
 from litestar.openapi.spec import Example
 from litestar.params import PathParameter, QueryParameter
 
 from api.fields import Fields, choose_fields
 from api.links import Links, link_next
-from api.parameters import Cursor
+from api.parameters import Cursor, Limit, PageSize, choose_size
 from api.problems import document
-from api.queries import Queries
 from api.schemas import RoleItem, SpeakerDetail, SpeakerItem, SpeakerPage
+from api.service import find_service
 from quotes.records import SpeakerKind
-from quotes.store import Role, SpeakerHead, Store
+from quotes.store import Role, SpeakerHead
 
 SpeakerId = Annotated[
     str,
@@ -52,10 +51,8 @@ Kind = Annotated[
 )
 async def list_speakers(
     request: Request[Any, Any, Any],
-    store: NamedDependency[Store],
-    queries: NamedDependency[Queries],
-    links: NamedDependency[Links],
-    size: NamedDependency[int],
+    limit: Limit = None,
+    page_size: PageSize = None,
     name: Name = None,
     kind: Kind = None,
     cursor: Cursor = None,
@@ -64,16 +61,18 @@ async def list_speakers(
     """Everybody who is quoted by name, in the order of the names, with the number of their
     statements.
     """
+    service = find_service(request)
+    links, size = service.links(request), choose_size(service.settings, limit, page_size)
 
     def find() -> Response[SpeakerPage]:
-        page = store.list_speakers(name=name, kind=kind, limit=size, cursor=cursor)
+        page = service.store.list_speakers(name=name, kind=kind, limit=size, cursor=cursor)
         items = [_make_item(speaker, links) for speaker in page.items]
         return Response(
             SpeakerPage(items=choose_fields(items, fields, SpeakerItem), next=page.next),
             headers=link_next(request, page.next),
         )
 
-    return await queries.run(request, find)
+    return await service.queries.run(request, find)
 
 
 @get(
@@ -86,13 +85,12 @@ async def list_speakers(
 async def get_speaker(
     request: Request[Any, Any, Any],
     speaker_id: SpeakerId,
-    store: NamedDependency[Store],
-    queries: NamedDependency[Queries],
-    links: NamedDependency[Links],
     fields: Fields = None,
 ) -> Response[SpeakerDetail]:
     """A speaker with every role that articles give, the most frequent first."""
-    speaker = await queries.run(request, lambda: store.get_speaker(speaker_id))
+    service = find_service(request)
+    links = service.links(request)
+    speaker = await service.queries.run(request, lambda: service.store.get_speaker(speaker_id))
     detail = SpeakerDetail(
         **msgspec.structs.asdict(_make_item(speaker.head, links)),
         roles=[_make_role(role) for role in speaker.roles],

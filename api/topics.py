@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get
-from litestar.di import NamedDependency
 
 from api.fields import Fields, choose_fields
 from api.links import Links, link_next
-from api.parameters import Cursor
+from api.parameters import Cursor, Limit, PageSize, choose_size
 from api.problems import document
-from api.queries import Queries
 from api.schemas import TopicItem, TopicPage
-from quotes.store import Store, TopicHead
+from api.service import find_service
+from quotes.store import TopicHead
 
 
 @get(
@@ -25,26 +24,26 @@ from quotes.store import Store, TopicHead
 )
 async def list_topics(
     request: Request[Any, Any, Any],
-    store: NamedDependency[Store],
-    queries: NamedDependency[Queries],
-    links: NamedDependency[Links],
-    size: NamedDependency[int],
+    limit: Limit = None,
+    page_size: PageSize = None,
     cursor: Cursor = None,
     fields: Fields = None,
 ) -> Response[TopicPage]:
     """Every topic in the order of the codes, with the number of its articles and of the statements
     in them.
     """
+    service = find_service(request)
+    links, size = service.links(request), choose_size(service.settings, limit, page_size)
 
     def find() -> Response[TopicPage]:
-        page = store.list_topics(limit=size, cursor=cursor)
+        page = service.store.list_topics(limit=size, cursor=cursor)
         items = [_make_item(topic, links) for topic in page.items]
         return Response(
             TopicPage(items=choose_fields(items, fields, TopicItem), next=page.next),
             headers=link_next(request, page.next),
         )
 
-    return await queries.run(request, find)
+    return await service.queries.run(request, find)
 
 
 def _make_item(topic: TopicHead, links: Links) -> TopicItem:

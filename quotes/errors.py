@@ -7,8 +7,8 @@
     ├── QueryError        a question has a value that can't be answered; has `parameter`
     ├── SettingsError     a setting has a bad value; names the setting
     └── StoreError        the database can't be used
-        ├── LimitError    a query took longer than it may
-        └── NotFoundError no such record; has `kind` and `key`
+        ├── NotFoundError no such record; has `kind` and `key`
+        └── TooSlowError  a question takes longer than it may; has `seconds`
 
 Unclear language is never an error: it is None, a lower confidence, or evidence.
 """
@@ -70,13 +70,17 @@ class StoreError(QuotesError):
     """The database can't be used."""
 
 
-class LimitError(StoreError):
-    """A query took longer than it may, or nobody waits for it any more."""
-
-
 class NotFoundError(StoreError):
     """No such record."""
 
     def __init__(self, kind: str, key: str) -> None:
         self.kind, self.key = kind, key
         super().__init__(f"there is no {kind} {key!r}")
+
+
+class TooSlowError(StoreError):
+    """A question would take longer to answer than it may."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"no answer within {seconds:g} s; ask for less, with further filters")

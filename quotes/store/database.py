@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from quotes.errors import LimitError, QueryError, StoreError
+from quotes.errors import QueryError, StoreError, TooSlowError
 from quotes.store.limits import watch
 
 # How long to wait for another process that writes, in seconds.
@@ -65,7 +65,7 @@ def begin(engine: Engine) -> Iterator[Connection]:
 
     Raises:
         StoreError: whatever SQLAlchemy or SQLite raises.
-        LimitError: it took longer than `limits.limit_queries` lets it.
+        TooSlowError: it took longer than `limits.limit_queries` lets it.
         QueryError: a value holds a lone surrogate, which no database can.
     """
     limit = None
@@ -74,7 +74,7 @@ def begin(engine: Engine) -> Iterator[Connection]:
             yield connection
     except (SQLAlchemyError, sqlite3.Error) as error:
         if limit is not None and limit.is_over():
-            raise LimitError("the query took too long and was ended") from error
+            raise TooSlowError(limit.seconds) from error
         raise StoreError(_describe(error)) from error
     except UnicodeEncodeError as error:
         raise QueryError("text", "a value holds half of a surrogate pair") from error

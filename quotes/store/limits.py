@@ -2,7 +2,7 @@
 
 limit = TimeLimit(seconds=5)
 with limit_queries(limit):
-    store.list_quotes(wanted)     # raises LimitError after 5 seconds, or after limit.stop()
+    store.list_quotes(wanted)     # raises TooSlowError after 5 seconds, or after limit.stop()
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class TimeLimit:
     """When the queries of one caller end at the latest; any thread may end them before."""
 
     def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self._end = monotonic() + seconds
         self._stopped = False
 

@@ -1,0 +1,124 @@
+"""Queries wait their turn, end in time, and end when nobody waits for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from threading import Event
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from litestar import Request
+from sqlalchemy import text
+
+from api.metrics import Meter
+from api.problems import BUSY, LEFT, ServiceError
+from api.queries import Queries
+from quotes.errors import TooSlowError
+from quotes.settings import Settings
+from quotes.store import migrate
+from quotes.store.database import begin, find_file, make_reader
+
+_FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+
+def make_queries(**changed: Any) -> Queries:
+    return Queries(
+        **{"threads": 1, "wait_seconds": 0.05, "query_seconds": 5.0, "meter": Meter()} | changed
+    )
+
+
+def make_request(*messages: str) -> Request[Any, Any, Any]:
+    """A request whose client sends these messages and then waits."""
+    left = list(messages)
+
+    async def receive() -> dict[str, str]:
+        if left:
+            return {"type": left.pop(0)}
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    return cast(Request[Any, Any, Any], SimpleNamespace(receive=receive))
+
+
+@pytest.fixture
+def endless(lost_settings: Settings) -> Callable[[], Any]:
+    """A query that never ends by itself."""
+    migrate(lost_settings.database_url)
+    engine = make_reader(find_file(lost_settings.database_url))
+
+    def work() -> Any:
+        with begin(engine) as connection:
+            return connection.execute(text(_FOREVER)).scalar()
+
+    return work
+
+
+def test_work_returns_what_it_finds_and_raises_what_it_raises() -> None:
+    async def check() -> None:
+        queries = make_queries()
+        assert await queries.run(make_request(), lambda: 7) == 7
+        with pytest.raises(ZeroDivisionError):
+            await queries.run(make_request(), lambda: 1 // 0)
+        assert await queries.run(make_request(), lambda: 8) == 8
+        queries.close()
+
+    asyncio.run(check())
+
+
+def test_too_many_are_refused_and_the_others_go_on() -> None:
+    async def check() -> None:
+        queries, go = make_queries(), Event()
+        first = asyncio.create_task(queries.run(make_request(), go.wait))
+        await asyncio.sleep(0)
+        with pytest.raises(ServiceError) as caught:
+            await queries.run(make_request(), lambda: 7)
+        assert (caught.value.kind, caught.value.retry_after) == (BUSY, 1)
+        go.set()
+        assert await first
+        assert await queries.run(make_request(), lambda: 7) == 7
+        queries.close()
+
+    asyncio.run(check())
+
+
+def test_a_query_ends_in_time(endless: Callable[[], Any]) -> None:
+    async def check() -> None:
+        queries = make_queries(query_seconds=0.1)
+        with pytest.raises(TooSlowError):
+            await queries.run(make_request(), endless)
+        queries.close()
+
+    started = monotonic()
+    asyncio.run(check())
+    assert monotonic() - started < 5
+
+
+def test_a_query_ends_when_its_client_leaves(endless: Callable[[], Any]) -> None:
+    async def check() -> None:
+        queries = make_queries(query_seconds=60)
+        with pytest.raises(ServiceError) as caught:
+            await queries.run(make_request("http.request", "http.disconnect"), endless)
+        assert caught.value.kind is LEFT
+        assert await queries.run(make_request(), lambda: 7) == 7
+        queries.close()
+
+    started = monotonic()
+    asyncio.run(check())
+    assert monotonic() - started < 5
+
+
+def test_a_query_ends_when_its_request_is_cancelled(endless: Callable[[], Any]) -> None:
+    async def check() -> None:
+        queries = make_queries(query_seconds=60, wait_seconds=5)
+        task = asyncio.create_task(queries.run(make_request(), endless))
+        await asyncio.sleep(0.02)
+        task.cancel()
+        assert await queries.run(make_request(), lambda: 7) == 7
+        queries.close()
+
+    started = monotonic()
+    asyncio.run(check())
+    assert monotonic() - started < 5

@@ -1,0 +1,84 @@
+"""The server as a process: it says that it stops, and ends what is under way."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from quotes.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+_SERVE = (
+    "from api.serving import serve; from quotes.settings import load_settings; "
+    "serve(load_settings())"
+)
+
+
+def find_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(settings: Settings, **given: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server in a process of its own, and its address."""
+    port = find_port()
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "ONRECORD_DATABASE_URL": settings.database_url,
+        "ONRECORD_PORT": str(port),
+        **given,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVE], env=environment, stderr=subprocess.PIPE, text=True
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            try:
+                httpx.get(f"{address}/health/live")
+                break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield address, process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_server_that_is_told_to_stop_is_not_ready_but_answers(sample_settings: Settings) -> None:
+    with serving(sample_settings, ONRECORD_DRAIN_SECONDS="1.5") as (address, process):
+        with httpx.Client(base_url=address) as client:
+            assert client.get("/health/ready").status_code == 200
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+            ready = client.get("/health/ready")
+            assert ready.status_code == 503
+            assert ready.json()["type"] == "urn:onrecord:problem:stopping"
+            quotes = client.get("/v1/quotes")
+            assert quotes.status_code == 200
+            assert quotes.headers["connection"] == "close"
+        assert process.wait(timeout=20) in (0, -signal.SIGTERM)
+
+
+def test_the_log_is_a_json_line_a_request(sample_settings: Settings) -> None:
+    with serving(sample_settings, ONRECORD_LOG_LEVEL="info") as (address, process):
+        httpx.get(f"{address}/v1/quotes?q=dam", headers={"X-Request-Id": "seen"})
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=20)
+    lines = [json.loads(line) for line in log.splitlines()]
+    (line,) = [each for each in lines if each.get("request_id") == "seen"]
+    assert (line["path"], line["status"], line["level"]) == ("/v1/quotes", 200, "info")
+    assert "dam" not in json.dumps(lines)
