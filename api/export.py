@@ -60,8 +60,8 @@ async def export_quotes(
 
 
 def _encode(store: Store, wanted: QuoteFilter, links: Links) -> Iterator[bytes]:
-    for quotes in store.iterate_quotes(wanted, chunk=CHUNK):
-        yield _encoder.encode_lines([make_quote(quote, links) for quote in quotes])
+    for chunk in store.stream_quotes(wanted, chunk=CHUNK):
+        yield _encoder.encode_lines([make_quote(quote, links) for quote in chunk.items])
 
 
 async def _send(first: bytes, lines: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -61,7 +61,7 @@ Cursor = Annotated[
     QueryParameter(
         name="cursor",
         description="Where the page starts: `next` of the page before.",
-        examples=[Example(value="WyJxIiwtNzM1OTE5LCJjYWJsZS0xIiwzXQ")],
+        examples=[Example(value="WyJrIiw3NjA1MDc1NjM4NzIxOTk0NzU2XQ")],
         min_length=1,
         max_length=4_000,
     ),

@@ -22,6 +22,7 @@ from quotes.errors import (
     QueryError,
     QuotesError,
     SettingsError,
+    SnapshotLostError,
     StoreError,
     TooSlowError,
 )
@@ -60,6 +61,7 @@ KINDS: dict[type[QuotesError], Kind] = {
     SettingsError: Kind(500, "bad-settings", "The service is set up wrongly"),
     StoreError: Kind(503, "store-unavailable", "The database can't be used at the moment"),
     NotFoundError: Kind(404, "not-found", "There is no such record"),
+    SnapshotLostError: Kind(409, "snapshot-lost", "The data have changed since the export began"),
     TooSlowError: Kind(503, "too-slow", "The answer takes longer than it may"),
 }
 

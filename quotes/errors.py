@@ -7,8 +7,9 @@
     ├── QueryError        a question has a value that can't be answered; has `parameter`
     ├── SettingsError     a setting has a bad value; names the setting
     └── StoreError        the database can't be used
-        ├── NotFoundError no such record; has `kind` and `key`
-        └── TooSlowError  a question takes longer than it may; has `seconds`
+        ├── NotFoundError     no such record; has `kind` and `key`
+        ├── SnapshotLostError what a stream should hold has changed; has `version`
+        └── TooSlowError      a question takes longer than it may; has `seconds`
 
 Unclear language is never an error: it is None, a lower confidence, or evidence.
 """
@@ -76,6 +77,21 @@ class NotFoundError(StoreError):
     def __init__(self, kind: str, key: str) -> None:
         self.kind, self.key = kind, key
         super().__init__(f"there is no {kind} {key!r}")
+
+
+class SnapshotLostError(StoreError):
+    """Something that a stream should hold was replaced or withdrawn while nobody held it.
+
+    Args:
+        version: the version of the data that the stream was of.
+    """
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        super().__init__(
+            f"the data have changed since version {version} of which this export is; begin a new "
+            f"one, or take what has changed since version {version}"
+        )
 
 
 class TooSlowError(StoreError):

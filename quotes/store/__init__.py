@@ -9,42 +9,75 @@ The modules, in the order of the data:
     schema       the tables; `migrations/` makes them, `migrating` runs it
     limits       an end to queries that take too long
     database     connections, transactions, errors
-    saving       Extraction -> rows
-    fulltext     search terms -> a condition; the only module that knows SQLite's full-text index
+    keys         the place of everything in the one order
+    names        names that are looked for by their words
+    rows         Extraction -> rows
+    saving       rows -> tables, and articles withdrawn; `keeping` keeps speakers in step
+    changes      versions and tombstones
+    grammar      what can be asked of the words of quotes
+    fulltext     the same in SQL; the only module that knows SQLite's full-text index
     selection    QuoteFilter -> conditions
     cursors      places in a list
+    paging       which quotes are on a page
     reading      rows -> quotes and articles
-    listing      rows -> speakers, outlets, topics
+    counting     facets and timelines
+    speakers     rows -> speakers; misspelt names
+    listing      rows -> outlets and topics
+    streaming    everything, in one snapshot
     store        all of it as one object
 """
 
+from quotes.store.counting import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
 from quotes.store.cursors import DEFAULT_LIMIT, MAX_LIMIT
+from quotes.store.fulltext import QueryField
 from quotes.store.limits import TimeLimit, limit_queries
 from quotes.store.migrating import migrate
+from quotes.store.paging import MAX_CANDIDATES, Order
 from quotes.store.saving import Saved
 from quotes.store.selection import QuoteFilter
 from quotes.store.store import Store, open_store
 from quotes.store.views import (
     GAP,
     ArticleHead,
+    Chunk,
+    Count,
     Counts,
+    Facet,
+    Facets,
+    Interval,
     Outlet,
     Page,
     Quote,
     Role,
     Speaker,
     SpeakerHead,
+    StoredArticle,
+    Timeline,
+    TimelinePoint,
+    Tombstone,
     TopicHead,
 )
 
 __all__ = [
+    "ALL_FACETS",
     "DEFAULT_LIMIT",
+    "DEFAULT_TOP",
     "GAP",
+    "MAX_CANDIDATES",
+    "MAX_COUNTED",
     "MAX_LIMIT",
+    "MAX_TOP",
     "ArticleHead",
+    "Chunk",
+    "Count",
     "Counts",
+    "Facet",
+    "Facets",
+    "Interval",
+    "Order",
     "Outlet",
     "Page",
+    "QueryField",
     "Quote",
     "QuoteFilter",
     "Role",
@@ -52,7 +85,11 @@ __all__ = [
     "Speaker",
     "SpeakerHead",
     "Store",
+    "StoredArticle",
     "TimeLimit",
+    "Timeline",
+    "TimelinePoint",
+    "Tombstone",
     "TopicHead",
     "limit_queries",
     "migrate",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-from datetime import date
 from typing import Annotated, TypeVar
 
 import msgspec
 
 from quotes.errors import QueryError
+from quotes.store.keys import LAST_KEY
 
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
@@ -16,13 +16,21 @@ DEFAULT_LIMIT = 50
 # Far longer than a cursor made from any sensible id; keeps hostile input small.
 _MAX_LENGTH = 4_000
 
+_Key = Annotated[int, msgspec.Meta(ge=0, le=LAST_KEY)]
 
-class QuotePlace(msgspec.Struct, frozen=True, array_like=True, tag="q", forbid_unknown_fields=True):
-    """The last quote of a page, in the one order of quotes."""
 
-    newest_first: Annotated[int, msgspec.Meta(ge=-date.max.toordinal(), le=0)]
-    article_id: str
-    ordinal: Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
+class KeyPlace(msgspec.Struct, frozen=True, array_like=True, tag="k", forbid_unknown_fields=True):
+    """The last quote of a page by date."""
+
+    key: _Key
+
+
+class RankPlace(msgspec.Struct, frozen=True, array_like=True, tag="r", forbid_unknown_fields=True):
+    """The last quote of a page by anything else: its rank, lower ranks first, then its key."""
+
+    order: str
+    rank: float
+    key: _Key
 
 
 class NamePlace(msgspec.Struct, frozen=True, array_like=True, tag="n", forbid_unknown_fields=True):
@@ -32,10 +40,42 @@ class NamePlace(msgspec.Struct, frozen=True, array_like=True, tag="n", forbid_un
     id: str
 
 
-PlaceT = TypeVar("PlaceT", QuotePlace, NamePlace)
+class StreamPlace(
+    msgspec.Struct, frozen=True, array_like=True, tag="s", forbid_unknown_fields=True
+):
+    """The last entry of a chunk, in the snapshot of a version."""
+
+    version: _Key
+    key: _Key
 
 
-def encode_cursor(place: QuotePlace | NamePlace) -> str:
+class StreamNamePlace(
+    msgspec.Struct, frozen=True, array_like=True, tag="t", forbid_unknown_fields=True
+):
+    """The last entry of a chunk by name, in the snapshot of a version."""
+
+    version: _Key
+    name: str
+    id: str
+
+
+class VersionPlace(
+    msgspec.Struct, frozen=True, array_like=True, tag="v", forbid_unknown_fields=True
+):
+    """The last entry of a page in the order of versions."""
+
+    version: _Key
+    kind: str
+    id: str
+
+
+Place = KeyPlace | RankPlace | NamePlace | StreamPlace | StreamNamePlace | VersionPlace
+PlaceT = TypeVar(
+    "PlaceT", KeyPlace, RankPlace, NamePlace, StreamPlace, StreamNamePlace, VersionPlace
+)
+
+
+def encode_cursor(place: Place) -> str:
     """The place as letters, digits, "-" and "_"."""
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).rstrip(b"=").decode("ascii")
 

@@ -1,53 +1,83 @@
-"""Full-text search over the words of quotes; the only module that knows SQLite's FTS5."""
+"""Full-text search as SQLite does it: FTS5 over quotes, and over pieces of names.
+
+`attributions_fts` has the words of each quote and of its speaker's name, by their stems and without
+case and accents; `names_fts` every three letters of the names in `names`.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from typing import Literal
 
-from sqlalchemy import ColumnElement, column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+)
 
-from quotes.errors import QueryError
-from quotes.store.schema import attributions
+from quotes.store.grammar import Term, TextQuery
+from quotes.store.schema import names
 
-MAX_QUERY_LENGTH = 500
-MAX_QUERY_TERMS = 32
+QueryField = Literal["quote", "speaker", "both"]
 
-# A phrase between marks, or a run of other characters; a mark without a partner counts as a space.
-# Linear in time.
-_TERM = re.compile(r'["“”]([^"“”]*)["“”]|([^\s"“”]+)')
+_COLUMNS: dict[QueryField, str] = {
+    "quote": "{content} : ",
+    "speaker": "{speaker} : ",
+    "both": "",
+}
 
+quote_index = table("attributions_fts", column("rowid", Integer), column("attributions_fts", Text))
+_names_index = table("names_fts", column("rowid", Integer), column("names_fts", Text))
 
-def parse_query(query: str) -> tuple[str, ...]:
-    """The terms that a quote must hold all of: words, and phrases that stood in quotation marks.
-
-    Nothing else has a meaning: AND, NOT, *, (, : and the like are words or punctuation as in any
-    text.
-
-    Raises:
-        QueryError: the query is too long, or has no letter and no digit.
-    """
-    if len(query) > MAX_QUERY_LENGTH:
-        raise QueryError("q", f"at most {MAX_QUERY_LENGTH} characters can be searched for")
-    cleaned = "".join(c if c.isprintable() else " " for c in query)
-    found = (phrase or word for phrase, word in _TERM.findall(cleaned))
-    terms = tuple(term.strip() for term in found if any(c.isalnum() for c in term))
-    if not terms:
-        raise QueryError("q", "give at least one word or number to search for")
-    if len(terms) > MAX_QUERY_TERMS:
-        raise QueryError("q", f"at most {MAX_QUERY_TERMS} words and phrases can be searched for")
-    return terms
+# Characters that no news text has, for marking in it what was found; a text that does have them is
+# left unmarked.
+OPEN, CLOSE = "\ue0f1", "\ue0f2"
 
 
-def match_content(query: str) -> ColumnElement[bool]:
-    """The condition that an attribution's content matches the query.
-
-    Raises:
-        QueryError: as `parse_query`.
-    """
+def match_content(query: TextQuery, field: QueryField) -> ColumnElement[bool]:
+    """The condition that a row of `quote_index` matches the query."""
     # FTS5 reads everything between double quotes as plain words; side by side, all must match.
-    match = " ".join(f'"{term}"' for term in parse_query(query))
-    index = table("attributions_fts", column("rowid"))
-    keys = select(index.c.rowid).where(
-        text("attributions_fts MATCH :match").bindparams(match=match)
+    match = f"({' AND '.join(map(_quote_term, query.wanted))})"
+    match += "".join(f" NOT {_quote_term(term)}" for term in query.excluded)
+    return quote_index.c.attributions_fts.match(_COLUMNS[field] + f"({match})")
+
+
+def rank_content() -> ColumnElement[float]:
+    """How well a row of `quote_index` matches; lower is better."""
+    return literal_column("bm25(attributions_fts)")
+
+
+def mark_content() -> ColumnElement[str]:
+    """The text of a quote with `OPEN` and `CLOSE` around what matches."""
+    return func.highlight(literal_column("attributions_fts"), 0, OPEN, CLOSE)
+
+
+def match_piece(pieces: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that a row of `names` holds all of the pieces: words with their spaces."""
+    if any(len(piece) < 3 for piece in pieces):
+        # A piece is spaces, letters and digits only: LIKE's wildcards can't occur.
+        return and_(*(names.c.folded.like(f"%{piece}%") for piece in pieces))
+    match = " AND ".join(f'"{piece}"' for piece in pieces)
+    return names.c.id.in_(select(_names_index.c.rowid).where(_names_index.c.names_fts.match(match)))
+
+
+def _quote_term(term: Term) -> str:
+    return f'"{" ".join(term.words)}"' + ("*" if term.begins else "")
+
+
+def select_similar(name: str, pieces: Sequence[str], limit: int) -> Select[tuple[int]]:
+    """The numbers of the names that share the most of the pieces, three letters each, with one."""
+    match = " OR ".join(f'"{piece}"' for piece in pieces)
+    return (
+        select(_names_index.c.rowid)
+        .where(_names_index.c.names_fts.match(match))
+        .order_by(literal_column("rank"))
+        .limit(limit)
     )
-    return attributions.c.key.in_(keys)

@@ -1,101 +1,29 @@
-"""The lists that quotes are looked up from: speakers, outlets and topics, each with its number of
-statements.
-"""
+"""Outlets and topics, each with its number of statements."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any, TypeVar
 
-import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    ScalarSelect,
     Select,
     func,
     literal,
+    literal_column,
     select,
     tuple_,
 )
 
-from quotes.errors import NotFoundError
-from quotes.records import SpeakerKind
 from quotes.store.cursors import NamePlace, encode_cursor
-from quotes.store.schema import article_topics, articles, attributions, speakers
-from quotes.store.selection import UNDATED, contains_words
-from quotes.store.views import Outlet, Page, Role, Speaker, SpeakerHead, TopicHead
+from quotes.store.keys import UNDATED_KEY, read_day, select_day
+from quotes.store.schema import article_topics, articles, names, topic_articles
+from quotes.store.views import Outlet, Page, TopicHead
+from quotes.topics.media_topics import load_media_topics
 
 T = TypeVar("T")
-
-
-def read_speakers(
-    connection: Connection,
-    limit: int,
-    after: NamePlace | None = None,
-    *,
-    name: str | None = None,
-    kind: SpeakerKind | None = None,
-) -> Page[SpeakerHead]:
-    """At most `limit` speakers after a place, by name without case and accents.
-
-    Args:
-        name: words of the name or an alias.
-        kind: only speakers of this kind.
-
-    Raises:
-        QueryError: the name has no letter.
-    """
-    query = select(speakers, _count_statements().label("quotes"))
-    if name is not None:
-        query = query.where(contains_words(speakers.c.names_folded, "name", name))
-    if kind is not None:
-        query = query.where(speakers.c.kind == kind)
-    return _read_page(
-        connection, query, (speakers.c.sort_name, speakers.c.id), limit, after, _make_speaker
-    )
-
-
-def read_speaker(connection: Connection, speaker_id: str) -> Speaker:
-    """The speaker with their roles.
-
-    Raises:
-        NotFoundError: no speaker has the id.
-    """
-    query = select(speakers, _count_statements().label("quotes")).where(speakers.c.id == speaker_id)
-    row = connection.execute(query).first()
-    if row is None:
-        raise NotFoundError("speaker", speaker_id)
-    day = func.nullif(attributions.c.newest_first, UNDATED)
-    quotes = func.count().label("quotes")
-    roles = connection.execute(
-        select(
-            attributions.c.role,
-            attributions.c.affiliation,
-            func.max(day).label("first"),
-            func.min(day).label("last"),
-            quotes,
-        )
-        .where(attributions.c.speaker_id == speaker_id)
-        .where(attributions.c.role.is_not(None) | attributions.c.affiliation.is_not(None))
-        .group_by(attributions.c.role, attributions.c.affiliation)
-        .order_by(quotes.desc(), attributions.c.role, attributions.c.affiliation)
-    )
-    return Speaker(
-        head=_make_speaker(row),
-        roles=tuple(
-            Role(
-                role=role.role,
-                affiliation=role.affiliation,
-                first_seen=_name_day(role.first),
-                last_seen=_name_day(role.last),
-                quotes=role.quotes,
-            )
-            for role in roles
-        ),
-    )
 
 
 def read_outlets(
@@ -104,51 +32,58 @@ def read_outlets(
     """At most `limit` outlets after a place, by name; spellings that differ in case or accents are
     one outlet.
     """
-    name = articles.c.outlet_folded
-    day = func.nullif(articles.c.newest_first, UNDATED)
+    dated = func.nullif(select_day(articles.c.key), select_day(literal(UNDATED_KEY)))
     query = (
         select(
-            name.label("sort_name"),
+            names.c.folded.label("sort_name"),
             literal("").label("id"),
             func.min(articles.c.outlet).label("name"),
             func.count().label("articles"),
             func.sum(articles.c.statements).label("quotes"),
-            func.max(day).label("first"),
-            func.min(day).label("last"),
+            func.max(dated).label("first"),
+            func.min(dated).label("last"),
         )
-        .where(name.is_not(None))
-        .group_by(name)
+        .join_from(names, articles, articles.c.outlet_id == names.c.id)
+        .where(names.c.kind == "outlet")
+        .group_by(names.c.folded)
     )
-    return _read_page(connection, query, (name, literal("")), limit, after, _make_outlet)
+    return read_page(
+        connection, query, (names.c.folded, literal_column("''")), limit, after, _make_outlet
+    )
 
 
 def read_topics(
     connection: Connection, limit: int, after: NamePlace | None = None
 ) -> Page[TopicHead]:
-    """At most `limit` topics after a place, by code."""
-    code = article_topics.c.code
+    """At most `limit` topics after a place, by code: those of articles, and all above them."""
+    code = topic_articles.c.code
+    named = (
+        select(func.min(article_topics.c.name)).where(article_topics.c.code == code)
+    ).scalar_subquery()
     query = (
         select(
             code.label("sort_name"),
             literal("").label("id"),
-            func.min(article_topics.c.name).label("name"),
+            named.label("name"),
             func.count().label("articles"),
             func.sum(articles.c.statements).label("quotes"),
+            func.sum(topic_articles.c.direct).label("direct"),
         )
-        .join_from(article_topics, articles)
+        .join_from(topic_articles, articles)
         .group_by(code)
     )
-    return _read_page(connection, query, (code, literal("")), limit, after, _make_topic)
+    return read_page(connection, query, (code, literal_column("''")), limit, after, _make_topic)
 
 
-def _read_page(
+def read_page(
     connection: Connection,
     query: Select[Any],
-    order: Sequence[ColumnElement[str]],
+    order: Sequence[ColumnElement[Any]],
     limit: int,
     after: NamePlace | None,
     make: Callable[[Row[Any]], T],
 ) -> Page[T]:
+    """A page of rows that have a `sort_name` and an `id`, in this order of the two."""
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(literal(after.name), literal(after.id)))
     rows = connection.execute(query.order_by(*order).limit(limit + 1)).all()
@@ -159,27 +94,10 @@ def _read_page(
     )
 
 
-def _count_statements() -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .select_from(attributions)
-        .where(attributions.c.speaker_id == speakers.c.id, attributions.c.act == "statement")
-        .scalar_subquery()
-    )
-
-
-def _name_day(newest_first: int | None) -> str | None:
-    return None if newest_first is None else date.fromordinal(-newest_first).isoformat()
-
-
-def _make_speaker(row: Row[Any]) -> SpeakerHead:
-    return SpeakerHead(
-        id=row.id,
-        name=row.name,
-        kind=row.kind,
-        aliases=msgspec.json.decode(row.aliases, type=tuple[str, ...]),
-        quotes=row.quotes,
-    )
+def name_day(day: int | None) -> str | None:
+    """A day of `keys.select_day` as YYYY-MM-DD."""
+    found = read_day(day)
+    return None if found is None else found.isoformat()
 
 
 def _make_outlet(row: Row[Any]) -> Outlet:
@@ -187,10 +105,19 @@ def _make_outlet(row: Row[Any]) -> Outlet:
         name=row.name,
         articles=row.articles,
         quotes=row.quotes,
-        first_published=_name_day(row.first),
-        last_published=_name_day(row.last),
+        first_published=name_day(row.first),
+        last_published=name_day(row.last),
     )
 
 
 def _make_topic(row: Row[Any]) -> TopicHead:
-    return TopicHead(code=row.sort_name, name=row.name, articles=row.articles, quotes=row.quotes)
+    code = row.sort_name
+    known = load_media_topics().get(code)
+    return TopicHead(
+        code=code,
+        name=row.name or (known.name if known else code),
+        parent=known.parent if known else None,
+        articles=row.articles,
+        quotes=row.quotes,
+        direct_articles=row.direct,
+    )

@@ -5,47 +5,66 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Tuple, func, literal, select, tuple_
+from sqlalchemy import Connection, Row, func, literal, select
 
 from quotes.errors import NotFoundError
-from quotes.records import Article, Attribution, Extraction, Topic
-from quotes.store.cursors import QuotePlace, encode_cursor
+from quotes.records import Article, Attribution, Extraction, Span, Spans, Topic
+from quotes.store.fulltext import CLOSE, OPEN, mark_content, match_content, quote_index
+from quotes.store.grammar import parse_query
+from quotes.store.paging import Order, find_next, select_page
 from quotes.store.schema import article_topics, articles, attributions, speakers
-from quotes.store.selection import QuoteFilter, find_conditions
+from quotes.store.selection import QuoteFilter
 from quotes.store.views import GAP, ArticleHead, Counts, Page, Quote
 
 _decode_attribution = msgspec.json.Decoder(Attribution).decode
 
-_PLACE = (attributions.c.newest_first, attributions.c.article_id, attributions.c.ordinal)
-
-_QUOTES = select(
+QUOTE_COLUMNS = (
+    attributions.c.key,
     attributions.c.record,
     attributions.c.content,
     attributions.c.cue,
     attributions.c.source,
-    *_PLACE,
+    attributions.c.version,
+    articles.c.id.label("article_id"),
     articles.c.title,
     articles.c.outlet,
     articles.c.url,
     articles.c.published,
-).join_from(attributions, articles)
+)
+_QUOTES = select(*QUOTE_COLUMNS).join_from(attributions, articles)
 
 
 def read_quotes(
-    connection: Connection, wanted: QuoteFilter, limit: int, after: QuotePlace | None = None
+    connection: Connection,
+    wanted: QuoteFilter,
+    order: Order,
+    limit: int,
+    cursor: str | None = None,
+    *,
+    highlight: bool = False,
 ) -> Page[Quote]:
-    """At most `limit` quotes after a place: newest article first, articles without a date last,
-    then in text order.
+    """At most `limit` quotes after a place, in one of the orders.
 
-    Articles of one day follow each other by their ids. Raises what `find_conditions` raises.
+    Raises:
+        QueryError: as `select_page`.
     """
-    query = _QUOTES.where(*find_conditions(wanted)).order_by(*_PLACE).limit(limit + 1)
-    if after is not None:
-        query = query.where(tuple_(*_PLACE) > _make_place(after))
+    page = select_page(connection, wanted, order, limit, cursor)
+    query = (
+        _QUOTES.add_columns(page.rows.c.rank, page.is_capped.label("is_capped"))
+        .join(page.rows, page.rows.c.key == attributions.c.key)
+        .order_by(page.rows.c.rank, attributions.c.key)
+    )
     rows = connection.execute(query).all()
     more = len(rows) > limit
-    items = tuple(_make_quote(row) for row in rows[:limit])
-    return Page(items, encode_cursor(_find_place(rows[limit - 1])) if more else None)
+    marked: dict[int, str] = {}
+    if highlight and wanted.q is not None and wanted.q_in != "speaker":
+        marked = _mark_quotes(connection, wanted, [row.key for row in rows[:limit]])
+    items = tuple(make_quote(row, _find_marks(marked.get(row.key))) for row in rows[:limit])
+    return Page(
+        items,
+        find_next(order, rows[limit - 1].rank, rows[limit - 1].key) if more else None,
+        capped=bool(rows and rows[0].is_capped),
+    )
 
 
 def read_quote(connection: Connection, quote_id: str) -> tuple[Quote, Article]:
@@ -54,23 +73,24 @@ def read_quote(connection: Connection, quote_id: str) -> tuple[Quote, Article]:
     Raises:
         NotFoundError: no attribution has the id.
     """
-    row = connection.execute(_QUOTES.where(attributions.c.id == quote_id)).first()
+    query = _QUOTES.add_columns(articles.c.text, articles.c.record.label("article"))
+    row = connection.execute(query.where(attributions.c.id == quote_id)).first()
     if row is None:
         raise NotFoundError("quote", quote_id)
-    return _make_quote(row), read_article(connection, row.article_id)
+    return make_quote(row), make_article(row.article, row.text)
 
 
-def read_article(connection: Connection, article_id: str) -> Article:
-    """The article as it was saved.
+def read_article(connection: Connection, article_id: str) -> tuple[int, Article]:
+    """The key of the article, and the article as it was saved.
 
     Raises:
         NotFoundError: no article has the id.
     """
-    query = select(articles.c.record, articles.c.text).where(articles.c.id == article_id)
-    row = connection.execute(query).first()
+    query = select(articles.c.key, articles.c.record, articles.c.text)
+    row = connection.execute(query.where(articles.c.id == article_id)).first()
     if row is None:
         raise NotFoundError("article", article_id)
-    return msgspec.convert(msgspec.json.decode(row.record) | {"text": row.text}, Article)
+    return row.key, make_article(row.record, row.text)
 
 
 def read_extraction(connection: Connection, article_id: str) -> Extraction:
@@ -79,15 +99,15 @@ def read_extraction(connection: Connection, article_id: str) -> Extraction:
     Raises:
         NotFoundError: no article has the id.
     """
-    article = read_article(connection, article_id)
+    key, article = read_article(connection, article_id)
     found = connection.scalars(
         select(attributions.c.record)
-        .where(attributions.c.article_id == article_id)
-        .order_by(attributions.c.ordinal)
+        .where(attributions.c.article_key == key)
+        .order_by(attributions.c.key)
     )
     topics = connection.execute(
         select(article_topics)
-        .where(article_topics.c.article_id == article_id)
+        .where(article_topics.c.article_key == key)
         .order_by(article_topics.c.ordinal)
     )
     return Extraction(
@@ -113,15 +133,8 @@ def count_all(connection: Connection) -> Counts:
     return Counts(articles=row.articles, quotes=row.quotes, attitudes=row.attitudes, speakers=known)
 
 
-def _make_place(place: QuotePlace) -> Tuple:
-    return tuple_(literal(place.newest_first), literal(place.article_id), literal(place.ordinal))
-
-
-def _find_place(row: Row[*tuple[Any, ...]]) -> QuotePlace:
-    return QuotePlace(row.newest_first, row.article_id, row.ordinal)
-
-
-def _make_quote(row: Row[*tuple[Any, ...]]) -> Quote:
+def make_quote(row: Row[*tuple[Any, ...]], highlights: Spans = ()) -> Quote:
+    """The quote of a row with `QUOTE_COLUMNS`."""
     attribution = _decode_attribution(row.record)
     pieces: list[str] = []
     start = 0
@@ -141,4 +154,38 @@ def _make_quote(row: Row[*tuple[Any, ...]]) -> Quote:
             url=row.url,
             published=row.published,
         ),
+        version=row.version,
+        highlights=highlights,
     )
+
+
+def make_article(record: str, text: str) -> Article:
+    """The article of a row of `articles`."""
+    return msgspec.convert(msgspec.json.decode(record) | {"text": text}, Article)
+
+
+def _mark_quotes(connection: Connection, wanted: QuoteFilter, keys: list[int]) -> dict[int, str]:
+    """The texts of quotes, by key, with marks around the words that the query found."""
+    query = (
+        select(quote_index.c.rowid, mark_content())
+        .where(match_content(parse_query(wanted.q or ""), wanted.q_in))
+        .where(quote_index.c.rowid.in_([literal(key) for key in keys]))
+    )
+    return dict(connection.execute(query).all())
+
+
+def _find_marks(marked: str | None) -> Spans:
+    """Where the marks stand, in characters of the text without them."""
+    if marked is None or OPEN not in marked:
+        return ()
+    spans: list[Span] = []
+    end = 0
+    before, *rest = marked.split(OPEN)
+    end = len(before)
+    for piece in rest:
+        inside, closed, after = piece.partition(CLOSE)
+        if not closed or not inside:
+            return ()
+        spans.append(Span(end, end + len(inside)))
+        end += len(inside) + len(after)
+    return tuple(spans)

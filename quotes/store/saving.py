@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Literal
 
-import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
-from quotes.errors import StoreError
-from quotes.folding import fold_name, pad_name
-from quotes.records import Attribution, Extraction, Span, Spans
-from quotes.store.schema import article_topics, articles, attributions, speakers
-from quotes.store.selection import count_days
-from quotes.store.views import GAP
+from quotes.errors import NotFoundError
+from quotes.records import Extraction
+from quotes.store.changes import add_change, bury, is_buried, unbury
+from quotes.store.keeping import find_changed_speakers, refresh_speakers
+from quotes.store.keys import DAY, PLACE, count_places, find_day_key
+from quotes.store.names import Kind, NameBook, drop_unused
+from quotes.store.rows import encode_digest, make_rows
+from quotes.store.schema import (
+    article_topics,
+    articles,
+    attribution_relays,
+    attributions,
+    topic_articles,
+)
 
-Saved = Literal["new", "unchanged", "replaced"]
+Saved = Literal["new", "unchanged", "replaced", "withdrawn"]
 
-Row = dict[str, Any]
+# Columns of `attributions` that mean a name by its number.
+_NAMED: dict[str, Kind] = {
+    "unlinked_id": "speaker",
+    "role_id": "role",
+    "affiliation_id": "affiliation",
+    "addressee_id": "addressee",
+}
 
 
 def save_extraction(connection: Connection, extraction: Extraction) -> Saved:
     """What became of the extraction's article: "new", "unchanged", or "replaced" with everything
-    found in it.
+    found in it; "withdrawn" if it was withdrawn before, for then it stays away.
 
     An article with a known id and another text is a new version of it, and replaces it.
 
@@ -33,201 +45,138 @@ def save_extraction(connection: Connection, extraction: Extraction) -> Saved:
             surrogate.
     """
     article = extraction.article
-    row = _make_article_row(extraction)
-    found = _make_attribution_rows(extraction, row)
-    known = select(articles.c.digest).where(articles.c.id == article.id)
-    digest = connection.execute(known).scalar()
-    if digest == row["digest"]:
+    digest = hashlib.sha256(encode_digest(extraction)).hexdigest()
+    known = connection.execute(
+        select(articles.c.key, articles.c.digest).where(articles.c.id == article.id)
+    ).first()
+    if known is not None and known.digest == digest:
         return "unchanged"
-    dropped: set[str] = set()
-    if digest is None:
-        connection.execute(insert(articles), row)
-    else:
-        dropped = _drop_findings(connection, article.id)
-        connection.execute(update(articles).where(articles.c.id == article.id), row)
-    if found:
-        connection.execute(insert(attributions), found)
-    if topics := _make_topic_rows(extraction):
-        connection.execute(insert(article_topics), topics)
-    for speaker_id in sorted(dropped | _find_new_speakers(connection, extraction)):
-        _refresh_speaker(connection, speaker_id)
-    return "new" if digest is None else "replaced"
+    if known is None and is_buried(connection, "article", article.id):
+        return "withdrawn"
+    key = _find_key(connection, extraction, known.key if known else None)
+    rows = make_rows(extraction, key, digest, _learn_names(connection, extraction))
+    change: Literal["new", "replaced"] = "new" if known is None else "replaced"
+    version = add_change(connection, change, article.id)
+    dropped = _Dropped()
+    if known is not None:
+        dropped = _drop_article(connection, known.key)
+    new_ids = {row["id"] for row in rows.attributions}
+    unbury(connection, "quote", new_ids)
+    bury(connection, "quote", dropped.quotes - new_ids, version)
+    for table, some in (
+        (articles, [rows.article]),
+        (attributions, rows.attributions),
+        (attribution_relays, rows.relays),
+        (article_topics, rows.topics),
+        (topic_articles, rows.topic_articles),
+    ):
+        versioned = [row | {"version": version} for row in some] if "version" in table.c else some
+        if versioned:
+            connection.execute(insert(table), versioned)
+    changed = dropped.speakers | find_changed_speakers(connection, extraction)
+    refresh_speakers(connection, changed, version)
+    dropped.forget_names(connection)
+    return change
 
 
-def _drop_findings(connection: Connection, article_id: str) -> set[str]:
-    """The speakers of the attributions that were deleted with the article's topics."""
-    old = attributions.c.article_id == article_id
-    linked = old & attributions.c.speaker_id.is_not(None)
-    dropped = connection.scalars(select(attributions.c.speaker_id).where(linked).distinct())
-    speaker_ids = set(dropped)
-    connection.execute(delete(attributions).where(old))
-    connection.execute(delete(article_topics).where(article_topics.c.article_id == article_id))
-    return speaker_ids
+def withdraw_article(connection: Connection, article_id: str, reason: str) -> int:
+    """The version in which an article went with everything found in it; tombstones stay.
 
+    It stays away when it is saved again, until `restore_article`.
 
-def _make_article_row(extraction: Extraction) -> Row:
-    article = extraction.article
-    try:
-        digest = hashlib.sha256(msgspec.json.encode(extraction)).hexdigest()
-    except UnicodeEncodeError as error:
-        raise StoreError(
-            f"article {article.id!r} holds half of a surrogate pair, which no database can hold; "
-            "replace it with U+FFFD before it is read"
-        ) from error
-    record = {
-        field.encode_name: getattr(article, field.name)
-        for field in msgspec.structs.fields(article)
-        if field.name != "text"
-    }
-    acts = [attribution.act for attribution in extraction.attributions]
-    return {
-        "id": article.id,
-        "sha256": article.sha256,
-        "digest": digest,
-        "text": article.text,
-        "record": msgspec.json.encode(record).decode(),
-        "outlet": article.outlet,
-        "outlet_folded": pad_name(article.outlet),
-        "title": article.title,
-        "url": article.url,
-        "published": article.published,
-        "newest_first": count_days(article.published),
-        "statements": acts.count("statement"),
-        "attitudes": acts.count("attitude"),
-    }
-
-
-def _make_attribution_rows(extraction: Extraction, article: Row) -> list[Row]:
-    _check_attributions(extraction)
-    text = extraction.article.text
-    return [
-        {
-            "id": attribution.id,
-            "article_id": article["id"],
-            "ordinal": ordinal,
-            "newest_first": article["newest_first"],
-            "outlet_folded": article["outlet_folded"],
-            "type": attribution.type,
-            "act": attribution.act,
-            "speaker_id": attribution.speaker_id,
-            "speaker": attribution.speaker,
-            "unlinked_folded": None if attribution.speaker_id else pad_name(attribution.speaker),
-            "speaker_kind": attribution.speaker_kind,
-            "role": attribution.role,
-            "affiliation": attribution.affiliation,
-            "addressee_folded": pad_name(
-                attribution.addressee.text if attribution.addressee else None
-            ),
-            "confidence": attribution.confidence,
-            "content": _join(text, attribution.content),
-            "cue": _join(text, attribution.cue) or None,
-            "source": _join(text, attribution.source) or None,
-            "record": msgspec.json.encode(attribution).decode(),
-        }
-        for ordinal, attribution in enumerate(extraction.attributions)
-    ]
-
-
-def _check_attributions(extraction: Extraction) -> None:
-    article = extraction.article
-    seen: set[str] = set()
-    for attribution in extraction.attributions:
-        if attribution.article_id != article.id:
-            raise StoreError(
-                f"attribution {attribution.id!r} is of article {attribution.article_id!r}, "
-                f"not {article.id!r}; extract the article again"
-            )
-        if attribution.id in seen:
-            raise StoreError(
-                f"two attributions of article {article.id!r} have the id {attribution.id!r}; "
-                "extract the article again"
-            )
-        seen.add(attribution.id)
-        for span in _find_spans(attribution):
-            span.slice(article.text)
-
-
-def _find_spans(attribution: Attribution) -> Iterable[Span]:
-    yield from attribution.content
-    yield from attribution.cue
-    yield from attribution.source
-    yield from attribution.setting
-    yield from attribution.time
-    yield from attribution.anonymity_phrase
-    yield from attribution.evidence.antecedent
-    if attribution.addressee is not None:
-        yield attribution.addressee.span
-
-
-def _join(text: str, spans: Spans) -> str:
-    return GAP.join(span.slice(text) for span in spans)
-
-
-def _make_topic_rows(extraction: Extraction) -> list[Row]:
-    return [
-        {
-            "article_id": extraction.article.id,
-            "ordinal": ordinal,
-            "code": topic.code,
-            "name": topic.name,
-            "name_folded": pad_name(topic.name),
-            "score": topic.score,
-            "method": topic.method,
-        }
-        for ordinal, topic in enumerate(extraction.topics)
-    ]
-
-
-def _find_new_speakers(connection: Connection, extraction: Extraction) -> set[str]:
-    """The speakers whose rows the article's attributions may change.
-
-    More attributions under a speaker's first name and kind change nothing: so a speaker with many
-    quotes is not counted again for each article.
+    Raises:
+        NotFoundError: no article has the id.
     """
-    seen: dict[str, set[tuple[str, str | None]]] = {}
-    for found in extraction.attributions:
-        if found.speaker_id is not None:
-            names = seen.setdefault(found.speaker_id, set())
-            names.add((found.speaker or found.speaker_id, found.speaker_kind))
-    rows = connection.execute(
-        select(speakers.c.id, speakers.c.name, speakers.c.kind).where(speakers.c.id.in_(seen))
-    )
-    known = {row.id: {(row.name, row.kind)} for row in rows}
-    return {speaker_id for speaker_id in seen if seen[speaker_id] != known.get(speaker_id)}
+    key = connection.scalar(select(articles.c.key).where(articles.c.id == article_id))
+    if key is None:
+        raise NotFoundError("article", article_id)
+    version = add_change(connection, "withdrawn", article_id, reason)
+    dropped = _drop_article(connection, key)
+    bury(connection, "article", [article_id], version)
+    bury(connection, "quote", dropped.quotes, version)
+    refresh_speakers(connection, dropped.speakers, version)
+    dropped.forget_names(connection)
+    return version
 
 
-def _refresh_speaker(connection: Connection, speaker_id: str) -> None:
-    """Make a speaker's row again from the attributions: the commonest name and kind, then the
-    alphabet, decide.
+def restore_article(connection: Connection, article_id: str) -> int:
+    """The version from which a withdrawn article can be saved again.
+
+    Raises:
+        NotFoundError: no withdrawn article has the id.
     """
-    quotes = func.count().label("quotes")
-    seen = connection.execute(
-        select(attributions.c.speaker, attributions.c.speaker_kind, quotes)
-        .where(attributions.c.speaker_id == speaker_id)
-        .group_by(attributions.c.speaker, attributions.c.speaker_kind)
-    ).all()
-    connection.execute(delete(speakers).where(speakers.c.id == speaker_id))
-    if not seen:
-        return
-    name, *others = _rank((row.speaker or speaker_id, row.quotes) for row in seen)
-    kinds = _rank((row.speaker_kind, row.quotes) for row in seen if row.speaker_kind)
-    aliases = sorted(others)
-    folded = "  ".join(fold_name(each) for each in (name, *aliases))
-    connection.execute(
-        insert(speakers),
-        {
-            "id": speaker_id,
-            "name": name,
-            "kind": kinds[0] if kinds else None,
-            "aliases": msgspec.json.encode(aliases).decode(),
-            "sort_name": fold_name(name),
-            "names_folded": f" {folded} ",
-        },
-    )
+    if not is_buried(connection, "article", article_id):
+        raise NotFoundError("withdrawn article", article_id)
+    unbury(connection, "article", [article_id])
+    return add_change(connection, "restored", article_id)
 
 
-def _rank(counted: Iterable[tuple[str, int]]) -> list[str]:
-    totals: dict[str, int] = {}
-    for name, count in counted:
-        totals[name] = totals.get(name, 0) + count
-    return sorted(totals, key=lambda name: (-totals[name], name))
+class _Dropped:
+    """What stood in rows that were deleted."""
+
+    def __init__(self) -> None:
+        self.quotes: set[str] = set()
+        self.speakers: set[str] = set()
+        self._names: dict[Kind, set[int]] = {}
+
+    def add_name(self, kind: Kind, number: int | None) -> None:
+        if number is not None:
+            self._names.setdefault(kind, set()).add(number)
+
+    def forget_names(self, connection: Connection) -> None:
+        """Drop the names that stand nowhere else."""
+        for kind, numbers in self._names.items():
+            drop_unused(connection, kind, numbers)
+
+
+def _drop_article(connection: Connection, key: int) -> _Dropped:
+    dropped = _Dropped()
+    of_article = attributions.c.article_key == key
+    columns = (attributions.c[name] for name in _NAMED)
+    for row in connection.execute(
+        select(attributions.c.id, attributions.c.speaker_id, *columns).where(of_article)
+    ):
+        dropped.quotes.add(row.id)
+        if row.speaker_id is not None:
+            dropped.speakers.add(row.speaker_id)
+        for name, kind in _NAMED.items():
+            dropped.add_name(kind, row._mapping[name])
+    relays = select(attribution_relays.c.name_id).join_from(attribution_relays, attributions)
+    for number in connection.scalars(relays.where(of_article)):
+        dropped.add_name("relay", number)
+    outlet = select(articles.c.outlet_id).where(articles.c.key == key)
+    dropped.add_name("outlet", connection.scalar(outlet))
+    # Before the article, whose deletion would take them along unseen by the full-text index's
+    # trigger.
+    connection.execute(delete(attributions).where(of_article))
+    connection.execute(delete(articles).where(articles.c.key == key))
+    return dropped
+
+
+def _find_key(connection: Connection, extraction: Extraction, known: int | None) -> int:
+    """The key of the article: the one it has, if its day is the same and its quotes have room
+    there, else the next of its day.
+    """
+    places = count_places(len(extraction.attributions))
+    day = find_day_key(extraction.article.published)
+    if known is not None and day <= known < day + DAY and places == 1:
+        return known
+    last = connection.execute(
+        select(articles.c.key, articles.c.statements + articles.c.attitudes)
+        .where(articles.c.key >= day, articles.c.key <= day + DAY - 1)
+        .order_by(articles.c.key.desc())
+        .limit(1)
+    ).first()
+    return day if last is None else last[0] + count_places(last[1]) * PLACE
+
+
+def _learn_names(connection: Connection, extraction: Extraction) -> NameBook:
+    book = NameBook(connection)
+    found = extraction.attributions
+    book.add("outlet", [extraction.article.outlet])
+    book.add("speaker", [each.speaker for each in found if each.speaker_id is None])
+    book.add("role", [each.role for each in found])
+    book.add("affiliation", [each.affiliation for each in found])
+    book.add("addressee", [each.addressee.text for each in found if each.addressee])
+    book.add("relay", [relay for each in found for relay in each.relay])
+    return book

@@ -1,13 +1,14 @@
 """The tables, as SQLAlchemy Core sees them; `migrations/` makes them.
 
 What is filtered or sorted on has a column; `record` holds the whole record as JSON, so that a field
-without a column is never lost. Columns that end in `_folded` hold names as
-`quotes.folding.pad_name` makes them.
+without a column is never lost. Names that are searched by their words are kept once, in `names`,
+and meant by number. Keys are explained in `keys`.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Float,
     ForeignKey,
@@ -24,14 +25,18 @@ from sqlalchemy import (
 APPLICATION_ID = 0x4F6E5263
 
 # The revision of `migrations/versions` that these tables are; a test holds the two together.
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
+
+# SQLite's own row number is its only INTEGER of 64 bits that needs no index of its own.
+Key = BigInteger().with_variant(Integer(), "sqlite")
 
 metadata = MetaData()
 
 articles = Table(
     "articles",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("key", Key, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
     Column("sha256", Text, nullable=False),
     # Of the whole extraction: tells whether saving it again would change anything.
     Column("digest", Text, nullable=False),
@@ -39,77 +44,87 @@ articles = Table(
     # The Article without its text.
     Column("record", Text, nullable=False),
     Column("outlet", Text),
-    Column("outlet_folded", Text),
+    Column("outlet_id", Integer),
     Column("title", Text),
     Column("url", Text),
     Column("published", Text),
-    Column("newest_first", Integer, nullable=False),
     Column("statements", Integer, nullable=False),
     Column("attitudes", Integer, nullable=False),
-    Index("ix_articles_outlet", "outlet_folded", "outlet", "statements", "newest_first"),
+    Column("version", Key, nullable=False),
+    Index("ix_articles_outlet", "outlet_id", "outlet", "statements", "key"),
+    Index("ix_articles_version", "version"),
 )
 
-# The one order of quotes everywhere: `newest_first`, `article_id`, `ordinal`, all ascending, so
-# that one row comparison pages through it. `newest_first` is minus the day number of the article's
-# date (`date.toordinal`), 0 without a date.
 attributions = Table(
     "attributions",
     metadata,
-    Column("key", Integer, primary_key=True),
+    Column("key", Key, primary_key=True, autoincrement=False),
     Column("id", Text, nullable=False, unique=True),
-    Column("article_id", Text, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
-    Column("ordinal", Integer, nullable=False),
-    Column("newest_first", Integer, nullable=False),
-    Column("outlet_folded", Text),
+    Column("article_key", Key, ForeignKey("articles.key", ondelete="CASCADE"), nullable=False),
+    Column("outlet_id", Integer),
     Column("type", Text, nullable=False),
     Column("act", Text, nullable=False),
     Column("speaker_id", Text),
     Column("speaker", Text),
-    # The name of a speaker without an id; those with one are found through `speakers`.
-    Column("unlinked_folded", Text),
+    # The name of a speaker without an id; those with one are found through `speaker_names`.
+    Column("unlinked_id", Integer),
     Column("speaker_kind", Text),
     Column("role", Text),
+    Column("role_id", Integer),
     Column("affiliation", Text),
-    Column("addressee_folded", Text),
-    Column("confidence", Float, nullable=False),
+    Column("affiliation_id", Integer),
+    Column("addressee_id", Integer),
+    Column("anonymity", Text),
+    # The first and last day on which it may have been said, as `date.toordinal`; null if unknown.
+    Column("spoken_first", Integer),
+    Column("spoken_last", Integer),
+    # Minus the confidence, so that ascending is surest first, as ascending keys are newest first.
+    Column("surest_first", Float, nullable=False),
     # The words as they stand in the article, the pieces joined by `views.GAP`.
     Column("content", Text, nullable=False),
     Column("cue", Text),
     Column("source", Text),
     Column("record", Text, nullable=False),
-    UniqueConstraint("article_id", "ordinal", name="uq_attributions_place"),
+    Column("version", Key, nullable=False),
 )
-Index(
-    "ix_attributions_order",
-    attributions.c.newest_first,
-    attributions.c.article_id,
-    attributions.c.ordinal,
+Index("ix_attributions_article", attributions.c.article_key, attributions.c.key)
+Index("ix_attributions_surest", attributions.c.surest_first, attributions.c.key)
+Index("ix_attributions_version", attributions.c.version)
+Index("ix_attributions_speaker", attributions.c.speaker_id, attributions.c.act, attributions.c.key)
+Index("ix_attributions_outlet", attributions.c.outlet_id, attributions.c.act, attributions.c.key)
+for _column in (
+    "unlinked_id",
+    "role_id",
+    "affiliation_id",
+    "addressee_id",
+    "anonymity",
+    "spoken_last",
+):
+    Index(
+        f"ix_attributions_{_column.removesuffix('_id')}",
+        attributions.c[_column],
+        attributions.c.key,
+        sqlite_where=attributions.c[_column].is_not(None),
+        postgresql_where=attributions.c[_column].is_not(None),
+    )
+
+# Names as `quotes.folding.pad_name` makes them, each once for each `names.Kind`.
+names = Table(
+    "names",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    UniqueConstraint("kind", "folded", name="uq_names"),
 )
-Index(
-    "ix_attributions_speaker",
-    attributions.c.speaker_id,
-    attributions.c.act,
-    attributions.c.newest_first,
-    attributions.c.article_id,
-    attributions.c.ordinal,
-)
-Index(
-    "ix_attributions_unlinked",
-    attributions.c.unlinked_folded,
-    sqlite_where=attributions.c.unlinked_folded.is_not(None),
-)
-Index(
-    "ix_attributions_outlet",
-    attributions.c.outlet_folded,
-    attributions.c.act,
-    attributions.c.newest_first,
-    attributions.c.article_id,
-    attributions.c.ordinal,
-)
-Index(
-    "ix_attributions_addressee",
-    attributions.c.addressee_folded,
-    sqlite_where=attributions.c.addressee_folded.is_not(None),
+
+attribution_relays = Table(
+    "attribution_relays",
+    metadata,
+    Column("name_id", Integer, primary_key=True),
+    Column(
+        "key", Key, ForeignKey("attributions.key", ondelete="CASCADE"), primary_key=True, index=True
+    ),
 )
 
 # Derived from the attributions that carry a speaker_id; a speaker without any is gone.
@@ -122,21 +137,72 @@ speakers = Table(
     # JSON list of the other names under the same id.
     Column("aliases", Text, nullable=False),
     Column("sort_name", Text, nullable=False),
-    # Name and aliases.
-    Column("names_folded", Text, nullable=False),
     Index("ix_speakers_name", "sort_name", "id"),
+)
+speaker_names = Table(
+    "speaker_names",
+    metadata,
+    Column("name_id", Integer, primary_key=True),
+    Column(
+        "speaker_id",
+        Text,
+        ForeignKey("speakers.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
 )
 
 article_topics = Table(
     "article_topics",
     metadata,
-    Column("article_id", Text, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("article_key", Key, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("code", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("name_folded", Text),
     Column("score", Float, nullable=False),
     Column("method", Text, nullable=False),
-    Index("ix_article_topics_code", "code", "article_id"),
-    Index("ix_article_topics_name", "name_folded", "article_id"),
+    Index("ix_article_topics_code", "code", "name"),
+    Index("ix_article_topics_name", "name_folded", "code"),
+)
+# Each article under its topics and under all that lie above them.
+topic_articles = Table(
+    "topic_articles",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column(
+        "article_key",
+        Key,
+        ForeignKey("articles.key", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    # 1 if the article itself carries the topic, 0 if one of its topics lies below it.
+    Column("direct", Integer, nullable=False),
+)
+
+# One row for each commit that changed anything: the greatest version is that of the data.
+changes = Table(
+    "changes",
+    metadata,
+    Column("version", Key, primary_key=True, autoincrement=False),
+    # "new", "replaced", "withdrawn", "restored"
+    Column("change", Text, nullable=False),
+    Column("article_id", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("reason", Text),
+)
+Index(
+    "ix_changes_undone",
+    changes.c.version,
+    sqlite_where=changes.c.change != "new",
+    postgresql_where=changes.c.change != "new",
+)
+# What is there no longer.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("version", Key, nullable=False, index=True),
 )

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
+from sqlalchemy import Connection
+
 from quotes.records import Article, Extraction, SpeakerKind
-from quotes.store import listing, reading
-from quotes.store.cursors import DEFAULT_LIMIT, NamePlace, QuotePlace, check_limit, decode_cursor
+from quotes.store import changes, counting, listing, reading, saving, speakers, streaming
+from quotes.store.cursors import (
+    DEFAULT_LIMIT,
+    NamePlace,
+    VersionPlace,
+    check_limit,
+    decode_cursor,
+)
 from quotes.store.database import begin, find_file, make_reader, make_writer
 from quotes.store.migrating import check_schema, migrate
-from quotes.store.saving import Saved, save_extraction
+from quotes.store.paging import Order
+from quotes.store.saving import Saved
 from quotes.store.selection import QuoteFilter
-from quotes.store.views import Counts, Outlet, Page, Quote, Speaker, SpeakerHead, TopicHead
+from quotes.store.views import (
+    Chunk,
+    Counts,
+    Facet,
+    Facets,
+    Interval,
+    Outlet,
+    Page,
+    Quote,
+    Speaker,
+    SpeakerHead,
+    StoredArticle,
+    Timeline,
+    Tombstone,
+    TopicHead,
+)
 
 
 def open_store(database_url: str, *, create: bool = False) -> Store:
@@ -72,9 +97,11 @@ class Store:
         """
         check_schema(self._file)
 
+    # Writing
+
     def save(self, extraction: Extraction) -> Saved:
         """What became of the article: "new", "unchanged", or "replaced" with all that was found in
-        it before.
+        it before; "withdrawn" if it was withdrawn, and so stays away.
 
         It is on the disk when this returns, whole; if this raises, nothing has changed.
 
@@ -83,47 +110,64 @@ class Store:
             StoreError: two attributions share an id, or one is of another article.
         """
         with begin(self._writer) as connection:
-            return save_extraction(connection, extraction)
+            return saving.save_extraction(connection, extraction)
+
+    def withdraw(self, article_id: str, reason: str) -> int:
+        """The version in which an article went with everything found in it; tombstones stay, and
+        saving it again changes nothing.
+
+        Raises:
+            NotFoundError: no article has the id.
+        """
+        with begin(self._writer) as connection:
+            return saving.withdraw_article(connection, article_id, reason)
+
+    def restore(self, article_id: str) -> int:
+        """The version from which a withdrawn article can be saved again.
+
+        Raises:
+            NotFoundError: no withdrawn article has the id.
+        """
+        with begin(self._writer) as connection:
+            return saving.restore_article(connection, article_id)
+
+    # Quotes and articles
 
     def list_quotes(
         self,
         wanted: QuoteFilter | None = None,
         *,
+        order: Order = "date",
         limit: int = DEFAULT_LIMIT,
         cursor: str | None = None,
+        highlight: bool = False,
     ) -> Page[Quote]:
-        """Quotes that pass the filter: newest article first, articles without a date last, then in
-        text order.
+        """Quotes that pass the filter.
+
+        By `date`: newest article first, articles without a date last, those of a day as they
+        arrived, and each in text order. By `confidence`: surest first. By `relevance` to `q`: best
+        first, of the newest `MAX_CANDIDATES`; the page says if there are more. Quotes of the same
+        confidence or relevance are newest first.
+
+        Args:
+            wanted: every statement by default.
+            order: see above.
+            limit: of the page.
+            cursor: `next` of the page before.
+            highlight: tell where in the quotes the words of `q` stand.
 
         Raises:
-            QueryError: a filter that can't be answered.
+            QueryError: a filter that can't be answered, or relevance without `q`.
         """
-        after = None if cursor is None else decode_cursor(cursor, QuotePlace)
-        with begin(self._reader) as connection:
+        with self._read() as connection:
             return reading.read_quotes(
-                connection, wanted or QuoteFilter(), check_limit(limit), after
+                connection,
+                wanted or QuoteFilter(),
+                order,
+                check_limit(limit),
+                cursor,
+                highlight=highlight,
             )
-
-    def iterate_quotes(
-        self, wanted: QuoteFilter | None = None, *, chunk: int = 500
-    ) -> Iterator[tuple[Quote, ...]]:
-        """All quotes that pass the filter, in the order of `list_quotes`, in chunks.
-
-        Each chunk is read in a transaction of its own, so that a slow taker holds up no checkpoint.
-        A quote whose article is replaced meanwhile comes at its old place, its new one, or both.
-
-        Raises:
-            QueryError: a filter that can't be answered.
-        """
-        after: QuotePlace | None = None
-        while True:
-            with begin(self._reader) as connection:
-                page = reading.read_quotes(connection, wanted or QuoteFilter(), chunk, after)
-            if page.items:
-                yield page.items
-            if page.next is None:
-                return
-            after = decode_cursor(page.next, QuotePlace)
 
     def get_quote(self, quote_id: str) -> tuple[Quote, Article]:
         """A quote of any act, and its whole article.
@@ -131,7 +175,7 @@ class Store:
         Raises:
             NotFoundError: no attribution has the id.
         """
-        with begin(self._reader) as connection:
+        with self._read() as connection:
             return reading.read_quote(connection, quote_id)
 
     def get_extraction(self, article_id: str) -> Extraction:
@@ -140,50 +184,149 @@ class Store:
         Raises:
             NotFoundError: no article has the id.
         """
-        with begin(self._reader) as connection:
+        with self._read() as connection:
             return reading.read_extraction(connection, article_id)
+
+    # Counting
+
+    def count(self) -> Counts:
+        """How much the store holds."""
+        with self._read() as connection:
+            return reading.count_all(connection)
+
+    def count_facets(
+        self,
+        wanted: QuoteFilter | None = None,
+        facets: Collection[Facet] = counting.ALL_FACETS,
+        *,
+        top: int = counting.DEFAULT_TOP,
+    ) -> Facets:
+        """The quotes that pass the filter, counted by speaker, outlet, topic, type and month: the
+        `top` values of each, among the newest `MAX_COUNTED` quotes.
+
+        Raises:
+            QueryError: a filter that can't be answered, or `top` is not between 1 and 100.
+        """
+        with self._read() as connection:
+            return counting.count_facets(connection, wanted or QuoteFilter(), facets, top)
+
+    def count_timeline(
+        self, wanted: QuoteFilter | None = None, interval: Interval = "month"
+    ) -> Timeline:
+        """The quotes that pass the filter, counted by the date of their article.
+
+        Raises:
+            QueryError: a filter that can't be answered.
+        """
+        with self._read() as connection:
+            return counting.count_timeline(connection, wanted or QuoteFilter(), interval)
+
+    # Speakers, outlets, topics
 
     def list_speakers(
         self,
         *,
         name: str | None = None,
+        begins: bool = False,
         kind: SpeakerKind | None = None,
         limit: int = DEFAULT_LIMIT,
         cursor: str | None = None,
     ) -> Page[SpeakerHead]:
-        """Speakers by name; `name` is words of a name or alias."""
+        """Speakers by name; `name` is words of a name or alias, the last of which may go on if it
+        `begins` one.
+        """
         after = None if cursor is None else decode_cursor(cursor, NamePlace)
-        with begin(self._reader) as connection:
-            return listing.read_speakers(
-                connection, check_limit(limit), after, name=name, kind=kind
+        with self._read() as connection:
+            return speakers.read_speakers(
+                connection, check_limit(limit), after, name=name, begins=begins, kind=kind
             )
 
+    def suggest_speakers(self, name: str, *, limit: int = 5) -> tuple[SpeakerHead, ...]:
+        """Speakers with a name like a misspelt one, the most alike first."""
+        with self._read() as connection:
+            return speakers.suggest_speakers(connection, name, check_limit(limit))
+
     def get_speaker(self, speaker_id: str) -> Speaker:
-        """A speaker with every role seen.
+        """A speaker with every role seen, and their statements by outlet, topic and month.
 
         Raises:
             NotFoundError: no speaker has the id.
         """
-        with begin(self._reader) as connection:
-            return listing.read_speaker(connection, speaker_id)
+        with self._read() as connection:
+            return speakers.read_speaker(connection, speaker_id)
 
     def list_outlets(
         self, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None
     ) -> Page[Outlet]:
         """Outlets by name."""
         after = None if cursor is None else decode_cursor(cursor, NamePlace)
-        with begin(self._reader) as connection:
+        with self._read() as connection:
             return listing.read_outlets(connection, check_limit(limit), after)
 
     def list_topics(
         self, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None
     ) -> Page[TopicHead]:
-        """Topics by code."""
+        """Topics by code: those that articles carry, and all above them."""
         after = None if cursor is None else decode_cursor(cursor, NamePlace)
-        with begin(self._reader) as connection:
+        with self._read() as connection:
             return listing.read_topics(connection, check_limit(limit), after)
 
-    def count(self) -> Counts:
-        """How much the store holds."""
-        with begin(self._reader) as connection:
-            return reading.count_all(connection)
+    # Changes and streams
+
+    def version(self) -> int:
+        """The version of the data: another after every commit that changed anything."""
+        with self._read() as connection:
+            return changes.read_version(connection)
+
+    def list_tombstones(
+        self,
+        *,
+        since: int = 0,
+        kind: changes.Kind | None = None,
+        limit: int = DEFAULT_LIMIT,
+        cursor: str | None = None,
+    ) -> Page[Tombstone]:
+        """What went after a version, in the order of versions; what came back since is not in
+        it.
+        """
+        after = None if cursor is None else decode_cursor(cursor, VersionPlace)
+        with self._read() as connection:
+            return changes.read_tombstones(connection, since, check_limit(limit), after, kind)
+
+    def stream_quotes(
+        self,
+        wanted: QuoteFilter | None = None,
+        *,
+        after: str | None = None,
+        since: int = 0,
+        chunk: int = streaming.DEFAULT_CHUNK,
+    ) -> Iterator[Chunk[Quote]]:
+        """All quotes that pass the filter, by date, in one snapshot; see `streaming`."""
+        return streaming.stream_quotes(
+            self._read, wanted or QuoteFilter(), after=after, since=since, chunk=chunk
+        )
+
+    def stream_articles(
+        self,
+        wanted: QuoteFilter | None = None,
+        *,
+        after: str | None = None,
+        since: int = 0,
+        chunk: int = streaming.DEFAULT_CHUNK,
+    ) -> Iterator[Chunk[StoredArticle]]:
+        """All articles with a quote that passes the filter, or all there are, in one snapshot."""
+        return streaming.stream_articles(self._read, wanted, after=after, since=since, chunk=chunk)
+
+    def stream_speakers(
+        self,
+        wanted: QuoteFilter | None = None,
+        *,
+        after: str | None = None,
+        since: int = 0,
+        chunk: int = streaming.DEFAULT_CHUNK,
+    ) -> Iterator[Chunk[SpeakerHead]]:
+        """All speakers of quotes that pass the filter, or all there are, in one snapshot."""
+        return streaming.stream_speakers(self._read, wanted, after=after, since=since, chunk=chunk)
+
+    def _read(self) -> AbstractContextManager[Connection]:
+        return begin(self._reader)

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 
-from quotes.records import Attribution, Record, SpeakerKind
+from quotes.records import Attribution, Record, Spans, SpeakerKind
 
 # Stands between the pieces of a content, cue or source that were joined into one line.
 GAP = " … "
 
 T = TypeVar("T")
 
+Interval = Literal["day", "week", "month", "year"]
+Facet = Literal["speaker", "outlet", "topic", "type", "month"]
+
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
-    """Some of a list, and the cursor that the rest begins after; None at the end."""
+    """Some of a list, and the cursor that the rest begins after; None at the end.
+
+    With `capped` the list has more than was looked at: only the newest candidates were ranked.
+    """
 
     items: tuple[T, ...]
     next: str | None
+    capped: bool = False
+
+
+class Chunk(msgspec.Struct, Generic[T], frozen=True):
+    """Some of a stream: `cursor` is the place after the last of them, in the snapshot of
+    `version`.
+    """
+
+    items: tuple[T, ...]
+    cursor: str
+    version: int
 
 
 class ArticleHead(Record, frozen=True, kw_only=True):
@@ -35,7 +52,8 @@ class Quote(Record, frozen=True, kw_only=True):
     """An attribution with its words as they stand in the article.
 
     `content` has one string for each span of `attribution.content`; `cue` and `source` join theirs
-    by `GAP`.
+    by `GAP`. `highlights` are the characters of the content, joined by `GAP`, that a query matched.
+    `version` is that of the data in which the quote took this form.
     """
 
     attribution: Attribution
@@ -43,6 +61,50 @@ class Quote(Record, frozen=True, kw_only=True):
     cue: str | None
     source: str | None
     article: ArticleHead
+    version: int
+    highlights: Spans = ()
+
+
+class Count(Record, frozen=True, kw_only=True):
+    """A number of statements under a key: a speaker's id, an outlet's name, a topic's code, a type
+    or a month (YYYY-MM); `name` is for people.
+    """
+
+    key: str
+    name: str
+    quotes: int
+
+
+class Facets(Record, frozen=True, kw_only=True):
+    """The quotes that pass a filter, counted by what they are: the most frequent first, months the
+    newest first.
+
+    With `capped` only the newest `quotes` of them were counted. `more` names the facets that have
+    further values.
+    """
+
+    quotes: int
+    capped: bool
+    counts: dict[Facet, tuple[Count, ...]]
+    more: tuple[Facet, ...]
+
+
+class TimelinePoint(Record, frozen=True, kw_only=True):
+    """The number of quotes in the interval that begins on a day (YYYY-MM-DD)."""
+
+    start: str
+    quotes: int
+
+
+class Timeline(Record, frozen=True, kw_only=True):
+    """Quotes over time, oldest first, without the intervals that have none.
+
+    `undated` counts those in articles without a date.
+    """
+
+    interval: Interval
+    points: tuple[TimelinePoint, ...]
+    undated: int
 
 
 class SpeakerHead(Record, frozen=True, kw_only=True):
@@ -68,10 +130,13 @@ class Role(Record, frozen=True, kw_only=True):
 
 
 class Speaker(Record, frozen=True, kw_only=True):
-    """A speaker with every role seen, the most frequent first."""
+    """A speaker with every role seen, the most frequent first, and their statements counted by
+    outlet, topic and month.
+    """
 
     head: SpeakerHead
     roles: tuple[Role, ...]
+    facets: Facets
 
 
 class Outlet(Record, frozen=True, kw_only=True):
@@ -87,12 +152,44 @@ class Outlet(Record, frozen=True, kw_only=True):
 
 
 class TopicHead(Record, frozen=True, kw_only=True):
-    """A topic with the number of its articles and of the statements in them."""
+    """A topic with the number of its articles and of the statements in them, those of the topics
+    below it included; `direct_articles` carry the topic itself.
+    """
 
     code: str
     name: str
+    parent: str | None
     articles: int
     quotes: int
+    direct_articles: int
+
+
+class Tombstone(Record, frozen=True, kw_only=True):
+    """What is there no longer: an article, a quote or a speaker.
+
+    `change` is "withdrawn" or "replaced", `at` an ISO 8601 time in UTC.
+    """
+
+    version: int
+    kind: Literal["article", "quote", "speaker"]
+    id: str
+    change: str
+    at: str
+    reason: str | None
+
+
+class StoredArticle(Record, frozen=True, kw_only=True):
+    """An article as a stream gives it: its own JSON record without the text, the text, and how much
+    was found in it.
+    """
+
+    head: ArticleHead
+    record: bytes
+    text: str
+    sha256: str
+    statements: int
+    attitudes: int
+    version: int
 
 
 class Counts(Record, frozen=True, kw_only=True):

@@ -169,6 +169,7 @@ def make_sample() -> list[Extraction]:
                     "A senior official",
                     speaker_kind="anonymous",
                     role="senior official",
+                    affiliation="Dam Board of Norr",
                     anonymity="unnamed",
                 ),
             ),

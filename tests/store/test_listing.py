@@ -72,8 +72,22 @@ def test_outlets_by_name(sample: Store) -> None:
 
 def test_topics_by_code(sample: Store) -> None:
     assert sample.list_topics().items == (
-        TopicHead(code="medtop:11000000", name="politics", articles=2, quotes=4),
-        TopicHead(code="medtop:17000000", name="weather", articles=1, quotes=2),
+        TopicHead(
+            code="medtop:11000000",
+            name="politics",
+            parent=None,
+            articles=2,
+            quotes=4,
+            direct_articles=2,
+        ),
+        TopicHead(
+            code="medtop:17000000",
+            name="weather",
+            parent=None,
+            articles=1,
+            quotes=2,
+            direct_articles=1,
+        ),
     )
 
 

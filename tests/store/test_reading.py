@@ -13,7 +13,7 @@ from store_builders import extractions, make_sample
 
 from quotes.errors import NotFoundError, QueryError
 from quotes.records import Extraction
-from quotes.store import QuoteFilter, Store
+from quotes.store import Order, Quote, QuoteFilter, Store, paging
 
 STOP, PAID, FLOOD = (
     "“We will not stop,” … “The river can wait.”",
@@ -61,6 +61,29 @@ def find(store: Store, **fields: object) -> list[str]:
         pytest.param({"topic": "medtop:17000000"}, [DEBT, CHEAP], id="topic's code"),
         pytest.param({"topic": "POLITICS"}, [DEBT, CHEAP, STOP, PAID], id="topic's name"),
         pytest.param({"topic": "polit"}, [], id="whole names of topics"),
+        pytest.param(
+            {"topic": "politics and government"}, [DEBT, CHEAP, STOP, PAID], id="IPTC name"
+        ),
+        pytest.param({"speaker": "zoë-işık"}, [CHEAP, STOP, PAID], id="id with accents"),
+        pytest.param({"speaker_kind": "anonymous"}, [RAIN], id="kind"),
+        pytest.param({"role": "minister"}, [STOP, PAID], id="role by a word"),
+        pytest.param({"role": "senior OFFICIAL"}, [RAIN], id="role by its words"),
+        pytest.param({"affiliation": "dam board"}, [RAIN], id="affiliation"),
+        pytest.param({"relay": "norr"}, [PAID], id="relay"),
+        pytest.param({"anonymity": "unnamed"}, [RAIN], id="anonymity"),
+        pytest.param({"anonymity": "requested"}, [], id="anonymity that nobody has"),
+        pytest.param({"anonymity": "none", "type": "mixed"}, [DEBT], id="named"),
+        pytest.param({"article": "dam-cable"}, [STOP, PAID], id="article"),
+        pytest.param({"article": "nothing"}, [], id="no such article"),
+        pytest.param({"min_confidence": 0.8}, [DEBT, CHEAP, STOP, RAIN, ASKED], id="confidence"),
+        pytest.param({"q": "river -wait"}, [], id="excluded word"),
+        pytest.param({"q": "was -cheap"}, [RAIN, ASKED], id="excluded from some"),
+        pytest.param({"q": 'the -"wall of"'}, [STOP, PAID], id="excluded phrase"),
+        pytest.param({"q": "vall*"}, [PAID], id="prefix"),
+        pytest.param({"q": "berg"}, [], id="speaker not in quote"),
+        pytest.param({"q": "berg", "q_in": "speaker"}, [DEBT, ASKED], id="said by"),
+        pytest.param({"q": "berg asked", "q_in": "both"}, [ASKED], id="quoted or said by"),
+        pytest.param({"q": "river", "topic": "politics"}, [STOP], id="words and topic"),
         pytest.param({"q": "rivers"}, [STOP], id="other form of a word"),
         pytest.param({"q": "wait river"}, [STOP], id="any order, any piece"),
         pytest.param({"q": '"river can"'}, [STOP], id="phrase"),
@@ -71,6 +94,10 @@ def find(store: Store, **fields: object) -> list[str]:
         pytest.param(
             {"from_date": date(2031, 3, 2), "to_date": date(2031, 3, 2)}, [STOP, PAID], id="day"
         ),
+        pytest.param({"said_from": date(2031, 3, 2)}, [STOP], id="said from"),
+        pytest.param({"said_from": date(2031, 3, 3)}, [], id="said before"),
+        pytest.param({"said_to": date(2031, 3, 2)}, [STOP], id="said to"),
+        pytest.param({"said_to": date(2031, 3, 1)}, [], id="said later"),
         pytest.param({"speaker": "isik", "outlet": "gazette"}, [CHEAP], id="two filters"),
         pytest.param({"outlet": "nowhere"}, [], id="unknown outlet"),
     ],
@@ -87,8 +114,14 @@ def test_finds(sample: Store, fields: dict[str, object], found: list[str]) -> No
         pytest.param({"q": '"!"'}, "q", id="query without a word"),
         pytest.param({"q": "x" * 501}, "q", id="long query"),
         pytest.param({"q": "x " * 40}, "q", id="query of many words"),
+        pytest.param({"role": "!"}, "role", id="role without a letter"),
+        pytest.param({"relay": "!"}, "relay", id="relay without a letter"),
+        pytest.param({"min_confidence": 1.1}, "min_confidence", id="confidence"),
         pytest.param(
             {"from_date": date(2031, 1, 2), "to_date": date(2031, 1, 1)}, "to_date", id="dates"
+        ),
+        pytest.param(
+            {"said_from": date(2031, 1, 2), "said_to": date(2031, 1, 1)}, "said_to", id="said dates"
         ),
         pytest.param({"topic": "\ud800"}, "text", id="lone surrogate"),
     ],
@@ -121,8 +154,9 @@ def test_refuses_limits_outside_1_to_200(sample: Store, limit: int) -> None:
         pytest.param("é", id="not ascii"),
         pytest.param("AAAA", id="not JSON"),
         pytest.param("WyJuIiwiYSIsImIiXQ", id="of a list by name"),
-        pytest.param("WyJxIiwxLCJhIiwwXQ", id="a day that can't be"),
-        pytest.param("WyJxIiwtMSwiYSIsOTk5OTk5OTk5OTk5OTk5OTk5OTk5OTld", id="a huge number"),
+        pytest.param("WyJrIiwtMV0", id="a negative key"),
+        pytest.param("WyJrIiw5OTk5OTk5OTk5OTk5OTk5OTk5OTk5XQ", id="a huge number"),
+        pytest.param("WyJyIiwiY29uZmlkZW5jZSIsLTAuOSwxXQ", id="of another order"),
         pytest.param("W" * 5_000, id="long"),
     ],
 )
@@ -130,6 +164,64 @@ def test_refuses_cursors_that_it_did_not_make(sample: Store, cursor: str) -> Non
     with pytest.raises(QueryError) as caught:
         sample.list_quotes(cursor=cursor)
     assert caught.value.parameter == "cursor"
+
+
+@pytest.mark.parametrize(
+    ("order", "q", "found"),
+    [
+        pytest.param("confidence", None, [DEBT, CHEAP, STOP, RAIN, ASKED, PAID], id="surest first"),
+        pytest.param("relevance", "the", [PAID, DEBT, STOP], id="shortest first"),
+        pytest.param("date", "the", [DEBT, STOP, PAID], id="newest first"),
+    ],
+)
+def test_orders(sample: Store, order: Order, q: str | None, found: list[str]) -> None:
+    wanted = QuoteFilter(q=q)
+    whole = sample.list_quotes(wanted, order=order)
+    assert [" … ".join(quote.content) for quote in whole.items] == found
+    paged: list[Quote] = []
+    cursor = None
+    while len(paged) < len(found):
+        page = sample.list_quotes(wanted, order=order, limit=2, cursor=cursor)
+        paged += page.items
+        cursor = page.next
+    assert tuple(paged) == whole.items
+    assert cursor is None
+
+
+def test_relevance_needs_words(sample: Store) -> None:
+    with pytest.raises(QueryError, match="order: relevance"):
+        sample.list_quotes(order="relevance")
+
+
+def test_a_cursor_is_of_one_order(sample: Store) -> None:
+    page = sample.list_quotes(order="confidence", limit=1)
+    with pytest.raises(QueryError, match="cursor"):
+        sample.list_quotes(QuoteFilter(q="the"), order="relevance", cursor=page.next)
+
+
+def test_relevance_tells_that_it_is_capped(sample: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the newest candidates are ranked, and the page says so."""
+    assert not sample.list_quotes(QuoteFilter(q="the"), order="relevance").capped
+    monkeypatch.setattr(paging, "MAX_CANDIDATES", 2)
+    page = sample.list_quotes(QuoteFilter(q="the"), order="relevance")
+    assert page.capped
+    assert {quote.article.id for quote in page.items} == {"dam-broadsheet", "dam-cable"}
+
+
+@pytest.mark.parametrize(
+    ("q", "marked"),
+    [
+        pytest.param("waits", ["wait"], id="another form"),
+        pytest.param('"river can" stop', ["stop", "river can"], id="phrase and word"),
+        pytest.param("WILL -cheap", ["will"], id="case"),
+    ],
+)
+def test_highlights_are_characters_of_the_quote(sample: Store, q: str, marked: list[str]) -> None:
+    wanted = QuoteFilter(q=q, article="dam-cable", type="direct")
+    (quote,) = sample.list_quotes(wanted, highlight=True).items
+    text = " … ".join(quote.content)
+    assert [span.slice(text) for span in quote.highlights] == marked
+    assert sample.list_quotes(wanted).items[0].highlights == ()
 
 
 @given(
@@ -153,7 +245,9 @@ def test_pages_hold_everything_once_in_order(
             if (cursor := page.next) is None:
                 break
             assert len(page.items) == limit
-        streamed = [quote for chunk in store.iterate_quotes(every, chunk=limit) for quote in chunk]
+        streamed = [
+            quote for chunk in store.stream_quotes(every, chunk=limit) for quote in chunk.items
+        ]
     assert paged == streamed == list(whole.items)
     ids = [attribution.id for each in drawn for attribution in each.attributions]
     assert sorted(quote.attribution.id for quote in paged) == sorted(ids)
@@ -173,7 +267,7 @@ def test_any_query_is_answered_or_refused(sample: Store, q: str) -> None:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_name_is_answered_or_refused(sample: Store, name: str) -> None:
-    for field in ("speaker", "outlet", "topic", "addressee"):
+    for field in ("speaker", "role", "outlet", "topic", "addressee", "relay", "article"):
         with contextlib.suppress(QueryError):
             sample.list_quotes(QuoteFilter(**{field: name}))
 

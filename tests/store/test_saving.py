@@ -62,7 +62,7 @@ def test_saving_is_idempotent_and_loses_nothing(
     new_store: Callable[[], Store], drawn: list[Extraction]
 ) -> None:
     last = {each.article.id: each for each in drawn}
-    with new_store() as store:
+    with new_store() as store, new_store() as other:
         for each in drawn:
             store.save(each)
         assert [store.get_extraction(each) for each in last] == list(last.values())
@@ -70,15 +70,14 @@ def test_saving_is_idempotent_and_loses_nothing(
         assert [store.save(each) for each in last.values()] == ["unchanged"] * len(last)
         assert _read_all(store) == before
         _check_full_text(store)
-    with new_store() as other:
         for each in reversed(last.values()):
             other.save(each)
-        assert _read_all(other) == before
+        assert _read_content(other) == _read_content(store)
 
 
 def _read_all(store: Store) -> list[object]:
     every = QuoteFilter(act="all")
-    quotes = [quote for chunk in store.iterate_quotes(every) for quote in chunk]
+    quotes = [quote for chunk in store.stream_quotes(every) for quote in chunk.items]
     return [
         quotes,
         store.list_speakers(),
@@ -86,6 +85,16 @@ def _read_all(store: Store) -> list[object]:
         store.list_topics(),
         store.count(),
     ]
+
+
+def _read_content(store: Store) -> list[object]:
+    """As `_read_all`, without what depends on the order of arrival: places within a day, and
+    versions.
+    """
+    quotes, *rest = _read_all(store)
+    assert isinstance(quotes, list)
+    plain = [msgspec.structs.replace(quote, version=0) for quote in quotes]
+    return [sorted(plain, key=lambda quote: str(quote.attribution.id)), *rest]
 
 
 def _check_full_text(store: Store) -> None:

@@ -43,21 +43,34 @@ _FULL_TEXT = (
 
 def upgrade() -> None:
     """Make the first tables."""
-    _create_articles()
-    _create_attributions()
-    _create_speakers()
-    _create_topics()
-    op.execute("PRAGMA application_id = 0x4F6E5263")
-    for statement in _FULL_TEXT:
-        op.execute(statement)
+    create_tables()
+    create_full_text()
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("PRAGMA application_id = 0x4F6E5263")
 
 
 def downgrade() -> None:
     """Leave nothing but the version table."""
-    op.execute("DROP TABLE attributions_fts")
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE attributions_fts")
+        op.execute("PRAGMA application_id = 0")
     for table in ("article_topics", "speakers", "attributions", "articles"):
         op.drop_table(table)
-    op.execute("PRAGMA application_id = 0")
+
+
+def create_tables() -> None:
+    """Make the tables, without the full-text index."""
+    _create_articles()
+    _create_attributions()
+    _create_speakers()
+    _create_topics()
+
+
+def create_full_text() -> None:
+    """Make the full-text index, which SQLite alone had."""
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in _FULL_TEXT:
+            op.execute(statement)
 
 
 def _create_articles() -> None:

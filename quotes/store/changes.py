@@ -1,0 +1,111 @@
+"""Versions of the data: each commit that changes anything has one, and what goes leaves a
+tombstone.
+
+Writers are one at a time, so versions are committed in their order: who has seen version 7 has
+seen everything up to 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlalchemy import Connection, delete, func, insert, select, tuple_
+
+from quotes.store.cursors import VersionPlace, encode_cursor
+from quotes.store.schema import changes, tombstones
+from quotes.store.views import Page, Tombstone
+
+Change = Literal["new", "replaced", "withdrawn", "restored"]
+Kind = Literal["article", "quote", "speaker"]
+
+_CHUNK = 500
+
+
+def read_version(connection: Connection) -> int:
+    """The version of the data; 0 before the first commit."""
+    return connection.scalar(select(func.coalesce(func.max(changes.c.version), 0))) or 0
+
+
+def add_change(
+    connection: Connection, change: Change, article_id: str, reason: str | None = None
+) -> int:
+    """The version of this commit, which does something to an article."""
+    version = read_version(connection) + 1
+    connection.execute(
+        insert(changes),
+        {
+            "version": version,
+            "change": change,
+            "article_id": article_id,
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "reason": reason,
+        },
+    )
+    return version
+
+
+def is_undone(connection: Connection, version: int) -> bool:
+    """Whether anything that was there at a version has been replaced or withdrawn since."""
+    since = select(changes.c.version).where(changes.c.version > version, changes.c.change != "new")
+    return connection.execute(since.limit(1)).first() is not None
+
+
+def bury(connection: Connection, kind: Kind, ids: Iterable[str], version: int) -> None:
+    """Leave tombstones for what is there no longer."""
+    rows = [{"kind": kind, "id": each, "version": version} for each in sorted(ids)]
+    if rows:
+        connection.execute(insert(tombstones), rows)
+
+
+def unbury(connection: Connection, kind: Kind, ids: Iterable[str]) -> None:
+    """Take the tombstones away of what is there again."""
+    listed = sorted(ids)
+    for start in range(0, len(listed), _CHUNK):
+        some = tombstones.c.id.in_(listed[start : start + _CHUNK])
+        connection.execute(delete(tombstones).where(tombstones.c.kind == kind, some))
+
+
+def is_buried(connection: Connection, kind: Kind, key: str) -> bool:
+    """Whether the thing has a tombstone."""
+    found = select(tombstones.c.id).where(tombstones.c.kind == kind, tombstones.c.id == key)
+    return connection.execute(found).first() is not None
+
+
+def read_tombstones(
+    connection: Connection,
+    since: int,
+    limit: int,
+    after: VersionPlace | None = None,
+    kind: Kind | None = None,
+) -> Page[Tombstone]:
+    """At most `limit` tombstones of later versions than `since`, in the order of versions."""
+    place = (tombstones.c.version, tombstones.c.kind, tombstones.c.id)
+    query = (
+        select(tombstones, changes.c.change, changes.c.at, changes.c.reason)
+        .join_from(tombstones, changes, changes.c.version == tombstones.c.version)
+        .where(tombstones.c.version > since)
+        .order_by(*place)
+        .limit(limit + 1)
+    )
+    if kind is not None:
+        query = query.where(tombstones.c.kind == kind)
+    if after is not None:
+        query = query.where(tuple_(*place) > (after.version, after.kind, after.id))
+    rows = connection.execute(query).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(
+        tuple(
+            Tombstone(
+                version=row.version,
+                kind=row.kind,
+                id=row.id,
+                change=row.change,
+                at=row.at,
+                reason=row.reason,
+            )
+            for row in rows[:limit]
+        ),
+        encode_cursor(VersionPlace(last.version, last.kind, last.id)) if last else None,
+    )

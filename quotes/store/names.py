@@ -1,0 +1,166 @@
+"""Names that are looked for by their words, each kept once.
+
+A name matches by whole words, without case and accents: "kerry" finds "John Kerry".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    delete,
+    false,
+    insert,
+    or_,
+    select,
+)
+
+from quotes.errors import QueryError
+from quotes.folding import fold_name, pad_name
+from quotes.store.fulltext import match_piece
+from quotes.store.schema import (
+    articles,
+    attribution_relays,
+    attributions,
+    names,
+    speaker_names,
+    speakers,
+)
+
+Kind = Literal["speaker", "role", "affiliation", "outlet", "addressee", "relay"]
+
+# The places where a name's number stands; it goes when the last of them has gone.
+_USES: dict[Kind, tuple[Column[int], ...]] = {
+    "speaker": (attributions.c.unlinked_id, speaker_names.c.name_id),
+    "role": (attributions.c.role_id,),
+    "affiliation": (attributions.c.affiliation_id,),
+    "outlet": (articles.c.outlet_id,),
+    "addressee": (attributions.c.addressee_id,),
+    "relay": (attribution_relays.c.name_id,),
+}
+
+# With up to so many names or speakers their numbers are told to the database, which can then choose
+# by how frequent they are.
+_MAX_LISTED = 50
+_CHUNK = 500
+
+
+class NameBook:
+    """The numbers of names, for rows that are about to be written."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[tuple[Kind, str], int] = {}
+
+    def add(self, kind: Kind, wanted: Iterable[str | None]) -> None:
+        """Give a number to every name that has none yet."""
+        folded = {pad for name in wanted if (pad := pad_name(name))}
+        self._find(kind, folded)
+        new = [
+            {"kind": kind, "folded": each} for each in sorted(folded) if not self._has(kind, each)
+        ]
+        if new:
+            self._connection.execute(insert(names), new)
+            self._find(kind, {each["folded"] for each in new})
+
+    def get(self, kind: Kind, name: str | None) -> int | None:
+        """The number of a name that was added; None if it has no letter and no digit."""
+        folded = pad_name(name)
+        return self._known[kind, folded] if folded else None
+
+    def _has(self, kind: Kind, folded: str) -> bool:
+        return (kind, folded) in self._known
+
+    def _find(self, kind: Kind, folded: set[str]) -> None:
+        missing = sorted(each for each in folded if not self._has(kind, each))
+        for start in range(0, len(missing), _CHUNK):
+            some = missing[start : start + _CHUNK]
+            rows = self._connection.execute(
+                select(names.c.folded, names.c.id).where(
+                    names.c.kind == kind, names.c.folded.in_(some)
+                )
+            )
+            self._known |= {(kind, row.folded): row.id for row in rows}
+
+
+def drop_unused(connection: Connection, kind: Kind, ids: Iterable[int]) -> None:
+    """Forget those of the names that stand nowhere any more."""
+    used = (select(column).where(column == names.c.id).exists() for column in _USES[kind])
+    connection.execute(delete(names).where(names.c.id.in_(sorted(set(ids))), ~or_(*used)))
+
+
+def match_name(
+    connection: Connection, column: Column[int], kind: Kind, parameter: str, words: str
+) -> ColumnElement[bool]:
+    """The condition that the column holds the number of a name with every one of the words.
+
+    Raises:
+        QueryError: the words have no letter and no digit.
+    """
+    wanted = select(names.c.id).where(has_words(kind, parameter, words))
+    found = connection.scalars(wanted.limit(_MAX_LISTED + 1)).all()
+    if len(found) > _MAX_LISTED:
+        return column.in_(wanted)
+    return match_listed(column, found)
+
+
+def match_speaker(connection: Connection, speaker: str) -> ColumnElement[bool]:
+    """The condition that a speaker's id is the one given, or, if nobody has it, that one of their
+    names has the words.
+
+    The names of speakers without an id count as well.
+    """
+    linked, unlinked = attributions.c.speaker_id, attributions.c.unlinked_id
+    by_id = select(speakers.c.id).where(speakers.c.id == speaker)
+    if not fold_name(speaker) or connection.execute(by_id).first() is not None:
+        return linked == speaker
+    named = select(names.c.id).where(has_words("speaker", "speaker", speaker))
+    known = select(speaker_names.c.speaker_id).where(speaker_names.c.name_id.in_(named)).distinct()
+    nameless = named.where(select(attributions.c.key).where(unlinked == names.c.id).exists())
+    speaker_ids = connection.scalars(known.limit(_MAX_LISTED + 1)).all()
+    name_ids = connection.scalars(nameless.limit(_MAX_LISTED + 1)).all()
+    if len(speaker_ids) > _MAX_LISTED or len(name_ids) > _MAX_LISTED:
+        return or_(linked.in_(known), unlinked.in_(named))
+    found = [
+        match_listed(column, ids)
+        for column, ids in ((linked, speaker_ids), (unlinked, name_ids))
+        if ids
+    ]
+    return or_(*found) if found else false()
+
+
+def has_words(
+    kind: Kind, parameter: str, words: str, *, begins: bool = False
+) -> ColumnElement[bool]:
+    """The condition that a row of `names` is of a kind and holds every one of the words.
+
+    Args:
+        kind: of name.
+        parameter: what to blame.
+        words: in any order.
+        begins: the last word may go on.
+
+    Raises:
+        QueryError: the words have no letter and no digit.
+    """
+    folded = fold_name(words).split()
+    if not folded:
+        raise QueryError(parameter, "give at least one letter or digit of the name")
+    pieces = [f" {word} " for word in folded]
+    if begins:
+        pieces[-1] = pieces[-1].rstrip()
+    return (names.c.kind == kind) & match_piece(pieces)
+
+
+def match_listed(column: Column[Any], found: Iterable[object]) -> ColumnElement[bool]:
+    """The condition that a column has one of the values; an equality where there is but one, for
+    then an index gives the rows in their order.
+    """
+    values = list(found)
+    if not values:
+        return false()
+    return column == values[0] if len(values) == 1 else column.in_(values)

@@ -1,0 +1,160 @@
+"""Looking speakers up: by words or the beginning of a name, by a misspelt name, and each as a
+whole.
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, func, literal, select
+
+from quotes.errors import NotFoundError
+from quotes.folding import fold_name
+from quotes.records import SpeakerKind
+from quotes.store.counting import MAX_TOP, count_facets
+from quotes.store.cursors import NamePlace
+from quotes.store.fulltext import select_similar
+from quotes.store.keys import UNDATED_KEY, select_day
+from quotes.store.listing import name_day, read_page
+from quotes.store.names import has_words
+from quotes.store.schema import attributions, names, speaker_names, speakers
+from quotes.store.selection import QuoteFilter
+from quotes.store.views import Page, Role, Speaker, SpeakerHead
+
+# Names that share the most pieces with a misspelt one, of which the most alike are suggested.
+_CANDIDATES = 200
+MIN_LIKENESS = 0.6
+
+
+def read_speakers(
+    connection: Connection,
+    limit: int,
+    after: NamePlace | None = None,
+    *,
+    name: str | None = None,
+    begins: bool = False,
+    kind: SpeakerKind | None = None,
+) -> Page[SpeakerHead]:
+    """At most `limit` speakers after a place, by name without case and accents.
+
+    Args:
+        connection: to read with.
+        limit: of the page.
+        after: the place.
+        name: words that one of their names has.
+        begins: the last of the words may go on: "ker" finds "Kerry".
+        kind: only speakers of this kind.
+
+    Raises:
+        QueryError: the name has no letter and no digit.
+    """
+    query = select(speakers, count_statements().label("quotes"))
+    if name is not None:
+        named = (
+            select(speaker_names.c.speaker_id)
+            .join_from(speaker_names, names, names.c.id == speaker_names.c.name_id)
+            .where(has_words("speaker", "name", name, begins=begins))
+        )
+        query = query.where(speakers.c.id.in_(named))
+    if kind is not None:
+        query = query.where(speakers.c.kind == kind)
+    order = (speakers.c.sort_name, speakers.c.id)
+    return read_page(connection, query, order, limit, after, make_speaker)
+
+
+def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[SpeakerHead, ...]:
+    """Speakers with a name like a misspelt one, the most alike first; none if nothing is."""
+    wanted = fold_name(name)
+    if not wanted:
+        return ()
+    pieces = sorted({f" {wanted} "[start : start + 3] for start in range(len(wanted))})
+    found = connection.execute(
+        select(names.c.folded, speaker_names.c.speaker_id)
+        .join_from(names, speaker_names, speaker_names.c.name_id == names.c.id)
+        .where(names.c.id.in_(select_similar(f" {wanted} ", pieces, _CANDIDATES)))
+    )
+    likeness: dict[str, float] = {}
+    for folded, speaker_id in found:
+        each = _measure_likeness(wanted, folded.strip())
+        likeness[speaker_id] = max(each, likeness.get(speaker_id, 0))
+    best = sorted(likeness, key=lambda each: (-likeness[each], each))[:limit]
+    best = [each for each in best if likeness[each] >= MIN_LIKENESS]
+    query = select(speakers, count_statements().label("quotes"))
+    heads = {
+        row.id: make_speaker(row)
+        for row in connection.execute(query.where(speakers.c.id.in_(best)))
+    }
+    return tuple(heads[each] for each in best)
+
+
+def read_speaker(connection: Connection, speaker_id: str) -> Speaker:
+    """The speaker with their roles, and their statements counted.
+
+    Raises:
+        NotFoundError: no speaker has the id.
+    """
+    query = select(speakers, count_statements().label("quotes")).where(speakers.c.id == speaker_id)
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFoundError("speaker", speaker_id)
+    facets = count_facets(
+        connection, QuoteFilter(speaker=speaker_id), ("outlet", "topic", "month"), MAX_TOP
+    )
+    return Speaker(head=make_speaker(row), roles=_read_roles(connection, speaker_id), facets=facets)
+
+
+def make_speaker(row: Row[Any]) -> SpeakerHead:
+    """The speaker of a row of `speakers` with their number of `quotes`."""
+    return SpeakerHead(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        aliases=msgspec.json.decode(row.aliases, type=tuple[str, ...]),
+        quotes=row.quotes,
+    )
+
+
+def count_statements(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    """The number of a speaker's statements under further conditions, for a row of `speakers`."""
+    return (
+        select(func.count())
+        .select_from(attributions)
+        .where(attributions.c.speaker_id == speakers.c.id, attributions.c.act == "statement")
+        .where(*conditions)
+        .scalar_subquery()
+    )
+
+
+def _read_roles(connection: Connection, speaker_id: str) -> tuple[Role, ...]:
+    day = func.nullif(select_day(attributions.c.key), select_day(literal(UNDATED_KEY)))
+    quotes = func.count().label("quotes")
+    role, affiliation = attributions.c.role, attributions.c.affiliation
+    rows = connection.execute(
+        select(role, affiliation, func.max(day).label("first"), func.min(day).label("last"), quotes)
+        .where(attributions.c.speaker_id == speaker_id)
+        .where(role.is_not(None) | affiliation.is_not(None))
+        .group_by(role, affiliation)
+        .order_by(quotes.desc(), role, affiliation)
+    )
+    return tuple(
+        Role(
+            role=row.role,
+            affiliation=row.affiliation,
+            first_seen=name_day(row.first),
+            last_seen=name_day(row.last),
+            quotes=row.quotes,
+        )
+        for row in rows
+    )
+
+
+def _measure_likeness(wanted: str, name: str) -> float:
+    """How alike two folded names are, 0 to 1: as a whole, or the one wanted and the words of the
+    other at their best, for a last name alone is how people are looked for.
+    """
+    words = name.split()
+    size = len(wanted.split())
+    parts = {" ".join(words[at : at + size]) for at in range(len(words) - size + 1)}
+    return max(SequenceMatcher(None, wanted, each).ratio() for each in {name, *parts})
