@@ -53,6 +53,7 @@ class AnnotatedArticle(Record, frozen=True, kw_only=True):
     id: str
     text: str
     outlet: str | None = None
+    published: str | None = None
     attributions: tuple[Annotation, ...]
 
 
@@ -154,10 +155,19 @@ def read_aliases(path: Path | None) -> Aliases:
     Raises:
         ArticleError: the file can't be read.
     """
+    return Aliases(read_forms(path))
+
+
+def read_forms(path: Path | None) -> dict[str, list[str]]:
+    """The other forms of each canonical name, as `read_aliases` reads them.
+
+    Raises:
+        ArticleError: the file can't be read.
+    """
     if path is None:
-        return Aliases()
+        return {}
     try:
-        return Aliases(msgspec.json.decode(path.read_bytes(), type=dict[str, list[str]]))
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, list[str]])
     except OSError as error:
         raise ArticleError(f"can't be read: {error.strerror}", path=str(path)) from error
     except msgspec.DecodeError as error:

@@ -140,6 +140,24 @@ def evaluate_speakers(
         click.echo("\n".join(format_speakers(report)))
 
 
+@evaluate.command("identities")
+@click.argument("gold", type=_file)
+@click.option("--aliases", type=_file, help="JSON: other forms of each canonical name.")
+@_json
+def evaluate_identities(gold: Path, aliases: Path | None, as_json: bool) -> None:
+    """Score who is who across the articles of GOLD: JSON lines of id, text and attributions whose
+    `speaker` is the same name for the same speaker in every article.
+    """
+    from quotes.evaluation import identities
+    from quotes.evaluation.annotations import read_forms, read_gold
+
+    report = identities.evaluate_identities(read_gold(gold).articles, read_forms(aliases))
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(identities.format_identities(report)))
+
+
 @evaluate.command("ablation")
 @click.argument("gold", type=_file)
 @_threads

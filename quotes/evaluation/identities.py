@@ -1,0 +1,217 @@
+"""How well the speakers of articles become speakers of the corpus, from gold names alone.
+
+A sighting is a gold speaker in one article, under the fullest form of the name that stands in its
+text. Pairs of sightings from two articles are counted: those that are one speaker, and those that
+were linked. Namesakes are made: of two real people of one sex one is renamed, in every article, to
+the name of the other, or to a name of the same initial; linking them is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from msgspec.structs import replace
+
+from quotes.evaluation.annotations import AnnotatedArticle, Annotation, given
+from quotes.identities import Decision, Sighting, decide, find_sightings, group_by_keys
+from quotes.identities.naming import read_form
+from quotes.identities.sighting import Key
+from quotes.records import Article, Attribution, Evidence, Extraction, Record, Span, SpeakerKind
+from quotes.speakers.names import clean_name, make_slug, read_person_name
+
+_KINDS: tuple[SpeakerKind, ...] = ("person", "organization", "group", "document")
+
+
+class Pairs(Record, frozen=True, kw_only=True):
+    """Pairs of sightings that are one speaker, that were linked, that were linked rightly, and that
+    are one speaker and wait as a candidate.
+    """
+
+    gold: int
+    linked: int
+    right: int
+    waiting: int
+
+
+class Namesakes(Record, frozen=True, kw_only=True):
+    """Pairs of people who were given one name, and those of them who were linked."""
+
+    pairs: int
+    linked: int
+
+
+class IdentitiesReport(Record, frozen=True, kw_only=True):
+    """The figures: over all pairs, over those with two forms of a name, and over namesakes."""
+
+    sightings: int
+    names: int
+    all: Pairs
+    worded_otherwise: Pairs
+    same_name: Namesakes
+    same_initial: Namesakes
+
+
+def evaluate_identities(
+    articles: Sequence[AnnotatedArticle], forms: Mapping[str, Sequence[str]]
+) -> IdentitiesReport:
+    """The report over the gold speakers of the articles.
+
+    Args:
+        articles: with their gold; the same `speaker` means the same in all of them.
+        forms: other forms of each name.
+    """
+    seen: dict[Key, tuple[str, Sighting]] = {}
+    for article in articles:
+        names = {make_slug(form): name for name, form in _find_forms(article, forms).items()}
+        for sighting in find_sightings(_make_extraction(article, forms)):
+            seen[sighting.key] = (names[sighting.speaker], sighting)
+    truth = {key: name for key, (name, _) in seen.items()}
+    sightings = [sighting for _, sighting in seen.values()]
+    return IdentitiesReport(
+        sightings=len(seen),
+        names=len(set(truth.values())),
+        all=_count_pairs(sightings, truth, every=True),
+        worded_otherwise=_count_pairs(sightings, truth, every=False),
+        same_name=_count_namesakes(sightings, truth, initial=False),
+        same_initial=_count_namesakes(sightings, truth, initial=True),
+    )
+
+
+def format_identities(report: IdentitiesReport) -> Iterator[str]:
+    """The lines of the report."""
+    yield f"{report.sightings} sightings of {report.names} names"
+    yield f"{'pairs':26} {'gold':>6} {'linked':>6} {'P':>6} {'R':>6} {'waiting':>8}"
+    for title, pairs in (("all", report.all), ("of two forms", report.worded_otherwise)):
+        yield (
+            f"{title:26} {pairs.gold:6d} {pairs.linked:6d} "
+            f"{100 * pairs.right / max(pairs.linked, 1):6.1f} "
+            f"{100 * pairs.right / max(pairs.gold, 1):6.1f} {pairs.waiting:8d}"
+        )
+    yield ""
+    yield f"{'namesakes':26} {'pairs':>6} {'linked':>6} {'%':>6}"
+    for title, made in (("the same name", report.same_name), ("an initial", report.same_initial)):
+        share = 100 * made.linked / max(made.pairs, 1)
+        yield f"{title:26} {made.pairs:6d} {made.linked:6d} {share:6.1f}"
+
+
+def _find_forms(article: AnnotatedArticle, forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The gold speakers of an article, each with the fullest form of its name in the text."""
+    found: dict[str, str] = {}
+    for name in sorted({given(a.speaker) or "" for a in article.attributions} - {""}):
+        here = [_bare(form) for form in (name, *forms.get(name, ())) if form in article.text]
+        proper = [form for form in here if form and _is_proper(form)]
+        if proper:
+            found[name] = max(proper, key=lambda form: (len(form.split()), len(form), form))
+    return found
+
+
+def _bare(form: str) -> str:
+    person = read_person_name(form)
+    return clean_name(form) if person is None else " ".join(person.words)
+
+
+def _is_proper(form: str) -> bool:
+    words = [word for word in form.split() if len(word) > 3]
+    return all(word[0].isupper() or not word[0].isalpha() for word in words or form.split())
+
+
+def _make_extraction(article: AnnotatedArticle, forms: Mapping[str, Sequence[str]]) -> Extraction:
+    names = _find_forms(article, forms)
+    found = [
+        _make_attribution(article, number, annotation, names[name])
+        for number, annotation in enumerate(article.attributions)
+        if (name := given(annotation.speaker) or "") in names
+    ]
+    return Extraction(
+        article=Article(
+            id=article.id, text=article.text, outlet=article.outlet, published=article.published
+        ),
+        attributions=tuple(found),
+    )
+
+
+def _make_attribution(
+    article: AnnotatedArticle, number: int, annotation: Annotation, form: str
+) -> Attribution:
+    return Attribution(
+        id=f"{article.id}-{number}",
+        article_id=article.id,
+        content=annotation.content or (Span(0, 1),),
+        type="indirect",
+        speaker=form,
+        speaker_id=make_slug(form),
+        speaker_kind=next((kind for kind in _KINDS if kind == annotation.speaker_kind), None),
+        role=annotation.role or None,
+        confidence=1.0,
+        evidence=Evidence(rule="gold"),
+        model_version="gold",
+    )
+
+
+def _count_pairs(sightings: Sequence[Sighting], truth: Mapping[Key, str], *, every: bool) -> Pairs:
+    speakers, waiting = _decide_all(sightings)
+    gold = linked = right = wait = 0
+    for one, other in combinations(sightings, 2):
+        if one.article_id == other.article_id or not (every or _is_worded_otherwise(one, other)):
+            continue
+        same = truth[one.key] == truth[other.key]
+        together = speakers[one.key] == speakers[other.key]
+        gold, linked, right = gold + same, linked + together, right + (same and together)
+        wait += same and frozenset((speakers[one.key], speakers[other.key])) in waiting
+    return Pairs(gold=gold, linked=linked, right=right, waiting=wait)
+
+
+def _is_worded_otherwise(one: Sighting, other: Sighting) -> bool:
+    return one.speaker != other.speaker
+
+
+def _decide_all(
+    sightings: Sequence[Sighting],
+) -> tuple[dict[Key, Key], set[frozenset[Key]]]:
+    """The first sighting of each sighting's speaker, and the pairs of these that wait."""
+    speakers: dict[Key, Key] = {}
+    waiting: set[frozenset[Key]] = set()
+    for group in group_by_keys(sightings):
+        decision = decide(group)
+        first = _find_first(decision)
+        for strand, key in zip(decision.strands, first, strict=True):
+            speakers |= dict.fromkeys(strand.keys, key)
+        waiting |= {frozenset((first[c.one], first[c.other])) for c in decision.candidates}
+    return speakers, waiting
+
+
+def _find_first(decision: Decision) -> list[Key]:
+    sets = [{place} for place in range(len(decision.strands))]
+    for link in decision.links:
+        joined = sets[link.one] | sets[link.other]
+        for place in joined:
+            sets[place] = joined
+    return [min(decision.strands[i].keys[0] for i in members) for members in sets]
+
+
+def _count_namesakes(
+    sightings: Sequence[Sighting], truth: Mapping[Key, str], *, initial: bool
+) -> Namesakes:
+    people: dict[str, list[Sighting]] = {}
+    for each in sightings:
+        form = read_form(each.name)
+        if each.kind == "person" and form is not None and form.is_full:
+            people.setdefault(truth[each.key], []).append(each)
+    pairs = linked = 0
+    for name, other in combinations(sorted(people), 2):
+        ours, theirs = people[name], people[other]
+        if _gender(ours) != _gender(theirs):
+            continue
+        words = ours[0].name.split()
+        taken = f"{words[0][0]}. {words[-1]}" if initial else ours[0].name
+        renamed = [replace(each, name=taken, speaker="renamed") for each in theirs]
+        speakers, _ = _decide_all([*ours, *renamed])
+        pairs += 1
+        linked += any(speakers[a.key] == speakers[b.key] for a in ours for b in renamed)
+    return Namesakes(pairs=pairs, linked=linked)
+
+
+def _gender(sightings: Sequence[Sighting]) -> str:
+    genders = [form.gender for each in sightings if (form := read_form(each.name))]
+    return next((gender for gender in genders if gender), "")
