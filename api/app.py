@@ -25,6 +25,7 @@ from api.problems import respond
 from api.queries import Queries
 from api.service import Service
 from api.stores import LazyStore
+from api.streams import Exports
 from quotes.settings import Settings, load_settings
 
 _NOUNS: Final[list[HTTPRouteHandler]] = [
@@ -35,7 +36,7 @@ _NOUNS: Final[list[HTTPRouteHandler]] = [
     outlets.list_outlets,
     topics.list_topics,
     articles.get_article,
-    export.export_quotes,
+    *export.ROUTES,
 ]
 _PAGES: Final[list[HTTPRouteHandler]] = [
     documentation.go_to_docs,
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None, *, condition: Condition | None 
             query_seconds=settings.query_seconds,
             meter=meter,
         ),
+        exports=Exports(settings.max_exports),
         lazy_store=store,
         links=link_from(settings.public_url),
     )

@@ -154,9 +154,12 @@ def document(*statuses: int) -> dict[int, ResponseSpec]:
     told = {
         400: "A parameter is unknown, given twice or can't be used; `errors` names it.",
         404: "There is no such record.",
+        409: "The data have changed since that version: export the newest, or what has changed "
+        "since.",
         406: "The record can't be given in any type that `Accept` names.",
-        503: "The database can't be used, or too many searches are under way: try again after "
-        "the seconds that `Retry-After` gives.",
+        501: "The format needs a package that is not installed.",
+        503: "The database can't be used, or too many searches or exports are under way: try again "
+        "after the seconds that `Retry-After` gives.",
     }
     return {
         status: ResponseSpec(

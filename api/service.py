@@ -18,6 +18,7 @@ from api.links import Links
 from api.metrics import Meter
 from api.queries import Queries
 from api.stores import LazyStore
+from api.streams import Exports
 from quotes.settings import Settings
 from quotes.store import Store
 
@@ -30,6 +31,7 @@ class Service:
     condition: Condition
     meter: Meter
     queries: Queries
+    exports: Exports
     lazy_store: LazyStore
     links: Callable[[Request[Any, Any, Any]], Links]
 

@@ -27,8 +27,16 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from quotes.errors import ArticleError, ModelError, QuotesError, SettingsError, StoreError
+from quotes.errors import (
+    ArticleError,
+    ModelError,
+    QueryError,
+    QuotesError,
+    SettingsError,
+    StoreError,
+)
 from quotes.evaluation.commands import evaluate
+from quotes.export_command import export
 from quotes.options import BROKEN, SET_ASIDE, USAGE, parser_option
 from quotes.reading import read_articles
 from quotes.records import Article, Extraction, Rejection
@@ -56,7 +64,7 @@ class _Group(click.RichGroup):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (SettingsError, ArticleError) as error:
+        except (SettingsError, ArticleError, QueryError) as error:
             _notes.print(f"[red]error:[/red] {escape(str(error))}")
             sys.exit(USAGE)
         except (ModelError, StoreError, QuotesError) as error:
@@ -243,6 +251,7 @@ def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
 
 
 main.add_command(evaluate)
+main.add_command(export)
 
 
 class _Counting:

@@ -24,9 +24,11 @@ The modules, in the order of the data:
     speakers     rows -> speakers; misspelt names
     listing      rows -> outlets and topics
     streaming    everything, in one snapshot
+    batches      the same as plain columns, for exports
     store        all of it as one object
 """
 
+from quotes.store.batches import Batch, Snapshot
 from quotes.store.counting import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
 from quotes.store.cursors import DEFAULT_LIMIT, MAX_LIMIT
 from quotes.store.fulltext import QueryField
@@ -68,6 +70,7 @@ __all__ = [
     "MAX_LIMIT",
     "MAX_TOP",
     "ArticleHead",
+    "Batch",
     "Chunk",
     "Count",
     "Counts",
@@ -82,6 +85,7 @@ __all__ = [
     "QuoteFilter",
     "Role",
     "Saved",
+    "Snapshot",
     "Speaker",
     "SpeakerHead",
     "Store",

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from quotes.records import Article, Extraction, SpeakerKind
 from quotes.store import changes, counting, listing, reading, saving, speakers, streaming
+from quotes.store.batches import Snapshot
 from quotes.store.cursors import (
     DEFAULT_LIMIT,
     NamePlace,
@@ -272,6 +273,15 @@ class Store:
             return listing.read_topics(connection, check_limit(limit), after)
 
     # Changes and streams
+
+    def open_snapshot(self, version: int | None = None) -> Snapshot:
+        """The data of one version for bulk reading, the newest by default; close it.
+
+        Raises:
+            QueryError: there is no such version yet.
+            SnapshotLostError: the version can't be had any more.
+        """
+        return Snapshot(self._read, version)
 
     def version(self) -> int:
         """The version of the data: another after every commit that changed anything."""

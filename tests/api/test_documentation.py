@@ -12,6 +12,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 import api
+from quotes.exporting import FORMATS, TABLES
 
 Client = TestClient[Litestar]
 WEB = Path(api.__file__).parent / "web"
@@ -34,7 +35,12 @@ def test_every_path_is_described(described: dict[str, Any]) -> None:
         "/v1/outlets",
         "/v1/topics",
         "/v1/articles/{article_id}",
-        "/v1/export/quotes.ndjson",
+        *(
+            f"/v1/export/{table}.{form}{suffix}"
+            for table in TABLES
+            for form in FORMATS
+            for suffix in ("", "/manifest")
+        ),
         "/health/live",
         "/health/ready",
     }

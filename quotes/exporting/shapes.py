@@ -1,0 +1,221 @@
+"""What each export reads from the store, and how its rows are made of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from quotes.exporting.rows import (
+    GdeltArticle,
+    GdeltQuote,
+    GdeltSnippet,
+    QuotebankArticle,
+    QuotebankName,
+    QuotebankProba,
+    QuotebankQuotation,
+    QuotebankQuote,
+    Row,
+    Shape,
+    Table,
+)
+from quotes.store import Batch
+
+# Characters on either side of a quotation, at most: GDELT's snippets, and about the fifty words of
+# Quotebank's.
+_GDELT_REACH, _QUOTEBANK_REACH = 100, 300
+
+# As Quotebank writes that nobody is named.
+_NOBODY = "None"
+
+_WORD = re.compile(r"\S+")
+
+
+class Reshaping(NamedTuple):
+    """Another shape of a table: the columns that it reads, and the row that it makes of them."""
+
+    names: tuple[str, ...]
+    make: Callable[..., Row]
+
+
+def reshape(
+    batches: Iterator[Batch], reshaping: Reshaping, chosen: Sequence[str]
+) -> Iterator[Batch]:
+    """The rows in another shape, with the chosen columns."""
+    for batch in batches:
+        rows = list(map(reshaping.make, *batch))
+        yield [[getattr(row, name) for row in rows] for name in chosen]
+
+
+def _make_quotebank_quote(
+    quote_id: str,
+    text: str,
+    speaker: str | None,
+    confidence: float,
+    published: str | None,
+    url: str | None,
+) -> QuotebankQuote:
+    probas = [[each.speaker, str(each.proba)] for each in _list_probas(speaker, confidence)]
+    return QuotebankQuote(
+        quoteID=quote_id,
+        quotation=text,
+        speaker=speaker or _NOBODY,
+        qids=[],
+        date=_make_time(published),
+        numOccurrences=1,
+        probas=probas,
+        urls=[url] if url else [],
+        phase=None,
+    )
+
+
+def _make_quotebank_article(
+    article_id: str,
+    title: str | None,
+    url: str | None,
+    published: str | None,
+    text: str,
+    found: Sequence[tuple[Any, ...]],
+) -> QuotebankArticle:
+    starts = [word.start() for word in _WORD.finditer(text)]
+    names: dict[str, list[tuple[int, int]]] = {}
+    quotations = []
+    for quote_id, said, speaker, confidence, content, source in found:
+        if speaker:
+            names.setdefault(speaker, []).extend(_count_words(starts, span) for span in source)
+        probas = _list_probas(speaker, confidence)
+        left, right = _cut_context(text, content, _QUOTEBANK_REACH)
+        quotations.append(
+            QuotebankQuotation(
+                quoteID=quote_id,
+                numOccurrences=1,
+                quotation=said,
+                quotationOffset=_count_words(starts, content[0])[0],
+                leftContext=left,
+                rightContext=right,
+                globalTopSpeaker=speaker or _NOBODY,
+                globalProbas=probas,
+                localTopSpeaker=speaker or _NOBODY,
+                localProbas=probas,
+            )
+        )
+    return QuotebankArticle(
+        articleID=article_id,
+        articleLength=len(starts),
+        date=_make_time(published),
+        phase=None,
+        title=title,
+        url=url,
+        names=[
+            QuotebankName(name=name, ids=[], offsets=sorted(set(offsets)))
+            for name, offsets in names.items()
+        ],
+        quotations=quotations,
+    )
+
+
+def _make_gdelt_quote(
+    published: str | None,
+    url: str | None,
+    title: str | None,
+    article: str,
+    text: str,
+    said: str,
+    content: msgspec.Raw,
+) -> GdeltQuote:
+    before, after = _cut_context(text, msgspec.json.decode(content), _GDELT_REACH)
+    return GdeltQuote(
+        date=published,
+        url=url,
+        title=title,
+        lang=_find_language(article),
+        pre=before,
+        quote=said,
+        post=after,
+    )
+
+
+def _make_gdelt_article(
+    published: str | None,
+    url: str | None,
+    title: str | None,
+    language: str,
+    text: str,
+    found: Sequence[tuple[Any, ...]],
+) -> GdeltArticle:
+    snippets = []
+    for _, said, _, _, content, _ in found:
+        before, after = _cut_context(text, content, _GDELT_REACH)
+        snippets.append(GdeltSnippet(pre=before, quote=said, post=after))
+    return GdeltArticle(date=published, url=url, title=title, lang=language, quotes=snippets)
+
+
+class _Language(msgspec.Struct):
+    language: str
+
+
+_decode_language = msgspec.json.Decoder(_Language).decode
+
+
+def _find_language(record: str) -> str:
+    return _decode_language(record).language
+
+
+def _make_time(published: str | None) -> str | None:
+    """As Quotebank writes times; a date is its midnight."""
+    if published is None:
+        return None
+    day, _, time = published.partition("T")
+    return f"{day[:10]} {time[:8] or '00:00:00'}" if len(time) != 5 else f"{day[:10]} {time}:00"
+
+
+def _list_probas(speaker: str | None, confidence: float) -> list[QuotebankProba]:
+    """The speaker, if any, with the confidence, and nobody with what is left."""
+    if not speaker:
+        return [QuotebankProba(speaker=_NOBODY, qids=[], proba=1.0)]
+    rest = QuotebankProba(speaker=_NOBODY, qids=[], proba=round(1 - confidence, 4))
+    return [QuotebankProba(speaker=speaker, qids=[], proba=round(confidence, 4)), rest]
+
+
+def _count_words(starts: Sequence[int], span: Sequence[int]) -> tuple[int, int]:
+    """The first word of a span and the one after its last, counted from 0; `starts` are the
+    characters where words begin.
+    """
+    start, end = span
+    first = bisect_left(starts, start + 1) - 1
+    return max(first, 0), bisect_left(starts, end)
+
+
+def _cut_context(text: str, content: Sequence[Sequence[int]], reach: int) -> tuple[str, str]:
+    """Up to `reach` characters before the first and after the last piece, in whole words."""
+    start, end = content[0][0], content[-1][1]
+    before, after = text[max(0, start - reach) : start], text[end : end + reach]
+    if start > reach and not text[start - reach - 1].isspace():
+        before = before.partition(" ")[2]
+    if end + reach < len(text) and not text[end + reach].isspace():
+        after = after.rpartition(" ")[0]
+    return before, after
+
+
+RESHAPINGS: dict[tuple[Table, Shape], Reshaping] = {
+    ("quotes", "quotebank"): Reshaping(
+        ("id", "text", "speaker_name", "confidence", "article_published", "article_url"),
+        _make_quotebank_quote,
+    ),
+    ("quotes", "gdelt"): Reshaping(
+        (
+            "article_published", "article_url", "article_title", "article_record", "article_text",
+            "text", "offsets_content",
+        ),
+        _make_gdelt_quote,
+    ),
+    ("articles", "quotebank"): Reshaping(
+        ("id", "title", "url", "published", "text", "found"), _make_quotebank_article
+    ),
+    ("articles", "gdelt"): Reshaping(
+        ("published", "url", "title", "language", "text", "found"), _make_gdelt_article
+    ),
+}  # fmt: skip

@@ -1,0 +1,272 @@
+"""An export is everything that passes, of one version of the data, once and in order."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+import pytest
+from store_builders import make_sample
+
+from quotes.errors import QueryError, SnapshotLostError
+from quotes.exporting import FORMATS, ROWS, Export, ExportRequest, Format, Manifest, Shape, Table
+from quotes.store import QuoteFilter, Store, batches
+
+
+def _export(store: Store, **request: Any) -> tuple[bytes, Manifest]:
+    asked = ExportRequest(**({"table": "quotes", "format": "ndjson"} | request))
+    with Export(store, asked) as export:
+        data = b"".join(export)
+    return data, export.manifest
+
+
+def _read(store: Store, **request: Any) -> list[dict[str, Any]]:
+    data, _ = _export(store, **request)
+    return [msgspec.json.decode(line) for line in data.splitlines()]
+
+
+def _list_ids(store: Store, **request: Any) -> list[str]:
+    return [row["id"] for row in _read(store, **request)]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        pytest.param(QuoteFilter(), id="statements"),
+        pytest.param(QuoteFilter(act="all"), id="all"),
+        pytest.param(QuoteFilter(speaker="berg"), id="a speaker"),
+        pytest.param(QuoteFilter(q="dam"), id="words"),
+        pytest.param(QuoteFilter(topic="politics"), id="a topic"),
+        pytest.param(QuoteFilter(outlet="nowhere"), id="none"),
+    ],
+)
+def test_quotes_are_those_of_the_list(store: Store, wanted: QuoteFilter) -> None:
+    """In the order of the list, with the same values."""
+    rows = _read(store, wanted=wanted)
+    quotes = store.list_quotes(wanted).items
+    assert [row["id"] for row in rows] == [quote.attribution.id for quote in quotes]
+    for row, quote in zip(rows, quotes, strict=True):
+        found = quote.attribution
+        assert row["text"] == " … ".join(quote.content)
+        assert row["confidence"] == found.confidence
+        assert row["addressee"] == (found.addressee.text if found.addressee else None)
+        assert row["relay"] == list(found.relay)
+        assert row["offsets_content"] == [[span.start, span.end] for span in found.content]
+        assert row["article_title"] == quote.article.title
+
+
+def test_offsets_slice_the_text_of_the_article(store: Store) -> None:
+    """What one export says of another: offsets of quotes fit texts of articles."""
+    texts = {row["id"]: row["text"] for row in _read(store, table="articles")}
+    for row in _read(store, wanted=QuoteFilter(act="all")):
+        pieces = [texts[row["article_id"]][start:end] for start, end in row["offsets_content"]]
+        assert " … ".join(pieces) == row["text"]
+
+
+def test_columns_on_demand(store: Store) -> None:
+    rows = _read(store, columns=("offsets_addressee", "id"))
+    assert list(rows[0]) == ["offsets_addressee", "id"]
+    assert sorted(len(row["offsets_addressee"]) for row in rows) == [0] * (len(rows) - 1) + [1]
+
+
+def test_every_article_and_speaker(store: Store) -> None:
+    """Without filters every article, also one without statements; with one, those with a quote."""
+    assert len(_read(store, table="articles")) == len(make_sample())
+    berg = QuoteFilter(speaker="berg")
+    assert set(_list_ids(store, table="articles", wanted=berg)) == {"dam-broadsheet", "undated"}
+    assert _list_ids(store, table="speakers") == ["ola-berg", "zoë-işık"]
+    (speaker,) = _read(store, table="speakers", wanted=berg)
+    assert speaker["quotes"] == 2
+    assert speaker["roles"] == [
+        {
+            "role": "farmer",
+            "affiliation": None,
+            "first_seen": "2031-03-04",
+            "last_seen": "2031-03-04",
+            "quotes": 1,
+        }
+    ]
+
+
+@pytest.mark.parametrize(("table", "shape"), ROWS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_export_is_the_same_bytes(
+    store: Store, table: Table, shape: Shape, form: Format
+) -> None:
+    """And the manifest tells them."""
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+    data, manifest = _export(store, table=table, shape=shape, format=form)
+    again, other = _export(store, table=table, shape=shape, format=form)
+    assert (data, manifest) == (again, other)
+    assert manifest.bytes == len(data)
+    assert manifest.sha256 == hashlib.sha256(data).hexdigest()
+    assert manifest.rows > 1
+    assert manifest.data_version == len(make_sample())
+
+
+@pytest.mark.parametrize("table", ["quotes", "articles", "speakers"])
+def test_an_export_goes_on_after_any_row(store: Store, table: Table) -> None:
+    """What comes after a row, and the rows up to it, are together the whole."""
+    whole = _list_ids(store, table=table)
+    for place, last in enumerate(whole, 1):
+        assert _list_ids(store, table=table, after=last) == whole[place:]
+    _, manifest = _export(store, table=table, columns=("quotes",) if table == "speakers" else None)
+    assert manifest.cursor == whole[-1]
+
+
+def test_after_something_that_is_not_there(store: Store) -> None:
+    with pytest.raises(QueryError, match="'x' is there no longer; begin from the start") as caught:
+        _export(store, after="x")
+    assert caught.value.parameter == "after"
+
+
+def test_what_changed_since(store: Store) -> None:
+    """Only what came later, then what went."""
+    _, before = _export(store)
+    whole = {row["id"]: row for row in _read(store)}
+    sample = make_sample()
+    gone = {each.id for each in sample[0].attributions}
+    store.withdraw("dam-cable", "it was wrong")
+    changed = msgspec.structs.replace(sample[3].article, title="Rain at last")
+    store.save(msgspec.structs.replace(sample[3], article=changed))
+    data, manifest = _export(store, changed_since=before.data_version)
+    rows = [msgspec.json.decode(line) for line in data.splitlines()]
+    assert [row["article_title"] for row in rows if not row["withdrawn"]] == ["Rain at last"]
+    assert {row["id"] for row in rows if row["withdrawn"]} == gone
+    assert (manifest.rows, manifest.withdrawn) == (1, len(gone))
+    assert manifest.cursor == rows[-1]["id"]
+    for row in rows:
+        if row.pop("withdrawn"):
+            whole.pop(row["id"], None)
+        else:
+            whole[row["id"]] = row
+    assert whole == {row["id"]: row for row in _read(store)}
+
+
+def test_what_passes_no_longer_is_told(store: Store) -> None:
+    """A quote that was given to somebody else leaves the export of the one who had it."""
+    wanted = QuoteFilter(speaker="berg")
+    before = _list_ids(store, wanted=wanted)
+    version = store.version()
+    undated = make_sample()[2]
+    (quote,) = undated.attributions
+    nobody = msgspec.structs.replace(quote, speaker=None, speaker_id=None, speaker_kind=None)
+    store.save(msgspec.structs.replace(undated, attributions=(nobody,)))
+    rows = _read(store, wanted=wanted, changed_since=version)
+    assert [(row["id"], row["withdrawn"]) for row in rows] == [(quote.id, True)]
+    assert quote.id in before
+
+
+def test_an_incremental_export_goes_on_after_any_row(store: Store) -> None:
+    store.withdraw("dam-cable", "it was wrong")
+    whole = _list_ids(store, changed_since=0)
+    for place, last in enumerate(whole, 1):
+        assert _list_ids(store, changed_since=0, after=last) == whole[place:]
+
+
+def test_the_version_stays_while_others_write(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes while an export is taken is not in it, even if each batch is a transaction."""
+    whole = _list_ids(store)
+    asked = ExportRequest(table="quotes", format="ndjson")
+    monkeypatch.setitem(batches.Snapshot.__init__.__kwdefaults__, "held_seconds", -1.0)
+    monkeypatch.setattr(batches, "_QUOTE", batches._QUOTE._replace(size=1))
+    with Export(store, asked) as export:
+        lines = [next(export)]
+        new = make_sample()[2]
+        store.save(_rename(new, "another"))
+        lines += export
+    assert [msgspec.json.decode(line)["id"] for line in lines] == whole
+    assert len(_list_ids(store)) == len(whole) + 1
+    assert _list_ids(store, at_version=export.version) == whole
+
+
+def _rename(extraction: Any, article_id: str) -> Any:
+    article = msgspec.structs.replace(extraction.article, id=article_id)
+    found = tuple(
+        msgspec.structs.replace(each, id=f"{article_id}-{each.id}", article_id=article_id)
+        for each in extraction.attributions
+    )
+    return msgspec.structs.replace(extraction, article=article, attributions=found)
+
+
+def test_a_version_that_is_lost(store: Store) -> None:
+    """Once something of a version has gone, it can't be had any more; nor one that is to come."""
+    version = store.version()
+    store.withdraw("undated", "it was wrong")
+    with pytest.raises(SnapshotLostError):
+        _export(store, at_version=version)
+    with pytest.raises(QueryError, match="at_version"):
+        _export(store, at_version=version + 2)
+
+
+@pytest.mark.parametrize(
+    ("request_", "parameter"),
+    [
+        pytest.param({"table": "speakers", "shape": "gdelt"}, "shape", id="no such shape"),
+        pytest.param({"table": "speakers", "changed_since": 0}, "changed_since", id="speakers"),
+        pytest.param({"shape": "gdelt", "changed_since": 0}, "changed_since", id="shape"),
+        pytest.param({"raw": True}, "raw", id="raw"),
+        pytest.param({"columns": ("x",)}, "columns", id="columns"),
+        pytest.param({"wanted": QuoteFilter(q="!")}, "q", id="a filter"),
+    ],
+)
+def test_what_can_not_be_exported(store: Store, request_: Any, parameter: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        _export(store, **request_)
+    assert caught.value.parameter == parameter
+
+
+def test_quotebank_quotes(store: Store) -> None:
+    rows = {row["quotation"]: row for row in _read(store, shape="quotebank")}
+    row = rows["the valley would be paid"]
+    assert row.pop("quoteID")
+    assert row == {
+        "quotation": "the valley would be paid",
+        "speaker": "Zoë Işık",
+        "qids": [],
+        "date": "2031-03-02 08:30:00",
+        "numOccurrences": 1,
+        "probas": [["Zoë Işık", "0.7"], ["None", "0.3"]],
+        "urls": ["https://cable.example/dam"],
+        "phase": None,
+    }
+    assert rows["rain was near"]["speaker"] == "None"
+
+
+def test_quotebank_articles(store: Store) -> None:
+    """Offsets count words of the text."""
+    rows = {row["articleID"]: row for row in _read(store, table="articles", shape="quotebank")}
+    row = rows["dam-cable"]
+    words = make_sample()[0].article.text.split()
+    assert row["articleLength"] == len(words)
+    (name,) = row["names"]
+    assert [words[start:end] for start, end in name["offsets"]] == [
+        ["Zoë", "Işık,", "the", "water", "minister."],
+        ["She"],
+    ]
+    first, second = row["quotations"]
+    assert words[first["quotationOffset"]] == "“We"
+    assert second["leftContext"].endswith("She told Radio Norr that ")
+    assert second["globalTopSpeaker"] == "Zoë Işık"
+    assert second["localProbas"][0] == {"speaker": "Zoë Işık", "qids": [], "proba": 0.7}
+
+
+def test_gdelt(store: Store) -> None:
+    """A row for each quotation, or for each article with its quotations."""
+    rows = _read(store, shape="gdelt")
+    assert {
+        "date": "2030-12-31",
+        "url": None,
+        "title": None,
+        "lang": "en",
+        "pre": "A senior official said ",
+        "quote": "rain was near",
+        "post": ".",
+    } in rows
+    articles = _read(store, table="articles", shape="gdelt")
+    snippets = [each for article in articles for each in article["quotes"]]
+    assert snippets == [{name: row[name] for name in ("pre", "quote", "post")} for row in rows]
