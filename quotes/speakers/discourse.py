@@ -4,14 +4,14 @@ description of a person or body is given a referent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from quotes.attribution.finding import Reading
 from quotes.attribution.frames import noun_phrase
 from quotes.attribution.trees import Tree, base
-from quotes.records import Span, SpeakerKind
+from quotes.records import Span, Spans, SpeakerKind
 from quotes.speakers.describing import Description, introduce, read_description
 from quotes.speakers.memory import Memory, may_mean
 from quotes.speakers.names import gender_of_noun
@@ -55,7 +55,7 @@ class Discourse:
         reading: Reading,
         book: NameBook,
         chooser: Chooser,
-        sources: Collection[Place] = (),
+        sources: Mapping[Place, Spans] | None = None,
         *,
         blind: bool = False,
     ) -> None:
@@ -65,11 +65,12 @@ class Discourse:
             reading: the article's parse.
             book: its names.
             chooser: decides whom pronouns and descriptions mean.
-            sources: sentence and head of phrases that are described whatever their noun is.
+            sources: what is attributed to each source, by sentence and head. Their phrases are
+                described whatever their noun is.
             blind: keep the gender of pronouns from the chooser, so that both genders compete.
         """
         self._reading, self._book, self._chooser = reading, book, chooser
-        self._sources, self._blind = frozenset(sources), blind
+        self._sources, self._blind = sources or {}, blind
         self._meant: dict[Place, Referent] = {}
         self._joint: dict[Place, Referent] = {}
         self._antecedents: dict[Place, Occurrence] = {}
@@ -187,8 +188,26 @@ class Discourse:
             speaks=spoken,
             source=(number, index) in self._sources,
         )
-        candidates = self._memory.find_candidates(anaphor)
-        self._resolve(anaphor, [*candidates, *self._subjects_ahead(anaphor, tree)])
+        named = self._find_named(self._sources.get((number, index), ()))
+        candidates = [
+            candidate
+            for candidate in (
+                *self._memory.find_candidates(anaphor),
+                *self._subjects_ahead(anaphor, tree),
+            )
+            if candidate.referent not in named
+        ]
+        self._resolve(anaphor, list(_prefer_sure(candidates, anaphor.gender)))
+
+    def _find_named(self, content: Spans) -> set[Referent]:
+        """Those whom what somebody says calls by name: "he" who says so is another."""
+        return {
+            referent
+            for span in content
+            for number in self._reading.sentences_in(span)
+            for referent, place in self._tops[number].values()
+            if span.covers(place)
+        }
 
     def _subjects_ahead(self, anaphor: Anaphor, tree: Tree) -> list[Candidate]:
         """Subjects of a clause above that are named only after the pronoun."""
@@ -249,8 +268,8 @@ class Discourse:
             if kid in tops and (noun_kind(tree[index].lemma) or tree[kid].deprel == "appos"):
                 return tops[kid][0]
         head = tree[index].head
-        if head in tops and base(tree[index].deprel) == "appos":
-            return tops[head][0]
+        if head in tops and base(tree[index].deprel) in ("appos", "nsubj"):
+            return tops[head][0]  # "the candidate is Ann Lee" has the name for its head
         if head >= 0 and base(tree[index].deprel) == "nsubj":
             for twin in tree.kids(head, "nsubj"):
                 if twin in tops and 0 < twin - index <= 3:
@@ -314,6 +333,15 @@ def _point_back(description: Description, at: Occurrence, *, is_source: bool) ->
         owned=description.owner is not None,
         source=is_source,
     )
+
+
+def _prefer_sure(candidates: Sequence[Candidate], gender: str) -> Iterator[Candidate]:
+    """The candidates without those of the other gender, if somebody is surely of this one."""
+    sure = gender and any(candidate.referent.gender == gender for candidate in candidates)
+    for candidate in candidates:
+        referent = candidate.referent
+        if not sure or (referent.gender or referent.leaning) in ("", gender):
+            yield candidate
 
 
 def _join_members(members: Sequence[Referent]) -> Referent:

@@ -38,6 +38,7 @@ _OFFICES = frozenset(
      "spokeswoman", "premier", *_GENDERED_TITLES, *ABBREVIATED)
 )  # fmt: skip
 TITLES = _OFFICES | ADDRESS
+_INITIAL = 2  # letters of an initial, with its stop
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,15 @@ class PersonName:
     """A person's name taken apart.
 
     `words` are printed, `parts` folded; `title` is what stood in front of them ("Prime Minister"),
-    `gender` "m" or "f" where title or first name tells it, else "".
+    `gender` "m" or "f" where title or first name tells it, else ""; `leaning` is the gender that
+    most who bear the first name have, where some have the other.
     """
 
     words: tuple[str, ...]
     parts: tuple[str, ...]
     title: str = ""
     gender: str = ""
+    leaning: str = ""
 
 
 def make_slug(name: str) -> str:
@@ -102,11 +105,27 @@ def read_person_name(text: str, before: str = "", *, titled: bool = True) -> Per
     words = [word for word in words[start:] if fold_name(word)]
     if not words:
         return None
-    first = read_column("first_names", "name", "gender").get(words[0].lower(), "")
+    first, leaning = _gender_of_first_name(words)
     gender = next((g for g in genders if g), "") or first
     title = " ".join(word for word in titles if _plain(word) not in ADDRESS)
     parts = tuple(fold_name(word) for word in words)
-    return PersonName(tuple(words), parts, title, gender)
+    return PersonName(tuple(words), parts, title, gender, leaning)
+
+
+def _gender_of_first_name(words: Sequence[str]) -> tuple[str, str]:
+    """The gender that the first name tells, and the one that it makes likely; each may be "".
+
+    A word by itself may be a surname that is a first name too (Clinton): only the short list
+    knows those that are always first names.
+    """
+    first = words[0].lower()
+    known = read_column("first_names", "name", "gender").get(first, "")
+    if known or len(words) == 1:
+        return known, ""
+    counted = read_column("counted_names", "name", "gender").get(first, "")
+    if counted:
+        return ("", counted[0]) if counted.endswith("?") else (counted, "")
+    return "", "f" if len(first) > _INITIAL and first.endswith("a") else ""
 
 
 def is_title(word: str) -> bool:

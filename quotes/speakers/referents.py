@@ -36,7 +36,8 @@ class Referent:
     """Someone or something that an article speaks of.
 
     `name` is the fullest form, None for the unnamed; `parts` a person's folded name. `nouns` are
-    the lemmas that describe it ("minister"). `spans` are the places of its names, in text order.
+    the lemmas that describe it ("minister"). `leaning` is a gender that is only likely. `spans` are
+    the places of its names, in text order.
     `members` are those of a joint source. `anonymity_phrase` is the request not to be named.
     """
 
@@ -44,6 +45,7 @@ class Referent:
     name: str | None = None
     parts: tuple[str, ...] = ()
     gender: str = ""
+    leaning: str = ""
     plural: bool = False
     role: str | None = None
     role_rank: int = 99
@@ -159,6 +161,7 @@ class NameBook:
         referent.spans.append(name.span)
         if name.person is not None:
             referent.gender = referent.gender or name.person.gender
+            referent.leaning = referent.leaning or name.person.leaning
             if name.person.title:
                 noun = name.person.title.split()[-1].lower().strip(".")
                 referent.nouns.add(ABBREVIATED.get(noun, noun))
@@ -173,11 +176,12 @@ class NameBook:
         self._by_span[span] = referent
 
     def _enter_bodies(self, names: list[_Name]) -> None:
-        short = find_short_forms(name.words for name in names if name.type != UNTAGGED)
+        # Of what the tagger has missed only initials are looked at: "the S.E.C."
+        short = find_short_forms(n.words for n in names if n.type != UNTAGGED or n.words.isupper())
         tagged = {name.words for name in names if name.type != UNTAGGED}
         known: dict[str, Referent] = {}
         for name in names:
-            if name.words not in tagged:
+            if name.words not in tagged and name.words not in short:
                 continue
             full = canonical_body(short.get(name.words, name.words))
             key = fold_name(full)
@@ -211,7 +215,7 @@ def _find_names(reading: Reading) -> Iterator[_Name]:
         (token.span, UNTAGGED)
         for tree in reading.trees
         for token in tree.tokens
-        if token.upos == "PROPN"
+        if (token.upos == "PROPN" or text.startswith(":", token.span.end))  # "PENCE: Well, …"
         and token.text[:1].isupper()
         and not reading.entities_in(token.span)
         and not any(span.overlaps(token.span) for span in known)
@@ -270,20 +274,23 @@ def _count_types(reading: Reading, names: list[_Name]) -> dict[str, Counter[str]
             votes[key]["PER"] += _TOLD
         elif nouns.get(word) == "organization":
             votes[key]["ORG"] += _TOLD
-        if name.type != "PER" and _is_called_a_person(reading, name.span):
+        kinds = set(_find_appositions(reading, name.span))
+        if name.type != "PER" and "person" in kinds:
             votes[key]["PER"] += _TOLD
+        if name.type == "PER" and "organization" in kinds:
+            votes[key]["ORG"] += _TOLD
     return votes
 
 
-def _is_called_a_person(reading: Reading, span: Span) -> bool:
-    """Whether a noun for persons stands in apposition to the name."""
+def _find_appositions(reading: Reading, span: Span) -> Iterator[str]:
+    """The kinds of the nouns that stand in apposition to a name: "the utility, Hydro"."""
+    kinds = read_column("nouns", "noun", "kind")
     for number in reading.sentences_in(span):
         tree = reading.trees[number]
         for index, token in enumerate(tree.tokens):
-            if span.covers(token.span):
-                kinds = read_column("nouns", "noun", "kind")
-                return any(
-                    kinds.get(tree[kid].lemma.lower()) == "person"
-                    for kid in tree.kids(index, "appos")
-                )
-    return False
+            if not span.covers(token.span):
+                continue
+            beside = [*tree.kids(index, "appos")]
+            if base(token.deprel) == "appos":
+                beside.append(token.head)
+            yield from (kinds.get(tree[other].lemma.lower(), "") for other in beside)

@@ -93,7 +93,9 @@ class Resolver:
     def __init__(self, reading: Reading, links: Sequence[Link], judge: Judge | None = None) -> None:
         self._reading, self._links = reading, links
         self._book = NameBook(reading)
-        sources = {(m.sentence, m.head) for link in links if (m := link.source) is not None}
+        sources = {
+            (m.sentence, m.head): link.content for link in links if (m := link.source) is not None
+        }
         self._discourse = Discourse(reading, self._book, judge or Judge(), sources)
         self._outer = _enclosing(links)
         self._speakings: dict[int, Speaking] = {}
@@ -214,7 +216,7 @@ class Resolver:
         clause = next(clauses, None)
         if clause is None or tree[clause].head < 0:
             return Speaking("group", anonymity="unnamed", resolution=NOBODY)
-        head = tree[clause].head
+        head = self._find_nearer(tree, source.head, tree[clause].head)
         words = tree.subtree(head, without=tree.kids(head, "acl", "case", "punct", "cc"))
         mention = Mention(source.sentence, head, tuple(tree.spans(words)))
         if tree[head].text.lower() in _RELATIVES:
@@ -224,6 +226,20 @@ class Resolver:
             antecedent=mention.spans,
             resolution="the noun of the relative clause",
         )
+
+    def _find_nearer(self, tree: Tree, relative: int, head: int) -> int:
+        """The head of the name right before "who" or "which", for trees often hang the clause on a
+        noun further off: "his words to Ann Lee, who …".
+        """
+        before = relative - 1
+        while before > head and tree[before].upos in ("PUNCT", "ADP"):
+            before -= 1
+        named = self._book.name_at(tree[before].span)
+        person = tree[relative].text.lower() in ("who", "whom")
+        if named is None or named[0].is_person != person or before <= head:
+            return head
+        inside = [i for i in range(before + 1) if named[1].overlaps(tree[i].span)]
+        return next((i for i in inside if tree[i].head not in inside), before)
 
     def _part_of_some(self, index: int, source: Mention, tree: Tree, word: str) -> Speaking:
         """One or several of those whom the words after "of" mean."""

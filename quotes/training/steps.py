@@ -22,7 +22,7 @@ from quotes.training.shipping import ship_encoder, ship_models, ship_reader
 from quotes.training.speakers import train_speakers
 
 MODELS_VERSION = "news-2"
-_NEWS_ARTICLES = 500
+_NEWS_ARTICLES = 420
 
 
 def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
@@ -75,8 +75,8 @@ def _fit_confidence(data: Path, threads: int) -> None:
 
 
 def _train_speakers(data: Path, threads: int) -> None:
-    """Of the news only every second of the first articles: with all of them the speakers of the
-    development articles came out a point worse.
+    """Of the news only the first half: without any, pronouns come out twelve points worse on
+    the development articles, with a seventh of it seven worse, with all of it one worse.
     """
     parser = load_parser(threads=threads, roles=False)
     train_speakers(
@@ -84,7 +84,7 @@ def _train_speakers(data: Path, threads: int) -> None:
         parse_articles(
             data / "polnear/train.jsonl",
             parser,
-            lambda place: place < _NEWS_ARTICLES and place % 2 == 0,
+            lambda place: place < _NEWS_ARTICLES,
         ),
     )
 

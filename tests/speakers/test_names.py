@@ -55,6 +55,25 @@ def test_read_person_name(
     assert (list(name.words), name.title, name.gender) == (words, title, gender)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("John Lee", ("m", ""), id="a man's name"),
+        pytest.param("Edita Lee", ("f", ""), id="counted"),
+        pytest.param("Chris Lee", ("", "m"), id="mostly men"),
+        pytest.param("Tyresha Lee", ("", "f"), id="unknown, by its ending"),
+        pytest.param("Wen Lee", ("", ""), id="unknown"),
+        pytest.param("Clinton", ("", ""), id="a surname that is a first name too"),
+        pytest.param("A. Lee", ("", ""), id="an initial"),
+    ],
+)
+def test_first_names_tell_or_suggest_the_gender(text: str, expected: tuple[str, str]) -> None:
+    """A first name with one gender tells it, one with mostly one suggests it."""
+    name = read_person_name(text)
+    assert name is not None
+    assert (name.gender, name.leaning) == expected
+
+
 @pytest.mark.parametrize("text", ["Mr.", "President", "…"])
 def test_a_title_alone_is_nobody(text: str) -> None:
     """A title without a name names nobody."""

@@ -99,6 +99,10 @@ def kinds(text: str, entities: dict[str, EntityType]) -> dict[str, str]:
         pytest.param("Mr. Harn left. Harn wept.", {"Harn": "LOC"}, {"Harn": "person"}, id="title"),
         pytest.param("The utility Harn left.", {"Harn": "PER"}, {"Harn": "organization"},
                      id="a body tagged as a person"),
+        pytest.param("Ann Harn left. HARN: I wept.", {"Ann Harn": "PER"}, {"Ann Harn": "person"},
+                     id="a turn's opening that the tagger missed"),
+        pytest.param("The Basin Water Board met. The B.W.B. spoke.", {"Basin Water Board": "ORG"},
+                     {"Basin Water Board": "organization"}, id="initials that the tagger missed"),
     ],
 )  # fmt: skip
 def test_the_whole_article_tells_the_kind(
@@ -114,6 +118,15 @@ def test_short_forms_are_one_body() -> None:
     assert kinds(text, dict.fromkeys(["League of Coastal States", "LCS"], "ORG")) == {
         "League of Coastal States": "organization"
     }
+
+
+def test_an_apposition_tells_the_kind() -> None:
+    """A name beside a noun for bodies is a body's, whatever the tagger says."""
+    text = "The utility, Harn, left."
+    sentence = """The/DET/2/det utility/NOUN/6/nsubj ,/PUNCT/4/punct Harn/PROPN/2/appos
+    ,/PUNCT/4/punct left=leave/VERB/0/root ./PUNCT/6/punct"""
+    book = NameBook(Reading(parse(text, sentence, entities={"Harn": "PER"})))
+    assert [(body.name, body.kind) for body in book.bodies] == [("Harn", "organization")]
 
 
 def test_the_better_told_role_stays() -> None:

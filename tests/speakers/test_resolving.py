@@ -116,6 +116,48 @@ def test_nobody_speaks_of_himself() -> None:
     assert speaking.speaker == "John Kerry"
 
 
+def test_nobody_calls_himself_by_name() -> None:
+    """Without quotation marks too, whom the words name is not "he" who says them."""
+    text = "John Kerry left. Tom Park is right, he said."
+    spoke = """Tom/PROPN/4/nsubj Park/PROPN/1/flat is=be/AUX/4/cop right/ADJ/7/ccomp ,/PUNCT/4/punct
+    he/PRON/7/nsubj said=say/VERB/0/root ./PUNCT/7/punct"""
+    ((speaking, _),) = resolve(
+        text,
+        KERRY,
+        spoke,
+        sources=[("said", "he")],
+        contents={0: "Tom Park is right"},
+        entities={"John Kerry": "PER", "Tom Park": "PER"},
+    )
+    assert speaking.speaker == "John Kerry"
+
+
+def test_a_likely_man_gives_way_to_a_woman() -> None:
+    """For "she" a name that is mostly a man's is left out where a woman's is there."""
+    text = "Anna Lee sat. Chris Park left. She said so."
+    park = "Chris/PROPN/3/nsubj Park/PROPN/1/flat left=leave/VERB/0/root ./PUNCT/3/punct"
+    ((speaking, _),) = resolve(
+        text,
+        LEE,
+        park,
+        HE.replace("He/", "She/"),
+        sources=[("said", "She")],
+        entities={"Anna Lee": "PER", "Chris Park": "PER"},
+    )
+    assert speaking.speaker == "Anna Lee"
+
+
+def test_who_somebody_is_said_to_be() -> None:
+    """A noun that is said to be somebody means them: no second person is in the way of "he"."""
+    text = "The candidate is John Kerry. He said so."
+    first = """The/DET/2/det candidate/NOUN/4/nsubj is=be/AUX/4/cop John/PROPN/0/root
+    Kerry/PROPN/4/flat ./PUNCT/4/punct"""
+    (noun, _), (speaking, _) = resolve(
+        text, first, HE, sources=[("is", "The candidate"), ("said", "He")]
+    )
+    assert (noun.speaker, speaking.speaker) == ("John Kerry", "John Kerry")
+
+
 def test_joint_sources_keep_their_members() -> None:
     """Two people are a group that is called by the first, and "they" after it are both."""
     text = "John Kerry and Anna Lee said so. They added more."
@@ -205,6 +247,16 @@ def test_who_is_the_noun_of_its_clause() -> None:
     ((speaking, _),) = resolve(text, sentence, sources=[("said", "who")])
     assert speaking.speaker == "John Kerry"
     assert speaking.resolution == "the noun of the relative clause"
+
+
+def test_who_is_the_name_right_before() -> None:
+    """The name before the comma speaks, though the tree hangs the clause on a noun before it."""
+    text = "We heard words for John Kerry, who said so."
+    sentence = """We/PRON/2/nsubj heard=hear/VERB/0/root words=word/NOUN/2/obj for/ADP/5/case
+    John/PROPN/3/nmod Kerry/PROPN/5/flat ,/PUNCT/9/punct who/PRON.WP/9/nsubj
+    said=say/VERB/3/acl:relcl so/ADV/9/advmod ./PUNCT/2/punct"""
+    ((speaking, _),) = resolve(text, sentence, sources=[("said", "who")])
+    assert speaking.speaker == "John Kerry"
 
 
 def test_i_is_who_is_quoted() -> None:
