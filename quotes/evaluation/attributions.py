@@ -34,7 +34,7 @@ from quotes.records import Article, Record, Rejection
 _TYPES = tuple(f"type {name}" for name in ("direct", "mixed", "indirect"))
 _MEASURES = ("attribution", "content", "exact", "source", "tokens")
 _OUTLET_MEASURES = ("attribution", "content", "source")
-_FIELDS = ("type", *SPEAKER_FIELDS, "end_to_end")
+_FIELDS = ("type", *SPEAKER_FIELDS, "act", "attitude", "end_to_end")
 _WARMING = Article(id="warming", text="“Yes,” she said.")
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -227,7 +227,8 @@ def tally_article(matching: Matching, aliases: Aliases) -> dict[Key, Counts]:
     For each set, and for each type ("type direct" …) where gold tells it: `attribution` (content
     and source right), `content`, `exact` (the same words), `source` (of those whose content is
     right). For all: `tokens` (words inside any content). For the details: each field over the
-    pairs, and `end_to_end` (content, source and speaker right).
+    pairs, `end_to_end` (content, source and speaker right), and where gold tells acts `act` over
+    the pairs of both acts and `attitude` (how well attitudes are told from statements).
     """
     rows: list[tuple[Key, Counts]] = []
     for place, item in enumerate(matching.gold):
@@ -247,6 +248,7 @@ def tally_article(matching: Matching, aliases: Aliases) -> dict[Key, Counts]:
             for measure in ("attribution", "content", "exact")
         ]
     rows.append((("all", "tokens"), _tally_words(matching)))
+    rows += _tally_acts(matching)
     return add_tallies(dict([row]) for row in rows)
 
 
@@ -290,6 +292,23 @@ def _tally_words(matching: Matching) -> Counts:
     unsure = _union(item.content for item in matching.gold if item.is_attitude) - wanted
     found = _union(item.content for item in matching.predicted) - unsure
     return Counts(right=len(wanted & found), predicted=len(found), gold=len(wanted))
+
+
+def _tally_acts(matching: Matching) -> Iterator[tuple[Key, Counts]]:
+    for place, other in matching.pairs.items():
+        gold, found = matching.gold[place], matching.predicted[other]
+        if gold.annotation.act is None:
+            continue
+        right = gold.is_attitude == found.is_attitude
+        yield (DETAILS, "act"), Counts(gold=1, predicted=1, right=right)
+        yield (
+            (DETAILS, "attitude"),
+            Counts(
+                gold=gold.is_attitude,
+                predicted=found.is_attitude,
+                right=right and gold.is_attitude,
+            ),
+        )
 
 
 def _union(contents: Iterable[frozenset[int]]) -> frozenset[int]:

@@ -104,7 +104,8 @@ def evaluate_speakers(
         by_source = (dict([row]) for row in _tally_sources(article, matching, aliases))
         tallies.append(add_tallies((tally_article(matching, aliases), *by_source)))
         mistakes += _find_mistakes(article, matching, aliases)
-    keys = [(DETAILS, field) for field in (*SPEAKER_FIELDS, "end_to_end")]
+    acts = () if given_spans else ("act", "attitude")  # the given ones bring their own
+    keys = [(DETAILS, field) for field in (*SPEAKER_FIELDS, *acts, "end_to_end")]
     return SpeakersReport(
         rows=tuple(make_rows(tallies, (*keys, *SOURCES, NOBODY))),
         mistakes=tuple(mistakes),
