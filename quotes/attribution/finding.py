@@ -143,7 +143,7 @@ def find_links(reading: Reading, cues: CueList) -> list[Link]:
     else:
         for number, tree in enumerate(reading.trees):
             links += _listed_links(reading, number, tree, cues)
-    return _give_quotations(links)
+    return _give_quotations(links, reading.text)
 
 
 def _read_link(reading: Reading, proposal: Proposal, words: Content, cues: CueList) -> Link | None:
@@ -396,14 +396,18 @@ def _finish(
     )
 
 
-def _give_quotations(links: Sequence[Link]) -> list[Link]:
-    """The links with every quotation leaning on one cue only: the nearest, the earlier if two are
-    as near.
+def _give_quotations(links: Sequence[Link], text: str) -> list[Link]:
+    """The links with every quotation leaning on one cue only: the nearest, one in its paragraph
+    before others, the earlier if two are as near.
     """
     owner: dict[Span, int] = {}
 
-    def distance(link: Link, span: Span) -> int:
-        return min(max(span.start - c.end, c.start - span.end, 0) for c in link.cue)
+    def distance(link: Link, span: Span) -> tuple[bool, int]:
+        return min(
+            ("\n" in text[min(c.end, span.end) : max(c.start, span.start)],
+             max(span.start - c.end, c.start - span.end, 0))
+            for c in link.cue
+        )  # fmt: skip
 
     for index, link in enumerate(links):
         for quotation in link.quotations:

@@ -8,6 +8,7 @@ tokens.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -21,9 +22,13 @@ _TURN = re.compile(
     r" ?(:|—|–)[ \t]+(\S.*)$",
     re.MULTILINE,
 )
+_REOPENED = re.compile(r"\n\s*([\"“](\S.*))")
 _FEWEST_TURNS = 4  # lines that begin so make an interview, if one of the names comes twice
+# A line in marks and a name behind a dash. The first mark may be a closing one: hand-made lists
+# have such slips.
 _SIGNED = re.compile(
-    r"([\"”’'»])[ \t]*\n?[ \t]*(―|—|–|--|-)[ \t]*([A-Z][^\n\"“”:;!?]{1,80})$", re.MULTILINE
+    r"^[^\S\n]*([\"“”«][^\n]*[\"“”»])\s{0,3}(―|—|–|--|-)[^\S\n]*([A-Z][^\n\"“”:;!?]{1,80})$",
+    re.MULTILINE,
 )
 _MOST_WORDS = 10
 _CERTAIN = 0.9
@@ -31,16 +36,41 @@ _COMMON_LABELS = frozenset(("NOTE", "UPDATE", "WATCH", "READ", "RELATED", "PHOTO
 
 
 def find_verbless(reading: Reading, links: Sequence[Link]) -> list[Link]:
-    """The links given, and those of transcripts and signatures whose mark is nobody's cue yet."""
+    """The links given, and those of transcripts whose mark is nobody's cue yet and of signatures.
+
+    Signed lines leave no doubt, so what else was made of one goes, but not what its words
+    themselves attribute.
+    """
+    signed = list(_signatures(reading))
+    doubt = _Doubt(signed)
+    links = [link for link in links if not doubt.lies_on(link)]
     taken = {span.start for link in links for span in link.cue}
-    found = [
-        link
-        for link in (*_transcripts(reading), *_signatures(reading))
-        if link.cue[0].start not in taken
-    ]
-    signed = {span for link in found for span in link.content}
-    kept = [link for link in links if not set(link.content) <= signed]
-    return sorted([*kept, *found], key=lambda link: (link.sentence, link.cue[0]))
+    found = [link for link in _transcripts(reading) if link.cue[0].start not in taken]
+    turns = {span for link in found for span in link.content}
+    kept = [link for link in links if not set(link.content) <= turns]
+    return sorted([*kept, *found, *signed], key=lambda link: (link.sentence, link.cue[0]))
+
+
+class _Doubt:
+    """What signed lines make of other links.
+
+    Args:
+        signed: the links of the signatures, in text order.
+    """
+
+    def __init__(self, signed: Sequence[Link]) -> None:
+        self._signed = signed
+        self._starts = {link.content[0].start for link in signed}
+
+    def lies_on(self, link: Link) -> bool:
+        """Whether a link has its cue in a signature, or takes a signed line for its own."""
+        cue = link.cue[0]
+        at = bisect_left(self._signed, cue.start, key=lambda signed: signed.cue[0].end) - 1
+        for signed in self._signed[max(0, at) : at + 2]:
+            signature = [*signed.cue, *(signed.source.spans if signed.source else ())]
+            if any(span.overlaps(cue) for span in signature):
+                return True
+        return any(span.start in self._starts for span in link.content)
 
 
 def _transcripts(reading: Reading) -> Iterator[Link]:
@@ -53,23 +83,31 @@ def _transcripts(reading: Reading) -> Iterator[Link]:
             continue
         if not (takes_turns or (name.isupper() and len(name) > 1 and match.group(2) == ":")):
             continue
-        said = trim(Span(*match.span(3)), reading.text)
-        if said is not None:
+        lines = [match.span(3), *_follow_turn(reading.text, match)]
+        said = [span for line in lines if (span := trim(Span(*line), reading.text)) is not None]
+        if said:
             yield from _link(reading, "transcript", match.span(1), match.span(2), said)
+
+
+def _follow_turn(text: str, turn: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """The further lines of a turn in an excerpt, every line of which opens with a mark."""
+    if not text[turn.start() : turn.start(1)].strip():
+        return
+    end = turn.end()
+    while (more := _REOPENED.match(text, end)) and not _TURN.match(text, more.start(1)):
+        yield more.span(2)
+        end = more.end()
 
 
 def _signatures(reading: Reading) -> Iterator[Link]:
     for match in _SIGNED.finditer(reading.text):
-        quotation = reading.marks.around(match.start(1))
-        if quotation is None or quotation.span.end != match.end(1):
-            continue
-        opens = not reading.text[: quotation.span.start].rpartition("\n")[2].strip()
-        if opens and len(match.group(3).split()) <= _MOST_WORDS:
-            yield from _link(reading, "signature", match.span(3), match.span(2), quotation.span)
+        if len(match.group(3).split()) <= _MOST_WORDS:
+            said = [Span(*match.span(1))]
+            yield from _link(reading, "signature", match.span(3), match.span(2), said)
 
 
 def _link(
-    reading: Reading, rule: str, who: tuple[int, int], cue: tuple[int, int], said: Span
+    reading: Reading, rule: str, who: tuple[int, int], cue: tuple[int, int], said: Sequence[Span]
 ) -> Iterator[Link]:
     """The link, if its name and its cue were parsed: they are not where the line is furniture."""
     name = trim(Span(*who), reading.text)
@@ -78,8 +116,8 @@ def _link(
     if source is None or mark is None:
         return
     frame = Frame(rule, (mark.head,), mark.head, (), None, (), None)
-    content = merge([said], reading.text)
-    quotations = tuple(reading.marks.within(said)) if rule == "signature" else ()
+    content = merge(said, reading.text)
+    quotations = tuple(reading.marks.within(said[0])) if rule == "signature" else ()
     yield Link(
         sentence=mark.sentence,
         frame=frame,

@@ -164,6 +164,9 @@ SECOND_INVERTED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/
     [
         pytest.param("“We go,” she said. “We stay,” Lee added.", SECOND_QUOTED, id="source first"),
         pytest.param("“We go,” she said. “We stay,” added Lee.", SECOND_INVERTED, id="verb first"),
+        pytest.param(
+            "“We go,” she said.\n“We stay,” Lee added.", SECOND_QUOTED, id="a paragraph each"
+        ),
     ],
 )
 def test_two_cues_own_a_quotation_each(text: str, second: str, has_reader: bool) -> None:
@@ -171,6 +174,21 @@ def test_two_cues_own_a_quotation_each(text: str, second: str, has_reader: bool)
     expected = [("said", ["she"], ["“We go,”"]), ("added", ["Lee"], ["“We stay,”"])]
     made = parse(text, QUOTED_BEFORE, second, read=expected if has_reader else None)
     assert show(made) == expected
+
+
+def test_a_quotation_leans_in_its_paragraph() -> None:
+    """A quotation that two cues claim goes to the one in its paragraph, though the other is nearer
+    by characters.
+    """
+    text = "“We go,” she said.\n“We stay,” Lee added."
+    claimed = [
+        ("said", ["she"], ["“We go,”", "“We stay,”"]),
+        ("added", ["Lee"], ["“We stay,”"]),
+    ]
+    assert show(parse(text, QUOTED_BEFORE, SECOND_QUOTED, read=claimed)) == [
+        ("said", ["she"], ["“We go,”"]),
+        ("added", ["Lee"], ["“We stay,”"]),
+    ]
 
 
 def test_two_clauses_of_one_source() -> None:

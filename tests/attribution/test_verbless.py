@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import loose, parse, slices
+from builders import loose, make_link, parse, slices
 
 from quotes.attribution.finding import Reading
 from quotes.attribution.verbless import find_verbless
@@ -42,6 +42,14 @@ Ann Park — Since today."""
             id="a transcript in quotation marks",
         ),
         pytest.param(
+            '"LEE: Is it safe?\n\n"PARK: It is.\n"And it was.\n\nThey left.',
+            [
+                (["LEE"], ":", ["Is it safe"]),
+                (["PARK"], ":", ["It is", "And it was"]),
+            ],
+            id="a turn goes on in lines that open with a mark",
+        ),
+        pytest.param(
             INTERVIEW,
             [
                 (["Lee"], "—", ["Is it safe"]),
@@ -59,8 +67,27 @@ Ann Park — Since today."""
         pytest.param(
             "“We go.”\n— Ann Lee", [(["Ann Lee"], "—", ["“We go.”"])], id="a signed quotation"
         ),
+        pytest.param(
+            "”We go.”\xa0― Ann Lee\n“No ‘buts’.” – Bo Ray ",
+            [(["Ann Lee"], "―", ["”We go.”"]), (["Bo Ray"], "–", ["“No ‘buts’.”"])],
+            id="a list of them, a first mark that closes",
+        ),
     ],
 )
 def test_verbless(text: str, expected: list[Row]) -> None:
     """Who speaks stands before the colon or dash, or signs below."""
     assert show(text) == expected
+
+
+def test_a_signature_leaves_no_doubt() -> None:
+    """What else was made of a signed line is dropped, not what its words attribute themselves."""
+    text = "“He said no.” ― Ann Lee\n“We go.” ― Bo Ray"
+    reading = Reading(parse(text, *[loose(line) for line in text.splitlines()]))
+    across = make_link(reading, "―", "Ann", "“He said no.”")
+    inside = make_link(reading, "said", "He", "no")
+    found = find_verbless(reading, [across, inside])
+    assert [(link.rule, link.cue[0].slice(text)) for link in found] == [
+        (inside.rule, "said"),
+        ("signature", "―"),
+        ("signature", "―"),
+    ]
