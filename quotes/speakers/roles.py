@@ -98,6 +98,7 @@ def _role_before(reading: Reading, tree: Tree, first: int, kind: str) -> Role | 
         word = token.text.lower()
         linked = token.upos in ("NOUN", "PROPN", "ADJ", "NUM") or word in _LINKING
         linked = linked or word.strip(".") in ABBREVIATED
+        linked = linked or token.deprel == "amod" or token.xpos == "POS"  # state-run, Syria's
         hyphen = token.xpos == "HYPH" or word == "/"
         if not (linked or hyphen) or word.strip(".") in ADDRESS:
             break
