@@ -17,12 +17,21 @@ from quotes.speakers.referents import Referent
 _PARAGRAPHS = 2  # back to the last unnamed speaker, for a phrase that nobody is the subject of
 
 
+_CLASSES = {
+    "ask": "(asked|asking|requested|requesting|preferred|preferring|wished|wishing|wanted|wanting)",
+    "named": "(be |being )?(publicly )?(named|identified|quoted|described)( by name| publicly)?",
+    "their": "(his|her|their|its)",
+    "name": "(full |real |last |first |own )?names?",
+}
+
+
 @cache
 def _anonymity() -> re.Pattern[str]:
-    phrases = sorted((row["pattern"] for row in read_table("anonymity")), key=len, reverse=True)
-    return re.compile(
-        "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases), re.IGNORECASE
-    )
+    words = "|".join(row["pattern"] for row in read_table("anonymity"))
+    for name, alternatives in _CLASSES.items():
+        words = words.replace(f"{{{name}}}", alternatives)
+    words = words.replace("(", "(?:").replace(" ", r"\s+")
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 def find_anonymity_phrases(text: str) -> Spans:

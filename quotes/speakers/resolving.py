@@ -304,8 +304,7 @@ def _nobody(pronoun: str) -> Speaking:
         kind = "group"
     elif pronoun in ("it", "its", "this"):
         kind = "document"
-    anonymity: Anonymity | None = None if kind == "document" else "unnamed"
-    return Speaking(kind, anonymity=anonymity, resolution=NOBODY)
+    return Speaking(kind, resolution=NOBODY)
 
 
 def _enclosing(links: Sequence[Link]) -> list[int | None]:

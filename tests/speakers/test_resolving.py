@@ -75,7 +75,7 @@ def test_nobody_fits() -> None:
     text = "It rained. He said so."
     rained = "It/PRON/2/nsubj rained=rain/VERB/0/root ./PUNCT/2/punct"
     ((speaking, _),) = resolve(text, rained, HE, sources=[("said", "He")])
-    assert (speaking.speaker, speaking.anonymity) == (None, "unnamed")
+    assert (speaking.speaker, speaking.anonymity) == (None, None)
     assert speaking.resolution == "nobody fits"
     assert speaking.antecedent == ()
 
