@@ -7,7 +7,7 @@ from threading import Lock
 
 from quotes.errors import StoreError
 from quotes.store import Store, open_store
-from quotes.store.database import find_file
+from quotes.store.sqlite import find_file
 
 
 class LazyStore:

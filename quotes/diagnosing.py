@@ -78,13 +78,12 @@ def _check_models() -> Iterator[Check]:
 
 
 def _check_database(settings: Settings) -> Iterator[Check]:
-    from quotes.store import open_store
-    from quotes.store.database import find_file
+    from quotes.store import has_database, open_store
 
     yield Check("data directory", True, str(Path(settings.data_dir).resolve()))
     url = settings.database_url
     try:
-        if not find_file(url).exists():
+        if not has_database(url):
             mend = "not made yet; `onrecord ingest` or `onrecord migrate` makes it"
             yield Check("database", True, f"{url} ({mend})")
             return

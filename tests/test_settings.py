@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quotes.errors import SettingsError
 from quotes.settings import Settings, load_settings
-from quotes.store.database import find_file
+from quotes.store.sqlite import find_file
 
 FIELDS = msgspec.structs.fields(Settings)
 

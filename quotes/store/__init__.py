@@ -8,14 +8,14 @@ The modules, in the order of the data:
 
     schema       the tables; `migrations/` makes them, `migrating` runs it
     limits       an end to queries that take too long
-    database     connections, transactions, errors
+    database     transactions, errors; `sqlite` and `postgres` make the connections
     keys         the place of everything in the one order
     names        names that are looked for by their words
     rows         Extraction -> rows
     saving       rows -> tables, and articles withdrawn; `keeping` keeps speakers in step
     changes      versions and tombstones
     grammar      what can be asked of the words of quotes
-    fulltext     the same in SQL; the only module that knows SQLite's full-text index
+    fulltext     the same in SQL: `fulltext_sqlite` and `fulltext_postgres`, `searching` chooses
     selection    QuoteFilter -> conditions
     cursors      places in a list
     paging       which quotes are on a page
@@ -33,7 +33,7 @@ from quotes.store.counting import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
 from quotes.store.cursors import DEFAULT_LIMIT, MAX_LIMIT
 from quotes.store.fulltext import QueryField
 from quotes.store.limits import TimeLimit, limit_queries
-from quotes.store.migrating import migrate
+from quotes.store.migrating import downgrade, has_database, migrate
 from quotes.store.paging import MAX_CANDIDATES, Order
 from quotes.store.saving import Saved
 from quotes.store.selection import QuoteFilter
@@ -95,6 +95,8 @@ __all__ = [
     "TimelinePoint",
     "Tombstone",
     "TopicHead",
+    "downgrade",
+    "has_database",
     "limit_queries",
     "migrate",
     "open_store",

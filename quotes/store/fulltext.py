@@ -1,83 +1,76 @@
-"""Full-text search as SQLite does it: FTS5 over quotes, and over pieces of names.
+"""Full-text search over quotes and over pieces of names: what each database must be able to do.
 
-`attributions_fts` has the words of each quote and of its speaker's name, by their stems and without
-case and accents; `names_fts` every three letters of the names in `names`.
+The words of a quote and of its speaker's name are found by their stems, without case and accents;
+names by any three letters in a row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal, NamedTuple, Protocol
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    Text,
-    and_,
-    column,
-    func,
-    literal_column,
-    select,
-    table,
-)
+from sqlalchemy import ColumnElement, FromClause, Select
 
-from quotes.store.grammar import Term, TextQuery
-from quotes.store.schema import names
+from quotes.records import Span, Spans
+from quotes.store.grammar import TextQuery
 
 QueryField = Literal["quote", "speaker", "both"]
 
-_COLUMNS: dict[QueryField, str] = {
-    "quote": "{content} : ",
-    "speaker": "{speaker} : ",
-    "both": "",
-}
-
-quote_index = table("attributions_fts", column("rowid", Integer), column("attributions_fts", Text))
-_names_index = table("names_fts", column("rowid", Integer), column("names_fts", Text))
-
-# Characters that no news text has, for marking in it what was found; a text that does have them is
-# left unmarked.
+# Characters that no news text has, for marking in it what was found.
 OPEN, CLOSE = "\ue0f1", "\ue0f2"
 
 
-def match_content(query: TextQuery, field: QueryField) -> ColumnElement[bool]:
-    """The condition that a row of `quote_index` matches the query."""
-    # FTS5 reads everything between double quotes as plain words; side by side, all must match.
-    match = f"({' AND '.join(map(_quote_term, query.wanted))})"
-    match += "".join(f" NOT {_quote_term(term)}" for term in query.excluded)
-    return quote_index.c.attributions_fts.match(_COLUMNS[field] + f"({match})")
+class Matched(NamedTuple):
+    """Quotes that match a query: rows of `source` under a condition, whose keys are `key`, with
+    their `rank`, lower for the more relevant.
+    """
+
+    source: FromClause
+    condition: ColumnElement[bool]
+    key: ColumnElement[int]
+    rank: ColumnElement[float]
 
 
-def rank_content() -> ColumnElement[float]:
-    """How well a row of `quote_index` matches; lower is better."""
-    return literal_column("bm25(attributions_fts)")
+class FullText(Protocol):
+    """How one database searches."""
+
+    def match(self, source: FromClause, query: TextQuery, field: QueryField) -> Matched:
+        """The rows of a source with `attributions` that match."""
+
+    def select_marked(
+        self, query: TextQuery, field: QueryField, keys: Sequence[int]
+    ) -> Select[*tuple[Any, ...]]:
+        """Key and text of quotes, with `OPEN` and `CLOSE` around what matches."""
+
+    def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:
+        """The condition that a row of `names` holds all of the pieces: words with their spaces."""
+
+    def select_similar(self, name: str, limit: int) -> Select[*tuple[Any, ...]]:
+        """The numbers of the names that share the most three letters with a padded one."""
 
 
-def mark_content() -> ColumnElement[str]:
-    """The text of a quote with `OPEN` and `CLOSE` around what matches."""
-    return func.highlight(literal_column("attributions_fts"), 0, OPEN, CLOSE)
+def split_pieces(name: str) -> list[str]:
+    """Every three letters in a row."""
+    return sorted({name[start : start + 3] for start in range(len(name) - 2)})
 
 
-def match_piece(pieces: Sequence[str]) -> ColumnElement[bool]:
-    """The condition that a row of `names` holds all of the pieces: words with their spaces."""
-    if any(len(piece) < 3 for piece in pieces):
-        # A piece is spaces, letters and digits only: LIKE's wildcards can't occur.
-        return and_(*(names.c.folded.like(f"%{piece}%") for piece in pieces))
-    match = " AND ".join(f'"{piece}"' for piece in pieces)
-    return names.c.id.in_(select(_names_index.c.rowid).where(_names_index.c.names_fts.match(match)))
+def read_marks(marked: str, text: str) -> Spans:
+    """Where the marks stand, in characters of the text without them; neighbours are joined.
 
-
-def _quote_term(term: Term) -> str:
-    return f'"{" ".join(term.words)}"' + ("*" if term.begins else "")
-
-
-def select_similar(name: str, pieces: Sequence[str], limit: int) -> Select[tuple[int]]:
-    """The numbers of the names that share the most of the pieces, three letters each, with one."""
-    match = " OR ".join(f'"{piece}"' for piece in pieces)
-    return (
-        select(_names_index.c.rowid)
-        .where(_names_index.c.names_fts.match(match))
-        .order_by(literal_column("rank"))
-        .limit(limit)
-    )
+    Empty if the marked text is not as long as the text, which may hold such characters itself.
+    """
+    if len(marked) - marked.count(OPEN) - marked.count(CLOSE) != len(text):
+        return ()
+    spans: list[Span] = []
+    before, *rest = marked.split(OPEN)
+    end = len(before)
+    for piece in rest:
+        inside, closed, after = piece.partition(CLOSE)
+        if not closed or not inside:
+            return ()
+        start, stop = end, end + len(inside)
+        if spans and not any(map(str.isalnum, text[spans[-1].end : start])):
+            start = spans.pop().start
+        spans.append(Span(start, stop))
+        end = stop + len(after)
+    return tuple(spans)

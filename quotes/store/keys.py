@@ -15,7 +15,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, cast
+from sqlalchemy import BigInteger, ColumnElement, cast, literal_column
 
 _PLACE_BITS = 13
 _DAY_BITS = 28 + _PLACE_BITS
@@ -68,7 +68,7 @@ def count_places(attributions: int) -> int:
 
 def select_day(key: ColumnElement[int]) -> ColumnElement[int]:
     """The expression that `read_day` understands, the same for all keys of a day."""
-    return cast(key, BigInteger).op(">>")(_DAY_BITS)
+    return cast(key, BigInteger).op(">>", return_type=BigInteger())(literal_column(str(_DAY_BITS)))
 
 
 def read_day(day: int | None) -> date | None:

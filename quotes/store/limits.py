@@ -8,9 +8,10 @@ with limit_queries(limit):
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from time import monotonic
 
 from sqlalchemy import Connection
@@ -26,14 +27,36 @@ class TimeLimit:
         self.seconds = seconds
         self._end = monotonic() + seconds
         self._stopped = False
+        self._lock = Lock()
+        self._cancel: Callable[[], None] | None = None
 
     def stop(self) -> None:
         """End what is running under this limit now."""
-        self._stopped = True
+        with self._lock:
+            self._stopped = True
+            if self._cancel is not None:
+                self._cancel()
 
     def is_over(self) -> bool:
         """Whether nothing more should be done under this limit."""
         return self._stopped or monotonic() > self._end
+
+    def count_milliseconds(self) -> int:
+        """How long is left, rounded up; at least 1."""
+        return max(1, int((self._end - monotonic()) * 1000) + 1)
+
+    @contextmanager
+    def cancel_by(self, cancel: Callable[[], None]) -> Iterator[None]:
+        """While the block runs, `stop` calls the function."""
+        with self._lock:
+            self._cancel = cancel
+        try:
+            yield
+        finally:
+            # Not before a call that is under way has returned: the connection's next query is
+            # another's.
+            with self._lock:
+                self._cancel = None
 
 
 _current: ContextVar[TimeLimit | None] = ContextVar("time_limit", default=None)
@@ -53,12 +76,17 @@ def limit_queries(limit: TimeLimit) -> Iterator[None]:
 def watch(connection: Connection) -> Iterator[TimeLimit | None]:
     """The limit that holds here, if any, while it watches over the connection."""
     limit = _current.get()
-    raw = connection.connection.driver_connection
-    if limit is None or not isinstance(raw, sqlite3.Connection):
-        yield limit
+    if limit is None:
+        yield None
         return
-    raw.set_progress_handler(limit.is_over, _STEPS)
-    try:
+    raw = connection.connection.driver_connection
+    if isinstance(raw, sqlite3.Connection):
+        raw.set_progress_handler(limit.is_over, _STEPS)
+        try:
+            yield limit
+        finally:
+            raw.set_progress_handler(None, 0)
+        return
+    connection.exec_driver_sql(f"SET LOCAL statement_timeout = {limit.count_milliseconds()}")
+    with limit.cancel_by(raw.cancel):  # type: ignore[union-attr]
         yield limit
-    finally:
-        raw.set_progress_handler(None, 0)

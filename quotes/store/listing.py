@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     func,
     literal,
-    literal_column,
     select,
     tuple_,
 )
@@ -47,9 +46,7 @@ def read_outlets(
         .where(names.c.kind == "outlet")
         .group_by(names.c.folded)
     )
-    return read_page(
-        connection, query, (names.c.folded, literal_column("''")), limit, after, _make_outlet
-    )
+    return read_page(connection, query, (names.c.folded,), limit, after, _make_outlet)
 
 
 def read_topics(
@@ -72,7 +69,7 @@ def read_topics(
         .join_from(topic_articles, articles)
         .group_by(code)
     )
-    return read_page(connection, query, (code, literal_column("''")), limit, after, _make_topic)
+    return read_page(connection, query, (code,), limit, after, _make_topic)
 
 
 def read_page(
@@ -83,9 +80,10 @@ def read_page(
     after: NamePlace | None,
     make: Callable[[Row[Any]], T],
 ) -> Page[T]:
-    """A page of rows that have a `sort_name` and an `id`, in this order of the two."""
+    """A page of rows that have a `sort_name` and an `id`, ordered by the one or by both."""
     if after is not None:
-        query = query.where(tuple_(*order) > tuple_(literal(after.name), literal(after.id)))
+        place = (literal(after.name), literal(after.id))
+        query = query.where(tuple_(*order) > tuple_(*place[: len(order)]))
     rows = connection.execute(query.order_by(*order).limit(limit + 1)).all()
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(

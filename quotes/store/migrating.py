@@ -1,4 +1,4 @@
-"""Making the tables, bringing them up to date, and refusing files that are not ours."""
+"""Making the tables, bringing them up to date, and refusing databases that are not ours."""
 
 from __future__ import annotations
 
@@ -11,50 +11,92 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
+from sqlalchemy.engine import URL
 
 from quotes.errors import StoreError
-from quotes.store.database import begin, find_file, make_reader, make_writer
+from quotes.store.database import Database, parse_url
+from quotes.store.postgres import open_postgres
 from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION
+from quotes.store.sqlite import get_file, open_sqlite
 
 MIGRATE_COMMAND = "onrecord migrate"
+FIRST_REVISION = "0001"
+
+
+def open_database(database_url: str) -> Database:
+    """The database of a SQLAlchemy URL.
+
+    Raises:
+        StoreError: it is no URL of SQLite or PostgreSQL, or its driver is not installed.
+    """
+    url = parse_url(database_url)
+    return open_sqlite(url) if url.get_backend_name() == "sqlite" else open_postgres(url)
+
+
+def has_database(database_url: str) -> bool:
+    """Whether there is a database of On Record, or one that is not ours; False if `migrate` would
+    make one.
+
+    Raises:
+        StoreError: it can't be told.
+    """
+    url = parse_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return get_file(url).exists()
+    with contextlib.closing(open_postgres(url)) as database, database.read() as connection:
+        return bool(inspect(connection).get_table_names())
 
 
 def migrate(database_url: str) -> None:
     """Make the database if there is none, and bring its tables up to date if they are older; else
     change nothing.
 
-    A new file appears whole or not at all.
+    A new file, and the tables of a server, appear whole or not at all.
 
     Raises:
-        StoreError: the file is not an On Record database, or from a newer release, or can't be
-            written.
+        StoreError: it is not an On Record database, or from a newer release, or can't be written.
     """
-    file = find_file(database_url)
-    if not file.exists():
-        _create(file)
+    if not has_database(database_url):
+        _create(database_url)
         return
-    if _read_revision(file) == SCHEMA_REVISION:
-        return
-    _upgrade(file)
+    with contextlib.closing(open_database(database_url)) as database:
+        if _read_revision(database) != SCHEMA_REVISION:
+            _upgrade(database)
 
 
-def check_schema(file: Path) -> None:
-    """Nothing, if the file is an On Record database of this release.
+def downgrade(database_url: str, revision: str) -> None:
+    """Take the tables back to those of an older release, with their data.
+
+    Raises:
+        StoreError: there is no such revision, or the database is not one of this release.
+    """
+    with contextlib.closing(open_database(database_url)) as database:
+        check_schema(database)
+        if revision not in _known_revisions():
+            known = ", ".join(sorted(_known_revisions()))
+            raise StoreError(f"there is no version {revision!r} of the tables, only {known}")
+        with database.write() as connection:
+            command.downgrade(make_config(connection), revision)
+
+
+def check_schema(database: Database) -> None:
+    """Nothing, if it is an On Record database of this release.
 
     Raises:
         StoreError: what it is instead, and how to mend it.
     """
-    revision = _read_revision(file)
+    revision = _read_revision(database)
     if revision == SCHEMA_REVISION:
         return
+    name = _describe(database.url)
     if revision in _known_revisions():
         raise StoreError(
-            f"{file} was made by an older release (version {revision} of the tables, "
+            f"{name} was made by an older release (version {revision} of the tables, "
             f"not {SCHEMA_REVISION}); `{MIGRATE_COMMAND}` brings it up to date"
         )
     raise StoreError(
-        f"{file} was made by a newer release (version {revision} of the tables, "
+        f"{name} was made by a newer release (version {revision} of the tables, "
         f"not {SCHEMA_REVISION}); install that release of onrecord"
     )
 
@@ -69,13 +111,25 @@ def make_config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _create(file: Path) -> None:
+def _create(database_url: str) -> None:
+    url = parse_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        _create_file(get_file(url))
+    with contextlib.closing(open_database(database_url)) as database:
+        if url.get_backend_name() != "sqlite":
+            _upgrade(database)
+        check_schema(database)
+
+
+def _create_file(file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as folder:
             made = Path(folder) / file.name
             made.touch()
-            _upgrade(made)
+            url = URL.create("sqlite", database=str(made))
+            with contextlib.closing(open_sqlite(url)) as database:
+                _upgrade(database)
             # Unlike a rename, a link never replaces a database that another process has made
             # meanwhile.
             with contextlib.suppress(FileExistsError):
@@ -85,20 +139,17 @@ def _create(file: Path) -> None:
             f"{file} can't be made: {error.strerror}; "
             "choose another place with ONRECORD_DATABASE_URL"
         ) from error
-    check_schema(file)
 
 
-def _upgrade(file: Path) -> None:
-    engine = make_writer(file)
+def _upgrade(database: Database) -> None:
     try:
-        with begin(engine) as connection:
+        with database.write() as connection:
             command.upgrade(make_config(connection), "head")
     except CommandError as error:
         raise StoreError(
-            f"{file} was made by a newer release; install that release of onrecord"
+            f"{_describe(database.url)} was made by a newer release; install that release of "
+            "onrecord"
         ) from error
-    finally:
-        engine.dispose()
 
 
 def _known_revisions() -> frozenset[str]:
@@ -106,28 +157,45 @@ def _known_revisions() -> frozenset[str]:
     return frozenset(revision.revision for revision in script.walk_revisions())
 
 
-def _read_revision(file: Path) -> str:
-    """The version of the file's tables.
+def _read_revision(database: Database) -> str:
+    """The version of the tables.
 
     Raises:
-        StoreError: there is no file, or it is not an On Record database.
+        StoreError: there is no database, or it is not one of On Record.
     """
+    if database.url.get_backend_name() == "sqlite":
+        _check_file(get_file(database.url))
+    with database.read() as connection:
+        if not _is_ours(connection):
+            raise StoreError(
+                f"{_describe(database.url)} is a database of another program; "
+                "choose another with ONRECORD_DATABASE_URL"
+            )
+        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+        return str(revision.scalar_one())
+
+
+def _is_ours(connection: Connection) -> bool:
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        return bool(found == APPLICATION_ID)
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        raise StoreError(f"the database has no tables; `{MIGRATE_COMMAND}` makes them")
+    return {"alembic_version", "articles", "attributions"} <= tables
+
+
+def _check_file(file: Path) -> None:
     if not file.exists():
         raise StoreError(f"there is no database {file}; `{MIGRATE_COMMAND}` makes it")
     if file.stat().st_size == 0:
         raise StoreError(
             f"{file} is empty; restore it from a backup, or delete it and run `{MIGRATE_COMMAND}`"
         )
-    engine = make_reader(file)
-    try:
-        with begin(engine) as connection:
-            found = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-            if found != APPLICATION_ID:
-                raise StoreError(
-                    f"{file} is a database of another program; "
-                    "choose another file with ONRECORD_DATABASE_URL"
-                )
-            revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
-            return str(revision.scalar_one())
-    finally:
-        engine.dispose()
+
+
+def _describe(url: URL) -> str:
+    """The file, or the server with its database, without a password."""
+    if url.get_backend_name() == "sqlite":
+        return str(get_file(url))
+    return url.render_as_string(hide_password=True)

@@ -21,7 +21,6 @@ from sqlalchemy import (
 
 from quotes.errors import QueryError
 from quotes.folding import fold_name, pad_name
-from quotes.store.fulltext import match_piece
 from quotes.store.schema import (
     articles,
     attribution_relays,
@@ -30,6 +29,7 @@ from quotes.store.schema import (
     speaker_names,
     speakers,
 )
+from quotes.store.searching import find_fulltext
 
 Kind = Literal["speaker", "role", "affiliation", "outlet", "addressee", "relay"]
 
@@ -101,7 +101,7 @@ def match_name(
     Raises:
         QueryError: the words have no letter and no digit.
     """
-    wanted = select(names.c.id).where(has_words(kind, parameter, words))
+    wanted = select(names.c.id).where(has_words(connection, kind, parameter, words))
     found = connection.scalars(wanted.limit(_MAX_LISTED + 1)).all()
     if len(found) > _MAX_LISTED:
         return column.in_(wanted)
@@ -118,7 +118,7 @@ def match_speaker(connection: Connection, speaker: str) -> ColumnElement[bool]:
     by_id = select(speakers.c.id).where(speakers.c.id == speaker)
     if not fold_name(speaker) or connection.execute(by_id).first() is not None:
         return linked == speaker
-    named = select(names.c.id).where(has_words("speaker", "speaker", speaker))
+    named = select(names.c.id).where(has_words(connection, "speaker", "speaker", speaker))
     known = select(speaker_names.c.speaker_id).where(speaker_names.c.name_id.in_(named)).distinct()
     nameless = named.where(select(attributions.c.key).where(unlinked == names.c.id).exists())
     speaker_ids = connection.scalars(known.limit(_MAX_LISTED + 1)).all()
@@ -134,11 +134,12 @@ def match_speaker(connection: Connection, speaker: str) -> ColumnElement[bool]:
 
 
 def has_words(
-    kind: Kind, parameter: str, words: str, *, begins: bool = False
+    connection: Connection, kind: Kind, parameter: str, words: str, *, begins: bool = False
 ) -> ColumnElement[bool]:
     """The condition that a row of `names` is of a kind and holds every one of the words.
 
     Args:
+        connection: to the database that will be asked.
         kind: of name.
         parameter: what to blame.
         words: in any order.
@@ -153,7 +154,7 @@ def has_words(
     pieces = [f" {word} " for word in folded]
     if begins:
         pieces[-1] = pieces[-1].rstrip()
-    return (names.c.kind == kind) & match_piece(pieces)
+    return (names.c.kind == kind) & find_fulltext(connection).match_pieces(pieces)
 
 
 def match_listed(column: Column[Any], found: Iterable[object]) -> ColumnElement[bool]:

@@ -18,7 +18,6 @@ from sqlalchemy import (
 
 from quotes.errors import QueryError
 from quotes.store.cursors import KeyPlace, RankPlace, decode_cursor, encode_cursor
-from quotes.store.fulltext import rank_content
 from quotes.store.schema import articles, attributions, topic_articles
 from quotes.store.selection import QuoteFilter, Selection, select_quotes
 
@@ -57,11 +56,11 @@ def select_page(
     if order == "confidence":
         ranked = _select_surest(selection, after)
         return KeyPage(ranked.limit(limit + 1).subquery("page"), false())
-    if wanted.q is None:
+    if selection.rank is None:
         raise QueryError("order", "relevance needs words to be relevant to; give q")
     candidates = (
         select_newest(selection)
-        .add_columns(rank_content().label("rank"))
+        .add_columns(selection.rank.label("rank"))
         .limit(MAX_CANDIDATES + 1)
         .cte("candidates")
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, literal, select
+from sqlalchemy import Connection, Row, func, select
 
 from quotes.errors import NotFoundError
-from quotes.records import Article, Attribution, Extraction, Span, Spans, Topic
-from quotes.store.fulltext import CLOSE, OPEN, mark_content, match_content, quote_index
+from quotes.records import Article, Attribution, Extraction, Spans, Topic
+from quotes.store.fulltext import read_marks
 from quotes.store.grammar import parse_query
 from quotes.store.paging import Order, find_next, select_page
 from quotes.store.schema import article_topics, articles, attributions, speakers
+from quotes.store.searching import find_fulltext
 from quotes.store.selection import QuoteFilter
 from quotes.store.views import GAP, ArticleHead, Counts, Page, Quote
 
@@ -59,7 +60,9 @@ def read_quotes(
     marked: dict[int, str] = {}
     if highlight and wanted.q is not None and wanted.q_in != "speaker":
         marked = _mark_quotes(connection, wanted, [row.key for row in rows[:limit]])
-    items = tuple(make_quote(row, _find_marks(marked.get(row.key))) for row in rows[:limit])
+    items = tuple(
+        make_quote(row, read_marks(marked.get(row.key, ""), row.content)) for row in rows[:limit]
+    )
     return Page(
         items,
         find_next(order, rows[limit - 1].rank, rows[limit - 1].key) if more else None,
@@ -166,26 +169,5 @@ def make_article(record: str, text: str) -> Article:
 
 def _mark_quotes(connection: Connection, wanted: QuoteFilter, keys: list[int]) -> dict[int, str]:
     """The texts of quotes, by key, with marks around the words that the query found."""
-    query = (
-        select(quote_index.c.rowid, mark_content())
-        .where(match_content(parse_query(wanted.q or ""), wanted.q_in))
-        .where(quote_index.c.rowid.in_([literal(key) for key in keys]))
-    )
+    query = find_fulltext(connection).select_marked(parse_query(wanted.q or ""), wanted.q_in, keys)
     return dict(connection.execute(query).all())
-
-
-def _find_marks(marked: str | None) -> Spans:
-    """Where the marks stand, in characters of the text without them."""
-    if marked is None or OPEN not in marked:
-        return ()
-    spans: list[Span] = []
-    end = 0
-    before, *rest = marked.split(OPEN)
-    end = len(before)
-    for piece in rest:
-        inside, closed, after = piece.partition(CLOSE)
-        if not closed or not inside:
-            return ()
-        spans.append(Span(end, end + len(inside)))
-        end += len(inside) + len(after)
-    return tuple(spans)

@@ -27,6 +27,9 @@ APPLICATION_ID = 0x4F6E5263
 # The revision of `migrations/versions` that these tables are; a test holds the two together.
 SCHEMA_REVISION = "0002"
 
+# Sorted and compared by code points on every database, as Python does.
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+
 # SQLite's own row number is its only INTEGER of 64 bits that needs no index of its own.
 Key = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -36,18 +39,18 @@ articles = Table(
     "articles",
     metadata,
     Column("key", Key, primary_key=True, autoincrement=False),
-    Column("id", Text, nullable=False, unique=True),
-    Column("sha256", Text, nullable=False),
+    Column("id", Words, nullable=False, unique=True),
+    Column("sha256", Words, nullable=False),
     # Of the whole extraction: tells whether saving it again would change anything.
-    Column("digest", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("digest", Words, nullable=False),
+    Column("text", Words, nullable=False),
     # The Article without its text.
-    Column("record", Text, nullable=False),
-    Column("outlet", Text),
+    Column("record", Words, nullable=False),
+    Column("outlet", Words),
     Column("outlet_id", Integer),
-    Column("title", Text),
-    Column("url", Text),
-    Column("published", Text),
+    Column("title", Words),
+    Column("url", Words),
+    Column("published", Words),
     Column("statements", Integer, nullable=False),
     Column("attitudes", Integer, nullable=False),
     Column("version", Key, nullable=False),
@@ -59,32 +62,32 @@ attributions = Table(
     "attributions",
     metadata,
     Column("key", Key, primary_key=True, autoincrement=False),
-    Column("id", Text, nullable=False, unique=True),
+    Column("id", Words, nullable=False, unique=True),
     Column("article_key", Key, ForeignKey("articles.key", ondelete="CASCADE"), nullable=False),
     Column("outlet_id", Integer),
-    Column("type", Text, nullable=False),
-    Column("act", Text, nullable=False),
-    Column("speaker_id", Text),
-    Column("speaker", Text),
+    Column("type", Words, nullable=False),
+    Column("act", Words, nullable=False),
+    Column("speaker_id", Words),
+    Column("speaker", Words),
     # The name of a speaker without an id; those with one are found through `speaker_names`.
     Column("unlinked_id", Integer),
-    Column("speaker_kind", Text),
-    Column("role", Text),
+    Column("speaker_kind", Words),
+    Column("role", Words),
     Column("role_id", Integer),
-    Column("affiliation", Text),
+    Column("affiliation", Words),
     Column("affiliation_id", Integer),
     Column("addressee_id", Integer),
-    Column("anonymity", Text),
+    Column("anonymity", Words),
     # The first and last day on which it may have been said, as `date.toordinal`; null if unknown.
     Column("spoken_first", Integer),
     Column("spoken_last", Integer),
     # Minus the confidence, so that ascending is surest first, as ascending keys are newest first.
     Column("surest_first", Float, nullable=False),
     # The words as they stand in the article, the pieces joined by `views.GAP`.
-    Column("content", Text, nullable=False),
-    Column("cue", Text),
-    Column("source", Text),
-    Column("record", Text, nullable=False),
+    Column("content", Words, nullable=False),
+    Column("cue", Words),
+    Column("source", Words),
+    Column("record", Words, nullable=False),
     Column("version", Key, nullable=False),
 )
 Index("ix_attributions_article", attributions.c.article_key, attributions.c.key)
@@ -113,8 +116,8 @@ names = Table(
     "names",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("folded", Text, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("folded", Words, nullable=False),
     UniqueConstraint("kind", "folded", name="uq_names"),
 )
 
@@ -131,12 +134,12 @@ attribution_relays = Table(
 speakers = Table(
     "speakers",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("kind", Text),
+    Column("id", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("kind", Words),
     # JSON list of the other names under the same id.
-    Column("aliases", Text, nullable=False),
-    Column("sort_name", Text, nullable=False),
+    Column("aliases", Words, nullable=False),
+    Column("sort_name", Words, nullable=False),
     Index("ix_speakers_name", "sort_name", "id"),
 )
 speaker_names = Table(
@@ -145,7 +148,7 @@ speaker_names = Table(
     Column("name_id", Integer, primary_key=True),
     Column(
         "speaker_id",
-        Text,
+        Words,
         ForeignKey("speakers.id", ondelete="CASCADE"),
         primary_key=True,
         index=True,
@@ -157,11 +160,11 @@ article_topics = Table(
     metadata,
     Column("article_key", Key, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True),
     Column("ordinal", Integer, primary_key=True),
-    Column("code", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("name_folded", Text),
+    Column("code", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("name_folded", Words),
     Column("score", Float, nullable=False),
-    Column("method", Text, nullable=False),
+    Column("method", Words, nullable=False),
     Index("ix_article_topics_code", "code", "name"),
     Index("ix_article_topics_name", "name_folded", "code"),
 )
@@ -169,7 +172,7 @@ article_topics = Table(
 topic_articles = Table(
     "topic_articles",
     metadata,
-    Column("code", Text, primary_key=True),
+    Column("code", Words, primary_key=True),
     Column(
         "article_key",
         Key,
@@ -187,10 +190,10 @@ changes = Table(
     metadata,
     Column("version", Key, primary_key=True, autoincrement=False),
     # "new", "replaced", "withdrawn", "restored"
-    Column("change", Text, nullable=False),
-    Column("article_id", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("reason", Text),
+    Column("change", Words, nullable=False),
+    Column("article_id", Words, nullable=False),
+    Column("at", Words, nullable=False),
+    Column("reason", Words),
 )
 Index(
     "ix_changes_undone",
@@ -202,7 +205,7 @@ Index(
 tombstones = Table(
     "tombstones",
     metadata,
-    Column("kind", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
+    Column("kind", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("version", Key, nullable=False, index=True),
 )

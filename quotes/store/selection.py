@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, FromClause, select
 from quotes.errors import QueryError
 from quotes.folding import fold_name, pad_name
 from quotes.records import Act, Anonymity, AttributionType, Record, SpeakerKind
-from quotes.store.fulltext import QueryField, match_content, quote_index
+from quotes.store.fulltext import QueryField
 from quotes.store.grammar import parse_query
 from quotes.store.keys import DAY, UNDATED_KEY, make_day_key
 from quotes.store.names import Kind, match_listed, match_name, match_speaker
@@ -22,6 +22,7 @@ from quotes.store.schema import (
     attributions,
     topic_articles,
 )
+from quotes.store.searching import find_fulltext
 from quotes.topics.media_topics import load_media_topics
 
 
@@ -63,12 +64,13 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
 
 class Selection(NamedTuple):
     """A filter as SQL: rows of `source`, which joins `attributions` with what the conditions need,
-    in ascending `order` of keys.
+    in ascending `order` of keys, and their `rank` if words are asked for.
     """
 
     source: FromClause
     conditions: tuple[ColumnElement[bool], ...]
     order: tuple[ColumnElement[int], ...]
+    rank: ColumnElement[float] | None
 
 
 def select_quotes(connection: Connection, wanted: QuoteFilter) -> Selection:
@@ -81,6 +83,7 @@ def select_quotes(connection: Connection, wanted: QuoteFilter) -> Selection:
     source: FromClause = attributions
     found = [*_match_dates(wanted), *_match_kinds(wanted), *_match_names(connection, wanted)]
     order: tuple[ColumnElement[int], ...] = (attributions.c.key,)
+    rank = None
     if wanted.topic is not None:
         codes = _find_codes(connection, wanted.topic)
         if len(codes) == 1:
@@ -96,11 +99,12 @@ def select_quotes(connection: Connection, wanted: QuoteFilter) -> Selection:
             )
             found.append(attributions.c.article_key.in_(labelled))
     if wanted.q is not None:
-        source = source.join(quote_index, quote_index.c.rowid == attributions.c.key)
-        found.append(match_content(parse_query(wanted.q), wanted.q_in))
+        matched = find_fulltext(connection).match(source, parse_query(wanted.q), wanted.q_in)
+        source, rank = matched.source, matched.rank
+        found.append(matched.condition)
         if wanted.topic is None:
-            order = (quote_index.c.rowid,)
-    return Selection(source, tuple(found), order)
+            order = (matched.key,)
+    return Selection(source, tuple(found), order, rank)
 
 
 def _match_kinds(wanted: QuoteFilter) -> list[ColumnElement[bool]]:

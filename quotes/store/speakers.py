@@ -15,11 +15,11 @@ from quotes.folding import fold_name
 from quotes.records import SpeakerKind
 from quotes.store.counting import MAX_TOP, count_facets
 from quotes.store.cursors import NamePlace
-from quotes.store.fulltext import select_similar
 from quotes.store.keys import UNDATED_KEY, select_day
 from quotes.store.listing import name_day, read_page
 from quotes.store.names import has_words
 from quotes.store.schema import attributions, names, speaker_names, speakers
+from quotes.store.searching import find_fulltext
 from quotes.store.selection import QuoteFilter
 from quotes.store.views import Page, Role, Speaker, SpeakerHead
 
@@ -55,7 +55,7 @@ def read_speakers(
         named = (
             select(speaker_names.c.speaker_id)
             .join_from(speaker_names, names, names.c.id == speaker_names.c.name_id)
-            .where(has_words("speaker", "name", name, begins=begins))
+            .where(has_words(connection, "speaker", "name", name, begins=begins))
         )
         query = query.where(speakers.c.id.in_(named))
     if kind is not None:
@@ -69,11 +69,11 @@ def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[Spe
     wanted = fold_name(name)
     if not wanted:
         return ()
-    pieces = sorted({f" {wanted} "[start : start + 3] for start in range(len(wanted))})
+    similar = find_fulltext(connection).select_similar(f" {wanted} ", _CANDIDATES)
     found = connection.execute(
         select(names.c.folded, speaker_names.c.speaker_id)
         .join_from(names, speaker_names, speaker_names.c.name_id == names.c.id)
-        .where(names.c.id.in_(select_similar(f" {wanted} ", pieces, _CANDIDATES)))
+        .where(names.c.id.in_(similar))
     )
     likeness: dict[str, float] = {}
     for folded, speaker_id in found:

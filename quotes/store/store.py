@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager
-from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection
-
+from quotes.errors import StoreError
 from quotes.records import Article, Extraction, SpeakerKind
 from quotes.store import changes, counting, listing, reading, saving, speakers, streaming
 from quotes.store.batches import Snapshot
@@ -19,8 +16,8 @@ from quotes.store.cursors import (
     check_limit,
     decode_cursor,
 )
-from quotes.store.database import begin, find_file, make_reader, make_writer
-from quotes.store.migrating import check_schema, migrate
+from quotes.store.database import Database
+from quotes.store.migrating import check_schema, migrate, open_database
 from quotes.store.paging import Order
 from quotes.store.saving import Saved
 from quotes.store.selection import QuoteFilter
@@ -46,7 +43,8 @@ def open_store(database_url: str, *, create: bool = False) -> Store:
     """The store in a database.
 
     Args:
-        database_url: a SQLAlchemy URL of a SQLite file, such as `sqlite:////var/lib/onrecord.db`.
+        database_url: a SQLAlchemy URL such as `sqlite:////var/lib/onrecord.db` or
+            `postgresql+psycopg://user@host/onrecord`.
         create: make the database if there is none, and bring its tables up to date if they are
             older.
 
@@ -54,11 +52,15 @@ def open_store(database_url: str, *, create: bool = False) -> Store:
         StoreError: there is no such database, or it is not one of this release; the message names
             the mend.
     """
-    file = find_file(database_url)
     if create:
         migrate(database_url)
-    check_schema(file)
-    return Store(file)
+    database = open_database(database_url)
+    try:
+        check_schema(database)
+    except StoreError:
+        database.close()
+        raise
+    return Store(database)
 
 
 class Store:
@@ -69,10 +71,8 @@ class Store:
     QueryError for a limit outside 1 to 200 or a cursor that is not of that list.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._reader = make_reader(file)
-        self._writer = make_writer(file)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def __enter__(self) -> Store:
         return self
@@ -87,8 +87,7 @@ class Store:
 
     def close(self) -> None:
         """Close every connection; the store can't be used afterwards."""
-        self._reader.dispose()
-        self._writer.dispose()
+        self._database.close()
 
     def check(self) -> None:
         """Nothing, if the database is there and of this release.
@@ -96,7 +95,7 @@ class Store:
         Raises:
             StoreError: what is wrong with it, and the mend.
         """
-        check_schema(self._file)
+        check_schema(self._database)
 
     # Writing
 
@@ -110,7 +109,7 @@ class Store:
             OffsetError: a span lies outside the text.
             StoreError: two attributions share an id, or one is of another article.
         """
-        with begin(self._writer) as connection:
+        with self._database.write() as connection:
             return saving.save_extraction(connection, extraction)
 
     def withdraw(self, article_id: str, reason: str) -> int:
@@ -120,7 +119,7 @@ class Store:
         Raises:
             NotFoundError: no article has the id.
         """
-        with begin(self._writer) as connection:
+        with self._database.write() as connection:
             return saving.withdraw_article(connection, article_id, reason)
 
     def restore(self, article_id: str) -> int:
@@ -129,7 +128,7 @@ class Store:
         Raises:
             NotFoundError: no withdrawn article has the id.
         """
-        with begin(self._writer) as connection:
+        with self._database.write() as connection:
             return saving.restore_article(connection, article_id)
 
     # Quotes and articles
@@ -160,7 +159,7 @@ class Store:
         Raises:
             QueryError: a filter that can't be answered, or relevance without `q`.
         """
-        with self._read() as connection:
+        with self._database.read() as connection:
             return reading.read_quotes(
                 connection,
                 wanted or QuoteFilter(),
@@ -176,7 +175,7 @@ class Store:
         Raises:
             NotFoundError: no attribution has the id.
         """
-        with self._read() as connection:
+        with self._database.read() as connection:
             return reading.read_quote(connection, quote_id)
 
     def get_extraction(self, article_id: str) -> Extraction:
@@ -185,14 +184,14 @@ class Store:
         Raises:
             NotFoundError: no article has the id.
         """
-        with self._read() as connection:
+        with self._database.read() as connection:
             return reading.read_extraction(connection, article_id)
 
     # Counting
 
     def count(self) -> Counts:
         """How much the store holds."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return reading.count_all(connection)
 
     def count_facets(
@@ -208,7 +207,7 @@ class Store:
         Raises:
             QueryError: a filter that can't be answered, or `top` is not between 1 and 100.
         """
-        with self._read() as connection:
+        with self._database.read() as connection:
             return counting.count_facets(connection, wanted or QuoteFilter(), facets, top)
 
     def count_timeline(
@@ -219,7 +218,7 @@ class Store:
         Raises:
             QueryError: a filter that can't be answered.
         """
-        with self._read() as connection:
+        with self._database.read() as connection:
             return counting.count_timeline(connection, wanted or QuoteFilter(), interval)
 
     # Speakers, outlets, topics
@@ -237,14 +236,14 @@ class Store:
         `begins` one.
         """
         after = None if cursor is None else decode_cursor(cursor, NamePlace)
-        with self._read() as connection:
+        with self._database.read() as connection:
             return speakers.read_speakers(
                 connection, check_limit(limit), after, name=name, begins=begins, kind=kind
             )
 
     def suggest_speakers(self, name: str, *, limit: int = 5) -> tuple[SpeakerHead, ...]:
         """Speakers with a name like a misspelt one, the most alike first."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return speakers.suggest_speakers(connection, name, check_limit(limit))
 
     def get_speaker(self, speaker_id: str) -> Speaker:
@@ -253,7 +252,7 @@ class Store:
         Raises:
             NotFoundError: no speaker has the id.
         """
-        with self._read() as connection:
+        with self._database.read() as connection:
             return speakers.read_speaker(connection, speaker_id)
 
     def list_outlets(
@@ -261,7 +260,7 @@ class Store:
     ) -> Page[Outlet]:
         """Outlets by name."""
         after = None if cursor is None else decode_cursor(cursor, NamePlace)
-        with self._read() as connection:
+        with self._database.read() as connection:
             return listing.read_outlets(connection, check_limit(limit), after)
 
     def list_topics(
@@ -269,7 +268,7 @@ class Store:
     ) -> Page[TopicHead]:
         """Topics by code: those that articles carry, and all above them."""
         after = None if cursor is None else decode_cursor(cursor, NamePlace)
-        with self._read() as connection:
+        with self._database.read() as connection:
             return listing.read_topics(connection, check_limit(limit), after)
 
     # Changes and streams
@@ -285,7 +284,7 @@ class Store:
 
     def version(self) -> int:
         """The version of the data: another after every commit that changed anything."""
-        with self._read() as connection:
+        with self._database.read() as connection:
             return changes.read_version(connection)
 
     def list_tombstones(
@@ -300,7 +299,7 @@ class Store:
         it.
         """
         after = None if cursor is None else decode_cursor(cursor, VersionPlace)
-        with self._read() as connection:
+        with self._database.read() as connection:
             return changes.read_tombstones(connection, since, check_limit(limit), after, kind)
 
     def stream_quotes(
@@ -313,7 +312,7 @@ class Store:
     ) -> Iterator[Chunk[Quote]]:
         """All quotes that pass the filter, by date, in one snapshot; see `streaming`."""
         return streaming.stream_quotes(
-            self._read, wanted or QuoteFilter(), after=after, since=since, chunk=chunk
+            self._database.read, wanted or QuoteFilter(), after=after, since=since, chunk=chunk
         )
 
     def stream_articles(
@@ -325,7 +324,9 @@ class Store:
         chunk: int = streaming.DEFAULT_CHUNK,
     ) -> Iterator[Chunk[StoredArticle]]:
         """All articles with a quote that passes the filter, or all there are, in one snapshot."""
-        return streaming.stream_articles(self._read, wanted, after=after, since=since, chunk=chunk)
+        return streaming.stream_articles(
+            self._database.read, wanted, after=after, since=since, chunk=chunk
+        )
 
     def stream_speakers(
         self,
@@ -336,7 +337,6 @@ class Store:
         chunk: int = streaming.DEFAULT_CHUNK,
     ) -> Iterator[Chunk[SpeakerHead]]:
         """All speakers of quotes that pass the filter, or all there are, in one snapshot."""
-        return streaming.stream_speakers(self._read, wanted, after=after, since=since, chunk=chunk)
-
-    def _read(self) -> AbstractContextManager[Connection]:
-        return begin(self._reader)
+        return streaming.stream_speakers(
+            self._database.read, wanted, after=after, since=since, chunk=chunk
+        )

@@ -13,7 +13,6 @@ from store_builders import attribute, extractions, make_sample, person
 from quotes.errors import NotFoundError, OffsetError, QuotesError, StoreError
 from quotes.records import Article, Attribution, Extraction, Span
 from quotes.store import QuoteFilter, Store
-from quotes.store.database import begin
 
 TEXT = "Ann Lee said it was late. Bo Ek said it was early."
 
@@ -99,7 +98,9 @@ def _read_content(store: Store) -> list[object]:
 
 def _check_full_text(store: Store) -> None:
     """Raise StoreError unless the full-text index holds just what the table does."""
-    with begin(store._writer) as connection:
+    with store._database.write() as connection:
+        if connection.dialect.name != "sqlite":
+            return  # the index is a column that the server itself derives
         connection.exec_driver_sql(
             "INSERT INTO attributions_fts(attributions_fts, rank) VALUES ('integrity-check', 1)"
         )

@@ -79,7 +79,7 @@ def test_a_resumed_stream_tells_that_its_snapshot_is_lost(full: Store) -> None:
 
 def test_a_slow_stream_gives_its_transaction_up(full: Store) -> None:
     """It goes on in the same snapshot while it can, and tells when it can't."""
-    chunks = streaming.stream_quotes(full._read, QuoteFilter(), chunk=1, held_seconds=0)
+    chunks = streaming.stream_quotes(full._database.read, QuoteFilter(), chunk=1, held_seconds=0)
     taken = [next(chunks)]
     full.save(make("last", 1))
     taken += [next(chunks), next(chunks)]

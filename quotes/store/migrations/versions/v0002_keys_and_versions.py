@@ -42,6 +42,7 @@ _NEW = (
     "articles",
 )
 _Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_Words = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 # As in `quotes.store.keys` when this version was made.
 _PLACE, _DAY, _UNDATED = 2**13, 2**41, 2**22 - 1
 
@@ -53,6 +54,7 @@ def upgrade() -> None:
     _create_tables()
     _create_full_text()
     _copy_up()
+    _number_names()
     for table in _OLD:
         op.drop_table(f"old_{table}")
 
@@ -98,16 +100,16 @@ def _create_articles() -> None:
     op.create_table(
         "articles",
         sa.Column("key", _Key, autoincrement=False, nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("record", sa.Text(), nullable=False),
-        sa.Column("outlet", sa.Text()),
+        sa.Column("id", _Words, nullable=False),
+        sa.Column("sha256", _Words, nullable=False),
+        sa.Column("digest", _Words, nullable=False),
+        sa.Column("text", _Words, nullable=False),
+        sa.Column("record", _Words, nullable=False),
+        sa.Column("outlet", _Words),
         sa.Column("outlet_id", sa.Integer()),
-        sa.Column("title", sa.Text()),
-        sa.Column("url", sa.Text()),
-        sa.Column("published", sa.Text()),
+        sa.Column("title", _Words),
+        sa.Column("url", _Words),
+        sa.Column("published", _Words),
         sa.Column("statements", sa.Integer(), nullable=False),
         sa.Column("attitudes", sa.Integer(), nullable=False),
         sa.Column("version", _Key, nullable=False),
@@ -122,28 +124,28 @@ def _create_attributions() -> None:
     op.create_table(
         "attributions",
         sa.Column("key", _Key, autoincrement=False, nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("id", _Words, nullable=False),
         sa.Column("article_key", _Key, nullable=False),
         sa.Column("outlet_id", sa.Integer()),
-        sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("act", sa.Text(), nullable=False),
-        sa.Column("speaker_id", sa.Text()),
-        sa.Column("speaker", sa.Text()),
+        sa.Column("type", _Words, nullable=False),
+        sa.Column("act", _Words, nullable=False),
+        sa.Column("speaker_id", _Words),
+        sa.Column("speaker", _Words),
         sa.Column("unlinked_id", sa.Integer()),
-        sa.Column("speaker_kind", sa.Text()),
-        sa.Column("role", sa.Text()),
+        sa.Column("speaker_kind", _Words),
+        sa.Column("role", _Words),
         sa.Column("role_id", sa.Integer()),
-        sa.Column("affiliation", sa.Text()),
+        sa.Column("affiliation", _Words),
         sa.Column("affiliation_id", sa.Integer()),
         sa.Column("addressee_id", sa.Integer()),
-        sa.Column("anonymity", sa.Text()),
+        sa.Column("anonymity", _Words),
         sa.Column("spoken_first", sa.Integer()),
         sa.Column("spoken_last", sa.Integer()),
         sa.Column("surest_first", sa.Float(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("cue", sa.Text()),
-        sa.Column("source", sa.Text()),
-        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("content", _Words, nullable=False),
+        sa.Column("cue", _Words),
+        sa.Column("source", _Words),
+        sa.Column("record", _Words, nullable=False),
         sa.Column("version", _Key, nullable=False),
         sa.PrimaryKeyConstraint("key"),
         sa.UniqueConstraint("id"),
@@ -187,25 +189,25 @@ def _create_names() -> None:
     op.create_table(
         "names",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("kind", _Words, nullable=False),
+        sa.Column("folded", _Words, nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("kind", "folded", name="uq_names"),
     )
     op.create_table(
         "speakers",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text()),
-        sa.Column("aliases", sa.Text(), nullable=False),
-        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.Column("id", _Words, nullable=False),
+        sa.Column("name", _Words, nullable=False),
+        sa.Column("kind", _Words),
+        sa.Column("aliases", _Words, nullable=False),
+        sa.Column("sort_name", _Words, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_speakers_name", "speakers", ["sort_name", "id"])
     op.create_table(
         "speaker_names",
         sa.Column("name_id", sa.Integer(), nullable=False),
-        sa.Column("speaker_id", sa.Text(), nullable=False),
+        sa.Column("speaker_id", _Words, nullable=False),
         sa.PrimaryKeyConstraint("name_id", "speaker_id"),
         sa.ForeignKeyConstraint(["speaker_id"], ["speakers.id"], ondelete="CASCADE"),
     )
@@ -217,11 +219,11 @@ def _create_topics() -> None:
         "article_topics",
         sa.Column("article_key", _Key, nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_folded", sa.Text()),
+        sa.Column("code", _Words, nullable=False),
+        sa.Column("name", _Words, nullable=False),
+        sa.Column("name_folded", _Words),
         sa.Column("score", sa.Float(), nullable=False),
-        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("method", _Words, nullable=False),
         sa.PrimaryKeyConstraint("article_key", "ordinal"),
         sa.ForeignKeyConstraint(["article_key"], ["articles.key"], ondelete="CASCADE"),
     )
@@ -229,7 +231,7 @@ def _create_topics() -> None:
     op.create_index("ix_article_topics_name", "article_topics", ["name_folded", "code"])
     op.create_table(
         "topic_articles",
-        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("code", _Words, nullable=False),
         sa.Column("article_key", _Key, nullable=False),
         sa.Column("direct", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("code", "article_key"),
@@ -242,10 +244,10 @@ def _create_changes() -> None:
     op.create_table(
         "changes",
         sa.Column("version", _Key, autoincrement=False, nullable=False),
-        sa.Column("change", sa.Text(), nullable=False),
-        sa.Column("article_id", sa.Text(), nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text()),
+        sa.Column("change", _Words, nullable=False),
+        sa.Column("article_id", _Words, nullable=False),
+        sa.Column("at", _Words, nullable=False),
+        sa.Column("reason", _Words),
         sa.PrimaryKeyConstraint("version"),
     )
     undone = sa.text("change != 'new'")
@@ -254,15 +256,15 @@ def _create_changes() -> None:
     )
     op.create_table(
         "tombstones",
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", _Words, nullable=False),
+        sa.Column("id", _Words, nullable=False),
         sa.Column("version", _Key, nullable=False),
         sa.PrimaryKeyConstraint("kind", "id"),
     )
     op.create_index("ix_tombstones_version", "tombstones", ["version"])
 
 
-_FULL_TEXT = (
+_SQLITE_FULL_TEXT = (
     """
     CREATE VIRTUAL TABLE attributions_fts USING fts5(
         content, speaker, content='attributions', content_rowid='key',
@@ -309,15 +311,57 @@ _FULL_TEXT = (
 _TRIGGERS = ("insert", "delete", "update")
 
 
+# Blank instead of what parts words: ASCII's punctuation, and what news texts have beyond it. The
+# parser of PostgreSQL would else read U.S., anti-war and 7/11 as words of their own kinds.
+_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~" + "“”‘’„‚«»‹›–—―‐‑‒…·•′″¿¡§©®™°"
+_POSTGRES_FULL_TEXT = (
+    "CREATE EXTENSION IF NOT EXISTS unaccent",
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    # Without stop words, which SQLite's index finds as well: "the who" and "to be or not to be".
+    "CREATE TEXT SEARCH DICTIONARY onrecord_stem (TEMPLATE = snowball, LANGUAGE = english)",
+    "CREATE TEXT SEARCH CONFIGURATION onrecord (COPY = english)",
+    """
+    ALTER TEXT SEARCH CONFIGURATION onrecord
+    ALTER MAPPING FOR asciiword, word, numword WITH unaccent, onrecord_stem
+    """,
+    f"""
+    CREATE FUNCTION onrecord_part_words(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT RETURN
+    translate(words, '{_PUNCTUATION.replace("'", "''")}', '{" " * len(_PUNCTUATION)}')
+    """,
+    """
+    ALTER TABLE attributions ADD COLUMN search tsvector GENERATED ALWAYS AS (
+        setweight(to_tsvector('onrecord', onrecord_part_words(content)), 'A') ||
+        setweight(to_tsvector('onrecord', onrecord_part_words(coalesce(speaker, ''))), 'B')
+    ) STORED
+    """,
+    "CREATE INDEX ix_attributions_search ON attributions USING gin (search)",
+    "CREATE INDEX ix_names_pieces ON names USING gin (folded gin_trgm_ops)",
+)
+_POSTGRES_DROP = (
+    "ALTER TABLE attributions DROP COLUMN search",
+    "DROP INDEX ix_names_pieces",
+    "DROP FUNCTION onrecord_part_words",
+    "DROP TEXT SEARCH CONFIGURATION onrecord",
+    "DROP TEXT SEARCH DICTIONARY onrecord_stem",
+)
+
+
 def _create_full_text() -> None:
-    if _is_sqlite():
-        for statement in _FULL_TEXT:
-            op.execute(statement)
+    for statement in _SQLITE_FULL_TEXT if _is_sqlite() else _POSTGRES_FULL_TEXT:
+        # As it is: a colon has no meaning here.
+        op.get_bind().exec_driver_sql(
+            statement.replace("%", "%%") if not _is_sqlite() else statement
+        )
 
 
 def _drop_full_text() -> None:
     """Before tables are renamed, for the triggers would follow them."""
-    if _is_sqlite():
+    if not _is_sqlite():
+        if sa.inspect(op.get_bind()).has_table("names"):
+            for statement in _POSTGRES_DROP:
+                op.execute(statement)
+    else:
         for table in ("attributions_fts", "names_fts"):
             for trigger in _TRIGGERS:
                 op.execute(f"DROP TRIGGER IF EXISTS {table}_{trigger}")
@@ -360,7 +404,8 @@ class _Tables:
 
     def insert(self, name: str, rows: list[Row]) -> None:
         table = self._tables[name]
-        known = [{column.name: row.get(column.name) for column in table.c} for row in rows]
+        columns = [column.name for column in table.c if column.computed is None]
+        known = [{column: row.get(column) for column in columns} for row in rows]
         if known:
             self._connection.execute(sa.insert(table), known)
 
@@ -373,6 +418,15 @@ class _Tables:
             self.insert("names", [{"id": number, "kind": kind, "folded": folded}])
             self._names[kind, folded] = number
         return self._names[kind, folded]
+
+
+def _number_names() -> None:
+    """Let new names follow those that were copied with their numbers."""
+    if not _is_sqlite():
+        op.execute(
+            "SELECT setval(pg_get_serial_sequence('names', 'id'), "
+            "(SELECT coalesce(max(id), 0) + 1 FROM names), false)"
+        )
 
 
 def _copy_up() -> None:
@@ -457,6 +511,7 @@ def _copy_article_up(tables: _Tables, article: Row) -> None:
 
 def _copy_down() -> None:
     tables = _Tables("articles", "attributions", "speakers", "article_topics")
+    count = 0
     for batch in _read_batches(("key",)):
         for article in batch:
             key = article["key"]
@@ -477,7 +532,8 @@ def _copy_down() -> None:
                     ),
                     "addressee_folded": pad_name(told),
                 }
-                rows.append(row | above | named | {"key": None})
+                count += 1
+                rows.append(row | above | named | {"key": count})
             tables.insert("attributions", rows)
             topics = _read_rows("article_topics", "article_key", key, "ordinal")
             tables.insert("article_topics", [row | above for row in topics])

@@ -1,0 +1,86 @@
+"""Full-text search in PostgreSQL: a generated `tsvector` for quotes, trigrams for names.
+
+The column `attributions.search` and the configuration `onrecord` are made by the migrations:
+English stems without stop words and accents, over a text whose punctuation is blank, so that words
+are parted as SQLite parts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
+
+from quotes.store.fulltext import CLOSE, OPEN, Matched, QueryField, split_pieces
+from quotes.store.grammar import Term, TextQuery
+from quotes.store.schema import attributions, names
+
+# Weights of the lexemes: A for the words of the quote, B for those of the speaker's name.
+_WEIGHTS: dict[QueryField, str] = {"quote": "A", "speaker": "B", "both": "AB"}
+
+# Of two quotes with the same words the shorter is the more relevant.
+_DIVIDE_BY_LENGTH = 2
+
+_search: ColumnElement[Any] = literal_column("attributions.search", TSVECTOR)
+_marking = f"HighlightAll=true, StartSel={OPEN}, StopSel={CLOSE}"
+
+
+class PostgresFullText:
+    """A `fulltext.FullText`."""
+
+    def match(self, source: FromClause, query: TextQuery, field: QueryField) -> Matched:
+        asked = _make_query(query, field)
+        return Matched(
+            source=source,
+            condition=_search.bool_op("@@")(asked),
+            key=attributions.c.key,
+            rank=cast(-func.ts_rank(_search, asked, _DIVIDE_BY_LENGTH), Float(53)),
+        )
+
+    def select_marked(
+        self, query: TextQuery, field: QueryField, keys: Sequence[int]
+    ) -> Select[*tuple[Any, ...]]:
+        words = func.onrecord_part_words(attributions.c.content)
+        marked = func.ts_headline("onrecord", words, _make_query(query, field), _marking)
+        return select(attributions.c.key, marked).where(attributions.c.key.in_(keys))
+
+    def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:
+        # A piece is spaces, letters and digits only: LIKE's wildcards can't occur.
+        return and_(*(names.c.folded.like(f"%{piece}%") for piece in pieces))
+
+    def select_similar(self, name: str, limit: int) -> Select[*tuple[Any, ...]]:
+        pieces = literal([f"%{piece}%" for piece in split_pieces(name)], ARRAY(Text))
+        return (
+            select(names.c.id)
+            .where(names.c.kind == "speaker", names.c.folded.like(any_(pieces)))
+            .order_by(func.word_similarity(name, names.c.folded).desc(), names.c.id)
+            .limit(limit)
+        )
+
+
+def _make_query(query: TextQuery, field: QueryField) -> ColumnElement[Any]:
+    parts = [_make_term(term, _WEIGHTS[field]) for term in query.wanted]
+    parts += [f"!({_make_term(term, _WEIGHTS[field])})" for term in query.excluded]
+    return func.to_tsquery("onrecord", literal(" & ".join(parts), Text), type_=TSQUERY)
+
+
+def _make_term(term: Term, weights: str) -> str:
+    """The term in the language of `to_tsquery`; its words are letters and digits only."""
+    ends = "*" if term.begins else ""
+    phrases = (" <-> ".join(f"'{word}':{ends}{each}" for word in term.words) for each in weights)
+    return f"({' | '.join(phrases)})"

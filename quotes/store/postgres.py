@@ -1,0 +1,59 @@
+"""PostgreSQL, for those whom one file and one machine are too few."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import URL
+
+from quotes.errors import StoreError
+from quotes.store.database import Database
+
+# How long to wait for a connection, in seconds.
+WAIT_SECONDS = 30
+
+# Connections that read, for each process; the server allows 100 in all by default.
+_READERS = 16
+
+# "OnRc" in ASCII: held by the one transaction that writes.
+_WRITER_LOCK = 0x4F6E5263
+
+
+def open_postgres(url: URL) -> Database:
+    """The database on a server; no connection is made before the first transaction.
+
+    Raises:
+        StoreError: the driver is not installed.
+    """
+    if find_spec("psycopg") is None:
+        raise StoreError("PostgreSQL needs a driver; pip install 'onrecord[postgres]'")
+    url = url.set(drivername="postgresql+psycopg")
+    reader = create_engine(
+        url,
+        # One state of the data for the whole of a transaction, as SQLite gives it.
+        isolation_level="REPEATABLE READ",
+        connect_args={
+            "connect_timeout": WAIT_SECONDS,
+            "options": "-c default_transaction_read_only=on -c jit=off",
+        },
+        pool_size=_READERS,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+    )
+    writer = create_engine(
+        url,
+        # Each statement sees what the writer before has committed.
+        isolation_level="READ COMMITTED",
+        connect_args={"connect_timeout": WAIT_SECONDS},
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+    )
+    event.listen(writer, "begin", _wait_for_writers)
+    return Database(url, reader, writer)
+
+
+def _wait_for_writers(connection: Connection) -> None:
+    """One writer at a time, in every process: so versions are committed in their order."""
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")

@@ -1,0 +1,137 @@
+"""A PostgreSQL server of the tests' own: made, started and stopped by them, on no port."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+_USER = "onrecord"
+# What is lost when the machine fails does not matter here; what matters is that it is quick.
+_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+
+_EMPTY = """
+    DO $$ BEGIN EXECUTE (
+        SELECT 'TRUNCATE ' || string_agg(format('%I', tablename), ', ') FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    ); END $$
+"""
+
+
+class PostgresServer:
+    """A running server, on a socket in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+        self._emptied: list[str] = []
+
+    def make_url(self, database: str) -> str:
+        """The URL of a database, whether it is there or not."""
+        return f"postgresql+psycopg://{_USER}@/{database}?host={quote(str(self._folder), safe='')}"
+
+    def create(self, template: str = "template1") -> str:
+        """The URL of a new database, a copy of the template."""
+        self._count += 1
+        name = f"test_{self._count}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.make_url(name)
+
+    def borrow(self, template: str) -> str:
+        """The URL of a copy of the template, or of one made before that nobody has open any more,
+        with its tables emptied: which is much quicker.
+        """
+        busy = "SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL"
+        with self._connect("postgres") as connection:
+            taken = {name for (name,) in connection.execute(busy)}
+        for name in self._emptied:
+            if name not in taken:
+                with self._connect(name) as connection:
+                    connection.execute(_EMPTY)
+                return self.make_url(name)
+        url = self.create(template)
+        self._emptied.append(f"test_{self._count}")
+        return url
+
+    def _connect(self, database: str) -> Any:
+        import psycopg
+
+        return psycopg.connect(host=str(self._folder), user=_USER, dbname=database, autocommit=True)
+
+    def _execute(self, statement: str) -> None:
+        with self._connect("postgres") as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def run_postgres() -> Iterator[PostgresServer]:
+    """A new server; skips the tests that want it where its programs are not installed."""
+    programs = _find_programs()
+    with tempfile.TemporaryDirectory(prefix="onrecord-pg-") as name:
+        folder = Path(name)
+        as_user: dict[str, object] = {}
+        if os.geteuid() == 0:
+            # The server refuses to run as root.
+            as_user = {"user": "nobody", "group": None, "extra_groups": []}
+            shutil.chown(folder, user="nobody")
+        data = folder / "data"
+        subprocess.run(
+            [programs / "initdb", "-D", data, "-U", _USER, "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+            check=True,
+            capture_output=True,
+            cwd=folder,
+            **as_user,  # type: ignore[call-overload]
+        )
+        options = [part for option in _OPTIONS for part in ("-c", option)]
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [programs / "postgres", "-D", data, "-k", folder, *options],
+                stdout=log,
+                stderr=log,
+                cwd=folder,
+                **as_user,  # type: ignore[call-overload]
+            )
+        try:
+            _wait(folder, process)
+            yield PostgresServer(folder)
+        finally:
+            process.send_signal(2)
+            process.wait(30)
+
+
+def _find_programs() -> Path:
+    if importlib.util.find_spec("psycopg") is None:
+        pytest.skip("psycopg is not installed")
+    found = [Path(path).parent for path in [shutil.which("initdb")] if path]
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in found:
+        # The version's own folder, where initdb finds its templates.
+        folder = (folder / "initdb").resolve().parent
+        if (folder / "postgres").exists():
+            return folder
+    pytest.skip("PostgreSQL is not installed")
+
+
+def _wait(folder: Path, process: subprocess.Popen[bytes]) -> None:
+    import psycopg
+
+    end = time.monotonic() + 30
+    while True:
+        try:
+            psycopg.connect(host=str(folder), user=_USER, dbname="postgres").close()
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > end:
+                raise AssertionError((folder / "log").read_text()) from None
+            time.sleep(0.05)
+        else:
+            return
