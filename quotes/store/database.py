@@ -25,7 +25,7 @@ _MENDS = {
     "not a database": "choose another file with ONRECORD_DATABASE_URL",
     "unable to open": "allow this user to read it and to write to its folder",
     "No space left": "make room on its disk",
-    "connection failed": "start the server, or choose another with ONRECORD_DATABASE_URL",
+    "connection to server": "start the server, or choose another with ONRECORD_DATABASE_URL",
     "permission denied": "let `onrecord migrate` be run by the owner of the database",
 }
 

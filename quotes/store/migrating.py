@@ -169,7 +169,7 @@ def _read_revision(database: Database) -> str:
         if not _is_ours(connection):
             raise StoreError(
                 f"{_describe(database.url)} is a database of another program; "
-                "choose another with ONRECORD_DATABASE_URL"
+                "choose another one with ONRECORD_DATABASE_URL"
             )
         revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
         return str(revision.scalar_one())

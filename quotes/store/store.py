@@ -280,7 +280,7 @@ class Store:
             QueryError: there is no such version yet.
             SnapshotLostError: the version can't be had any more.
         """
-        return Snapshot(self._read, version)
+        return Snapshot(self._database.read, version)
 
     def version(self) -> int:
         """The version of the data: another after every commit that changed anything."""

@@ -138,7 +138,7 @@ def _cut(file: Path) -> None:
         pytest.param(_write_text, "not a database", id="no database"),
         pytest.param(_cut, "restore it from a backup", id="cut off"),
         pytest.param(
-            lambda f: execute(f, "PRAGMA application_id = 7"), "choose another file", id="foreign"
+            lambda f: execute(f, "PRAGMA application_id = 7"), "choose another one", id="foreign"
         ),
         pytest.param(
             lambda f: execute(f, "UPDATE alembic_version SET version_num = '9999'"),
@@ -218,7 +218,7 @@ def test_a_database_without_our_tables_is_refused(postgres: Any) -> None:
         connection.exec_driver_sql("CREATE TABLE articles (id text)")
     engine.dispose()
     for create in (False, True):
-        with pytest.raises(StoreError, match="another program"):
+        with pytest.raises(StoreError, match="choose another one"):
             open_store(url, create=create)
 
 
