@@ -9,6 +9,7 @@ from quotes.attribution.confidence import estimate_confidence
 from quotes.attribution.continuing import continue_quotations
 from quotes.attribution.cues import load_cues
 from quotes.attribution.finding import Link, Reading, find_links
+from quotes.attribution.nested import add_nested
 from quotes.attribution.verbless import find_verbless
 from quotes.parsing.contract import ArticleParser
 from quotes.records import Article, Extraction, Parse, Rejection
@@ -38,7 +39,8 @@ def find_attributions(
         for link in find_links(reading, load_cues())
         if estimate_confidence(reading, link) >= least_confidence
     ]
-    return reading, continue_quotations(reading, find_verbless(reading, links))
+    outer = continue_quotations(reading, find_verbless(reading, links))
+    return reading, add_nested(reading, outer, load_cues())
 
 
 def extract_articles(

@@ -32,7 +32,7 @@ def continue_quotations(reading: Reading, links: Sequence[Link]) -> list[Link]:
     )
     latest: int | None = None  # the link that ends last before the quotation at hand
     passed = 0
-    for position, quotation in enumerate(reading.marks.outer):
+    for position, quotation in enumerate(reading.marks.all):
         span = quotation.span
         while passed < len(ends) and ends[passed][0] <= span.start:
             latest = ends[passed][1]
@@ -63,10 +63,10 @@ def _joined_owner(
     """The link of the next quotation, if this one was left open and the next begins where it
     ends.
     """
-    quotation = reading.marks.outer[position]
-    if quotation.closed or position + 1 >= len(reading.marks.outer):
+    quotation = reading.marks.all[position]
+    if quotation.closed or position + 1 >= len(reading.marks.all):
         return None
-    following = reading.marks.outer[position + 1].span
+    following = reading.marks.all[position + 1].span
     if reading.text[quotation.span.end : following.start].strip():
         return None
     return _holder(contents, starts, following)

@@ -80,12 +80,16 @@ def _verb_frames(tree: Tree, index: int) -> Iterator[Frame]:
         source_head = agent
     else:
         agent, source_head = None, subject
-    quoting = _quoting_verb(tree, index)
+    cue = cue_words(tree, index)
+    quoting = find_quoting_verb(tree, index)
     if quoting is not None:
-        source_head, relay = _quoted_speaker(tree, quoting)
+        source_head, relay = _quoted_speaker(tree, quoting, index)
+        markers = tree.kids(index, "mark", "case")
+        cue = tuple(
+            sorted({*cue_words(tree, quoting), *tree.kids(quoting, "aux:pass"), *markers, *cue})
+        )
     own_clause = set(tree.subtree(index)) if source_head in set(tree.ancestors(index)) else ()
     source = tuple(i for i in noun_phrase(tree, source_head) if i not in own_clause)
-    cue = cue_words(tree, index)
 
     def frame(
         name: str, content: Sequence[int], head: int | None, told: int | None = source_head
@@ -115,24 +119,26 @@ def _verb_frames(tree: Tree, index: int) -> Iterator[Frame]:
         elif base(tree[clause].deprel) == "xcomp" and object_ is not None:
             words = sorted({*noun_phrase(tree, object_), *complement(tree, clause)})
             yield frame("predicate", words, clause)
-    aside = base(tree[index].deprel) == "parataxis" and tree[index].head >= 0
+    verb = index if quoting is None else quoting
+    aside = base(tree[verb].deprel) == "parataxis" and tree[verb].head >= 0
     if aside and not clauses and source_head is not None:
-        host = tree[index].head
-        content = tree.subtree(host, without=(index, *_other_asides(tree, host, index)))
+        host = tree[verb].head
+        content = tree.subtree(host, without=(verb, *_other_asides(tree, host, verb)))
         yield frame("aside", content, host)
     if not clauses and source_head is not None and not aside:
         for clause in tree.kids(index, "parataxis", "dep"):
             if tree.kids(clause, "nsubj", "csubj", "cop", "expl") or tree[clause].upos == "VERB":
                 yield frame("aside", complement(tree, clause), clause)
                 break
-    if base(tree[index].deprel) == "advcl" and tree.marker(index, "mark") == "as" and not clauses:
+    as_clause = base(tree[index].deprel) == "advcl" and tree.marker(index, "mark") == "as"
+    if as_clause and quoting is None and not clauses:
         host = tree[index].head
         yield frame("as", tree.subtree(host, without=(index,)), host)
     if object_ is not None:
         yield frame("object", full_phrase(tree, object_), object_)
     for oblique in tree.kids(index, "obl", "advcl"):
         marker = (tree.marker(oblique, "case") or tree.marker(oblique, "mark")).split(" ")[0]
-        if marker in _PREPOSITIONS and oblique != agent:
+        if marker in _PREPOSITIONS and oblique not in (agent, relay):
             content = [
                 i for i in tree.subtree(oblique) if i not in tree.kids(oblique, "case", "mark")
             ]
@@ -331,8 +337,8 @@ def _other_asides(tree: Tree, host: int, index: int) -> list[int]:
     ]
 
 
-def _quoting_verb(tree: Tree, index: int) -> int | None:
-    """The verb of "quoted him as saying" over its "saying"."""
+def find_quoting_verb(tree: Tree, index: int) -> int | None:
+    """The verb of "quoted him as saying" over its "saying"; None over any other word."""
     head = tree[index].head
     as_saying = tree[index].xpos == "VBG" and tree.marker(index, "mark", "case") == "as"
     if as_saying and tree[head].lemma in ("quote", "cite", "report", "describe"):
@@ -340,13 +346,21 @@ def _quoting_verb(tree: Tree, index: int) -> int | None:
     return None
 
 
-def _quoted_speaker(tree: Tree, quoting: int) -> tuple[int | None, int | None]:
-    """(speaker, relay) of "X was quoted by Y as saying" and "Y quoted X as saying"."""
+def _quoted_speaker(tree: Tree, quoting: int, saying: int) -> tuple[int | None, int | None]:
+    """(speaker, relay) of "X was quoted by Y as saying" and "Y quoted X as saying".
+
+    In "X said so, Y quoted him as saying" Y reports a report that has its own cue: he is no relay
+    of it but the source.
+    """
     passive_subject = tree.kid(quoting, "nsubj:pass")
     if passive_subject is not None:
-        agent = next((k for k in tree.kids(quoting, "obl") if tree.marker(k, "case") == "by"), None)
-        return passive_subject, agent
-    return tree.kid(quoting, "obj"), find_subject(tree, quoting)
+        told = (*tree.kids(quoting, "obl"), *tree.kids(saying, "obl"))
+        return passive_subject, next((k for k in told if tree.marker(k, "case") == "by"), None)
+    quoted, quoter = tree.kid(quoting, "obj"), find_subject(tree, quoting)
+    behind = base(tree[quoting].deprel) == "parataxis"
+    if behind and quoted is not None and tree[quoted].upos == "PRON":
+        return quoter, None
+    return quoted, quoter
 
 
 def _without_edges(tree: Tree, words: Sequence[int]) -> list[int]:

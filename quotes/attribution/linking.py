@@ -17,49 +17,54 @@ _INVITING = frozenset(",?!—–-:;")  # a quotation that ends so is not over: i
 
 
 class Marks:
-    """The quotations of an article, outer ones in text order, with what lies around a point."""
+    """The quotations of an article at one depth in text order, with what lies around a point.
 
-    def __init__(self, article: Article) -> None:
+    Args:
+        article: its furniture is left out.
+        depth: 0 for outer quotations, 1 for those inside them.
+    """
+
+    def __init__(self, article: Article, depth: int = 0) -> None:
         self.text = article.text
-        self.outer = tuple(_outside_furniture(article))
-        self._starts = [quotation.span.start for quotation in self.outer]
+        self.all = tuple(_outside_furniture(article, depth))
+        self._starts = [quotation.span.start for quotation in self.all]
 
     def around(self, position: int) -> Quotation | None:
-        """The outer quotation that the character lies in."""
+        """The quotation that the character lies in."""
         index = bisect_right(self._starts, position) - 1
-        if index >= 0 and position < self.outer[index].span.end:
-            return self.outer[index]
+        if index >= 0 and position < self.all[index].span.end:
+            return self.all[index]
         return None
 
     def before(self, position: int) -> Quotation | None:
-        """The last outer quotation that ends at or before the character."""
+        """The last quotation that ends at or before the character."""
         index = bisect_right(self._starts, position) - 1
-        if index >= 0 and self.outer[index].span.end > position:
+        if index >= 0 and self.all[index].span.end > position:
             index -= 1
-        return self.outer[index] if index >= 0 else None
+        return self.all[index] if index >= 0 else None
 
     def after(self, position: int) -> Quotation | None:
-        """The first outer quotation that starts at or after the character."""
+        """The first quotation that starts at or after the character."""
         index = bisect_left(self._starts, position)
-        return self.outer[index] if index < len(self.outer) else None
+        return self.all[index] if index < len(self.all) else None
 
     def within(self, span: Span) -> Sequence[Quotation]:
-        """The outer quotations that overlap the span."""
+        """The quotations that overlap the span."""
         first = bisect_right(self._starts, span.start) - 1
-        if first < 0 or self.outer[first].span.end <= span.start:
+        if first < 0 or self.all[first].span.end <= span.start:
             first += 1
-        return self.outer[first : bisect_left(self._starts, span.end)]
+        return self.all[first : bisect_left(self._starts, span.end)]
 
 
-def _outside_furniture(article: Article) -> Iterator[Quotation]:
-    """The outer quotations of the prose; what a page prints around it says nothing."""
+def _outside_furniture(article: Article, depth: int) -> Iterator[Quotation]:
+    """The quotations of the prose at a depth; what a page prints around it says nothing."""
     furniture = sorted(article.furniture)
     passed = 0
     for quotation in find_quotations(article.text):
         while passed < len(furniture) and furniture[passed].end <= quotation.span.start:
             passed += 1
         hidden = passed < len(furniture) and furniture[passed].overlaps(quotation.span)
-        if quotation.depth == 0 and not hidden:
+        if quotation.depth == depth and not hidden:
             yield quotation
 
 

@@ -252,7 +252,53 @@ def test_relay_of_a_link() -> None:
     (link,) = find_links(Reading(parse(text, sentence)), CUES)
     assert link.relay is not None
     assert slices(text, link.relay.spans) == ["NTV"]
-    assert show_link(text, link) == ("saying", ["Lee"], ["it works"])
+    assert slices(text, link.cue) == ["quoted", "as saying"]
+    assert link.source is not None
+    assert (slices(text, link.source.spans), slices(text, link.content)) == (["Lee"], ["it works"])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "expected"),
+    [
+        pytest.param(
+            "“We go,” Lee was quoted as saying by NTV.",
+            """“/PUNCT/3/punct We/PRON/3/nsubj go/VERB/8/ccomp ,/PUNCT/3/punct ”/PUNCT/3/punct
+            Lee/PROPN/8/nsubj:pass was=be/AUX/8/aux:pass quoted=quote/VERB/0/root as/SCONJ/10/mark
+            saying=say/VERB.VBG/8/advcl by/ADP/12/case NTV/PROPN/10/obl ./PUNCT/8/punct""",
+            (["was quoted as saying"], ["Lee"], ["“We go,”"], ["NTV"]),
+            id="was quoted",
+        ),
+        pytest.param(
+            "It works, NTV quoted Lee as saying.",
+            """It/PRON/2/nsubj works=work/VERB.VBZ/0/root ,/PUNCT/5/punct NTV/PROPN/5/nsubj
+            quoted=quote/VERB/2/parataxis Lee/PROPN/5/obj as/SCONJ/8/mark
+            saying=say/VERB.VBG/5/advcl ./PUNCT/2/punct""",
+            (["quoted", "as saying"], ["Lee"], ["It works"], ["NTV"]),
+            id="behind the words",
+        ),
+        pytest.param(
+            "Lee said so, NTV quoted him as saying.",
+            """Lee/PROPN/2/nsubj said=say/VERB/0/root so/ADV/2/advmod ,/PUNCT/6/punct
+            NTV/PROPN/6/nsubj quoted=quote/VERB/2/parataxis him/PRON/6/obj as/SCONJ/9/mark
+            saying=say/VERB.VBG/6/advcl ./PUNCT/2/punct""",
+            (["quoted", "as saying"], ["NTV"], ["Lee said so"], []),
+            id="a report of a report",
+        ),
+    ],
+)
+def test_the_tree_tells_who_is_quoted_as_saying(
+    text: str, sentence: str, expected: tuple[list[str], ...]
+) -> None:
+    """Whatever the reader makes of it, who is quoted is the source and who quotes the relay."""
+    misread = [("quoted", ["NTV"], ["Lee"])]
+    (link,) = find_links(Reading(parse(text, sentence, read=misread)), CUES)
+    told = (
+        link.cue,
+        link.source and link.source.spans,
+        link.content,
+        link.relay and link.relay.spans,
+    )
+    assert tuple(slices(text, spans or ()) for spans in told) == expected
 
 
 def test_sentences_and_entities_at_a_place() -> None:
