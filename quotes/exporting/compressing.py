@@ -13,7 +13,8 @@ Compression = Literal["none", "gzip", "zstd"]
 COMPRESSIONS: tuple[Compression, ...] = get_args(Compression)
 SUFFIXES: dict[Compression, str] = {"none": "", "gzip": ".gz", "zstd": ".zst"}
 
-# The levels at which a second of work saves the most bytes of quotes: see MEASURED.md.
+# Of 104 MB of quotes as CSV gzip makes 30 MB in two thirds of the time that the CSV takes, zstd 27
+# in a tenth of it.
 _GZIP_LEVEL, _ZSTD_LEVEL = 5, 3
 
 # Asks zlib for gzip's own header, whose time of making it leaves 0, and the largest window.

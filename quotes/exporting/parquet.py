@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any, Literal, cast
 
 import msgspec
@@ -16,8 +15,9 @@ from quotes.store import Batch
 
 INSTALL_COMMAND = "pip install 'onrecord[parquet]'"
 
-# Rows of a group: small enough to hold, large enough to compress and to skip.
-GROUP_ROWS = 20_000
+# Rows of a group: 5,000 take 45 MB, 10,000 58 and 20,000 62; the file of the first is 5 % larger
+# than that of the last.
+GROUP_ROWS = 5_000
 
 _decode_json = msgspec.json.Decoder().decode
 
@@ -48,17 +48,17 @@ def write_parquet(
     schema = make_schema(row_type)
     out = io.BytesIO()
     writer = writing.ParquetWriter(out, schema, compression=codec)
-    group: list[Batch] = []
+    group: list[Any] = []
     rows = 0
     for batch in batches:
-        group.append(batch)
+        group.append(_make_table(arrow, schema, batch))
         rows += len(batch[0])
         if rows >= GROUP_ROWS:
-            writer.write_table(_make_table(arrow, schema, group))
+            writer.write_table(arrow.concat_tables(group))
             group, rows = [], 0
             yield _take(out)
     if group:
-        writer.write_table(_make_table(arrow, schema, group))
+        writer.write_table(arrow.concat_tables(group))
     writer.close()
     yield out.getvalue()
 
@@ -98,12 +98,11 @@ def _find_type(arrow: Any, found: inspect.Type) -> Any:
     raise TypeError(f"no column can hold {found}")
 
 
-def _make_table(arrow: Any, schema: Any, group: Sequence[Batch]) -> Any:
-    columns = (list(chain.from_iterable(parts)) for parts in zip(*group, strict=True))
+def _make_table(arrow: Any, schema: Any, batch: Batch) -> Any:
     return arrow.table(
         [
             arrow.array(_make_plain(values) if field.type.num_fields else values, field.type)
-            for field, values in zip(schema, columns, strict=True)
+            for field, values in zip(schema, batch, strict=True)
         ],
         schema=schema,
     )

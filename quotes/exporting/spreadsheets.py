@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
+from msgspec import inspect
 
 from quotes.exporting.columns import list_columns
 from quotes.exporting.rows import Row
@@ -16,11 +17,14 @@ from quotes.store import Batch
 # character before it is dropped (OWASP, CSV injection). A "'" before it makes it text.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
-# Stand before every cell, and before every row but the first, until the whole batch is quoted at
+# Stand before the first cell of a row and before its others until the whole batch is quoted at
 # once, which takes a third of the time of the standard library's writer. A batch that holds them
 # goes cell by cell.
-_CELL, _ROW = b"\0", b"\1"
-_FORMULA = re.compile(_CELL + b"([%b])" % re.escape("".join(FORMULA_STARTS).encode()))
+_ROW, _CELL = "\1", "\0"
+# One for each mark: a pattern that begins with a single character is found three times as fast.
+_FORMULAS = [
+    re.compile(f"{mark}([{re.escape(''.join(FORMULA_STARTS))}])".encode()) for mark in (_ROW, _CELL)
+]
 
 _encode_json = msgspec.json.Encoder().encode
 
@@ -40,23 +44,36 @@ def write_csv(
             a "'" before it.
     """
     yield _encode_rows([(name,) for name in list_columns(row_type)], raw=raw)
+    nullable = [_is_nullable(field.type) for field in _list_fields(row_type)]
     for batch in batches:
-        yield _encode_rows([_make_cells(column) for column in batch], raw=raw)
+        yield _encode_rows(list(map(_make_cells, batch, nullable)), raw=raw)
+
+
+def _list_fields(row_type: type[Row]) -> tuple[inspect.Field, ...]:
+    return cast(inspect.StructType, inspect.type_info(row_type)).fields
+
+
+def _is_nullable(found: inspect.Type) -> bool:
+    if isinstance(found, inspect.Metadata):
+        return _is_nullable(found.type)
+    return isinstance(found, inspect.UnionType)
 
 
 def _encode_rows(columns: Sequence[Sequence[str]], *, raw: bool) -> bytes:
-    rows = len(columns[0])
-    joined = b"\0" + "\1\0".join(map("\0".join, zip(*columns, strict=True))).encode()
-    if joined.count(_CELL) != rows * len(columns) or joined.count(_ROW) != rows - 1:
+    count = len(columns[0])
+    rows = map(_CELL.join, zip(*columns, strict=True))
+    joined = (_ROW + _ROW.join(rows)).encode()
+    if joined.count(b"\1") != count or joined.count(b"\0") != count * (len(columns) - 1):
         lines = (_quote_row(row, raw=raw) for row in zip(*columns, strict=True))
         return "".join(lines).encode()
     if not raw:
-        joined = _FORMULA.sub(rb"\0'\1", joined)
+        for mark, formula in zip((_ROW, _CELL), _FORMULAS, strict=True):
+            joined = formula.sub(mark.encode() + rb"'\1", joined)
     if b'"' in joined:
         joined = joined.replace(b'"', b'""')
-    quoted = joined.replace(_ROW + _CELL, b'"\r\n"').replace(_CELL, b'","')
-    # Of the first cell's `","` only the last mark stands for something.
-    return quoted[2:] + b'"\r\n'
+    quoted = joined.replace(b"\0", b'","').replace(b"\1", b'"\r\n"')
+    # No row ends before the first one.
+    return quoted[3:] + b'"\r\n'
 
 
 def _quote_row(row: Iterable[str], *, raw: bool) -> str:
@@ -65,13 +82,17 @@ def _quote_row(row: Iterable[str], *, raw: bool) -> str:
     return ",".join('"' + cell.replace('"', '""') + '"' for cell in safe) + "\r\n"
 
 
-def _make_cells(column: Sequence[Any]) -> Sequence[str]:
-    """The texts of a column's values, which are all of one kind or null."""
+def _make_cells(column: Sequence[Any], is_nullable: bool) -> Sequence[str]:
+    """The texts of a column's values, which are all of one kind or null.
+
+    Where no null is allowed for, either all are null or none is: a row of what was withdrawn comes
+    with others of its like.
+    """
     kind = next((type(value) for value in column if value is not None), str)
-    nulls = None in column
+    has_nulls = is_nullable or column[0] is None
     if kind is str:
-        return [value or "" for value in column] if nulls else column
-    if nulls:
+        return [value or "" for value in column] if has_nulls else column
+    if has_nulls:
         return ["" if value is None else _encode_json(value).decode() for value in column]
     if kind is msgspec.Raw:
         # JSON has no NUL: in one go that is three times as fast as one by one.
