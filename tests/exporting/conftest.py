@@ -1,41 +1,69 @@
-"""A store with the sample, of its own for each test."""
+"""A store with the sample, of its own for each test, in either kind of database."""
 
 from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from quotes.store import Store, open_store
+from quotes.store import Store, migrate, open_store
 
-if "store_builders" not in sys.modules:
-    _spec = importlib.util.spec_from_file_location(
-        "store_builders", Path(__file__).parents[1] / "store" / "builders.py"
-    )
-    assert _spec
-    assert _spec.loader
-    _module = importlib.util.module_from_spec(_spec)
-    sys.modules["store_builders"] = _module
-    _spec.loader.exec_module(_module)
+
+def _load(name: str) -> None:
+    """Puts a file of the store's tests among the modules, as they do themselves."""
+    if f"store_{name}" in sys.modules:
+        return
+    file = Path(__file__).parents[1] / "store" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"store_{name}", file)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[f"store_{name}"] = module
+    spec.loader.exec_module(module)
+
+
+_load("builders")
+_load("servers")
+
+
+def _fill(url: str) -> None:
+    from store_builders import make_sample
+
+    with open_store(url, create=True) as store:
+        for extraction in make_sample():
+            store.save(extraction)
 
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
     """A data directory whose database holds the sample."""
-    from store_builders import make_sample
-
     folder = tmp_path / "data"
-    with open_store(f"sqlite:///{folder / 'onrecord.db'}", create=True) as store:
-        for extraction in make_sample():
-            store.save(extraction)
+    _fill(f"sqlite:///{folder / 'onrecord.db'}")
     return folder
 
 
-@pytest.fixture
-def store(data_dir: Path) -> Iterator[Store]:
+@pytest.fixture(scope="session")
+def new_postgres() -> Iterator[Callable[[], str]]:
+    """A function that makes databases without articles on a server."""
+    from store_servers import run_postgres
+
+    with run_postgres() as server:
+        url = server.create()
+        migrate(url)
+        template = url.partition("@/")[2].partition("?")[0]
+        yield lambda: str(server.borrow(template))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """A store with the sample."""
-    with open_store(f"sqlite:///{data_dir / 'onrecord.db'}") as store:
+    if request.param == "sqlite":
+        url = f"sqlite:///{request.getfixturevalue('data_dir') / 'onrecord.db'}"
+    else:
+        url = request.getfixturevalue("new_postgres")()
+        _fill(url)
+    with open_store(url) as store:
         yield store
