@@ -13,8 +13,8 @@ Compression = Literal["none", "gzip", "zstd"]
 COMPRESSIONS: tuple[Compression, ...] = get_args(Compression)
 SUFFIXES: dict[Compression, str] = {"none": "", "gzip": ".gz", "zstd": ".zst"}
 
-# Of 104 MB of quotes as CSV gzip makes 30 MB in two thirds of the time that the CSV takes, zstd 27
-# in a tenth of it.
+# Of 60,000 quotes, 30 MB of CSV that take 13 µs a row to make, gzip makes 9.0 MB in 10 µs a row more,
+# zstd 8.2 MB in 3.
 _GZIP_LEVEL, _ZSTD_LEVEL = 5, 3
 
 # Asks zlib for gzip's own header, whose time of making it leaves 0, and the largest window.

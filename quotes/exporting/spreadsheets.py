@@ -18,8 +18,8 @@ from quotes.store import Batch
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 # Stand before the first cell of a row and before its others until the whole batch is quoted at
-# once, which takes a third of the time of the standard library's writer. A batch that holds them
-# goes cell by cell.
+# once, which takes half the time of the standard library's writer and knows formulas. A batch that
+# holds them goes cell by cell.
 _ROW, _CELL = "\1", "\0"
 # One for each mark: a pattern that begins with a single character is found three times as fast.
 _FORMULAS = [
