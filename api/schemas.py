@@ -219,10 +219,27 @@ class RoleItem(msgspec.Struct, frozen=True, kw_only=True):
     quotes: int
 
 
+class CandidateItem(msgspec.Struct, frozen=True, kw_only=True):
+    """Another speaker who may be the same one; nobody has decided it."""
+
+    id: str
+    name: str
+    rule: Annotated[str, Meta(description="How the names are alike.")]
+    agreed: Annotated[list[str], Meta(description="What agrees.")]
+    against: Annotated[
+        list[str], Meta(description="What speaks against it; if anything does, they are namesakes.")
+    ]
+    permalink: Permalink
+
+
 class SpeakerDetail(SpeakerItem, frozen=True, kw_only=True):
     """A speaker with roles."""
 
     roles: list[RoleItem]
+    merged_ids: Annotated[
+        list[str], Meta(description="Ids of other forms of the name; they lead to this speaker.")
+    ]
+    candidates: Annotated[list[CandidateItem], Meta(description="The likeliest first.")]
 
 
 class OutletItem(msgspec.Struct, frozen=True, kw_only=True):

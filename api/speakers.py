@@ -13,10 +13,10 @@ from api.fields import Fields, choose_fields
 from api.links import Links, link_next
 from api.parameters import Cursor, Limit, PageSize, choose_size
 from api.problems import document
-from api.schemas import RoleItem, SpeakerDetail, SpeakerItem, SpeakerPage
+from api.schemas import CandidateItem, RoleItem, SpeakerDetail, SpeakerItem, SpeakerPage
 from api.service import find_service
 from quotes.records import SpeakerKind
-from quotes.store import Role, SpeakerHead
+from quotes.store import Role, SpeakerCandidate, SpeakerHead
 
 SpeakerId = Annotated[
     str,
@@ -87,13 +87,19 @@ async def get_speaker(
     speaker_id: SpeakerId,
     fields: Fields = None,
 ) -> Response[SpeakerDetail]:
-    """A speaker with every role that articles give, the most frequent first."""
+    """A speaker with every role that articles give, the most frequent first, the ids that were
+    merged into this one, and who may be the same.
+
+    An id that was merged answers with the speaker that it leads to.
+    """
     service = find_service(request)
     links = service.links(request)
     speaker = await service.queries.run(request, lambda: service.store.get_speaker(speaker_id))
     detail = SpeakerDetail(
         **msgspec.structs.asdict(_make_item(speaker.head, links)),
         roles=[_make_role(role) for role in speaker.roles],
+        merged_ids=list(speaker.merged_ids),
+        candidates=[_make_candidate(each, links) for each in speaker.candidates],
     )
     return Response(choose_fields([detail], fields, SpeakerDetail)[0])
 
@@ -106,6 +112,17 @@ def _make_item(speaker: SpeakerHead, links: Links) -> SpeakerItem:
         aliases=list(speaker.aliases),
         quotes=speaker.quotes,
         permalink=links.speaker(speaker.id),
+    )
+
+
+def _make_candidate(candidate: SpeakerCandidate, links: Links) -> CandidateItem:
+    return CandidateItem(
+        id=candidate.id,
+        name=candidate.name,
+        rule=candidate.rule,
+        agreed=list(candidate.agreed),
+        against=list(candidate.against),
+        permalink=links.speaker(candidate.id),
     )
 
 

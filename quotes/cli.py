@@ -37,6 +37,7 @@ from quotes.errors import (
 )
 from quotes.evaluation.commands import evaluate
 from quotes.export_command import export
+from quotes.identities.commands import speakers
 from quotes.options import BROKEN, SET_ASIDE, USAGE, parser_option
 from quotes.reading import read_articles
 from quotes.records import Article, Extraction, Rejection
@@ -53,6 +54,12 @@ _paths = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True)
 )
 _data_dir = click.option("--data-dir", type=click.Path(), help="Where the database lives.")
+_wikidata = click.option(
+    "--wikidata",
+    "wikidata_table",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Table that links names to Wikidata ids, CSV or JSON lines.",
+)
 _threads = click.option(
     "--threads", type=click.IntRange(0), help="CPU threads of the models; 0: all."
 )
@@ -136,16 +143,20 @@ def parse(
 @_data_dir
 @parser_option
 @_threads
+@_wikidata
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def ingest(
     paths: tuple[Path, ...],
     data_dir: str | None,
     parser: str | None,
     threads: int | None,
+    wikidata_table: str | None,
     as_json: bool,
 ) -> None:
     """Read articles, extract, and store what is new or has changed."""
-    settings = load_settings(data_dir=data_dir, parser=parser, threads=threads)
+    settings = load_settings(
+        data_dir=data_dir, parser=parser, threads=threads, wikidata_table=wikidata_table
+    )
     with _Counting() as counting:
         for _ in counting.stored(paths, settings):
             pass
@@ -252,6 +263,7 @@ def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
 
 main.add_command(evaluate)
 main.add_command(export)
+main.add_command(speakers)
 
 
 class _Counting:
@@ -318,11 +330,13 @@ class _Counting:
 
     def stored(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
         """Extractions as they are stored; counts say which were new, replaced or unchanged."""
+        from quotes.identities import read_wikidata
         from quotes.store import open_store
 
+        table = read_wikidata(Path(settings.wikidata_table) if settings.wikidata_table else None)
         self.counts |= {"new": 0, "replaced": 0, "unchanged": 0}
         _make_data_dir(settings)
-        with open_store(settings.database_url, create=True) as store:
+        with open_store(settings.database_url, create=True, wikidata=table) as store:
             for extraction in self.extractions(paths, settings):
                 try:
                     self.counts[store.save(extraction)] += 1

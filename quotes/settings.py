@@ -43,6 +43,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_article_bytes: Annotated[
         int, msgspec.Meta(ge=1, description="longest file or JSON line read")
     ] = 10_000_000
+    wikidata_table: Annotated[
+        str,
+        msgspec.Meta(
+            description="file that links names to Wikidata ids (CSV or JSON lines, as "
+            "quotes/identities/wikidata.py describes); empty: none"
+        ),
+    ] = ""
     host: Annotated[str, msgspec.Meta(description="address the API listens on")] = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=0, le=65535, description="port the API listens on")] = 8000
     public_url: Annotated[

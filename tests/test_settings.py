@@ -40,6 +40,7 @@ def test_the_environment_replaces_defaults() -> None:
         "ONRECORD_THREADS": "2",
         "ONRECORD_BATCH_WORDS": "500",
         "ONRECORD_MAX_ARTICLE_BYTES": "1000",
+        "ONRECORD_WIKIDATA_TABLE": "names.csv",
         "ONRECORD_HOST": "0.0.0.0",  # noqa: S104
         "ONRECORD_PORT": "0",
         "ONRECORD_PUBLIC_URL": "https://quotes.example/desk",

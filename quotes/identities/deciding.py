@@ -123,7 +123,7 @@ def decide(sightings: Sequence[Sighting], wishes: Iterable[Wish] = ()) -> Decisi
     return Decision(
         strands=tuple(_make_strand(group) for group in groups),
         links=tuple(links),
-        candidates=tuple(_list_candidates(groups, pairs, together)),
+        candidates=tuple(_list_candidates(groups, pairs, together, wanted)),
     )
 
 
@@ -285,6 +285,7 @@ def _link(groups: Sequence[_Group], pairs: Sequence[_Pair], wishes: _Wishes) -> 
             for i in some
             for j in others
         )
+        clash = clash or wishes.bar(_join_keys(groups, some), _join_keys(groups, others))
         if not clash and together.join(pair.one, pair.other):
             yield Link(
                 one=pair.one, other=pair.other, rule=pair.likeness, agreed=pair.weighing.agreed
@@ -304,12 +305,13 @@ def _is_unrivalled(
 
 
 def _list_candidates(
-    groups: Sequence[_Group], pairs: Sequence[_Pair], together: _Together
+    groups: Sequence[_Group], pairs: Sequence[_Pair], together: _Together, wishes: _Wishes
 ) -> Iterator[Candidate]:
     """What may be one speaker and is not linked, and namesakes; the likeliest of each strand."""
     count = [0] * len(groups)
     for pair in sorted(pairs, key=lambda pair: -pair.weighing.strength):
-        if pair.barred or pair.other in together.members(pair.one):
+        some, others = together.members(pair.one), together.members(pair.other)
+        if some is others or wishes.bar(_join_keys(groups, some), _join_keys(groups, others)):
             continue
         if pair.weighing.against and pair.likeness != "same name":
             continue
@@ -323,6 +325,10 @@ def _list_candidates(
                 agreed=pair.weighing.agreed,
                 against=pair.weighing.against or pair.weighing.doubts,
             )
+
+
+def _join_keys(groups: Sequence[_Group], places: Iterable[int]) -> set[Key]:
+    return set().union(*(groups[place].keys for place in places))
 
 
 def _make_strand(group: _Group) -> Strand:

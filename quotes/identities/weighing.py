@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -44,7 +45,9 @@ _TOGETHER = frozenset(
 
 @dataclass(frozen=True)
 class Told:
-    """What sightings of equal roles and affiliations tell; `first` and `last` are day numbers."""
+    """What sightings of equal roles and affiliations tell. `first`, `last` and those on which each
+    outlet had them, in order, are day numbers.
+    """
 
     sightings: tuple[Sighting, ...]
     genders: frozenset[str]
@@ -54,6 +57,9 @@ class Told:
     countries: frozenset[str]
     bodies: frozenset[str]
     wikidata: frozenset[str]
+    articles: frozenset[str]
+    company: frozenset[str]
+    outlets: Mapping[str, tuple[int, ...]]
     first: int | None
     last: int | None
 
@@ -103,7 +109,7 @@ def weigh(one: Sequence[Told], other: Sequence[Told]) -> Weighing:
 
 
 def _oppose(a: Told, b: Told) -> Iterable[str]:
-    if both := {s.article_id for s in a.sightings} & {s.article_id for s in b.sightings}:
+    if both := a.articles & b.articles:
         yield f"both in article {min(both)}"
     if a.wikidata and b.wikidata and not a.wikidata & b.wikidata:
         yield f"Wikidata: {_contrast(a.wikidata, b.wikidata)}"
@@ -133,7 +139,7 @@ def _find_agreements(one: Sequence[Told], other: Sequence[Told]) -> tuple[list[s
         if shared:
             agreed.append(f"{title}: {_list(shared)}")
             strength += weight
-    if company := _company(one) & _company(other):
+    if company := _join(one, "company") & _join(other, "company"):
         names = sorted(key.partition(":")[2] for key in company)
         agreed.append(f"named with: {', '.join(names[:3])}")
         strength += min(len(company), 2)
@@ -149,7 +155,7 @@ def _doubt(one: Sequence[Told], other: Sequence[Told]) -> Iterable[str]:
     gap = _gap(one, other)
     if gap is not None and gap > _FAR:
         yield f"{gap // 365} years between them"
-    shared = len(_company(one) & _company(other))
+    shared = len(_join(one, "company") & _join(other, "company"))
     if _join(one, "nouns") and _join(other, "nouns") and shared < _ENOUGH_COMPANY:
         yield "roles and company share nothing"
 
@@ -158,9 +164,13 @@ def _read(sightings: tuple[Sighting, ...]) -> Told:
     sample = sightings[0]
     nouns = {noun for role in sample.roles for noun in _find_nouns(role)}
     fields = read_column("fields", "noun", "field")
-    days = sorted(
-        date.fromisoformat(each.published).toordinal() for each in sightings if each.published
-    )
+    outlets: dict[str, set[int]] = {}
+    days: list[int] = []
+    for each in sightings:
+        if each.published:
+            days.append(_count_days(each.published))
+            if each.outlet:
+                outlets.setdefault(each.outlet, set()).add(days[-1])
     countries = {c for role in sample.roles for c in _find_countries(role)}
     countries |= {c for body in sample.affiliations for c in _find_countries(body)}
     bodies = {
@@ -178,8 +188,11 @@ def _read(sightings: tuple[Sighting, ...]) -> Told:
         countries=frozenset(countries),
         bodies=frozenset(bodies),
         wikidata=frozenset([sample.wikidata] if sample.wikidata else []),
-        first=days[0] if days else None,
-        last=days[-1] if days else None,
+        articles=frozenset(each.article_id for each in sightings),
+        company=frozenset(key for each in sightings for key in each.company),
+        outlets={outlet: tuple(sorted(seen)) for outlet, seen in outlets.items()},
+        first=min(days, default=None),
+        last=max(days, default=None),
     )
 
 
@@ -235,20 +248,23 @@ def _share_words(names: frozenset[str], others: frozenset[str]) -> bool:
 
 def _share_news(one: Sequence[Told], other: Sequence[Told]) -> set[str]:
     """Outlets that had both within a few days."""
-    seen: dict[str, list[int]] = {}
-    for told in one:
-        for each in told.sightings:
-            if each.outlet and each.published:
-                day = date.fromisoformat(each.published).toordinal()
-                seen.setdefault(each.outlet, []).append(day)
     return {
-        each.outlet
-        for told in other
-        for each in told.sightings
-        if each.outlet in seen and each.published
-        and any(abs(date.fromisoformat(each.published).toordinal() - day) <= _SAME_NEWS
-                for day in seen[each.outlet])
-    }  # fmt: skip
+        outlet
+        for a in one
+        for b in other
+        for outlet in a.outlets.keys() & b.outlets.keys()
+        if any(
+            at < len(days) and days[at] - day <= _SAME_NEWS
+            for days in (b.outlets[outlet],)
+            for day in a.outlets[outlet]
+            for at in (bisect_left(days, day - _SAME_NEWS),)
+        )
+    }
+
+
+@cache
+def _count_days(published: str) -> int:
+    return date.fromisoformat(published).toordinal()
 
 
 def _gap(one: Sequence[Told], other: Sequence[Told]) -> int | None:
@@ -260,10 +276,6 @@ def _gap(one: Sequence[Told], other: Sequence[Told]) -> int | None:
         min(t.first or 0 for t in other) - max(t.last or 0 for t in one),
         min(t.first or 0 for t in one) - max(t.last or 0 for t in other),
     )
-
-
-def _company(group: Sequence[Told]) -> frozenset[str]:
-    return frozenset(key for told in group for each in told.sightings for key in each.company)
 
 
 def _join(group: Sequence[Told], field: str) -> frozenset[str]:

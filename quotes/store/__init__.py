@@ -12,6 +12,8 @@ The modules, in the order of the data:
     keys         the place of everything in the one order
     names        names that are looked for by their words
     rows         Extraction -> rows
+    identifying  who is who across articles, decided as an article is saved
+    identities   what people decide of it, and what became of ids
     saving       rows -> tables, and articles withdrawn; `keeping` keeps speakers in step
     changes      versions and tombstones
     grammar      what can be asked of the words of quotes
@@ -32,6 +34,7 @@ from quotes.store.batches import Batch, Snapshot
 from quotes.store.counting import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
 from quotes.store.cursors import DEFAULT_LIMIT, MAX_LIMIT
 from quotes.store.fulltext import QueryField
+from quotes.store.identifying import Decider
 from quotes.store.limits import TimeLimit, limit_queries
 from quotes.store.migrating import downgrade, has_database, migrate
 from quotes.store.paging import MAX_CANDIDATES, Order
@@ -41,6 +44,7 @@ from quotes.store.store import Store, open_store
 from quotes.store.views import (
     GAP,
     ArticleHead,
+    CandidatePair,
     Chunk,
     Count,
     Counts,
@@ -52,6 +56,8 @@ from quotes.store.views import (
     Quote,
     Role,
     Speaker,
+    SpeakerCandidate,
+    SpeakerEvent,
     SpeakerHead,
     StoredArticle,
     Timeline,
@@ -71,9 +77,11 @@ __all__ = [
     "MAX_TOP",
     "ArticleHead",
     "Batch",
+    "CandidatePair",
     "Chunk",
     "Count",
     "Counts",
+    "Decider",
     "Facet",
     "Facets",
     "Interval",
@@ -87,6 +95,8 @@ __all__ = [
     "Saved",
     "Snapshot",
     "Speaker",
+    "SpeakerCandidate",
+    "SpeakerEvent",
     "SpeakerHead",
     "Store",
     "StoredArticle",

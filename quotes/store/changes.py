@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 
 from quotes.store.cursors import VersionPlace, encode_cursor
 from quotes.store.schema import changes, tombstones
 from quotes.store.views import Page, Tombstone
 
-Change = Literal["new", "replaced", "withdrawn", "restored"]
+Change = Literal["new", "replaced", "withdrawn", "restored", "identified"]
 Kind = Literal["article", "quote", "speaker"]
 
 _CHUNK = 500
@@ -31,7 +31,9 @@ def read_version(connection: Connection) -> int:
 def add_change(
     connection: Connection, change: Change, article_id: str, reason: str | None = None
 ) -> int:
-    """The version of this commit, which does something to an article."""
+    """The version of this commit, which does something to an article, or to the speaker whose
+    anchor (`strands`) it holds.
+    """
     version = read_version(connection) + 1
     connection.execute(
         insert(changes),
@@ -46,8 +48,16 @@ def add_change(
     return version
 
 
+def mark_identified(connection: Connection, version: int) -> None:
+    """Tell that this commit, which brought a new article, also changed whose quotes others are."""
+    row = changes.c.version == version
+    connection.execute(update(changes).where(row).values(change="identified"))
+
+
 def is_undone(connection: Connection, version: int) -> bool:
-    """Whether anything that was there at a version has been replaced or withdrawn since."""
+    """Whether anything that was there at a version has been replaced, withdrawn or found to be
+    somebody else's since.
+    """
     since = select(changes.c.version).where(changes.c.version > version, changes.c.change != "new")
     return connection.execute(since.limit(1)).first() is not None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
@@ -14,8 +14,10 @@ from quotes.store.names import NameBook, drop_unused
 from quotes.store.schema import attributions, speaker_names, speakers
 
 
-def find_changed_speakers(connection: Connection, extraction: Extraction) -> set[str]:
-    """The speakers whose rows the article's attributions may change.
+def find_changed_speakers(
+    connection: Connection, extraction: Extraction, ids: Mapping[str, str]
+) -> set[str]:
+    """The speakers whose rows the article's attributions may change; `ids` are those of the corpus.
 
     More attributions under a speaker's first name and kind change nothing: so a speaker with many
     quotes is not counted again for each article.
@@ -23,7 +25,7 @@ def find_changed_speakers(connection: Connection, extraction: Extraction) -> set
     seen: dict[str, set[tuple[str, str | None]]] = {}
     for found in extraction.attributions:
         if found.speaker_id is not None:
-            names = seen.setdefault(found.speaker_id, set())
+            names = seen.setdefault(ids[found.speaker_id], set())
             names.add((found.speaker or found.speaker_id, found.speaker_kind))
     rows = connection.execute(
         select(speakers.c.id, speakers.c.name, speakers.c.kind).where(speakers.c.id.in_(seen))
@@ -41,7 +43,7 @@ def refresh_speakers(connection: Connection, speaker_ids: Iterable[str], version
 
 
 def _refresh_speaker(connection: Connection, speaker_id: str, version: int) -> None:
-    """The commonest name and kind, then the alphabet, decide."""
+    """The commonest name and kind decide, then the longest, then the alphabet."""
     quotes = func.count().label("quotes")
     seen = connection.execute(
         select(attributions.c.speaker, attributions.c.speaker_kind, quotes)
@@ -94,4 +96,4 @@ def _rank(counted: Iterable[tuple[str, int]]) -> list[str]:
     totals: dict[str, int] = {}
     for name, count in counted:
         totals[name] = totals.get(name, 0) + count
-    return sorted(totals, key=lambda name: (-totals[name], name))
+    return sorted(totals, key=lambda name: (-totals[name], -len(name), name))

@@ -15,7 +15,10 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
 
 from quotes.errors import StoreError
+from quotes.store.changes import read_version
 from quotes.store.database import Database, parse_url
+from quotes.store.identifying import identify_all
+from quotes.store.keeping import refresh_speakers
 from quotes.store.postgres import open_postgres
 from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION
 from quotes.store.sqlite import get_file, open_sqlite
@@ -111,6 +114,14 @@ def make_config(connection: Connection | None = None) -> Config:
     return config
 
 
+def upgrade(connection: Connection) -> None:
+    """Bring the tables up to date, and what they hold."""
+    command.upgrade(make_config(connection), "head")
+    # Not in a migration, which must not depend on the tables of later releases.
+    if changed := identify_all(connection):
+        refresh_speakers(connection, changed, read_version(connection))
+
+
 def _create(database_url: str) -> None:
     url = parse_url(database_url)
     if url.get_backend_name() == "sqlite":
@@ -144,7 +155,7 @@ def _create_file(file: Path) -> None:
 def _upgrade(database: Database) -> None:
     try:
         with database.write() as connection:
-            command.upgrade(make_config(connection), "head")
+            upgrade(connection)
     except CommandError as error:
         raise StoreError(
             f"{_describe(database.url)} was made by a newer release; install that release of "

@@ -27,7 +27,7 @@ from quotes.store.schema import (
     attributions,
     names,
     speaker_names,
-    speakers,
+    strands,
 )
 from quotes.store.searching import find_fulltext
 
@@ -109,15 +109,16 @@ def match_name(
 
 
 def match_speaker(connection: Connection, speaker: str) -> ColumnElement[bool]:
-    """The condition that a speaker's id is the one given, or, if nobody has it, that one of their
-    names has the words.
+    """The condition that a speaker's id is the one given or the one that it leads to, or, if nobody
+    has it, that one of their names has the words.
 
     The names of speakers without an id count as well.
     """
     linked, unlinked = attributions.c.speaker_id, attributions.c.unlinked_id
-    by_id = select(speakers.c.id).where(speakers.c.id == speaker)
-    if not fold_name(speaker) or connection.execute(by_id).first() is not None:
-        return linked == speaker
+    by_id = select(strands.c.leads_to).where(strands.c.id == speaker)
+    leads_to = connection.scalar(by_id)
+    if not fold_name(speaker) or leads_to is not None:
+        return linked == (leads_to or speaker)
     named = select(names.c.id).where(has_words(connection, "speaker", "speaker", speaker))
     known = select(speaker_names.c.speaker_id).where(speaker_names.c.name_id.in_(named)).distinct()
     nameless = named.where(select(attributions.c.key).where(unlinked == names.c.id).exists())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, func, select
 
 from quotes.errors import NotFoundError
@@ -22,6 +23,7 @@ _decode_attribution = msgspec.json.Decoder(Attribution).decode
 QUOTE_COLUMNS = (
     attributions.c.key,
     attributions.c.record,
+    attributions.c.speaker_id,
     attributions.c.content,
     attributions.c.cue,
     attributions.c.source,
@@ -97,14 +99,15 @@ def read_article(connection: Connection, article_id: str) -> tuple[int, Article]
 
 
 def read_extraction(connection: Connection, article_id: str) -> Extraction:
-    """All that was saved of an article, equal to what was given to `save_extraction`.
+    """All that was saved of an article, equal to what was given to `save_extraction` but for the
+    ids of speakers, which are those of the corpus.
 
     Raises:
         NotFoundError: no article has the id.
     """
     key, article = read_article(connection, article_id)
-    found = connection.scalars(
-        select(attributions.c.record)
+    found = connection.execute(
+        select(attributions.c.record, attributions.c.speaker_id)
         .where(attributions.c.article_key == key)
         .order_by(attributions.c.key)
     )
@@ -115,7 +118,7 @@ def read_extraction(connection: Connection, article_id: str) -> Extraction:
     )
     return Extraction(
         article=article,
-        attributions=tuple(map(_decode_attribution, found)),
+        attributions=tuple(_make_attribution(row) for row in found),
         topics=tuple(
             Topic(code=row.code, name=row.name, score=row.score, method=row.method)
             for row in topics
@@ -138,7 +141,7 @@ def count_all(connection: Connection) -> Counts:
 
 def make_quote(row: Row[*tuple[Any, ...]], highlights: Spans = ()) -> Quote:
     """The quote of a row with `QUOTE_COLUMNS`."""
-    attribution = _decode_attribution(row.record)
+    attribution = _make_attribution(row)
     pieces: list[str] = []
     start = 0
     for span in attribution.content:
@@ -160,6 +163,14 @@ def make_quote(row: Row[*tuple[Any, ...]], highlights: Spans = ()) -> Quote:
         version=row.version,
         highlights=highlights,
     )
+
+
+def _make_attribution(row: Row[*tuple[Any, ...]]) -> Attribution:
+    """The attribution with the id that its speaker has in the corpus by now."""
+    attribution = _decode_attribution(row.record)
+    if attribution.speaker_id == row.speaker_id:
+        return attribution
+    return replace(attribution, speaker_id=row.speaker_id)
 
 
 def make_article(record: str, text: str) -> Article:

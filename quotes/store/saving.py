@@ -8,8 +8,10 @@ from typing import Literal
 from sqlalchemy import Connection, delete, insert, select
 
 from quotes.errors import NotFoundError
+from quotes.identities import WikidataTable
 from quotes.records import Extraction
-from quotes.store.changes import add_change, bury, is_buried, unbury
+from quotes.store.changes import add_change, bury, is_buried, mark_identified, unbury
+from quotes.store.identifying import identify, see_speakers
 from quotes.store.keeping import find_changed_speakers, refresh_speakers
 from quotes.store.keys import DAY, PLACE, count_places, find_day_key
 from quotes.store.names import Kind, NameBook, drop_unused
@@ -33,11 +35,15 @@ _NAMED: dict[str, Kind] = {
 }
 
 
-def save_extraction(connection: Connection, extraction: Extraction) -> Saved:
+def save_extraction(
+    connection: Connection, extraction: Extraction, wikidata: WikidataTable | None = None
+) -> Saved:
     """What became of the extraction's article: "new", "unchanged", or "replaced" with everything
     found in it; "withdrawn" if it was withdrawn before, for then it stays away.
 
-    An article with a known id and another text is a new version of it, and replaces it.
+    An article with a known id and another text is a new version of it, and replaces it. Who its
+    speakers are among those of other articles is decided in the same transaction, with the ids of
+    the Wikidata table as evidence.
 
     Raises:
         OffsetError: a span lies outside the text.
@@ -53,6 +59,7 @@ def save_extraction(connection: Connection, extraction: Extraction) -> Saved:
         return "unchanged"
     if known is None and is_buried(connection, "article", article.id):
         return "withdrawn"
+    extraction, sightings = see_speakers(extraction, wikidata)
     key = _find_key(connection, extraction, known.key if known else None)
     rows = make_rows(extraction, key, digest, _learn_names(connection, extraction))
     change: Literal["new", "replaced"] = "new" if known is None else "replaced"
@@ -60,6 +67,11 @@ def save_extraction(connection: Connection, extraction: Extraction) -> Saved:
     dropped = _Dropped()
     if known is not None:
         dropped = _drop_article(connection, known.key)
+    identified = identify(connection, article.id, sightings, version)
+    if change == "new" and identified.changed:
+        mark_identified(connection, version)
+    for row in rows.attributions:
+        row["speaker_id"] = identified.ids.get(row["speaker_id"])
     new_ids = {row["id"] for row in rows.attributions}
     unbury(connection, "quote", new_ids)
     bury(connection, "quote", dropped.quotes - new_ids, version)
@@ -73,7 +85,8 @@ def save_extraction(connection: Connection, extraction: Extraction) -> Saved:
         versioned = [row | {"version": version} for row in some] if "version" in table.c else some
         if versioned:
             connection.execute(insert(table), versioned)
-    changed = dropped.speakers | find_changed_speakers(connection, extraction)
+    changed = dropped.speakers | identified.changed
+    changed |= find_changed_speakers(connection, extraction, identified.ids)
     refresh_speakers(connection, changed, version)
     dropped.forget_names(connection)
     return change
@@ -94,7 +107,8 @@ def withdraw_article(connection: Connection, article_id: str, reason: str) -> in
     dropped = _drop_article(connection, key)
     bury(connection, "article", [article_id], version)
     bury(connection, "quote", dropped.quotes, version)
-    refresh_speakers(connection, dropped.speakers, version)
+    identified = identify(connection, article_id, (), version)
+    refresh_speakers(connection, dropped.speakers | identified.changed, version)
     dropped.forget_names(connection)
     return version
 

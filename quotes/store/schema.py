@@ -25,7 +25,7 @@ from sqlalchemy import (
 APPLICATION_ID = 0x4F6E5263
 
 # The revision of `migrations/versions` that these tables are; a test holds the two together.
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 
 # Sorted and compared by code points on every database, as Python does.
 Words = Text().with_variant(Text(collation="C"), "postgresql")
@@ -189,7 +189,7 @@ changes = Table(
     "changes",
     metadata,
     Column("version", Key, primary_key=True, autoincrement=False),
-    # "new", "replaced", "withdrawn", "restored"
+    # "new", "replaced", "withdrawn", "restored", "identified"
     Column("change", Words, nullable=False),
     Column("article_id", Words, nullable=False),
     Column("at", Words, nullable=False),
@@ -208,4 +208,76 @@ tombstones = Table(
     Column("kind", Words, primary_key=True),
     Column("id", Words, primary_key=True),
     Column("version", Key, nullable=False, index=True),
+)
+
+# Who is who across articles: see `quotes.identities`. A sighting is a speaker of one article, by
+# the id that the article's attributions give.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("article_id", Words, primary_key=True),
+    Column("speaker", Words, primary_key=True),
+    Column("strand_id", Words, nullable=False, index=True),
+    Column("record", Words, nullable=False),
+)
+sighting_keys = Table(
+    "sighting_keys",
+    metadata,
+    Column("shared", Words, primary_key=True),
+    Column("article_id", Words, primary_key=True),
+    Column("speaker", Words, primary_key=True),
+    Index("ix_sighting_keys_article", "article_id"),
+)
+# Every id that was ever given, with the sighting that it was made for and the speaker that it leads
+# to (itself, if it is the speaker's).
+strands = Table(
+    "strands",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("article_id", Words, nullable=False),
+    Column("speaker", Words, nullable=False),
+    Column("leads_to", Words, nullable=False, index=True),
+    Index("ix_strands_anchor", "article_id", "speaker"),
+)
+speaker_candidates = Table(
+    "speaker_candidates",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("other", Words, primary_key=True, index=True),
+    Column("rule", Words, nullable=False),
+    # JSON lists of what agrees and what speaks against it.
+    Column("agreed", Words, nullable=False),
+    Column("against", Words, nullable=False),
+)
+# What became of ids, in order; nothing is ever taken out.
+speaker_events = Table(
+    "speaker_events",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("version", Key, nullable=False),
+    # "merged", "parted", "moved", "gone" as in `quotes.identities.ledger.Event`
+    Column("change", Words, nullable=False),
+    Column("id", Words, nullable=False, index=True),
+    Column("other", Words, index=True),
+    Column("article_id", Words),
+    Column("speaker", Words),
+    Column("rule", Words),
+    Column("agreed", Words, nullable=False),
+    # Who decided it and why; null where a rule did.
+    Column("person", Words),
+    Column("reason", Words),
+)
+# What people decided of two sightings, and so of their strands.
+speaker_wishes = Table(
+    "speaker_wishes",
+    metadata,
+    Column("article_id", Words, primary_key=True),
+    Column("speaker", Words, primary_key=True),
+    Column("other_article_id", Words, primary_key=True),
+    Column("other_speaker", Words, primary_key=True),
+    # "together" or "apart"
+    Column("kind", Words, nullable=False),
+    Column("person", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Index("ix_speaker_wishes_other", "other_article_id", "other_speaker"),
 )

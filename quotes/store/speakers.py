@@ -15,6 +15,7 @@ from quotes.folding import fold_name
 from quotes.records import SpeakerKind
 from quotes.store.counting import MAX_TOP, count_facets
 from quotes.store.cursors import NamePlace
+from quotes.store.identities import find_speaker, read_candidates_of, read_merged_ids
 from quotes.store.keys import UNDATED_KEY, select_day
 from quotes.store.listing import name_day, read_page
 from quotes.store.names import has_words
@@ -90,19 +91,26 @@ def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[Spe
 
 
 def read_speaker(connection: Connection, speaker_id: str) -> Speaker:
-    """The speaker with their roles, and their statements counted.
+    """The speaker whom the id leads to, with their roles, and their statements counted.
 
     Raises:
         NotFoundError: no speaker has the id.
     """
+    wanted, speaker_id = speaker_id, find_speaker(connection, speaker_id)
     query = select(speakers, count_statements().label("quotes")).where(speakers.c.id == speaker_id)
     row = connection.execute(query).first()
     if row is None:
-        raise NotFoundError("speaker", speaker_id)
+        raise NotFoundError("speaker", wanted)
     facets = count_facets(
         connection, QuoteFilter(speaker=speaker_id), ("outlet", "topic", "month"), MAX_TOP
     )
-    return Speaker(head=make_speaker(row), roles=_read_roles(connection, speaker_id), facets=facets)
+    return Speaker(
+        head=make_speaker(row),
+        roles=_read_roles(connection, speaker_id),
+        facets=facets,
+        merged_ids=read_merged_ids(connection, speaker_id),
+        candidates=read_candidates_of(connection, speaker_id),
+    )
 
 
 def make_speaker(row: Row[Any]) -> SpeakerHead:

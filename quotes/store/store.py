@@ -6,8 +6,18 @@ from collections.abc import Collection, Iterator
 from types import TracebackType
 
 from quotes.errors import StoreError
+from quotes.identities import WikidataTable
 from quotes.records import Article, Extraction, SpeakerKind
-from quotes.store import changes, counting, listing, reading, saving, speakers, streaming
+from quotes.store import (
+    changes,
+    counting,
+    identities,
+    listing,
+    reading,
+    saving,
+    speakers,
+    streaming,
+)
 from quotes.store.batches import Snapshot
 from quotes.store.cursors import (
     DEFAULT_LIMIT,
@@ -17,11 +27,13 @@ from quotes.store.cursors import (
     decode_cursor,
 )
 from quotes.store.database import Database
+from quotes.store.identifying import Decider
 from quotes.store.migrating import check_schema, migrate, open_database
 from quotes.store.paging import Order
 from quotes.store.saving import Saved
 from quotes.store.selection import QuoteFilter
 from quotes.store.views import (
+    CandidatePair,
     Chunk,
     Counts,
     Facet,
@@ -31,6 +43,7 @@ from quotes.store.views import (
     Page,
     Quote,
     Speaker,
+    SpeakerEvent,
     SpeakerHead,
     StoredArticle,
     Timeline,
@@ -39,7 +52,9 @@ from quotes.store.views import (
 )
 
 
-def open_store(database_url: str, *, create: bool = False) -> Store:
+def open_store(
+    database_url: str, *, create: bool = False, wikidata: WikidataTable | None = None
+) -> Store:
     """The store in a database.
 
     Args:
@@ -47,6 +62,7 @@ def open_store(database_url: str, *, create: bool = False) -> Store:
             `postgresql+psycopg://user@host/onrecord`.
         create: make the database if there is none, and bring its tables up to date if they are
             older.
+        wikidata: ids of names, as evidence of who is who in articles that are saved.
 
     Raises:
         StoreError: there is no such database, or it is not one of this release; the message names
@@ -60,7 +76,7 @@ def open_store(database_url: str, *, create: bool = False) -> Store:
     except StoreError:
         database.close()
         raise
-    return Store(database)
+    return Store(database, wikidata)
 
 
 class Store:
@@ -71,8 +87,9 @@ class Store:
     QueryError for a limit outside 1 to 200 or a cursor that is not of that list.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, wikidata: WikidataTable | None = None) -> None:
         self._database = database
+        self._wikidata = wikidata
 
     def __enter__(self) -> Store:
         return self
@@ -110,7 +127,7 @@ class Store:
             StoreError: two attributions share an id, or one is of another article.
         """
         with self._database.write() as connection:
-            return saving.save_extraction(connection, extraction)
+            return saving.save_extraction(connection, extraction, self._wikidata)
 
     def withdraw(self, article_id: str, reason: str) -> int:
         """The version in which an article went with everything found in it; tombstones stay, and
@@ -130,6 +147,36 @@ class Store:
         """
         with self._database.write() as connection:
             return saving.restore_article(connection, article_id)
+
+    def merge_speakers(self, one: str, other: str, decider: Decider) -> int:
+        """The version in which two speakers are one, whatever the rules say.
+
+        Raises:
+            NotFoundError: there is no such speaker.
+            QueryError: they are one speaker already.
+        """
+        with self._database.write() as connection:
+            return identities.merge_speakers(connection, one, other, decider)
+
+    def undo_merge(self, number: int, decider: Decider) -> int:
+        """The version in which the merge told by an event is undone, and stays undone.
+
+        Raises:
+            NotFoundError: there is no event of a merge with the number.
+            QueryError: the two are apart already.
+        """
+        with self._database.write() as connection:
+            return identities.undo_merge(connection, number, decider)
+
+    def part_speaker(self, speaker_id: str, article_id: str, decider: Decider) -> int:
+        """The version in which a speaker's quotes in an article are somebody else's.
+
+        Raises:
+            NotFoundError: the speaker is not in the article.
+            QueryError: the speaker is in no other article.
+        """
+        with self._database.write() as connection:
+            return identities.part_speaker(connection, speaker_id, article_id, decider)
 
     # Quotes and articles
 
@@ -179,7 +226,8 @@ class Store:
             return reading.read_quote(connection, quote_id)
 
     def get_extraction(self, article_id: str) -> Extraction:
-        """All that was saved of an article, as it was given to `save`.
+        """All that was saved of an article, as it was given to `save` but for the ids of speakers,
+        which are those of the corpus.
 
         Raises:
             NotFoundError: no article has the id.
@@ -254,6 +302,16 @@ class Store:
         """
         with self._database.read() as connection:
             return speakers.read_speaker(connection, speaker_id)
+
+    def list_speaker_events(self, speaker_id: str | None = None) -> tuple[SpeakerEvent, ...]:
+        """What became of ids, in order: of one, or of all."""
+        with self._database.read() as connection:
+            return identities.read_events(connection, speaker_id)
+
+    def list_speaker_candidates(self) -> tuple[CandidatePair, ...]:
+        """Speakers who may be one, those of whom most agrees first; namesakes are left out."""
+        with self._database.read() as connection:
+            return identities.read_candidates(connection)
 
     def list_outlets(
         self, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None

@@ -129,14 +129,63 @@ class Role(Record, frozen=True, kw_only=True):
     quotes: int
 
 
+class SpeakerCandidate(Record, frozen=True, kw_only=True):
+    """Another speaker who may be the same one: how the names are alike, what agrees, and what
+    speaks against it.
+    """
+
+    id: str
+    name: str
+    rule: str
+    agreed: tuple[str, ...]
+    against: tuple[str, ...]
+
+
 class Speaker(Record, frozen=True, kw_only=True):
     """A speaker with every role seen, the most frequent first, and their statements counted by
     outlet, topic and month.
+
+    `merged_ids` are those of other forms of the name, which lead here. `candidates` are the
+    likeliest first; with something `against`, they are namesakes.
     """
 
     head: SpeakerHead
     roles: tuple[Role, ...]
     facets: Facets
+    merged_ids: tuple[str, ...] = ()
+    candidates: tuple[SpeakerCandidate, ...] = ()
+
+
+class SpeakerEvent(Record, frozen=True, kw_only=True):
+    """What became of an id: `merged` into another, `parted` from it, `gone` with its last article,
+    or a sighting in an article `moved` from it to another.
+
+    `person` and `reason` tell who decided it; they are None where a rule did. `version` is that of
+    the data since then.
+    """
+
+    number: int
+    version: int
+    change: str
+    id: str
+    other: str | None
+    article_id: str | None
+    rule: str | None
+    agreed: tuple[str, ...]
+    person: str | None
+    reason: str | None
+
+
+class CandidatePair(Record, frozen=True, kw_only=True):
+    """Two speakers who may be one, by the ids and names of their strands."""
+
+    id: str
+    name: str
+    other: str
+    other_name: str
+    rule: str
+    agreed: tuple[str, ...]
+    against: tuple[str, ...]
 
 
 class Outlet(Record, frozen=True, kw_only=True):
@@ -167,7 +216,7 @@ class TopicHead(Record, frozen=True, kw_only=True):
 class Tombstone(Record, frozen=True, kw_only=True):
     """What is there no longer: an article, a quote or a speaker.
 
-    `change` is "withdrawn" or "replaced", `at` an ISO 8601 time in UTC.
+    `change` is "withdrawn", "replaced" or "identified", `at` an ISO 8601 time in UTC.
     """
 
     version: int

@@ -28,7 +28,8 @@ def test_speakers(client: Client) -> None:
         "last_seen": "2031-03-04",
         "quotes": 1,
     }
-    assert client.get("/v1/speakers/ola-berg").json() == berg | {"roles": [role]}
+    alone = {"merged_ids": [], "candidates": []}
+    assert client.get("/v1/speakers/ola-berg").json() == berg | {"roles": [role]} | alone
     assert client.get("/v1/speakers?kind=organization").json()["items"] == []
 
 

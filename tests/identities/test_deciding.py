@@ -192,6 +192,26 @@ def test_the_order_of_articles_changes_nothing(data: st.DataObject, found: list[
         assert candidate.one != candidate.other
 
 
+@given(st.data(), sightings())
+def test_what_a_person_took_apart_stays_apart(data: st.DataObject, found: list[Sighting]) -> None:
+    """Not even through others do the two come together, nor do their speakers wait for it."""
+    wishes = [each for each in data.draw(_draw_wishes([each.key for each in found]))
+              if each.kind == "apart"]  # fmt: skip
+    decision = decide(found, wishes)
+    speakers = [set(speaker) for speaker in list_speakers(decision)]
+    place = {key: i for i, strand in enumerate(decision.strands) for key in strand.keys}
+    several = {
+        key for key in place if sum(other.article_id == key.article_id for other in place) > 1
+    }
+    for each in wishes:
+        one, other = (
+            "/".join(key) if key in several else key.article_id for key in (each.one, each.other)
+        )
+        assert not [speaker for speaker in speakers if {one, other} <= speaker]
+        pair = {place[each.one], place[each.other]}
+        assert pair not in [{c.one, c.other} for c in decision.candidates]
+
+
 @given(sightings())
 def test_nothing_that_speaks_against_is_linked(found: list[Sighting]) -> None:
     """Two of one article are never one speaker, nor two words of one name by themselves."""

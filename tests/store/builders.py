@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from quotes.records import (
     Addressee,
@@ -60,6 +61,12 @@ def person(name: str, **fields: Any) -> dict[str, Any]:
     """The fields of a named speaker, whose id is the name in lower case with dashes."""
     speaker_id = name.lower().replace(" ", "-")
     return {"speaker": name, "speaker_id": speaker_id, "speaker_kind": "person"} | fields
+
+
+def forget_ids(extraction: Extraction) -> Extraction:
+    """The extraction without the ids of speakers, which the store gives anew."""
+    found = (replace(each, speaker_id=None) for each in extraction.attributions)
+    return replace(extraction, attributions=tuple(found))
 
 
 def make_sample() -> list[Extraction]:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_builders import attribute, extractions, make_sample, person
+from store_builders import attribute, extractions, forget_ids, make_sample, person
 
 from quotes.errors import NotFoundError, OffsetError, QuotesError, StoreError
 from quotes.records import Article, Attribution, Extraction, Span
@@ -64,7 +64,8 @@ def test_saving_is_idempotent_and_loses_nothing(
     with new_store() as store, new_store() as other:
         for each in drawn:
             store.save(each)
-        assert [store.get_extraction(each) for each in last] == list(last.values())
+        kept = [forget_ids(store.get_extraction(each)) for each in last]
+        assert kept == [forget_ids(each) for each in last.values()]
         before = _read_all(store)
         assert [store.save(each) for each in last.values()] == ["unchanged"] * len(last)
         assert _read_all(store) == before
@@ -87,13 +88,18 @@ def _read_all(store: Store) -> list[object]:
 
 
 def _read_content(store: Store) -> list[object]:
-    """As `_read_all`, without what depends on the order of arrival: places within a day, and
-    versions.
+    """As `_read_all`, without what depends on the order of arrival: places within a day, versions,
+    and which of two people of one name has the plain id.
     """
-    quotes, *rest = _read_all(store)
+    quotes, _, *rest = _read_all(store)
     assert isinstance(quotes, list)
-    plain = [msgspec.structs.replace(quote, version=0) for quote in quotes]
-    return [sorted(plain, key=lambda quote: str(quote.attribution.id)), *rest]
+    replace = msgspec.structs.replace
+    plain = [
+        replace(quote, version=0, attribution=replace(quote.attribution, speaker_id=None))
+        for quote in quotes
+    ]
+    named = [(each.name, each.aliases, each.quotes) for each in store.list_speakers().items]
+    return [sorted(plain, key=lambda quote: str(quote.attribution.id)), sorted(named), *rest]
 
 
 def _check_full_text(store: Store) -> None:
@@ -156,15 +162,15 @@ def test_a_speaker_has_the_commonest_name_and_the_others_as_aliases(store: Store
         ("a", "A. Lee"),
         ("b", "Ann Lee"),
         ("c", "Ann Lee"),
-        ("d", "Lee, Ann"),
+        ("d", "Ann B. Lee"),
     ]:
         extraction = make(article_id=article_id)
         named = msgspec.structs.replace(
-            extraction.attributions[0], speaker=name, speaker_id="s1", role="judge"
+            extraction.attributions[0], speaker=name, speaker_id="s1", role="district judge"
         )
         store.save(msgspec.structs.replace(extraction, attributions=(named,)))
     (speaker,) = store.list_speakers().items
-    assert (speaker.name, speaker.aliases) == ("Ann Lee", ("A. Lee", "Lee, Ann"))
+    assert (speaker.name, speaker.aliases) == ("Ann Lee", ("A. Lee", "Ann B. Lee"))
     assert speaker.quotes == 4
-    (role,) = store.get_speaker("s1").roles
-    assert (role.role, role.quotes, role.first_seen) == ("judge", 4, "2031-01-01")
+    (role,) = store.get_speaker(speaker.id).roles
+    assert (role.role, role.quotes, role.first_seen) == ("district judge", 4, "2031-01-01")

@@ -1,0 +1,217 @@
+"""Who is who across articles, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store_builders import attribute, person
+
+from quotes.errors import NotFoundError, QueryError, SnapshotLostError
+from quotes.identities import WikidataTable
+from quotes.records import Article, Extraction
+from quotes.store import Decider, QuoteFilter, Store, open_store
+
+LENA = Decider("Lena", "she asked him")
+SECRETARY = "secretary of state"
+
+
+def make(
+    article: str, *names: str, role: str | None = None, date: str = "2031-03-01"
+) -> Extraction:
+    """An article in which each of the named says something."""
+    text = " ".join(f"{name} said so {n}." for n, name in enumerate(names))
+    record = Article(id=article, text=text, outlet="Post", published=date)
+    found = [
+        attribute(record, f"so {n}", "said", name, **person(name, role=role))
+        for n, name in enumerate(names)
+    ]
+    return Extraction(article=record, attributions=tuple(found))
+
+
+def list_ids(store: Store) -> list[str]:
+    return [speaker.id for speaker in store.list_speakers().items]
+
+
+def tell(store: Store) -> list[str]:
+    return [f"{e.number} {e.change} {e.id} {e.other} {e.rule}" for e in store.list_speaker_events()]
+
+
+@pytest.fixture
+def kerrys(store: Store) -> Store:
+    """A store in which an initial was linked, and a bare surname waits."""
+    store.save(make("a", "J. Kerry", role=SECRETARY))
+    store.save(make("b", "John Kerry", role=SECRETARY))
+    store.save(make("c", "Kerry", role=SECRETARY))
+    return store
+
+
+def test_a_merge_is_kept_with_its_evidence(kerrys: Store) -> None:
+    """The old id leads to the speaker, in look-ups and in filters."""
+    (event,) = kerrys.list_speaker_events()
+    assert (event.change, event.id, event.other, event.rule) == (
+        "merged", "j.-kerry", "john-kerry", "initials",
+    )  # fmt: skip
+    assert event.agreed[0] == "role: secretary of state"
+    assert event.person is None
+    speaker = kerrys.get_speaker("j.-kerry")
+    assert speaker.head.id == "john-kerry"
+    assert speaker.head.aliases == ("J. Kerry",)
+    assert speaker.merged_ids == ("j.-kerry",)
+    for wanted in ("john-kerry", "j.-kerry"):
+        quotes = kerrys.list_quotes(QuoteFilter(speaker=wanted)).items
+        assert [quote.attribution.speaker_id for quote in quotes] == ["john-kerry"] * 2
+    assert kerrys.get_extraction("a").attributions[0].speaker_id == "john-kerry"
+
+
+def test_roles_over_time(store: Store) -> None:
+    """Who held which title in which articles: first and last seen."""
+    store.save(make("a", "John Kerry", role="senator", date="2012-01-01"))
+    store.save(make("b", "John Kerry", role="senator", date="2012-06-01"))
+    store.save(make("c", "John Kerry", role=SECRETARY, date="2013-03-01"))
+    roles = store.get_speaker("john-kerry").roles
+    assert [(each.role, each.first_seen, each.last_seen) for each in roles] == [
+        ("senator", "2012-01-01", "2012-06-01"),
+        (SECRETARY, "2013-03-01", "2013-03-01"),
+    ]
+
+
+def test_a_candidate_waits(kerrys: Store) -> None:
+    """A bare surname is a speaker of its own until a person decides."""
+    (candidate,) = kerrys.get_speaker("john-kerry").candidates
+    assert (candidate.name, candidate.rule, candidate.against) == ("Kerry", "one word", ())
+    assert candidate.id in list_ids(kerrys)
+    assert {pair.other for pair in kerrys.list_speaker_candidates()} == {candidate.id}
+    assert kerrys.get_speaker(candidate.id).candidates[0].id == "john-kerry"
+
+
+def test_a_person_merges_and_undoes(kerrys: Store) -> None:
+    """Both are recorded with who and why, and outlast the article's next version."""
+    (candidate,) = kerrys.get_speaker("john-kerry").candidates
+    kerrys.merge_speakers("john-kerry", candidate.id, LENA)
+    assert list_ids(kerrys) == ["john-kerry"]
+    event = kerrys.list_speaker_events(candidate.id)[-1]
+    assert (event.rule, event.person, event.reason) == ("by a person", "Lena", "she asked him")
+    with pytest.raises(QueryError, match="one speaker already"):
+        kerrys.merge_speakers("john-kerry", candidate.id, LENA)
+    kerrys.undo_merge(event.number, LENA)
+    assert list_ids(kerrys) == ["john-kerry", candidate.id]
+    with pytest.raises(QueryError, match="apart already"):
+        kerrys.undo_merge(event.number, LENA)
+    assert kerrys.get_speaker(candidate.id).candidates == ()
+
+
+def test_what_was_undone_stays_undone(kerrys: Store) -> None:
+    """Neither another article nor the same again brings the link back."""
+    kerrys.undo_merge(1, LENA)
+    assert tell(kerrys)[-1] == "2 parted j.-kerry john-kerry None"
+    kerrys.save(make("d", "John Kerry", role=SECRETARY))
+    kerrys.save(make("a", "J. Kerry", role=f"U.S. {SECRETARY}"))
+    assert {"j.-kerry", "john-kerry"} <= set(list_ids(kerrys))
+    assert len(kerrys.list_speaker_events()) == 2
+    kerrys.merge_speakers("j.-kerry", "john-kerry", LENA)
+    assert "j.-kerry" not in list_ids(kerrys)
+
+
+def test_a_sighting_is_taken_out(store: Store) -> None:
+    """One article's speaker is somebody else; the others of the name stay."""
+    for article in "abc":
+        store.save(make(article, "John Kerry"))
+    store.part_speaker("john-kerry", "b", LENA)
+    quotes = store.list_quotes(QuoteFilter(speaker="john-kerry")).items
+    assert sorted(quote.article.id for quote in quotes) == ["a", "c"]
+    event = store.list_speaker_events()[-1]
+    assert (event.change, event.article_id, event.person) == ("moved", "b", "Lena")
+    with pytest.raises(NotFoundError):
+        store.part_speaker("john-kerry", "b", LENA)
+
+
+def test_what_there_is_not(store: Store) -> None:
+    """Unknown ids and events are named."""
+    store.save(make("a", "John Kerry"))
+    with pytest.raises(NotFoundError, match="'nobody'"):
+        store.merge_speakers("john-kerry", "nobody", LENA)
+    with pytest.raises(NotFoundError, match="'7'"):
+        store.undo_merge(7, LENA)
+    with pytest.raises(QueryError, match="no other article"):
+        store.part_speaker("john-kerry", "a", LENA)
+
+
+def test_quotes_that_go_to_another_speaker_are_of_a_new_version(kerrys: Store) -> None:
+    """So an export of what has changed since has them."""
+    before = kerrys.version()
+    version = kerrys.undo_merge(1, LENA)
+    changed = [q for chunk in kerrys.stream_quotes(since=before) for q in chunk.items]
+    assert [(q.article.id, q.version) for q in changed] == [("a", version)]
+
+
+def test_an_export_that_was_begun_before_a_merge_is_lost(store: Store) -> None:
+    """Rather than that the quotes which went to another speaker were missing from it."""
+    store.save(make("a", "J. Kerry", role=SECRETARY))
+    version = store.version()
+    store.save(make("b", "Ann Lee"))
+    with store.open_snapshot(version):
+        pass
+    store.save(make("c", "John Kerry", role=SECRETARY))
+    with pytest.raises(SnapshotLostError):
+        store.open_snapshot(version)
+
+
+def test_a_later_article_moves_what_nobody_can_tell_any_more(store: Store) -> None:
+    """And says so."""
+    store.save(make("a", "Ann Lee", role="senator"))
+    store.save(make("b", "Ann Lee", date="2031-04-01"))
+    store.save(make("c", "Ann Lee", role="footballer"))
+    assert len(list_ids(store)) == 3
+    (event,) = store.list_speaker_events()
+    assert (event.change, event.id, event.article_id) == ("moved", "ann-lee", "b")
+    store.withdraw("c", "a hoax")
+    assert len(list_ids(store)) == 1
+    assert {each.change for each in store.list_speaker_events()} == {"moved", "merged", "gone"}
+
+
+def test_wikidata_links_what_names_alone_do_not(database: object) -> None:
+    """The table's ids are evidence for and against."""
+    ids = {("person", "pele"): frozenset(["Q1"])}
+    with open_store(f"sqlite:///{database}", wikidata=WikidataTable(ids)) as store:
+        store.save(make("a", "Pelé"))
+        store.save(make("b", "Pelé"))
+        assert len(list_ids(store)) == 1
+
+
+_articles = st.lists(
+    st.builds(
+        make,
+        st.sampled_from("abcdef"),
+        st.sampled_from(["John Kerry", "J. Kerry", "Kerry", "Jane Kerry", "John F. Kerry"]),
+        role=st.sampled_from([None, SECRETARY, "footballer"]),
+    ),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda each: each.article.id,
+)
+
+
+@given(found=_articles, data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_the_order_of_arrival_gives_the_same_speakers(
+    new_store: Callable[[], Store], found: list[Extraction], data: st.DataObject
+) -> None:
+    """Shuffled articles have the same speakers under the same names."""
+    shuffled = data.draw(st.permutations(found))
+    assert _list_speakers(new_store, found) == _list_speakers(new_store, shuffled)
+
+
+def _list_speakers(new_store: Callable[[], Store], found: list[Extraction]) -> set[object]:
+    with new_store() as store:
+        for each in found:
+            store.save(each)
+        speakers: dict[str | None, set[str]] = {}
+        for chunk in store.stream_quotes(QuoteFilter(act="all")):
+            for quote in chunk.items:
+                speakers.setdefault(quote.attribution.speaker_id, set()).add(quote.article.id)
+        heads = {each.id: (each.name, each.aliases) for each in store.list_speakers().items}
+        assert heads.keys() == speakers.keys()
+        return {(heads[each], frozenset(of)) for each, of in speakers.items() if each}
