@@ -346,6 +346,7 @@ class _Counting:
                     )
                     continue
                 yield extraction
+            store.settle_speakers()
 
     def _reject(self, rejection: Rejection) -> None:
         self.counts["set_aside"] += 1

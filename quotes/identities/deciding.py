@@ -128,31 +128,53 @@ def decide(sightings: Sequence[Sighting], wishes: Iterable[Wish] = ()) -> Decisi
 
 
 def _make_groups(sightings: Sequence[Sighting], wishes: _Wishes) -> Iterator[_Group]:
-    by_name: dict[tuple[str, ...], list[Sighting]] = {}
+    by_name: dict[str, list[Sighting]] = {}
     for each in sightings:
-        form = read_form(each.name) if each.kind == "person" else None
-        if each.kind == "person":
-            name = (*form.parts, form.suffix) if form else (each.name,)
-        else:
-            name = (name_body(each.name),)
-        by_name.setdefault(name, []).append(each)
+        by_name.setdefault(find_name(each), []).append(each)
     for name, group in sorted(by_name.items()):
-        yield from _part(" ".join(name), group, wishes)
+        yield from _part(name, group, wishes)
+
+
+def find_name(sighting: Sighting) -> str:
+    """The name by which it is one strand with others, or apart from them."""
+    if sighting.kind == "organization":
+        return name_body(sighting.name)
+    form = read_form(sighting.name)
+    return " ".join((*form.parts, form.suffix)).strip() if form else sighting.name
+
+
+def tells_too_little(told: Told) -> bool:
+    """Whether sightings of the name can't be taken for one speaker by it: a surname alone, the body
+    of any country.
+    """
+    sample = told.sightings[0]
+    if sample.kind == "organization":
+        return is_generic(sample.name) and not told.countries
+    form = read_form(sample.name)
+    return not (form and form.is_full) and not told.wikidata
+
+
+def may_go_on(known: Sequence[Sighting], new: Sighting) -> bool:
+    """Whether a sighting of the name of one strand goes on with it, until all is decided again.
+
+    Args:
+        known: of each facet one sighting, all of one strand.
+        new: of the same name.
+    """
+    return not weigh(gather(known), gather([new])).against
 
 
 def _part(name: str, sightings: list[Sighting], wishes: _Wishes) -> Iterator[_Group]:
     """The sightings of one name, parted where something speaks against their being one."""
     sample = sightings[0]
     form = read_form(sample.name) if sample.kind == "person" else None
-    tells_enough = form.is_full if form else sample.kind == "organization"
-    generic = sample.kind == "organization" and is_generic(sample.name)
     groups: list[_Group] = []
 
     def order(told: Told) -> tuple[bool, int]:
         return told.sightings[0].key in wishes.narrow, -told.content
 
     for told in sorted(gather(sightings, wishes.alone), key=order):
-        if not (tells_enough or told.wikidata) or (generic and not told.countries):
+        if tells_too_little(told):
             yield from _scatter(told, form, name)
             continue
         new = _Group([told], form, name)

@@ -19,6 +19,7 @@ from quotes.speakers.bodies import is_listed_body
 
 IdentityKind = Literal["person", "organization"]
 _MOST_COMPANY = 30
+_LONGEST_NAME = 300  # characters; what is longer is no name
 
 
 class Key(NamedTuple):
@@ -107,6 +108,7 @@ def _is_named(attribution: Attribution) -> bool:
     name = attribution.speaker or ""
     return (
         attribution.speaker_kind != "anonymous"
+        and len(name) <= _LONGEST_NAME
         and bool(fold_name(name))
         and any(word[:1] != word[:1].lower() or word[:1].isdigit() or not word.isascii()
                 for word in name.split())

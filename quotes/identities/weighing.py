@@ -92,11 +92,16 @@ def gather(sightings: Iterable[Sighting], alone: frozenset[Key] = frozenset()) -
     groups: dict[tuple[object, ...], list[Sighting]] = {}
     for each in sorted(sightings, key=lambda each: (each.published or "9", each.key)):
         by_itself = each.key if each.key in alone else ("", "")
-        same = (each.roles, each.affiliations, each.wikidata or "", _gender(each), by_itself)
-        groups.setdefault(same, []).append(each)
+        groups.setdefault((find_facet(each), by_itself), []).append(each)
     return [
         _read(tuple(group)) for _, group in sorted(groups.items(), key=lambda item: repr(item[0]))
     ]
+
+
+def find_facet(sighting: Sighting) -> str:
+    """What it tells of the speaker by itself: equal for those that tell the same."""
+    told = (sighting.roles, sighting.affiliations, sighting.wikidata or "", _gender(sighting))
+    return repr(told)
 
 
 def weigh(one: Sequence[Told], other: Sequence[Told]) -> Weighing:

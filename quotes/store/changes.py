@@ -48,6 +48,11 @@ def add_change(
     return version
 
 
+def drop_change(connection: Connection, version: int) -> None:
+    """Take a version back that turned out to change nothing; it must be this commit's."""
+    connection.execute(delete(changes).where(changes.c.version == version))
+
+
 def mark_identified(connection: Connection, version: int) -> None:
     """Tell that this commit, which brought a new article, also changed whose quotes others are."""
     row = changes.c.version == version

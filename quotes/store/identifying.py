@@ -1,22 +1,30 @@
-"""Speakers of an article as speakers of the corpus: decided, kept, and told where it changes."""
+"""Speakers of an article as speakers of the corpus: decided, kept, and told where it changes.
+
+To decide is work that grows with the sightings that share a key. Where they are many, a new one
+goes on with the strand that tells the same, or with the only one of its name if nothing speaks
+against it, and the key is kept as unsettled until `settle_next`, at the end of a run, decides it
+once for all new ones.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Table,
     and_,
     bindparam,
     delete,
+    func,
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 
@@ -30,8 +38,15 @@ from quotes.identities import (
     find_sightings,
     settle,
 )
+from quotes.identities.deciding import (
+    find_name,
+    make_scoped_id,
+    may_go_on,
+    tells_too_little,
+)
 from quotes.identities.ledger import Known, Settled
 from quotes.identities.sighting import Key, find_keys
+from quotes.identities.weighing import find_facet, gather
 from quotes.records import Attribution, Extraction
 from quotes.store.reading import read_article
 from quotes.store.schema import (
@@ -44,11 +59,13 @@ from quotes.store.schema import (
     speaker_wishes,
     speakers,
     strands,
+    unsettled_keys,
 )
 
 _decode_sighting = msgspec.json.Decoder(Sighting).decode
 _decode_attribution = msgspec.json.Decoder(Attribution).decode
 _CHUNK = 200
+MANY = 50  # sightings that share a key, from which on deciding waits
 
 
 class Decider(NamedTuple):
@@ -106,8 +123,80 @@ def identify(
         return Identified({key.speaker: ids[each] for key, each in before.items()}, set())
     for table in (sightings, sighting_keys):
         connection.execute(delete(table).where(table.c.article_id == article_id))
-    _insert_sightings(connection, found)
-    return _decide(connection, [*old, *found], before, version, own=article_id)
+    going_on = {} if old else dict(_go_on(connection, found))
+    _insert_sightings(connection, found, going_on)
+    ids = _lead(connection, going_on.values())
+    open_ones = [each for each in found if each.key not in going_on]
+    identified = Identified({}, set())
+    if old or open_ones:
+        identified = _decide(connection, [*old, *open_ones], before, version, own=article_id)
+    led = {key.speaker: ids[each] for key, each in going_on.items()}
+    return Identified(led | identified.ids, identified.changed)
+
+
+def settle_next(connection: Connection, version: int) -> set[str] | None:
+    """The speakers whose quotes changed when one unsettled key was decided; None if all are."""
+    shared = connection.scalar(select(unsettled_keys.c.shared).limit(1))
+    if shared is None:
+        return None
+    connection.execute(delete(unsettled_keys).where(unsettled_keys.c.shared == shared))
+    rows = _select_sharing(connection, [shared])
+    found = [_decode_sighting(row.record) for row in rows]
+    return _decide(connection, found, {}, version).changed
+
+
+def _go_on(connection: Connection, found: Sequence[Sighting]) -> Iterator[tuple[Key, str]]:
+    """The sightings of a new article that need not be decided at once, with their strand's id."""
+    for each in found:
+        shared = find_keys(each)
+        alone = not any(set(shared) & set(find_keys(other)) for other in found if other is not each)
+        if not alone or not _is_many(connection, shared):
+            continue
+        strand_id = _find_strand(connection, each)
+        if strand_id is not None:
+            _leave_unsettled(connection, shared)
+            yield each.key, strand_id
+
+
+def _is_many(connection: Connection, shared: Sequence[str]) -> bool:
+    rows = select(sighting_keys.c.speaker).where(sighting_keys.c.shared.in_(shared))
+    return len(connection.execute(rows.limit(MANY)).all()) == MANY
+
+
+def _find_strand(connection: Connection, sighting: Sighting) -> str | None:
+    """The strand that the sighting goes on with, made if its name tells too little; None if that
+    must be decided.
+    """
+    if tells_too_little(gather([sighting])[0]):
+        strand_id = make_scoped_id(sighting.speaker, sighting.article_id)
+        if _is_taken(connection, strand_id):
+            return None
+        row = {**sighting.key._asdict(), "id": strand_id, "leads_to": strand_id}
+        connection.execute(insert(strands), row)
+        return strand_id
+    same = sightings.c.name == find_name(sighting)
+    equal = _find_only(connection, same & (sightings.c.facet == _digest(find_facet(sighting))))
+    if equal is not None:
+        return equal
+    only = _find_only(connection, same)
+    if only is None:
+        return None
+    one_each = select(func.min(sightings.c.record)).where(same).group_by(sightings.c.facet)
+    samples = [_decode_sighting(record) for record in connection.scalars(one_each)]
+    return only if may_go_on(samples, sighting) else None
+
+
+def _find_only(connection: Connection, condition: ColumnElement[bool]) -> str | None:
+    """The strand of the sightings; None if they have none or several."""
+    found = select(sightings.c.strand_id).where(condition).distinct().limit(2)
+    known = connection.scalars(found).all()
+    return known[0] if len(known) == 1 else None
+
+
+def _leave_unsettled(connection: Connection, shared: Sequence[str]) -> None:
+    known = select(unsettled_keys.c.shared).where(unsettled_keys.c.shared.in_(shared))
+    if connection.execute(known.limit(1)).first() is None:
+        connection.execute(insert(unsettled_keys), {"shared": shared[0]})
 
 
 def decide_again(
@@ -199,8 +288,7 @@ def _load_together(
 
 
 def _select_sharing(connection: Connection, shared: Collection[str]) -> Iterator[Any]:
-    listed = sorted(shared)
-    for start in range(0, len(listed), _CHUNK):
+    for some in _cut(shared):
         yield from connection.execute(
             select(sightings)
             .join(
@@ -210,16 +298,27 @@ def _select_sharing(connection: Connection, shared: Collection[str]) -> Iterator
                     sighting_keys.c.speaker == sightings.c.speaker,
                 ),
             )
-            .where(sighting_keys.c.shared.in_(listed[start : start + _CHUNK]))
+            .where(sighting_keys.c.shared.in_(some))
         ).all()
 
 
 def _select_in(connection: Connection, table: Table, keys: Sequence[Key]) -> Iterator[Any]:
-    """The rows of a table with `article_id` and `speaker` that have one of the keys."""
-    for start in range(0, len(keys), _CHUNK):
-        some = [tuple(key) for key in keys[start : start + _CHUNK]]
-        place = tuple_(table.c.article_id, table.c.speaker)
-        yield from connection.execute(select(table).where(place.in_(some))).all()
+    """The rows of a table with `article_id` and `speaker` that have one of the keys.
+
+    Asked for by the article: SQLite looks through the whole table for a list of pairs.
+    """
+    wanted = set(keys)
+    for some in _cut({key.article_id for key in keys}):
+        for row in connection.execute(select(table).where(table.c.article_id.in_(some))):
+            if Key(row.article_id, row.speaker) in wanted:
+                yield row
+
+
+def _cut(values: Iterable[str]) -> Iterator[list[str]]:
+    """The values in lists that are short enough for a query."""
+    listed = sorted(values)
+    for start in range(0, len(listed), _CHUNK):
+        yield listed[start : start + _CHUNK]
 
 
 def _find_wished(connection: Connection, keys: Collection[Key]) -> set[Key]:
@@ -228,20 +327,14 @@ def _find_wished(connection: Connection, keys: Collection[Key]) -> set[Key]:
 
 
 def _load_wishes(connection: Connection, keys: Collection[Key]) -> list[Wish]:
-    wished = speaker_wishes.c
-    found: dict[tuple[Key, Key], Wish] = {}
-    listed = sorted(keys)
-    for start in range(0, len(listed), _CHUNK):
-        some = [tuple(key) for key in listed[start : start + _CHUNK]]
-        either = or_(
-            tuple_(wished.article_id, wished.speaker).in_(some),
-            tuple_(wished.other_article_id, wished.other_speaker).in_(some),
-        )
-        for row in connection.execute(select(speaker_wishes).where(either)):
-            one = Key(row.article_id, row.speaker)
-            other = Key(row.other_article_id, row.other_speaker)
-            found[one, other] = Wish(kind=row.kind, one=one, other=other)
-    return list(found.values())
+    """What people wish of the sightings; they are few, so all are looked through."""
+    found = []
+    for row in connection.execute(select(speaker_wishes)):
+        one = Key(row.article_id, row.speaker)
+        other = Key(row.other_article_id, row.other_speaker)
+        if one in keys or other in keys:
+            found.append(Wish(kind=row.kind, one=one, other=other))
+    return found
 
 
 def _load_ids(
@@ -259,10 +352,8 @@ def _load_ids(
 
 def _select_ids(connection: Connection, ids: Collection[str]) -> list[Any]:
     rows: list[Any] = []
-    listed = sorted(ids)
-    for start in range(0, len(listed), _CHUNK):
-        some = strands.c.id.in_(listed[start : start + _CHUNK])
-        rows += connection.execute(select(strands).where(some)).all()
+    for some in _cut(ids):
+        rows += connection.execute(select(strands).where(strands.c.id.in_(some))).all()
     return rows
 
 
@@ -275,10 +366,18 @@ def _is_taken(connection: Connection, strand_id: str) -> bool:
     return connection.execute(found).first() is not None
 
 
-def _insert_sightings(connection: Connection, found: Sequence[Sighting]) -> None:
+def _insert_sightings(
+    connection: Connection, found: Sequence[Sighting], going_on: Mapping[Key, str]
+) -> None:
     if found:
         rows = [
-            {**each.key._asdict(), "strand_id": "", "record": msgspec.json.encode(each).decode()}
+            {
+                **each.key._asdict(),
+                "strand_id": going_on.get(each.key, ""),
+                "name": find_name(each),
+                "facet": _digest(find_facet(each)),
+                "record": msgspec.json.encode(each).decode(),
+            }
             for each in found
         ]
         connection.execute(insert(sightings), rows)
@@ -313,9 +412,7 @@ def _keep(
 
 
 def _keep_candidates(connection: Connection, settled: Settled) -> None:
-    listed = sorted(settled.ledger.ids)
-    for start in range(0, len(listed), _CHUNK):
-        some = listed[start : start + _CHUNK]
+    for some in _cut(settled.ledger.ids):
         of_these = or_(speaker_candidates.c.id.in_(some), speaker_candidates.c.other.in_(some))
         connection.execute(delete(speaker_candidates).where(of_these))
     rows = {
@@ -390,6 +487,10 @@ def _write_ids(
             .values(speaker_id=bindparam("to"), version=version),
             changes,
         )
+
+
+def _digest(facet: str) -> str:
+    return hashlib.blake2b(facet.encode(), digest_size=12).hexdigest()
 
 
 def _encode(words: tuple[str, ...]) -> str:

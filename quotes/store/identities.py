@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
 
 from quotes.errors import NotFoundError, QueryError
 from quotes.identities.sighting import Key
-from quotes.store.changes import add_change
+from quotes.store import identifying
+from quotes.store.changes import add_change, drop_change
 from quotes.store.identifying import Decider, decide_again
 from quotes.store.keeping import refresh_speakers
 from quotes.store.schema import (
@@ -83,6 +84,17 @@ def part_speaker(connection: Connection, speaker_id: str, article_id: str, decid
     if not there:
         raise QueryError("article", f"{speaker_id} is in no other article")
     return _wish(connection, "apart", there[0], here[0], decider)
+
+
+def settle_next(connection: Connection) -> bool:
+    """Whether there was a key that `identifying` had left unsettled; one is decided now."""
+    version = add_change(connection, "identified", "")
+    changed = identifying.settle_next(connection, version)
+    if changed:
+        refresh_speakers(connection, changed, version)
+    else:
+        drop_change(connection, version)
+    return changed is not None
 
 
 def read_merged_ids(connection: Connection, speaker_id: str) -> tuple[str, ...]:

@@ -218,7 +218,11 @@ sightings = Table(
     Column("article_id", Words, primary_key=True),
     Column("speaker", Words, primary_key=True),
     Column("strand_id", Words, nullable=False, index=True),
+    # As `quotes.identities.deciding.find_name` gives it, and the digest of `weighing.find_facet`.
+    Column("name", Words, nullable=False),
+    Column("facet", Words, nullable=False),
     Column("record", Words, nullable=False),
+    Index("ix_sightings_name", "name", "facet", "strand_id"),
 )
 sighting_keys = Table(
     "sighting_keys",
@@ -281,3 +285,5 @@ speaker_wishes = Table(
     Column("reason", Words, nullable=False),
     Index("ix_speaker_wishes_other", "other_article_id", "other_speaker"),
 )
+# Keys of so many sightings that new ones were not decided at once.
+unsettled_keys = Table("unsettled_keys", metadata, Column("shared", Words, primary_key=True))

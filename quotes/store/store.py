@@ -148,6 +148,15 @@ class Store:
         with self._database.write() as connection:
             return saving.restore_article(connection, article_id)
 
+    def settle_speakers(self) -> None:
+        """Decide who is who where that was put off, as it is while many articles are saved in which
+        the same names stand; to be called at the end of a run.
+        """
+        more = True
+        while more:
+            with self._database.write() as connection:
+                more = identities.settle_next(connection)
+
     def merge_speakers(self, one: str, other: str, decider: Decider) -> int:
         """The version in which two speakers are one, whatever the rules say.
 

@@ -17,6 +17,7 @@ down_revision: str | None = "0002"
 branch_labels = None
 depends_on = None
 
+_Words = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -32,6 +33,7 @@ def downgrade() -> None:
     """
     _restore_ids()
     for table in (
+        "unsettled_keys",
         "speaker_wishes",
         "speaker_events",
         "speaker_candidates",
@@ -59,27 +61,30 @@ def _restore_ids() -> None:
 def _create_sightings() -> None:
     op.create_table(
         "sightings",
-        sa.Column("article_id", sa.Text(), nullable=False),
-        sa.Column("speaker", sa.Text(), nullable=False),
-        sa.Column("strand_id", sa.Text(), nullable=False),
-        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("article_id", _Words, nullable=False),
+        sa.Column("speaker", _Words, nullable=False),
+        sa.Column("strand_id", _Words, nullable=False),
+        sa.Column("name", _Words, nullable=False),
+        sa.Column("facet", _Words, nullable=False),
+        sa.Column("record", _Words, nullable=False),
         sa.PrimaryKeyConstraint("article_id", "speaker"),
     )
+    op.create_index("ix_sightings_name", "sightings", ["name", "facet", "strand_id"])
     op.create_index("ix_sightings_strand_id", "sightings", ["strand_id"])
     op.create_table(
         "sighting_keys",
-        sa.Column("shared", sa.Text(), nullable=False),
-        sa.Column("article_id", sa.Text(), nullable=False),
-        sa.Column("speaker", sa.Text(), nullable=False),
+        sa.Column("shared", _Words, nullable=False),
+        sa.Column("article_id", _Words, nullable=False),
+        sa.Column("speaker", _Words, nullable=False),
         sa.PrimaryKeyConstraint("shared", "article_id", "speaker"),
     )
     op.create_index("ix_sighting_keys_article", "sighting_keys", ["article_id"])
     op.create_table(
         "strands",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("article_id", sa.Text(), nullable=False),
-        sa.Column("speaker", sa.Text(), nullable=False),
-        sa.Column("leads_to", sa.Text(), nullable=False),
+        sa.Column("id", _Words, nullable=False),
+        sa.Column("article_id", _Words, nullable=False),
+        sa.Column("speaker", _Words, nullable=False),
+        sa.Column("leads_to", _Words, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_strands_leads_to", "strands", ["leads_to"])
@@ -89,11 +94,11 @@ def _create_sightings() -> None:
 def _create_decisions() -> None:
     op.create_table(
         "speaker_candidates",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("other", sa.Text(), nullable=False),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("agreed", sa.Text(), nullable=False),
-        sa.Column("against", sa.Text(), nullable=False),
+        sa.Column("id", _Words, nullable=False),
+        sa.Column("other", _Words, nullable=False),
+        sa.Column("rule", _Words, nullable=False),
+        sa.Column("agreed", _Words, nullable=False),
+        sa.Column("against", _Words, nullable=False),
         sa.PrimaryKeyConstraint("id", "other"),
     )
     op.create_index("ix_speaker_candidates_other", "speaker_candidates", ["other"])
@@ -101,30 +106,35 @@ def _create_decisions() -> None:
         "speaker_events",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("version", _Key, nullable=False),
-        sa.Column("change", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("other", sa.Text()),
-        sa.Column("article_id", sa.Text()),
-        sa.Column("speaker", sa.Text()),
-        sa.Column("rule", sa.Text()),
-        sa.Column("agreed", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text()),
-        sa.Column("reason", sa.Text()),
+        sa.Column("change", _Words, nullable=False),
+        sa.Column("id", _Words, nullable=False),
+        sa.Column("other", _Words),
+        sa.Column("article_id", _Words),
+        sa.Column("speaker", _Words),
+        sa.Column("rule", _Words),
+        sa.Column("agreed", _Words, nullable=False),
+        sa.Column("person", _Words),
+        sa.Column("reason", _Words),
         sa.PrimaryKeyConstraint("number"),
     )
     op.create_index("ix_speaker_events_id", "speaker_events", ["id"])
     op.create_index("ix_speaker_events_other", "speaker_events", ["other"])
     op.create_table(
         "speaker_wishes",
-        sa.Column("article_id", sa.Text(), nullable=False),
-        sa.Column("speaker", sa.Text(), nullable=False),
-        sa.Column("other_article_id", sa.Text(), nullable=False),
-        sa.Column("other_speaker", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("article_id", _Words, nullable=False),
+        sa.Column("speaker", _Words, nullable=False),
+        sa.Column("other_article_id", _Words, nullable=False),
+        sa.Column("other_speaker", _Words, nullable=False),
+        sa.Column("kind", _Words, nullable=False),
+        sa.Column("person", _Words, nullable=False),
+        sa.Column("reason", _Words, nullable=False),
         sa.PrimaryKeyConstraint("article_id", "speaker", "other_article_id", "other_speaker"),
     )
     op.create_index(
         "ix_speaker_wishes_other", "speaker_wishes", ["other_article_id", "other_speaker"]
+    )
+    op.create_table(
+        "unsettled_keys",
+        sa.Column("shared", _Words, nullable=False),
+        sa.PrimaryKeyConstraint("shared"),
     )
