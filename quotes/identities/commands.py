@@ -47,12 +47,14 @@ def list_merges(speaker: str | None, data_dir: str | None) -> None:
 @speakers.command("candidates")
 @_data_dir
 def list_candidates(data_dir: str | None) -> None:
-    """Print speakers who may be one and wait for a decision, those of whom most agrees first."""
-    _print("id", "name", "other", "its name", "rule", "agreed")
+    """Print speakers who may be one and wait for a decision: those of whom most agrees first, at
+    the end namesakes, with what speaks against it.
+    """
+    _print("id", "name", "other", "its name", "rule", "agreed", "against")
     with _open(data_dir) as store:
         for each in store.list_speaker_candidates():
             names = (each.id, each.name, each.other, each.other_name)
-            _print(*names, each.rule, "; ".join(each.agreed))
+            _print(*names, each.rule, "; ".join(each.agreed), "; ".join(each.against))
 
 
 @speakers.command("merge")

@@ -121,8 +121,10 @@ def read_candidates_of(connection: Connection, speaker_id: str) -> tuple[Speaker
 
 
 def read_candidates(connection: Connection) -> tuple[CandidatePair, ...]:
-    """Speakers who may be one, those of whom most agrees first; namesakes are left out."""
-    return tuple(pair for pair in _read_pairs(connection, None) if not pair.against)
+    """Speakers who may be one: those of whom most agrees first, at the end those with something
+    against it.
+    """
+    return tuple(_read_pairs(connection, None))
 
 
 def read_events(connection: Connection, speaker_id: str | None = None) -> tuple[SpeakerEvent, ...]:

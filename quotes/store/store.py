@@ -318,7 +318,9 @@ class Store:
             return identities.read_events(connection, speaker_id)
 
     def list_speaker_candidates(self) -> tuple[CandidatePair, ...]:
-        """Speakers who may be one, those of whom most agrees first; namesakes are left out."""
+        """Speakers who may be one: those of whom most agrees first, at the end those with something
+        against it.
+        """
         with self._database.read() as connection:
             return identities.read_candidates(connection)
 

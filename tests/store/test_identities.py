@@ -92,6 +92,13 @@ def test_a_candidate_waits(kerrys: Store) -> None:
     assert kerrys.get_speaker(candidate.id).candidates[0].id == "john-kerry"
 
 
+def test_the_doubtful_wait_behind_the_others(kerrys: Store) -> None:
+    """With what speaks against it."""
+    kerrys.save(make("d", "John Kerry", role="footballer"))
+    *_, last = kerrys.list_speaker_candidates()
+    assert (last.rule, last.against) == ("same name", ("trade: politics and sport",))
+
+
 def test_a_person_merges_and_undoes(kerrys: Store) -> None:
     """Both are recorded with who and why, and outlast the article's next version."""
     (candidate,) = kerrys.get_speaker("john-kerry").candidates
