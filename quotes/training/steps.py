@@ -21,7 +21,7 @@ from quotes.training.roles import label_articles, parse_articles, train_reader
 from quotes.training.shipping import ship_encoder, ship_models, ship_reader
 from quotes.training.speakers import train_speakers
 
-MODELS_VERSION = "news-2"
+MODELS_VERSION = "news-3"
 _NEWS_ARTICLES = 420
 
 
