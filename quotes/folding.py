@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 
 # Letters that NFKD leaves whole although a keyboard without them types the plain letter.
@@ -12,6 +13,7 @@ _PLAIN = str.maketrans(
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼʻ`´")
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_name(name: str) -> str:
     """The words of a name in lower case without accents, joined by single spaces; "" if it has no
     letter or digit.

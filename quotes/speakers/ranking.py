@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from quotes.english.tables import ENGLISH, read_rows, read_table
@@ -272,5 +272,6 @@ def _nobody_features(anaphor: Anaphor, candidates: int) -> Iterable[str]:
         yield f"nobody {anaphor.at.relation}"
 
 
-def _bucket(number: int, limits: Sequence[int]) -> str:
+@lru_cache(maxsize=1 << 12)
+def _bucket(number: int, limits: tuple[int, ...]) -> str:
     return next((f"<={limit}" for limit in limits if number <= limit), f">{limits[-1]}")
