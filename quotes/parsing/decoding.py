@@ -24,6 +24,7 @@ from stanza.models.depparse.model import GraphParser
 from torch.nn import functional
 
 Heads = Sequence[int]
+_PAIRS = 128  # scored at once, so that what is multiplied is still in the cache
 
 
 def is_tree(heads: Heads) -> bool:
@@ -80,15 +81,25 @@ class ChosenArcParser(GraphParser):  # type: ignore[misc]  # Stanza is untyped
         """Heads and labels of each sentence, [[head, label], ...] a word, as Stanza's own parser
         gives them.
         """
-        sentence_lengths = batch[12]
+        return self.find_trees(self.embed(*batch), batch[12], constrained=resolve_head_constraints)
+
+    def find_trees(
+        self, states: torch.Tensor, lengths: Sequence[int], *, constrained: bool = True
+    ) -> list[list[list[Any]]]:
+        """Heads and labels of each sentence, [[head, label], ...] a word; head 0 is the root.
+
+        Args:
+            states: of the root and each word [sentences, words, size].
+            lengths: words of each sentence, the root counted.
+            constrained: whether a sentence that breaks a constraint is solved again.
+        """
         vocabulary = self.vocab["deprel"]
-        states = self.embed(*batch)
         arcs = self.unlabeled(states, states).squeeze(3)
         diagonal = torch.eye(arcs.size(1), dtype=torch.bool).unsqueeze(0)
         arcs.masked_fill_(diagonal, -float("inf"))
         scores = functional.log_softmax(arcs, 2).numpy()
         trees: list[Heads] = []
-        for index, length in enumerate(sentence_lengths):
+        for index, length in enumerate(lengths):
             own = scores[index, :length, :length]
             heads = own.argmax(1)
             heads[0] = 0
@@ -102,7 +113,7 @@ class ChosenArcParser(GraphParser):  # type: ignore[misc]  # Stanza is untyped
                 [label + VOCAB_PREFIX_SIZE for label in labels[start : start + len(tree) - 1]]
             )
             start += len(tree) - 1
-            if resolve_head_constraints and find_head_constraint_violations(tree, names):
+            if constrained and find_head_constraint_violations(tree, names):
                 tree, names = self._resolve(states[index, : len(tree)], scores[index], tree)
             result.append([[head, name] for head, name in zip(tree[1:], names, strict=True)])
         return result
@@ -112,7 +123,11 @@ class ChosenArcParser(GraphParser):  # type: ignore[misc]  # Stanza is untyped
         rows = [index for index, tree in enumerate(trees) for _ in tree[1:]]
         words = [word for tree in trees for word in range(1, len(tree))]
         heads = [head for tree in trees for head in tree[1:]]
-        return self._score_pairs(states[rows, words], states[rows, heads])
+        left, right = states[rows, words], states[rows, heads]
+        starts = range(0, len(words), _PAIRS)
+        return torch.cat(
+            [self._score_pairs(left[s : s + _PAIRS], right[s : s + _PAIRS]) for s in starts]
+        )
 
     def _score_pairs(self, words: torch.Tensor, heads: torch.Tensor) -> torch.Tensor:
         """Label scores [pairs, labels] of words [pairs, size] with their heads [pairs, size]."""

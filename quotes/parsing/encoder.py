@@ -32,6 +32,7 @@ from quotes.errors import ModelError
 
 _MAX_PIECES = 512
 _REMEMBERED = 60_000  # word pieces; 92 MB, enough for one batch of articles
+_TOGETHER = 1024  # word pieces encoded at once: the widest layer's numbers stay in the cache
 
 
 class SharedEncoder(nn.Module):
@@ -127,7 +128,7 @@ class SharedEncoder(nn.Module):
             self._memory = kept
             self._pieces = sum(map(len, kept))
         self._pieces += size
-        for start, end in _chunks([len(row) for row in missing], 4096):
+        for start, end in _chunks([len(row) for row in missing], _TOGETHER):
             self._memory.update(
                 zip(missing[start:end], self._encode(missing[start:end]), strict=True)
             )
@@ -193,11 +194,13 @@ class IntegerProduct:
 
     def __call__(self, x: Tensor) -> Tensor:
         out = torch.empty(x.size(0), self._bias.size(0))
-        scales = x.abs().amax(1, keepdim=True).div_(127).clamp_(min=1e-12)
         for start in range(0, x.size(0), self._ROWS):
-            rows = slice(start, start + self._ROWS)
-            whole = (x[rows] / scales[rows]).round_().to(torch.int8)
-            part = out[rows].copy_(torch._int_mm(whole, self._weight)).mul_(scales[rows])
+            rows = x[start : start + self._ROWS]
+            low, high = torch.aminmax(rows, dim=1, keepdim=True)
+            scales = torch.maximum(high, low.neg_()).div_(127).clamp_(min=1e-12)
+            whole = (rows / scales).round_().to(torch.int8)
+            part = out[start : start + self._ROWS]
+            part.copy_(torch._int_mm(whole, self._weight)).mul_(scales)
             torch.addcmul(self._bias, part, self._scale, out=part)
         return out
 
@@ -301,6 +304,8 @@ class PieceTokenizer:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._inventory: int = tokenizer.get_vocab_size()
+        self._begin, self._end = tokenizer.encode("").ids
+        self._cut = lru_cache(maxsize=1 << 16)(self._cut_word)
 
     def __call__(
         self, words: Any, padding: str | None = None, is_split_into_words: bool = False, **_: Any
@@ -320,21 +325,41 @@ class PieceTokenizer:
             words=[encoding.word_ids for encoding in encodings],
         )
 
-    def encode_words(self, encoder: SharedEncoder, sentences: Sequence[Sequence[str]]) -> Tensor:
-        """Vectors [words of all sentences, size]: each word's is that of its last piece, a word
-        past the longest sentence's end has that of the last.
+    def encode_words(
+        self,
+        encoder: SharedEncoder,
+        sentences: Sequence[Sequence[str]],
+        *,
+        with_root: bool = False,
+    ) -> Tensor:
+        """Vectors [words of all sentences, size]: each word's is that of its last piece; before a
+        sentence's words comes that of its beginning if asked for.
+
+        A sentence of more pieces than the encoder reads goes in as several.
         """
-        encoded = self([list(words) for words in sentences], is_split_into_words=True)
         pieces: list[tuple[int, ...]] = []
         last: list[list[int]] = []
-        for row, words in enumerate(sentences):
-            pieces.append(tuple(encoded.input_ids[row][: _MAX_PIECES - 1]))
-            places = [0] * len(words)
-            for position, word in enumerate(encoded.word_ids(row)):
-                if word is not None:
-                    places[word] = min(position, _MAX_PIECES - 2)
+        for words in sentences:
+            row, places = [self._begin], [0] if with_root else []
+            for word in words:
+                own = self._cut(word)
+                if len(row) + len(own) >= _MAX_PIECES:
+                    pieces.append((*row, self._end))
+                    last.append(places)
+                    row, places = [self._begin], []
+                row += own
+                places.append(len(row) - 1)
+            pieces.append((*row, self._end))
             last.append(places)
         return torch.cat(encoder.encode_words(pieces, last))
+
+    def _cut_word(self, word: str) -> tuple[int, ...]:
+        """The word's pieces with its case; those of a dash if it has none, as for Stanza."""
+        ids = self._tokenizer.encode(word, add_special_tokens=False).ids
+        if not ids:
+            return self._cut_word("-")
+        case = find_case(word) * self._inventory
+        return tuple(piece + case for piece in ids)
 
     def _add_cases(self, words: Sequence[str], encoding: Any) -> list[int]:
         cases = [find_case(word) * self._inventory for word in words]

@@ -1,5 +1,5 @@
-"""Articles to parses, by a `stanza.Pipeline` over the shipped models; the only step that knows
-Stanza.
+"""Articles to parses: stretches of text go to a reader, and what it finds in them comes back to the
+articles' offsets.
 """
 
 from __future__ import annotations
@@ -8,37 +8,27 @@ import logging
 import re
 import threading
 import time
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-import stanza
 import torch
-from stanza.models.common.foundation_cache import BertRecord, FoundationCache
-from stanza.models.common.vocab import UNK_ID
-from stanza.models.ner.data import DataLoader
 from stanza.models.ner.utils import decode_from_bioes
 
-from quotes.errors import ModelError
-from quotes.parsing.cutting import cut_sentences
-from quotes.parsing.decoding import ChosenArcParser
+from quotes.parsing.analysis import Analysis, TextReader
 from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH, check_models
 from quotes.parsing.normalizing import normalize
 from quotes.parsing.roles import RoleTagger, load_role_tagger
+from quotes.parsing.shipped import load_shipped_reader
+from quotes.parsing.stanza_default import load_stanza_default
 from quotes.reading import find_dateline
 from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
 
-ENCODER_NAME = "onrecord"
 _LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
 _LONGEST_PARAGRAPH = (
     20_000  # characters; a longer line is cut at a space, so that memory stays bounded
 )
-_GAP = "\n\n"  # what Stanza's tokenizer takes as the end of a paragraph
 
 
 @dataclass(frozen=True)
@@ -56,43 +46,21 @@ class _Paragraph:
 class StanzaParser:
     """Parses articles in batches; safe to share between threads, one batch at a time.
 
-    `seconds` sums the time spent in each of Stanza's processors.
+    `seconds` sums the time of each step.
 
     Args:
-        pipeline: with tokenize, mwt, pos, lemma, depparse and ner.
+        reader: finds sentences, their words and trees, and names.
         version: names the models in every record made from their parses.
         tagger: reads the roles of words on the shared encoder; None if the models bring their own
             encoder.
     """
 
-    def __init__(
-        self,
-        pipeline: Any,
-        version: str,
-        tagger: RoleTagger | None = None,
-    ) -> None:
-        self._pipeline = pipeline
+    def __init__(self, reader: TextReader, version: str, tagger: RoleTagger | None = None) -> None:
+        self._reader = reader
         self._tagger = tagger
         self._lock = threading.Lock()
         self.version = version
-        self.seconds: dict[str, float] = defaultdict(float)
-
-    def _run(self, text: str) -> tuple[Any, list[list[str]]]:
-        """Stanza's document of the text, and the entity tags of each sentence's words; `seconds`
-        counts each processor's time.
-        """
-        document: Any = text
-        tags: list[list[str]] = []
-        for name, processor in self._pipeline.processors.items():
-            began = time.perf_counter()
-            if name == "ner":
-                tags = _tag_words(processor, document)
-            else:
-                document = processor.process(document)
-            if name == "tokenize":
-                document = cut_sentences(document)
-            self.seconds[name] += time.perf_counter() - began
-        return document, tags or [[] for _ in document.sentences]
+        self.seconds = reader.seconds
 
     def parse_articles(
         self, articles: Sequence[Article], *, with_furniture: bool = False
@@ -108,32 +76,17 @@ class StanzaParser:
         ]
         sentences: list[list[Sentence]] = [[] for _ in articles]
         entities: list[list[Entity]] = [[] for _ in articles]
-        if paragraphs:
-            with self._lock, torch.inference_mode():
-                text = _GAP.join(paragraph.text for paragraph in paragraphs)
-                document, tags = self._run(text)
-            starts: list[int] = []
-            position = 0
-            for paragraph in paragraphs:
-                starts.append(position)
-                position += len(paragraph.text) + len(_GAP)
-            for sentence, names in zip(document.sentences, tags, strict=True):
-                where = bisect_right(starts, sentence.tokens[0].start_char) - 1
-                paragraph = paragraphs[where]
-                shift = paragraph.start - starts[where]
-                tokens = tuple(_read_tokens(sentence, articles[paragraph.article].text, shift))
+        with self._lock, torch.inference_mode():
+            found = self._reader.read([p.text for p in paragraphs]) if paragraphs else []
+        for paragraph, analyses in zip(paragraphs, found, strict=True):
+            text = articles[paragraph.article].text
+            for analysis in analyses:
+                tokens = tuple(_read_tokens(analysis, text, paragraph.start))
                 span = Span(tokens[0].span.start, tokens[-1].span.end)
                 sentences[paragraph.article].append(
                     Sentence(span=span, paragraph=paragraph.line, tokens=tokens)
                 )
-                for found in decode_from_bioes(names):
-                    first, last = tokens[found["start"]].span, tokens[found["end"]].span
-                    entities[paragraph.article].append(
-                        Entity(
-                            span=Span(first.start, last.end),
-                            type=_ENTITY_TYPES.get(found["type"], "MISC"),
-                        )
-                    )
+                entities[paragraph.article] += _read_entities(analysis, tokens)
         parses = [
             Parse(
                 article=article, sentences=tuple(s), entities=tuple(e), model_version=self.version
@@ -148,33 +101,6 @@ class StanzaParser:
             self._tagger.forget()
             self.seconds["roles"] += time.perf_counter() - began
         return parses
-
-
-class _Words:
-    """A document as Stanza's entity tagger asks for it, in words where it would be in tokens: its
-    models learn from words ("Lee", "'s"), and these the encoder has read already.
-    """
-
-    def __init__(self, document: Any) -> None:
-        self._sentences = document.sentences
-
-    def get(self, *_: Any, **__: Any) -> list[list[list[str | None]]]:
-        return [[[word.text, None, None] for word in s.words] for s in self._sentences]
-
-
-def _tag_words(processor: Any, document: Any) -> list[list[str]]:
-    """The entity tags (BIOES) of each sentence's words."""
-    trainer, config = processor.trainers[0], processor.configs[0]
-    loader = DataLoader(
-        _Words(document),
-        config["batch_size"],
-        config,
-        vocab=trainer.vocab,
-        evaluation=True,
-        preprocess_tags=False,
-        bert_tokenizer=trainer.model.bert_tokenizer,
-    )
-    return [[tag or "O" for tag in tags] for batch in loader for tags in trainer.predict(batch)]
 
 
 # Stanza's own English package has OntoNotes' eighteen types.
@@ -226,26 +152,33 @@ def _cut(article: int, line: int, start: int, text: str) -> Iterator[_Paragraph]
         start, text = start + end, text[end:]
 
 
-def _read_tokens(sentence: Any, text: str, shift: int) -> Iterator[Token]:
-    for token in sentence.tokens:
-        whole = Span(token.start_char + shift, token.end_char + shift)
-        parts = (
-            [whole]
-            if len(token.words) == 1
-            else _split(whole, [word.text for word in token.words], text)
-        )
-        for word, part in zip(token.words, parts, strict=True):
+def _read_tokens(analysis: Analysis, text: str, shift: int) -> Iterator[Token]:
+    index = 0
+    for (start, end), count in zip(analysis.tokens, analysis.counts, strict=True):
+        whole = Span(start + shift, end + shift)
+        words = analysis.words[index : index + count]
+        parts = [whole] if count == 1 else _split(whole, words, text)
+        for part in parts:
             yield Token(
                 span=part,
                 text=part.slice(text),
-                lemma=word.lemma or word.text,
-                upos=word.upos or "X",
-                xpos=word.xpos or "",
-                feats=word.feats,
-                head=(word.head or 0) - 1,
-                deprel=word.deprel or "dep",
-                whole=whole if len(parts) > 1 else None,
+                lemma=analysis.lemmas[index],
+                upos=analysis.upos[index],
+                xpos=analysis.xpos[index],
+                feats=analysis.feats[index],
+                head=analysis.heads[index],
+                deprel=analysis.deprels[index],
+                whole=whole if count > 1 else None,
             )
+            index += 1
+
+
+def _read_entities(analysis: Analysis, tokens: Sequence[Token]) -> Iterator[Entity]:
+    for found in decode_from_bioes(analysis.names):
+        first, last = tokens[found["start"]].span, tokens[found["end"]].span
+        yield Entity(
+            span=Span(first.start, last.end), type=_ENTITY_TYPES.get(found["type"], "MISC")
+        )
 
 
 def _split(whole: Span, words: Sequence[str], text: str) -> list[Span]:
@@ -284,51 +217,13 @@ def load_parser(
     if threads:
         torch.set_num_threads(threads)
     logging.getLogger("stanza").setLevel(logging.ERROR)
-    processors = "tokenize,mwt,pos,lemma,depparse" + (",ner" if entities else "")
     if kind == "stanza-default":
-        try:
-            return StanzaParser(
-                stanza.Pipeline("en", processors=processors), f"stanza-{stanza.__version__}-en"
-            )
-        except Exception as error:
-            raise ModelError(
-                f"Stanza's English package can't be loaded: {error}; use --parser shipped"
-            ) from error
+        return StanzaParser(*load_stanza_default(entities=entities))
     manifest = check_models(models)
     encoder, tokenizer = load_encoder(models)
-    cache = FoundationCache(local_files_only=True)
-    cache.bert[ENCODER_NAME] = BertRecord(encoder, tokenizer, {})
-    try:
-        pipeline = stanza.Pipeline(
-            "en",
-            dir=str(models),
-            processors=dict.fromkeys(processors.split(","), "news"),
-            download_method=None,
-            allow_unknown_language=True,
-            foundation_cache=cache,
-            device="cpu",
-            verbose=False,
-            **{f"{name}_model_path": str(models / f"{name}.pt") for name in processors.split(",")},
-            pos_batch_size=4000,
-            depparse_batch_size=4000,
-            ner_batch_size=128,
-        )
-    except Exception as error:
-        raise ModelError(
-            f"the models in {models} can't be loaded: {error}; reinstall onrecord"
-        ) from error
-    pipeline.processors["depparse"].trainer.model.__class__ = ChosenArcParser
-    for name in ("pos", "depparse"):
-        _remember_features(pipeline.processors[name].vocab["feats"])
-    for name in {"pos", "ner"} & set(pipeline.processors):
-        _skip_letters(pipeline.processors[name].vocab["char"])
+    reader = load_shipped_reader(models, encoder, tokenizer, entities=entities)
     tagger = load_role_tagger(models, encoder, tokenizer) if roles else None
-    return StanzaParser(pipeline, manifest.version, tagger)
-
-
-def _skip_letters(vocabulary: Any) -> None:
-    """Spares Stanza to look up each word's letters, which models on an encoder never read."""
-    vocabulary.map = lambda letters: [UNK_ID]
+    return StanzaParser(reader, manifest.version, tagger)
 
 
 def load_reader(models: Path = ENGLISH) -> RoleTagger:
@@ -339,14 +234,6 @@ def load_reader(models: Path = ENGLISH) -> RoleTagger:
     """
     check_models(models)
     return load_role_tagger(models, *load_encoder(models))
-
-
-def _remember_features(vocabulary: Any) -> None:
-    """Makes Stanza put each bundle of features together only once: it was a sixth of all time."""
-    join, split = vocabulary.id2unit, cache(vocabulary.unit2id)
-    remembered = cache(lambda ids: join(list(ids)))
-    vocabulary.id2unit = lambda ids: remembered(tuple(ids))
-    vocabulary.unit2id = lambda text: list(split(text))
 
 
 def write_conllu(parse: Parse) -> Iterable[str]:

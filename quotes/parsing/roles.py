@@ -134,7 +134,10 @@ class RoleReader(nn.Module):
             self.drop(right).view(*read.shape[:2], roles, pair), (0, 1), value=1.0
         )
         asked = torch.einsum("nri,rij->nrj", left, self.bilinear)
-        scores = torch.einsum("nrj,nwrj->nrw", asked, right[rows])
+        if read.size(0) == 1:
+            scores = torch.einsum("nrj,wrj->nrw", asked, right[0])
+        else:
+            scores = torch.einsum("nrj,nwrj->nrw", asked, right[rows])
         apart = torch.arange(read.size(1)) - anchors.unsqueeze(1)
         return scores + self.distance[:, apart.clamp(-FARTHEST, FARTHEST) + FARTHEST].transpose(
             0, 1

@@ -1,17 +1,16 @@
-"""From articles to stretches of text and from a pipeline's answers back to articles; no models."""
+"""From articles to stretches of text and from a reader's answers back to articles; no models."""
 
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import pytest
 from builders import parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.parsing import parser
+from quotes.parsing.analysis import Analysis
 from quotes.parsing.normalizing import normalize
 from quotes.parsing.parser import StanzaParser, split_paragraphs, write_conllu
 from quotes.records import Article, Parse, Span, Token
@@ -85,55 +84,39 @@ def test_stretches_slice_the_text(text: str) -> None:
     assert sum(c.isalnum() for stretch in stretches for c in stretch.text) == letters
 
 
-class Pipeline:
-    """A pipeline that takes words between spaces, sentences between stops, capitals for names."""
+class Reader:
+    """Takes words between spaces, sentences between stops, and capitals for names."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.processors = {"all": self, "ner": None}
+        self.seconds: dict[str, float] = {}
 
-    def process(self, text: str) -> Any:
-        self.texts.append(text)
-        sentences = []
-        for block in re.finditer(r"[^\n]+", text):
-            for match in re.finditer(r"[^.]+\.?", block.group()):
-                start = block.start() + match.start()
-                words = list(re.finditer(r"\S+", match.group()))
-                if words:
-                    sentences.append(self._sentence(start, words))
-        return SimpleNamespace(sentences=sentences)
+    def read(self, stretches: Sequence[str]) -> list[list[Analysis]]:
+        self.texts += stretches
+        return [list(self._analyse(text)) for text in stretches]
 
-    def _sentence(self, start: int, found: list[re.Match[str]]) -> Any:
-        words = [
-            SimpleNamespace(
-                text=word.group(), lemma=None, upos="X", xpos=None, feats=None,
-                head=0 if index == 0 else 1, deprel="root" if index == 0 else "dep",
-            )
-            for index, word in enumerate(found)
-        ]  # fmt: skip
-        tokens = [
-            SimpleNamespace(start_char=start + m.start(), end_char=start + m.end(), words=[word])
-            for m, word in zip(found, words, strict=True)
-        ]
-        return SimpleNamespace(tokens=tokens, words=words)
-
-
-@pytest.fixture(autouse=True)
-def capitals_are_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pipeline's entity tagger: a word with a capital is a person."""
-
-    def tag(_: object, document: Any) -> list[list[str]]:
-        return [
-            ["S-PERSON" if word.text[0].isupper() else "O" for word in sentence.words]
-            for sentence in document.sentences
-        ]
-
-    monkeypatch.setattr(parser, "_tag_words", tag)
+    def _analyse(self, text: str) -> Iterator[Analysis]:
+        for match in re.finditer(r"[^.]+\.?", text):
+            found = list(re.finditer(r"\S+", match.group()))
+            if found:
+                start, words = match.start(), [word.group() for word in found]
+                yield Analysis(
+                    tokens=[(start + word.start(), start + word.end()) for word in found],
+                    counts=[1] * len(found),
+                    words=words,
+                    lemmas=words,
+                    upos=["X"] * len(found),
+                    xpos=[""] * len(found),
+                    feats=[None] * len(found),
+                    heads=[-1, *([0] * (len(found) - 1))],
+                    deprels=["root", *(["dep"] * (len(found) - 1))],
+                    names=["S-PERSON" if word[0].isupper() else "O" for word in words],
+                )
 
 
 def read(*texts: str) -> list[Parse]:
     articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
-    return StanzaParser(Pipeline(), "test-1").parse_articles(articles)
+    return StanzaParser(Reader(), "test-1").parse_articles(articles)
 
 
 def test_parses_belong_to_their_articles() -> None:
@@ -160,7 +143,7 @@ def test_company_makes_no_difference(texts: list[str]) -> None:
     together = read(*texts)
     assert [p.article.text for p in together] == texts
     for parsed in together:
-        (alone,) = StanzaParser(Pipeline(), "test-1").parse_articles([parsed.article])
+        (alone,) = StanzaParser(Reader(), "test-1").parse_articles([parsed.article])
         assert alone == parsed
         for sentence in parsed.sentences:
             for token in sentence.tokens:
@@ -169,12 +152,12 @@ def test_company_makes_no_difference(texts: list[str]) -> None:
 
 
 def test_nothing_to_parse() -> None:
-    """Articles without words never reach the pipeline."""
-    pipeline = Pipeline()
-    parser = StanzaParser(pipeline, "test-1")
+    """Articles without words never reach the reader."""
+    reader = Reader()
+    parser = StanzaParser(reader, "test-1")
     assert parser.parse_articles([]) == []
     assert parser.parse_articles([Article(id="a", text="\n")])[0].sentences == ()
-    assert pipeline.texts == []
+    assert reader.texts == []
 
 
 def test_conllu() -> None:

@@ -1,0 +1,155 @@
+"""Stretches of text to sentences of tokens and words, by the nets of Stanza's tokenizer and of its
+splitter of contractions.
+
+Stanza's own code around these nets looks at each character some twenty times in Python, which was
+a tenth of all time. Here features come from a table, and tokens are cut at the net's marks. What
+is found is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from stanza.models.mwt.data import DataLoader
+from stanza.models.tokenization.data import PER_CHAR_FEAT_FUNCS, TokenizationDataset
+from stanza.models.tokenization.utils import predict
+
+from quotes.parsing.cutting import LONGEST_SENTENCE
+
+_SPACE = re.compile(r"[\s\x80-\x9f]")
+_SPACES = re.compile(r"  +")
+_LONGEST_TOKEN = 300  # characters; a longer one is not worth its letters
+_TOO_LONG = "<UNK>"
+_WINDOW = 1000  # characters that the net reads at once
+_REMEMBERED = 100_000
+
+
+class Token(NamedTuple):
+    """Characters [start, end) of the stretch, and the syntactic words that they stand for."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+class Segmenter:
+    """Finds sentences and tokens, and the words in contractions.
+
+    Args:
+        tokenizer, splitter: Stanza's processors "tokenize" and "mwt".
+    """
+
+    def __init__(self, tokenizer: Any, splitter: Any) -> None:
+        self._tokenizer, self._splitter = tokenizer, splitter
+        self._words: dict[str, tuple[str, ...]] = {}
+
+    def segment(self, stretches: Sequence[str]) -> list[list[list[Token]]]:
+        """The sentences of each stretch as lists of tokens; at most 200 tokens a sentence."""
+        trainer = self._tokenizer.trainer
+        characters = _Characters([_SPACE.sub(" ", text) for text in stretches], trainer)
+        marks, _ = predict(trainer, characters, trainer.args["batch_size"], _WINDOW, True, 0)
+        found = [list(_cut(text, m)) for text, m in zip(stretches, marks, strict=True)]
+        self._split(
+            {text for s in found for tokens in s for _, _, text, joined in tokens if joined}
+        )
+        return [
+            [
+                [
+                    Token(start, end, self._words[text] if joined else (text,))
+                    for start, end, text, joined in tokens[first : first + LONGEST_SENTENCE]
+                ]
+                for tokens in sentences
+                for first in range(0, len(tokens), LONGEST_SENTENCE)
+            ]
+            for sentences in found
+        ]
+
+    def _split(self, texts: set[str]) -> None:
+        """Remembers the words of each token that is a contraction."""
+        missing = sorted(texts - self._words.keys())
+        if not missing:
+            return
+        if len(self._words) > _REMEMBERED:
+            self._words = {text: self._words[text] for text in texts & self._words.keys()}
+        trainer, config = self._splitter.trainer, self._splitter.config
+        loader = DataLoader(
+            _Contractions(missing),
+            config["batch_size"],
+            config,
+            vocab=self._splitter.vocab,
+            evaluation=True,
+            expand_unk_vocab=True,
+        )
+        guesses = [
+            guess
+            for batch in loader.to_loader()
+            for guess in trainer.predict(batch, never_decode_unk=True, vocab=loader.vocab)
+        ]
+        for text, joined in zip(missing, trainer.ensemble(missing, guesses), strict=True):
+            words = tuple(joined.split(" "))
+            words = tuple(word for word in words if word)
+            self._words[text] = words if len(words) > 1 else (text,)
+
+
+class _Contractions(list[str]):
+    """Tokens as Stanza's loader asks a document for them."""
+
+    def get_mwt_expansions(self, _: bool) -> list[str]:
+        return self
+
+
+class _Characters(TokenizationDataset):  # type: ignore[misc]  # Stanza is untyped
+    """Stretches as Stanza's `predict` asks for them, a string each."""
+
+    def __init__(self, texts: Sequence[str], trainer: Any) -> None:
+        self.args, self.vocab, self.eval = trainer.args, trainer.vocab, True
+        self.data = [_SPACES.sub(" ", text) for text in texts]
+        kinds = self.args["feat_funcs"]
+        letters = sorted(set().union(*self.data))
+        self._rows = {letter: row for row, letter in enumerate(letters)}
+        self._ids = np.array([self.vocab.unit2id(letter) for letter in letters])
+        self._features = np.array(
+            [[PER_CHAR_FEAT_FUNCS.get(k, _never)(letter) for k in kinds] for letter in letters]
+        )
+        self._first, self._last = kinds.index("start_of_para"), kinds.index("end_of_para")
+
+    def para_to_sentences(self, text: str) -> list[tuple[np.ndarray, np.ndarray, np.ndarray, Any]]:
+        rows = np.fromiter(map(self._rows.__getitem__, text), dtype=np.int64, count=len(text))
+        features = self._features[rows]
+        features[0, self._first] = 1
+        features[-1, self._last] = 1
+        return [(self._ids[rows], np.zeros(len(text), dtype=np.int64), features, list(text))]
+
+
+def _never(_: str) -> int:
+    return 0
+
+
+def _cut(text: str, marks: np.ndarray) -> Iterator[list[tuple[int, int, str, bool]]]:
+    """Sentences of (start, end, text, whether it is a contraction), by a mark for each character of
+    the text without repeated spaces: 1 ends a token, 2 a sentence, 3 and 4 likewise after a
+    contraction.
+    """
+    text = _SPACE.sub(" ", text)
+    places: Sequence[int] = range(len(text))
+    if "  " in text:
+        places = [p for p in places if text[p] != " " or not p or text[p - 1] != " "]
+        text = _SPACES.sub(" ", text)
+    tokens: list[tuple[int, int, str, bool]] = []
+    start = 0
+    for last in np.flatnonzero(marks).tolist():
+        piece = text[start : last + 1]
+        word = piece.lstrip()
+        if word:
+            first = last + 1 - len(word)
+            short = word if len(word) <= _LONGEST_TOKEN else _TOO_LONG
+            tokens.append((places[first], places[last] + 1, short, marks[last] > 2))
+            if marks[last] in (2, 4):
+                yield tokens
+                tokens = []
+        start = last + 1
+    if tokens:
+        yield tokens

@@ -1,0 +1,97 @@
+"""The reader of raw text with the shipped models, on one encoder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import stanza
+from stanza.models.common.foundation_cache import BertRecord, FoundationCache
+
+from quotes.errors import ModelError
+from quotes.parsing.analysis import Analysis
+from quotes.parsing.annotating import Annotator
+from quotes.parsing.decoding import ChosenArcParser
+from quotes.parsing.encoder import PieceTokenizer, SharedEncoder
+from quotes.parsing.segmenting import Segmenter
+
+ENCODER_NAME = "onrecord"
+
+
+class ShippedReader:
+    """Finds sentences and words, and annotates them.
+
+    Args:
+        processors: Stanza's, by name: tokenize, mwt, pos, lemma, depparse and perhaps ner.
+    """
+
+    def __init__(
+        self, processors: Mapping[str, Any], encoder: SharedEncoder, tokenizer: PieceTokenizer
+    ) -> None:
+        self._segmenter = Segmenter(processors["tokenize"], processors["mwt"])
+        self._annotator = Annotator(processors, encoder, tokenizer)
+        self.seconds: dict[str, float] = self._annotator.seconds
+
+    def read(self, stretches: Sequence[str]) -> list[list[Analysis]]:
+        """The sentences of each stretch."""
+        began = time.perf_counter()
+        segmented = self._segmenter.segment(stretches)
+        self.seconds["sentences"] += time.perf_counter() - began
+        words = [
+            [word for token in tokens for word in token.words]
+            for sentences in segmented
+            for tokens in sentences
+        ]
+        annotations = zip(words, self._annotator.annotate(words), strict=True)
+        return [
+            [
+                Analysis(
+                    tokens=[(token.start, token.end) for token in tokens],
+                    counts=[len(token.words) for token in tokens],
+                    words=own,
+                    lemmas=found.lemmas,
+                    upos=found.upos,
+                    xpos=found.xpos,
+                    feats=found.feats,
+                    heads=found.heads,
+                    deprels=found.deprels,
+                    names=found.names,
+                )
+                # Sentences come first: at their end no annotation of the next stretch is taken.
+                for tokens, (own, found) in zip(sentences, annotations, strict=False)
+            ]
+            for sentences in segmented
+        ]
+
+
+def load_shipped_reader(
+    models: Path, encoder: SharedEncoder, tokenizer: PieceTokenizer, *, entities: bool = True
+) -> ShippedReader:
+    """The reader with the models of a folder.
+
+    Raises:
+        ModelError: a model is missing or damaged.
+    """
+    names = ["tokenize", "mwt", "pos", "lemma", "depparse", *(["ner"] if entities else [])]
+    shared = FoundationCache(local_files_only=True)
+    shared.bert[ENCODER_NAME] = BertRecord(encoder, tokenizer, {})
+    try:
+        pipeline = stanza.Pipeline(
+            "en",
+            dir=str(models),
+            processors=dict.fromkeys(names, "news"),
+            download_method=None,
+            allow_unknown_language=True,
+            foundation_cache=shared,
+            device="cpu",
+            verbose=False,
+            **{f"{name}_model_path": str(models / f"{name}.pt") for name in names},
+        )
+    except Exception as error:
+        raise ModelError(
+            f"the models in {models} can't be loaded: {error}; reinstall onrecord"
+        ) from error
+    pipeline.processors["depparse"].trainer.model.__class__ = ChosenArcParser
+    return ShippedReader(pipeline.processors, encoder, tokenizer)

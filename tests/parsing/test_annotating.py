@@ -1,0 +1,57 @@
+"""The order of words in LSTMs, and the best path of tags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from stanza.models.common.crf import viterbi_decode
+from torch.nn.utils.rnn import pack_sequence
+
+from quotes.parsing.annotating import Packing, find_best_paths
+
+if TYPE_CHECKING:
+    from quotes.parsing.parser import StanzaParser
+
+_LENGTHS = st.lists(st.integers(1, 6), min_size=1, max_size=5).map(lambda x: sorted(x)[::-1])
+
+
+@given(_LENGTHS)
+def test_packing_is_that_of_torch(lengths: list[int]) -> None:
+    """Words are packed as torch packs sequences, and come back in their own order."""
+    words = torch.arange(sum(lengths))
+    expected = pack_sequence(list(words.split(lengths)))
+    packing = Packing(lengths)
+    assert torch.equal(words[packing._order], expected.data)
+    assert torch.equal(packing._sizes, expected.batch_sizes)
+    assert packing.unpack(expected.data) == words.tolist()
+    assert words[~packing.not_first].tolist() == [x[0].item() for x in words.split(lengths)]
+
+
+@given(_LENGTHS, st.integers(0, 1000))
+def test_best_paths_are_those_of_stanza(lengths: list[int], seed: int) -> None:
+    """Sentences decoded together get the tags that Viterbi's algorithm gives each alone."""
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(size=(len(lengths), max(lengths), 4)).astype(np.float32)
+    steps = rng.normal(size=(4, 4)).astype(np.float32)
+    found = find_best_paths(scores, lengths, steps.T.copy())
+    for row, length in enumerate(lengths):
+        expected, _ = viterbi_decode(scores[row, :length], steps)
+        assert found[row] == [int(tag) for tag in expected]
+
+
+@pytest.mark.models
+def test_lemmas_are_remembered(shipped_parser: StanzaParser) -> None:
+    """A word that is not in the dictionary has the same lemma alone, in company, and again."""
+    lemmatizer = shipped_parser._reader._annotator._lemmas  # type: ignore[attr-defined]
+    pairs = [("blorbed", "VERB"), ("said", "VERB"), ("quxes", "NOUN"), ("U.S.", "PROPN")]
+    lemmatizer._known.clear()
+    together = lemmatizer.read(pairs)
+    assert lemmatizer.read(pairs) == together
+    lemmatizer._known.clear()
+    assert [lemma for pair in pairs for lemma in lemmatizer.read([pair])] == together
+    assert together[1] == "say"

@@ -1,0 +1,73 @@
+"""Sentences and tokens out of the net's marks, as Stanza's own code finds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stanza.models.tokenization.data import TokenizationDataset
+from stanza.models.tokenization.utils import decode_predictions
+from stanza.models.tokenization.vocab import Vocab
+
+from quotes.parsing import segmenting
+
+if TYPE_CHECKING:
+    from quotes.parsing.parser import StanzaParser
+
+_LETTERS = st.text(st.sampled_from("aB .'-9é漢"), min_size=1, max_size=40)
+_STRETCHES = _LETTERS.map(str.strip).filter(bool)
+
+
+@given(_STRETCHES, st.data())
+def test_same_cuts_as_stanza(text: str, data: st.DataObject) -> None:
+    """Whatever the marks are, tokens and sentences are those of Stanza's decoder."""
+    characters = list(segmenting._SPACES.sub(" ", text))
+    marks = [data.draw(st.integers(0, 4)) for _ in characters[1:]] + [2]
+    vocabulary = Vocab.load_state_dict(
+        {"lang": "en", "idx": 0, "cutoff": 0, "lower": False, "_unit2id": {}, "_id2unit": []}
+    )
+    vocabulary._unit2id = {"<PAD>": 0, "<UNK>": 1}
+    *_, expected = decode_predictions(
+        vocabulary, None, text, [characters], [marks], False, False, False
+    )
+    found = list(segmenting._cut(text, np.array(marks)))
+    assert [[(start, end, word) for start, end, word, _ in s] for s in found] == [
+        [(t["start_char"], t["end_char"], t["text"]) for t in s] for s in expected
+    ]
+    assert [joined for s in found for *_, joined in s] == ["misc" in t for s in expected for t in s]
+
+
+@pytest.mark.models
+@given(st.lists(_STRETCHES, min_size=1, max_size=4))
+@settings(max_examples=20, deadline=None)
+def test_same_features_as_stanza(shipped_parser: StanzaParser, stretches: list[str]) -> None:
+    """The net is given the numbers that Stanza's own dataset gives it."""
+    tokenizer = shipped_parser._reader._segmenter._tokenizer  # type: ignore[attr-defined]
+    trainer = tokenizer.trainer
+    ours = segmenting._Characters(stretches, trainer)
+    theirs = TokenizationDataset(
+        trainer.args, input_text="\n\n".join(stretches), vocab=trainer.vocab, evaluation=True
+    )
+    for own, other in zip(ours.data, theirs.data, strict=True):
+        ((ids, _, features, letters),) = ours.para_to_sentences(own)
+        ((ids_, _, features_, letters_),) = theirs.para_to_sentences(other)
+        assert np.array_equal(ids, ids_)
+        assert np.array_equal(features, features_)
+        assert letters == letters_
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "expected"),
+    [
+        pytest.param("a b.", [1, 0, 1, 2], [["a", "b", "."]], id="one sentence"),
+        pytest.param("a. b", [1, 2, 0, 2], [["a", "."], ["b"]], id="two sentences"),
+        pytest.param("x" * 301, [0] * 300 + [2], [["<UNK>"]], id="too long to be read"),
+    ],
+)
+def test_cutting_at_marks(text: str, marks: list[int], expected: list[list[str]]) -> None:
+    """Tokens end at 1 and 2, sentences at 2."""
+    found = segmenting._cut(text, np.array(marks))
+    assert [[word for *_, word, _ in tokens] for tokens in found] == expected
