@@ -9,13 +9,16 @@ BIN      := .venv/bin
 # torch is pinned to a version whose plain wheel is the CPU build on most mirrors; a newer one pulls several GB of CUDA.
 TORCH := torch==2.13.0
 
-.PHONY: run test check setup train evaluate gate bench clean help
+.PHONY: run test fuzz check setup train evaluate gate bench clean help
 
 run: setup ## read ARTICLES (default: seeds/), print who said what to whom, serve http://127.0.0.1:8000
 	$(BIN)/onrecord run "$(ARTICLES)"
 
 test: setup ## pass the tests
 	$(BIN)/python -m pytest -q
+
+fuzz: setup ## ask the API all that its description allows and forbids (schemathesis, some minutes)
+	ONRECORD_FUZZ_EXAMPLES=50 $(BIN)/python -m pytest -q -s tests/api/test_contract.py --timeout 1800
 
 check: setup ## the linters and the type checker
 	$(BIN)/ruff check .

@@ -14,7 +14,19 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
 
-from api import articles, documentation, export, health, metrics, outlets, quotes, speakers, topics
+from api import (
+    articles,
+    documentation,
+    export,
+    health,
+    metrics,
+    outlets,
+    quotes,
+    speakers,
+    statistics,
+    topics,
+)
+from api.description import Description
 from api.edge import Edge
 from api.health import Condition
 from api.links import link_from
@@ -33,9 +45,11 @@ _NOUNS: Final[list[HTTPRouteHandler]] = [
     quotes.get_quote,
     speakers.list_speakers,
     speakers.get_speaker,
+    speakers.list_speaker_quotes,
     outlets.list_outlets,
     topics.list_topics,
     articles.get_article,
+    statistics.count_timeline,
     *export.ROUTES,
 ]
 _PAGES: Final[list[HTTPRouteHandler]] = [
@@ -74,10 +88,13 @@ def create_app(settings: Settings | None = None, *, condition: Condition | None 
         exports=Exports(settings.max_exports),
         lazy_store=store,
         links=link_from(settings.public_url),
+        description=Description(settings),
     )
     app = Litestar(
         route_handlers=[
-            Router("/v1", route_handlers=_NOUNS, guards=[ParameterCheck()]),
+            Router(
+                "/v1", route_handlers=_NOUNS, before_request=ParameterCheck(service.description)
+            ),
             *_PAGES,
             documentation.make_assets(),
         ],

@@ -43,7 +43,7 @@ async def get_article(
     """An article with its text, its topics, and its statements and attitudes in text order."""
     service = find_service(request)
     extraction = service.store.get_extraction(_find_id(request, article_id))
-    detail = _make_detail(extraction, service.links(request))
+    detail = make_detail(extraction, service.links(request))
     return Response(choose_fields([detail], fields, ArticleDetail)[0])
 
 
@@ -55,7 +55,7 @@ def _find_id(request: Request[Any, Any, Any], article_id: str) -> str:
     return unquote(rest.decode("ascii", "replace")) if prefix else article_id.removeprefix("/")
 
 
-def _make_detail(extraction: Extraction, links: Links) -> ArticleDetail:
+def make_detail(extraction: Extraction, links: Links) -> ArticleDetail:
     article = extraction.article
     return ArticleDetail(
         id=article.id,

@@ -10,6 +10,8 @@ from litestar import Request, Response, Router, get
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
+from api.service import find_service
+
 _WEB = Path(__file__).parent / "web"
 
 # Swagger UI sets styles on its elements and draws its icons from data URLs.
@@ -40,7 +42,7 @@ def show_docs() -> Response[bytes]:
 def show_openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The OpenAPI description."""
     return Response(
-        msgspec.json.encode(request.app.openapi_schema.to_schema()),
+        msgspec.json.encode(find_service(request).description.make(request.app)),
         media_type="application/vnd.oai.openapi+json",
     )
 

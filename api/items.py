@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
+
+from msgspec import UNSET
 
 from api.links import Links
 from api.schemas import (
@@ -18,8 +21,8 @@ from quotes.records import Article, Attribution, Spans
 from quotes.store import GAP, Quote
 
 
-def make_quote(quote: Quote, links: Links) -> QuoteItem:
-    """The quote with the head of its article."""
+def make_quote(quote: Quote, links: Links, *, marked: bool = False) -> QuoteItem:
+    """The quote with the head of its article; `marked` tells what a query found in it."""
     head = quote.article
     return QuoteItem(
         **_list_fields(quote.attribution, quote.content, quote.cue, quote.source),
@@ -31,7 +34,21 @@ def make_quote(quote: Quote, links: Links) -> QuoteItem:
             url=head.url,
             published=head.published,
         ),
+        highlights=make_ranges(quote.highlights) if marked else UNSET,
+        snippet=mark_html(GAP.join(quote.content), quote.highlights) if marked else UNSET,
     )
+
+
+def mark_html(text: str, highlights: Spans) -> str:
+    """The text as HTML, the highlights in `<mark>`: each piece is escaped by itself, so that no
+    other element can arise.
+    """
+    pieces: list[str] = []
+    end = 0
+    for span in highlights:
+        pieces += [escape(text[end : span.start]), f"<mark>{escape(span.slice(text))}</mark>"]
+        end = span.end
+    return "".join([*pieces, escape(text[end:])])
 
 
 def make_attribution(article: Article, attribution: Attribution) -> AttributionItem:
@@ -65,6 +82,7 @@ def _list_fields(
         "addressee": attribution.addressee.text if attribution.addressee else None,
         "spoken_at": attribution.spoken_at,
         "spoken_precision": attribution.spoken_precision,
+        "members": list(attribution.members),
         "relay": list(attribution.relay),
         "type": attribution.type,
         "act": attribution.act,

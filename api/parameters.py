@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from litestar import Litestar
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar import Request
 from litestar.openapi.spec import Example
-from litestar.openapi.spec import Parameter as OpenAPIParameter
 from litestar.params import QueryParameter
 
 from api.problems import ParameterError
 from api.schemas import ParameterProblem
 from quotes.errors import QueryError
-from quotes.records import Act, AttributionType
+from quotes.records import Act, Anonymity, AttributionType, SpeakerKind
 from quotes.settings import Settings
-from quotes.store import DEFAULT_LIMIT, MAX_LIMIT, QuoteFilter
+from quotes.store import DEFAULT_LIMIT, MAX_LIMIT, QueryField, QuoteFilter
+
+if TYPE_CHECKING:
+    # It is made from the routes, which have these parameters.
+    from api.description import Description
 
 _MAX_LENGTH = 500
 
@@ -50,7 +51,7 @@ PageSize = Annotated[
     int | None,
     QueryParameter(
         name="page-size",
-        description="Another name for `limit`.",
+        description="Another name for `limit`; the smaller of both counts.",
         examples=[Example(value=20)],
         ge=1,
         le=MAX_LIMIT,
@@ -73,18 +74,34 @@ def provide_filter(
         str | None,
         _word(
             "speaker",
-            "A speaker's id, or whole words of a name, without regard to case and accents.",
-            "kerry",
+            "A speaker's id, or whole words of a name or alias, without regard to case and "
+            "accents.",
+            "lindqvar",
         ),
     ] = None,
+    speaker_kind: Annotated[
+        SpeakerKind | None,
+        _choice("speaker-kind", "What kind of speaker it is.", "person"),
+    ] = None,
+    role: Annotated[
+        str | None, _word("role", "Whole words of the speaker's role.", "minister")
+    ] = None,
+    affiliation: Annotated[
+        str | None,
+        _word("affiliation", "Whole words of the body that the speaker belongs to.", "council"),
+    ] = None,
     outlet: Annotated[
-        str | None, _word("outlet", "Whole words of the outlet's name.", "Newsweek")
+        str | None, _word("outlet", "Whole words of the outlet's name.", "Cable Post")
     ] = None,
     topic: Annotated[
-        str | None, _word("topic", "A topic's code, or its whole name.", "politics")
+        str | None,
+        _word("topic", "A topic's code or whole name; topics below it count, too.", "politics"),
     ] = None,
     addressee: Annotated[
-        str | None, _word("addressee", "Whole words of who was told.", "CNN")
+        str | None, _word("addressee", "Whole words of who was told.", "Radio Norr")
+    ] = None,
+    relay: Annotated[
+        str | None, _word("relay", "Whole words of who passed it on.", "Radio Norr")
     ] = None,
     type_: Annotated[
         AttributionType | None,
@@ -102,20 +119,53 @@ def provide_filter(
             "statement",
         ),
     ] = "statement",
+    anonymity: Annotated[
+        Anonymity | Literal["none"] | None,
+        _choice(
+            "anonymity",
+            "unnamed: the article leaves the name out; requested: and says that the speaker wanted "
+            "that; none: neither.",
+            "requested",
+        ),
+    ] = None,
+    article: Annotated[
+        str | None, _word("article", "The id of the article.", "dam-minister-cable")
+    ] = None,
+    min_confidence: Annotated[
+        float | None,
+        QueryParameter(
+            name="min-confidence",
+            description="Quotes at least so likely to be attributed rightly, 0 to 1.",
+            examples=[Example(value=0.8)],
+            ge=0,
+            le=1,
+        ),
+    ] = None,
     q: Annotated[
         str | None,
         _word(
             "q",
-            'Words that the quote holds, in any form and order; "phrases" in quotation marks.',
-            'border "Islamic State"',
+            'Words that the quote holds, in any form and order; "phrases" in quotation marks; '
+            "-word: not this one; negot*: words that begin so, with three letters at least. Case "
+            "and accents don't matter.",
+            'river -"dry bed"',
         ),
     ] = None,
+    q_in: Annotated[
+        QueryField,
+        _choice(
+            "q-in",
+            "Where the words of `q` are looked for: in the quote, in the name of its speaker, or "
+            "in both (quoted or said by).",
+            "both",
+        ),
+    ] = "quote",
     from_date: Annotated[
         date | None,
         _choice(
             "from-date",
             "First date of the article, YYYY-MM-DD; leaves out articles without a date.",
-            "2015-11-01",
+            "2031-03-01",
         ),
     ] = None,
     to_date: Annotated[
@@ -123,80 +173,87 @@ def provide_filter(
         _choice(
             "to-date",
             "Last date of the article, YYYY-MM-DD; leaves out articles without a date.",
-            "2015-11-30",
+            "2031-03-31",
         ),
     ] = None,
 ) -> QuoteFilter:
     """The filter that a request's parameters make; those that are not given do not filter."""
     return QuoteFilter(
         speaker=speaker,
+        speaker_kind=speaker_kind,
+        role=role,
+        affiliation=affiliation,
         outlet=outlet,
         topic=topic,
         addressee=addressee,
+        relay=relay,
         type=type_,
         act=act,
+        anonymity=anonymity,
+        article=article,
+        min_confidence=min_confidence,
         q=q,
+        q_in=q_in,
         from_date=from_date,
         to_date=to_date,
     )
 
 
 def choose_size(settings: Settings, limit: int | None, page_size: int | None) -> int:
-    """The number of items on a page.
+    """The number of items on a page; the smaller if both names of the parameter are given.
 
     Raises:
-        QueryError: both names of the parameter are given, or more than the service allows.
+        QueryError: it is more than the service allows.
     """
-    if limit is not None and page_size is not None:
-        raise QueryError("page_size", "another name for limit; give one of them")
-    size = limit if limit is not None else page_size
-    if size is None:
-        return min(DEFAULT_LIMIT, settings.max_page)
-    if size > settings.max_page:
-        name = "limit" if limit is not None else "page_size"
-        raise QueryError(name, f"a page holds 1 to {settings.max_page} items, not {size}")
-    return size
+    for name, size in (("limit", limit), ("page_size", page_size)):
+        if size is not None and size > settings.max_page:
+            raise QueryError(name, f"a page holds 1 to {settings.max_page} items, not {size}")
+    return min(limit or settings.max_page, page_size or limit or DEFAULT_LIMIT)
 
 
 class ParameterCheck:
-    """A guard that refuses parameters which the OpenAPI description does not list, and repeated
-    ones.
+    """What refuses parameters that the OpenAPI description does not list, and repeated ones, before
+    a request is handled.
 
     A misspelt filter would else answer with everything.
     """
 
-    def __init__(self) -> None:
-        self._allowed: dict[str, frozenset[str]] | None = None
+    def __init__(self, description: Description) -> None:
+        self._description = description
+        self._allowed: dict[str, dict[str, dict[str, Any]]] = {}
 
-    async def __call__(
-        self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
-    ) -> None:
+    async def __call__(self, request: Request[Any, Any, Any]) -> None:
         """Nothing, if every parameter is known and given once.
 
         Raises:
             ParameterError: names those that are not.
         """
-        if not connection.scope["query_string"]:
+        if not request.scope["query_string"]:
             return
-        given = [name for name, _ in connection.query_params.multi_items()]
-        allowed = self._find_allowed(connection.app, handler)
+        values = list(request.query_params.multi_items())
+        given = [name for name, _ in values]
+        allowed = self._find_allowed(request)
         reason = f"unknown; use {', '.join(sorted(allowed))}" if allowed else "unknown; use none"
         errors = {name: "given twice" for name in given if given.count(name) > 1}
         errors |= {name: reason for name in given if name not in allowed}
+        errors |= {
+            name: "no value; leave it out instead"
+            for name, value in values
+            if name in allowed and value.lower() == "null" and not _is_text(allowed[name])
+        }
         if errors:
             raise ParameterError(
                 [ParameterProblem(parameter=name, detail=errors[name]) for name in sorted(errors)]
             )
 
-    def _find_allowed(self, app: Litestar, handler: BaseRouteHandler) -> frozenset[str]:
-        if self._allowed is None:
-            self._allowed = {
-                str(operation.operation_id): frozenset(
-                    parameter.name
-                    for parameter in operation.parameters or ()
-                    if isinstance(parameter, OpenAPIParameter) and parameter.param_in == "query"
-                )
-                for path in (app.openapi_schema.paths or {}).values()
-                if (operation := path.get) is not None
-            }
-        return self._allowed[str(cast(HTTPRouteHandler, handler).operation_id)]
+    def _find_allowed(self, request: Request[Any, Any, Any]) -> dict[str, dict[str, Any]]:
+        operation_id = str(request.route_handler.operation_id)
+        if operation_id not in self._allowed:
+            found = self._description.find_parameters(request.app, operation_id)
+            self._allowed[operation_id] = found
+        return self._allowed[operation_id]
+
+
+def _is_text(schema: dict[str, Any]) -> bool:
+    """Whether any word is a value: else the framework would take "null" for none."""
+    return schema.get("type") == "string" and not schema.keys() & {"enum", "format"}

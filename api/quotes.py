@@ -14,12 +14,13 @@ from litestar.params import PathParameter
 from api.context import find_context
 from api.evidence import make_evidence
 from api.fields import Fields, choose_fields
+from api.finding import Asked, FacetNames, OrderBy, find_quotes
 from api.items import make_quote
 from api.linked import MEDIA_TYPES, Format, choose_format, make_annotation, make_quotation
-from api.links import Links, link_next
-from api.parameters import Cursor, Limit, PageSize, choose_size
+from api.links import Links
+from api.parameters import Cursor, Limit, PageSize
 from api.problems import document
-from api.schemas import QuoteDetail, QuoteItem, QuotePage
+from api.schemas import QuoteDetail, QuotePage
 from api.service import find_service
 from quotes.records import Article
 from quotes.store import Quote, QuoteFilter
@@ -51,28 +52,27 @@ QuoteId = Annotated[
 async def list_quotes(
     request: Request[Any, Any, Any],
     wanted: NamedDependency[QuoteFilter],
+    order_by: OrderBy = "newest",
     limit: Limit = None,
     page_size: PageSize = None,
     cursor: Cursor = None,
     fields: Fields = None,
+    facets: FacetNames = None,
 ) -> Response[QuotePage]:
-    """Quotes that pass every filter given: newest article first, articles without a date last, then
-    in text order.
+    """Quotes that pass every filter given, newest first unless `order-by` says otherwise.
 
-    Articles of one day follow each other by their ids. Without `act`, only statements are served.
+    Within an article they stand in text order. Without `act`, only statements are served. If nobody
+    has the name that `speaker` gives, `suggestions` has speakers with a name like it.
     """
-    service = find_service(request)
-    links, size = service.links(request), choose_size(service.settings, limit, page_size)
-
-    def find() -> Response[QuotePage]:
-        page = service.store.list_quotes(wanted, limit=size, cursor=cursor)
-        items = [make_quote(quote, links) for quote in page.items]
-        return Response(
-            QuotePage(items=choose_fields(items, fields, QuoteItem), next=page.next),
-            headers=link_next(request, page.next),
-        )
-
-    return await service.queries.run(request, find)
+    asked = Asked(
+        order_by=order_by,
+        limit=limit,
+        page_size=page_size,
+        cursor=cursor,
+        fields=fields,
+        facets=facets,
+    )
+    return await find_quotes(request, wanted, asked)
 
 
 @get(
@@ -106,7 +106,7 @@ async def get_quote(
     links = service.links(request)
     body: Any
     if format_ == "json":
-        (body,) = choose_fields([_make_detail(quote, article, links)], fields, QuoteDetail)
+        (body,) = choose_fields([make_detail(quote, article, links)], fields, QuoteDetail)
     elif format_ == "jsonld":
         body = make_quotation(quote, links)
     else:
@@ -127,7 +127,7 @@ def _split_suffix(quote_id: str) -> tuple[str, Format | None]:
     return (name, format_) if format_ else (quote_id, None)
 
 
-def _make_detail(quote: Quote, article: Article, links: Links) -> QuoteDetail:
+def make_detail(quote: Quote, article: Article, links: Links) -> QuoteDetail:
     attribution = quote.attribution
     return QuoteDetail(
         **msgspec.structs.asdict(make_quote(quote, links)),

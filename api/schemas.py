@@ -102,6 +102,10 @@ class AttributionItem(msgspec.Struct, frozen=True, kw_only=True):
             "week (2015-W47), month (2015-11) or year (2015)."
         ),
     ]
+    members: Annotated[
+        list[str],
+        Meta(description="The names in a source that joins several; the first is the speaker."),
+    ]
     relay: Annotated[list[str], Meta(description="Who passed it on, outermost first.")]
     type: Annotated[
         AttributionType,
@@ -119,13 +123,17 @@ class QuoteItem(AttributionItem, frozen=True, kw_only=True):
 
     permalink: Permalink
     article: ArticleRef
-
-
-class QuotePage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of quotes."""
-
-    items: list[QuoteItem]
-    next: Next
+    highlights: Annotated[
+        Ranges | UnsetType,
+        Meta(description="With `q`: where in `text` its words stand, in code points."),
+    ] = UNSET
+    snippet: Annotated[
+        str | UnsetType,
+        Meta(
+            description="With `q`: `text` as HTML with `<mark>` around its words; all else is "
+            "escaped."
+        ),
+    ] = UNSET
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):
@@ -202,11 +210,18 @@ class SpeakerItem(msgspec.Struct, frozen=True, kw_only=True):
     permalink: Permalink
 
 
-class SpeakerPage(msgspec.Struct, frozen=True, kw_only=True):
+Suggestions = Annotated[
+    list[SpeakerItem] | UnsetType,
+    Meta(description="Speakers with a name like the one that nobody has, the most alike first."),
+]
+
+
+class SpeakerPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A page of speakers."""
 
     items: list[SpeakerItem]
     next: Next
+    suggestions: Suggestions = UNSET
 
 
 class RoleItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,14 +247,59 @@ class CandidateItem(msgspec.Struct, frozen=True, kw_only=True):
     permalink: Permalink
 
 
+class CountItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A number of quotes that have something in common."""
+
+    key: Annotated[
+        str,
+        Meta(
+            description="What to filter by: a speaker's id, an outlet's name, a topic's code, a "
+            "type, a month (YYYY-MM)."
+        ),
+    ]
+    name: Annotated[str, Meta(description="The same for people.")]
+    quotes: int
+
+
+class FacetCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Quotes counted by what they are: the most frequent first, months the newest first."""
+
+    quotes: Annotated[int, Meta(description="How many were counted.")]
+    capped: Annotated[
+        bool, Meta(description="There are more: only the newest of them were counted.")
+    ]
+    counts: Annotated[
+        dict[str, list[CountItem]],
+        Meta(description="For each facet (speaker, outlet, topic, type, month) its values."),
+    ]
+    more: Annotated[list[str], Meta(description="Facets that have further values.")]
+
+
+class QuotePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of quotes."""
+
+    items: list[QuoteItem]
+    next: Next
+    capped: Annotated[
+        bool,
+        Meta(description="Very many match: only the newest of them were ranked by relevance."),
+    ] = False
+    facets: Annotated[
+        FacetCounts | UnsetType,
+        Meta(description="All quotes that pass the filters, counted as `facets` asks."),
+    ] = UNSET
+    suggestions: Suggestions = UNSET
+
+
 class SpeakerDetail(SpeakerItem, frozen=True, kw_only=True):
-    """A speaker with roles."""
+    """A speaker with roles, and their statements counted."""
 
     roles: list[RoleItem]
     merged_ids: Annotated[
         list[str], Meta(description="Ids of other forms of the name; they lead to this speaker.")
     ]
     candidates: Annotated[list[CandidateItem], Meta(description="The likeliest first.")]
+    facets: FacetCounts
 
 
 class OutletItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -261,11 +321,15 @@ class OutletPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TopicItem(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic in a list."""
+    """A topic in the tree; its numbers include the topics below it."""
 
     code: str
     name: str
+    parent: Annotated[str | None, Meta(description="The code of the topic above it.")]
     articles: int
+    direct_articles: Annotated[
+        int, Meta(description="Of these, those that carry the topic itself.")
+    ]
     quotes: Annotated[int, Meta(description="Number of statements.")]
     permalink: Permalink
 
@@ -303,6 +367,22 @@ class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
     attributions: Annotated[
         list[AttributionItem], Meta(description="Statements and attitudes, in text order.")
     ]
+
+
+class TimelinePoint(msgspec.Struct, frozen=True, kw_only=True):
+    """The quotes of one interval."""
+
+    start: Annotated[str, Meta(description="Its first day, YYYY-MM-DD.")]
+    quotes: int
+
+
+class TimelinePage(msgspec.Struct, frozen=True, kw_only=True):
+    """Quotes over time: all intervals that have any, oldest first; there is never a next page."""
+
+    items: list[TimelinePoint]
+    next: Next
+    interval: Annotated[str, Meta(description="day, week, month or year.")]
+    undated: Annotated[int, Meta(description="Quotes in articles without a date.")]
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):

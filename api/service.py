@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from litestar import Request
 
@@ -21,6 +21,10 @@ from api.stores import LazyStore
 from api.streams import Exports
 from quotes.settings import Settings
 from quotes.store import Store
+
+if TYPE_CHECKING:
+    # It is made from the routes, which find this service.
+    from api.description import Description
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Service:
     exports: Exports
     lazy_store: LazyStore
     links: Callable[[Request[Any, Any, Any]], Links]
+    description: Description
 
     @property
     def store(self) -> Store:

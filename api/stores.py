@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from threading import Lock
 
 from quotes.errors import StoreError
 from quotes.store import Store, open_store
-from quotes.store.sqlite import find_file
 
 
 class LazyStore:
@@ -34,13 +32,9 @@ class LazyStore:
     def version(self) -> str | None:
         """A word that changes whenever something is saved; None if there is no database."""
         try:
-            file = str(find_file(self._database_url))
-            seen = [os.stat(file)]
-            if os.path.exists(file + "-wal"):
-                seen.append(os.stat(file + "-wal"))
-        except (OSError, StoreError):
+            return str(self.get().version())
+        except StoreError:
             return None
-        return "-".join(f"{each.st_mtime_ns:x}.{each.st_size:x}" for each in seen)
 
     def close(self) -> None:
         """Close the store, if it was ever opened."""

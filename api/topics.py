@@ -29,8 +29,8 @@ async def list_topics(
     cursor: Cursor = None,
     fields: Fields = None,
 ) -> Response[TopicPage]:
-    """Every topic in the order of the codes, with the number of its articles and of the statements
-    in them.
+    """The tree of topics that articles carry, in the order of the codes: each with the topic above
+    it, and the number of articles and statements in it and below it.
     """
     service = find_service(request)
     links, size = service.links(request), choose_size(service.settings, limit, page_size)
@@ -50,7 +50,9 @@ def _make_item(topic: TopicHead, links: Links) -> TopicItem:
     return TopicItem(
         code=topic.code,
         name=topic.name,
+        parent=topic.parent,
         articles=topic.articles,
+        direct_articles=topic.direct_articles,
         quotes=topic.quotes,
         permalink=links.quotes(topic=topic.code),
     )

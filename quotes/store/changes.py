@@ -23,9 +23,12 @@ Kind = Literal["article", "quote", "speaker"]
 _CHUNK = 500
 
 
+LATEST = select(func.coalesce(func.max(changes.c.version), 0).label("version"))
+
+
 def read_version(connection: Connection) -> int:
     """The version of the data; 0 before the first commit."""
-    return connection.scalar(select(func.coalesce(func.max(changes.c.version), 0))) or 0
+    return connection.scalar(LATEST) or 0
 
 
 def add_change(

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from quotes.errors import NotFoundError
 from quotes.records import Article, Attribution, Extraction, Spans, Topic
@@ -35,6 +35,11 @@ QUOTE_COLUMNS = (
     articles.c.published,
 )
 _QUOTES = select(*QUOTE_COLUMNS).join_from(attributions, articles)
+
+# For `looking_up`: a quote by its id, with its article as `make_article` needs it.
+QUOTE_BY_ID = _QUOTES.add_columns(articles.c.text, articles.c.record.label("article")).where(
+    attributions.c.id == bindparam("key")
+)
 
 
 def read_quotes(
@@ -70,19 +75,6 @@ def read_quotes(
         find_next(order, rows[limit - 1].rank, rows[limit - 1].key) if more else None,
         capped=bool(rows and rows[0].is_capped),
     )
-
-
-def read_quote(connection: Connection, quote_id: str) -> tuple[Quote, Article]:
-    """The quote and its whole article.
-
-    Raises:
-        NotFoundError: no attribution has the id.
-    """
-    query = _QUOTES.add_columns(articles.c.text, articles.c.record.label("article"))
-    row = connection.execute(query.where(attributions.c.id == quote_id)).first()
-    if row is None:
-        raise NotFoundError("quote", quote_id)
-    return make_quote(row), make_article(row.article, row.text)
 
 
 def read_article(connection: Connection, article_id: str) -> tuple[int, Article]:
@@ -139,7 +131,7 @@ def count_all(connection: Connection) -> Counts:
     return Counts(articles=row.articles, quotes=row.quotes, attitudes=row.attitudes, speakers=known)
 
 
-def make_quote(row: Row[*tuple[Any, ...]], highlights: Spans = ()) -> Quote:
+def make_quote(row: Any, highlights: Spans = ()) -> Quote:
     """The quote of a row with `QUOTE_COLUMNS`."""
     attribution = _make_attribution(row)
     pieces: list[str] = []
@@ -165,7 +157,7 @@ def make_quote(row: Row[*tuple[Any, ...]], highlights: Spans = ()) -> Quote:
     )
 
 
-def _make_attribution(row: Row[*tuple[Any, ...]]) -> Attribution:
+def _make_attribution(row: Any) -> Attribution:
     """The attribution with the id that its speaker has in the corpus by now."""
     attribution = _decode_attribution(row.record)
     if attribution.speaker_id == row.speaker_id:

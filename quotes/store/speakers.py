@@ -96,21 +96,31 @@ def read_speaker(connection: Connection, speaker_id: str) -> Speaker:
     Raises:
         NotFoundError: no speaker has the id.
     """
-    wanted, speaker_id = speaker_id, find_speaker(connection, speaker_id)
-    query = select(speakers, count_statements().label("quotes")).where(speakers.c.id == speaker_id)
-    row = connection.execute(query).first()
-    if row is None:
-        raise NotFoundError("speaker", wanted)
+    head = read_head(connection, speaker_id)
     facets = count_facets(
-        connection, QuoteFilter(speaker=speaker_id), ("outlet", "topic", "month"), MAX_TOP
+        connection, QuoteFilter(speaker=head.id), ("outlet", "topic", "month"), MAX_TOP
     )
     return Speaker(
-        head=make_speaker(row),
-        roles=_read_roles(connection, speaker_id),
+        head=head,
+        roles=_read_roles(connection, head.id),
         facets=facets,
-        merged_ids=read_merged_ids(connection, speaker_id),
-        candidates=read_candidates_of(connection, speaker_id),
+        merged_ids=read_merged_ids(connection, head.id),
+        candidates=read_candidates_of(connection, head.id),
     )
+
+
+def read_head(connection: Connection, speaker_id: str) -> SpeakerHead:
+    """The speaker whom the id leads to, as they stand in lists.
+
+    Raises:
+        NotFoundError: no speaker has the id.
+    """
+    query = select(speakers, count_statements().label("quotes"))
+    found = find_speaker(connection, speaker_id)
+    row = connection.execute(query.where(speakers.c.id == found)).first()
+    if row is None:
+        raise NotFoundError("speaker", speaker_id)
+    return make_speaker(row)
 
 
 def make_speaker(row: Row[Any]) -> SpeakerHead:

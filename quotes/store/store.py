@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from types import TracebackType
 
-from quotes.errors import StoreError
+from quotes.errors import NotFoundError, StoreError
 from quotes.identities import WikidataTable
 from quotes.records import Article, Extraction, SpeakerKind
 from quotes.store import (
@@ -28,6 +28,7 @@ from quotes.store.cursors import (
 )
 from quotes.store.database import Database
 from quotes.store.identifying import Decider
+from quotes.store.looking_up import LookUp
 from quotes.store.migrating import check_schema, migrate, open_database
 from quotes.store.paging import Order
 from quotes.store.saving import Saved
@@ -90,6 +91,8 @@ class Store:
     def __init__(self, database: Database, wikidata: WikidataTable | None = None) -> None:
         self._database = database
         self._wikidata = wikidata
+        self._quote_by_id = LookUp(database.reader, reading.QUOTE_BY_ID)
+        self._latest = LookUp(database.reader, changes.LATEST)
 
     def __enter__(self) -> Store:
         return self
@@ -231,8 +234,10 @@ class Store:
         Raises:
             NotFoundError: no attribution has the id.
         """
-        with self._database.read() as connection:
-            return reading.read_quote(connection, quote_id)
+        row = self._quote_by_id.find(quote_id)
+        if row is None:
+            raise NotFoundError("quote", quote_id)
+        return reading.make_quote(row), reading.make_article(row.article, row.text)
 
     def get_extraction(self, article_id: str) -> Extraction:
         """All that was saved of an article, as it was given to `save` but for the ids of speakers,
@@ -303,6 +308,15 @@ class Store:
         with self._database.read() as connection:
             return speakers.suggest_speakers(connection, name, check_limit(limit))
 
+    def get_speaker_head(self, speaker_id: str) -> SpeakerHead:
+        """The speaker whom an id leads to, as they stand in lists.
+
+        Raises:
+            NotFoundError: no speaker has the id.
+        """
+        with self._database.read() as connection:
+            return speakers.read_head(connection, speaker_id)
+
     def get_speaker(self, speaker_id: str) -> Speaker:
         """A speaker with every role seen, and their statements by outlet, topic and month.
 
@@ -353,8 +367,7 @@ class Store:
 
     def version(self) -> int:
         """The version of the data: another after every commit that changed anything."""
-        with self._database.read() as connection:
-            return changes.read_version(connection)
+        return int(self._latest.find().version)
 
     def list_tombstones(
         self,

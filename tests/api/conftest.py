@@ -20,19 +20,20 @@ from quotes.settings import Settings, load_settings
 from quotes.store import open_store
 
 
-def _load_builders() -> ModuleType:
-    file = Path(__file__).parents[1] / "store" / "builders.py"
-    spec = importlib.util.spec_from_file_location("store_builders", file)
+def _load(name: str, file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, file)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["store_builders"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
 
 if "store_builders" not in sys.modules:
-    _load_builders()
+    _load("store_builders", Path(__file__).parents[1] / "store" / "builders.py")
+if "serving" not in sys.modules:
+    _load("serving", Path(__file__).parent / "serving.py")
 
 
 @pytest.fixture(scope="session")

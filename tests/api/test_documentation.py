@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -32,9 +35,11 @@ def test_every_path_is_described(described: dict[str, Any]) -> None:
         "/v1/quotes/{quote_id}",
         "/v1/speakers",
         "/v1/speakers/{speaker_id}",
+        "/v1/speakers/{speaker_id}/quotes",
         "/v1/outlets",
         "/v1/topics",
         "/v1/articles/{article_id}",
+        "/v1/stats/timeline",
         *(
             f"/v1/export/{table}.{form}{suffix}"
             for table in TABLES
@@ -46,25 +51,79 @@ def test_every_path_is_described(described: dict[str, Any]) -> None:
     }
 
 
-def test_every_operation_and_parameter_has_words_and_an_example(described: dict[str, Any]) -> None:
-    for item in described["paths"].values():
+def walk(described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, item in described["paths"].items():
         assert set(item) == {"get"}
-        operation = item["get"]
+        yield path, item["get"]
+
+
+def test_every_operation_and_parameter_has_words_and_an_example(described: dict[str, Any]) -> None:
+    for _, operation in walk(described):
         assert operation["summary"]
         assert operation["description"]
         assert operation["operationId"]
-        for parameter in operation.get("parameters", []):
+        for parameter in operation["parameters"]:
             assert parameter["description"], parameter["name"]
             assert parameter["examples"], parameter["name"]
+            assert "null" not in json.dumps(parameter["schema"]), parameter["name"]
+
+
+def test_every_answer_has_words_an_example_and_headers(described: dict[str, Any]) -> None:
+    for path, operation in walk(described):
+        for status, answer in operation["responses"].items():
+            assert answer["description"], (path, status)
+            assert "X-Request-Id" in answer["headers"], (path, status)
+            for content in answer.get("content", {}).values():
+                assert content["example"], (path, status)
+        if path.startswith("/v1/"):
+            assert operation["responses"].keys() >= {"200", "304", "400", "414", "503"}
+            assert "ETag" in operation["responses"]["200"]["headers"]
+            assert "Retry-After" in operation["responses"]["503"]["headers"]
 
 
 def test_errors_are_described_as_problems(described: dict[str, Any]) -> None:
-    for path, item in described["paths"].items():
-        failures = {code: each for code, each in item["get"]["responses"].items() if code >= "400"}
+    for path, operation in walk(described):
+        failures = {code: each for code, each in operation["responses"].items() if code >= "400"}
         assert failures or path == "/health/live"
         for response in failures.values():
             (media_type,) = response["content"]
             assert media_type == "application/problem+json"
+
+
+def test_schemas_have_words(described: dict[str, Any]) -> None:
+    for name, schema in described["components"]["schemas"].items():
+        assert schema["description"], name
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/v1/quotes?q=river&facets=speaker,month", "QuotePage"),
+        ("/v1/quotes?speaker=isik", "QuotePage"),
+        ("/v1/quotes?speaker=nobodee", "QuotePage"),
+        ("/v1/quotes?fields=id", "QuotePage"),
+        ("/v1/quotes?order-by=relevance&q=dam", "QuotePage"),
+        ("/v1/speakers?name=isi", "SpeakerPage"),
+        ("/v1/speakers/ola-berg", "SpeakerDetail"),
+        ("/v1/outlets", "OutletPage"),
+        ("/v1/topics", "TopicPage"),
+        ("/v1/articles/dam-cable", "ArticleDetail"),
+        ("/v1/stats/timeline", "TimelinePage"),
+    ],
+)
+def test_answers_and_examples_fit_their_schemas(
+    client: Client, described: dict[str, Any], path: str, name: str
+) -> None:
+    check = jsonschema_rs.validator_for({**described, **refer(name)})
+    check.validate(client.get(path).json())
+    for _, operation in walk(described):
+        content = operation["responses"]["200"]["content"].get("application/json")
+        if content and refer(name) == content["schema"]:
+            check.validate(content["example"])
+
+
+def refer(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def test_examples_are_accepted(client: Client, described: dict[str, Any]) -> None:

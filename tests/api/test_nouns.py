@@ -28,9 +28,62 @@ def test_speakers(client: Client) -> None:
         "last_seen": "2031-03-04",
         "quotes": 1,
     }
+    months = [{"key": "2031-03", "name": "2031-03", "quotes": 1}]
     alone = {"merged_ids": [], "candidates": []}
-    assert client.get("/v1/speakers/ola-berg").json() == berg | {"roles": [role]} | alone
+    detail = client.get("/v1/speakers/ola-berg").json()
+    facets = detail.pop("facets")
+    assert detail == berg | {"roles": [role]} | alone
+    assert (facets["quotes"], facets["capped"], facets["more"]) == (2, False, [])
+    assert set(facets["counts"]) == {"outlet", "topic", "month"}
+    assert facets["counts"]["month"] == months
     assert client.get("/v1/speakers?kind=organization").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "suggested"),
+    [
+        pytest.param("name=be", [], ["Ola Berg"], id="half a word is no word"),
+        pytest.param("name=be&prefix=true", ["Ola Berg"], None, id="but may be begun"),
+        pytest.param("name=ola+be&prefix=true", ["Ola Berg"], None, id="after a whole word"),
+        pytest.param("name=isik", ["Zoë Işık"], None, id="without accents"),
+        pytest.param("name=olla+bergh", [], ["Ola Berg"], id="misspelt"),
+        pytest.param("name=xyzzy", [], [], id="like nobody"),
+    ],
+)
+def test_speakers_are_found_by_name(
+    client: Client, query: str, found: list[str], suggested: list[str] | None
+) -> None:
+    body = client.get(f"/v1/speakers?{query}").json()
+    assert [each["name"] for each in body["items"]] == found
+    if suggested is None:
+        assert "suggestions" not in body
+    else:
+        assert {each["name"] for each in body["suggestions"]} >= set(suggested)
+
+
+def test_what_a_speaker_said_is_what_the_list_has_of_them(client: Client) -> None:
+    path = "/v1/speakers/ola-berg/quotes"
+    assert client.get(path).json() == client.get("/v1/quotes?speaker=ola-berg").json()
+    (item,) = client.get(f"{path}?outlet=cable").json()["items"]
+    assert item["article"]["id"] == "undated"
+    assert client.get(f"{path}?speaker=zoe").status_code == 400
+
+
+@pytest.mark.parametrize("speaker_id", ["berg", "Ola Berg", "nobody", "%"])
+def test_a_name_is_no_id(client: Client, speaker_id: str) -> None:
+    assert client.get(f"/v1/speakers/{quote(speaker_id)}/quotes").status_code == 404
+
+
+def test_the_timeline_counts_by_interval(client: Client) -> None:
+    body = client.get("/v1/stats/timeline?interval=year").json()
+    assert body == {
+        "items": [{"start": "2030-01-01", "quotes": 1}, {"start": "2031-01-01", "quotes": 4}],
+        "next": None,
+        "interval": "year",
+        "undated": 1,
+    }
+    assert client.get("/v1/stats/timeline?speaker=berg").json()["undated"] == 1
+    assert client.get("/v1/stats/timeline?interval=hour").status_code == 400
 
 
 def test_outlets(client: Client) -> None:
@@ -50,7 +103,9 @@ def test_topics(client: Client) -> None:
     assert body["items"][1] == {
         "code": "medtop:17000000",
         "name": "weather",
+        "parent": None,
         "articles": 1,
+        "direct_articles": 1,
         "quotes": 2,
         "permalink": "http://testserver.local/v1/quotes?topic=medtop%3A17000000",
     }

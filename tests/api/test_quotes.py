@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
+
+from api import create_app
+from api.items import mark_html
+from quotes.records import Span
+from quotes.settings import Settings
 
 Client = TestClient[Litestar]
 
@@ -41,6 +47,7 @@ def test_the_shape_of_a_page(client: Client) -> None:
                 "addressee": None,
                 "spoken_at": "2031-03-02",
                 "spoken_precision": "day",
+                "members": [],
                 "relay": [],
                 "type": "direct",
                 "act": "statement",
@@ -61,6 +68,8 @@ def test_the_shape_of_a_page(client: Client) -> None:
                     "url": "https://cable.example/dam",
                     "published": "2031-03-02T08:30:00+01:00",
                 },
+                "highlights": [[27, 32]],
+                "snippet": "“We will not stop,” … “The <mark>river</mark> can wait.”",
             }
         ],
         "next": None,
@@ -82,10 +91,105 @@ def test_the_shape_of_a_page(client: Client) -> None:
         ({"q": '"wall of debt"'}, 1),
         ({"from-date": "2031-03-02", "to-date": "2031-03-03"}, 2),
         ({"speaker": "berg", "outlet": "cable"}, 1),
+        ({"speaker": "null"}, 0),
+        ({"speaker-kind": "anonymous"}, 1),
+        ({"role": "minister"}, 2),
+        ({"affiliation": "nowhere"}, 0),
+        ({"relay": "radio norr"}, 1),
+        ({"anonymity": "unnamed"}, 1),
+        ({"anonymity": "none"}, 5),
+        ({"article": "dam-cable"}, 2),
+        ({"article": "https://news.example/a?b=1"}, 1),
+        ({"min-confidence": "0.8"}, 5),
+        ({"q": "işık", "q-in": "speaker"}, 3),
+        ({"q": "zoe river", "q-in": "both"}, 1),
+        ({"q": "the -river"}, 2),
+        ({"q": "neverending"}, 0),
     ],
 )
 def test_filters(client: Client, parameters: dict[str, str], count: int) -> None:
     assert len(find(client, **parameters)["items"]) == count
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("newest", ["2031-03-04", "2031-03-04", "2031-03-02T08:30:00+01:00"]),
+        ("confidence", ["2031-03-04", "2031-03-04", "2031-03-02T08:30:00+01:00"]),
+    ],
+)
+def test_orders(client: Client, order: str, expected: list[str]) -> None:
+    items = find(client, **{"order-by": order, "page-size": "3"})["items"]
+    assert [each["article"]["published"] for each in items] == expected
+
+
+def test_relevance_needs_a_question(client: Client) -> None:
+    assert client.get("/v1/quotes?order-by=relevance").status_code == 400
+    assert len(find(client, q="dam", **{"order-by": "relevance"})["items"]) == 1
+
+
+def test_page_size_is_another_name_for_limit(client: Client) -> None:
+    assert find(client, limit="2") == find(client, **{"page-size": "2"})
+    assert find(client, limit="2") == find(client, limit="3", **{"page-size": "2"})
+    assert find(client, limit="2") == find(client, limit="2", **{"page-size": "3"})
+
+
+def test_the_longest_page_is_a_setting(sample_settings: Settings) -> None:
+    settings = msgspec.structs.replace(sample_settings, max_page=2)
+    with TestClient(create_app(settings)) as client:
+        assert len(client.get("/v1/quotes").json()["items"]) == 2
+        answer = client.get("/v1/quotes?limit=3")
+        assert "1 to 2 items" in answer.json()["detail"]
+        (limit,) = (
+            each
+            for each in client.get("/openapi.json").json()["paths"]["/v1/quotes"]["get"][
+                "parameters"
+            ]
+            if each["name"] == "limit"
+        )
+        assert limit["schema"]["maximum"] == 2
+
+
+def test_facets_count_what_is_found(client: Client) -> None:
+    facets = find(client, facets="month,speaker", limit="1")["facets"]
+    assert (facets["quotes"], facets["capped"]) == (6, False)
+    assert facets["counts"]["speaker"][0] == {"key": "zoë-işık", "name": "Zoë Işık", "quotes": 3}
+    assert [each["key"] for each in facets["counts"]["month"]] == ["2031-03", "2030-12"]
+    assert "facets" not in find(client)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "suggested"),
+    [
+        pytest.param({"speaker": "ola bergh"}, ["Ola Berg"], id="misspelt"),
+        pytest.param({"speaker": "berg", "q": "river"}, None, id="known, but not with this"),
+        pytest.param({"q": "nothing"}, None, id="no speaker asked for"),
+    ],
+)
+def test_speakers_are_suggested_when_nobody_has_the_name(
+    client: Client, parameters: dict[str, str], suggested: list[str] | None
+) -> None:
+    body = find(client, **parameters)
+    assert body["items"] == []
+    if suggested is None:
+        assert "suggestions" not in body
+    else:
+        assert [each["name"] for each in body["suggestions"]][:1] == suggested
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "expected"),
+    [
+        ("a<b>&c", (), "a&lt;b&gt;&amp;c"),
+        ("<script>", ((0, 8),), "<mark>&lt;script&gt;</mark>"),
+        ("<mark>x</mark>", ((6, 7),), "&lt;mark&gt;<mark>x</mark>&lt;/mark&gt;"),
+        ("\"'&#60;", ((1, 2), (2, 3)), "&quot;<mark>&#x27;</mark><mark>&amp;</mark>#60;"),
+    ],
+)
+def test_snippets_hold_no_element_but_mark(
+    text: str, spans: tuple[tuple[int, int], ...], expected: str
+) -> None:
+    assert mark_html(text, tuple(Span(*each) for each in spans)) == expected
 
 
 def test_links_lead_through_every_page(client: Client) -> None:
