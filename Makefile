@@ -9,7 +9,7 @@ BIN      := .venv/bin
 # torch is pinned to a version whose plain wheel is the CPU build on most mirrors; a newer one pulls several GB of CUDA.
 TORCH := torch==2.13.0
 
-.PHONY: run test fuzz check setup train evaluate gate bench clean help
+.PHONY: run test fuzz clients check setup train evaluate gate bench clean help
 
 run: setup ## read ARTICLES (default: seeds/), print who said what to whom, serve http://127.0.0.1:8000
 	$(BIN)/onrecord run "$(ARTICLES)"
@@ -18,7 +18,12 @@ test: setup ## pass the tests
 	$(BIN)/python -m pytest -q
 
 fuzz: setup ## ask the API all that its description allows and forbids (schemathesis, some minutes)
-	ONRECORD_FUZZ_EXAMPLES=50 $(BIN)/python -m pytest -q -s tests/api/test_contract.py --timeout 1800
+	ONRECORD_FUZZ_EXAMPLES=50 $(BIN)/python -m pytest -q -s tests/api/test_contract.py
+
+clients: setup ## make a client from the API's description, and let it do a journalist's task
+	$(PYTHON) -m venv .venv-clients
+	.venv-clients/bin/pip install --quiet 'openapi-python-client>=0.29'
+	ONRECORD_CLIENT_GENERATOR=.venv-clients $(BIN)/python -m pytest -q tests/api/test_generated_client.py
 
 check: setup ## the linters and the type checker
 	$(BIN)/ruff check .
@@ -50,7 +55,7 @@ bench: setup ## words/s on one core beside spaCy's small pipeline, peak memory, 
 	OMP_NUM_THREADS=1 $(BIN)/onrecord evaluate speed "$(ARTICLES)" --growth 10000000
 
 clean: ## remove .venv and caches
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+	rm -rf .venv .venv-clients .pytest_cache .mypy_cache .ruff_cache build *.egg-info
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'

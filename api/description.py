@@ -11,13 +11,13 @@ import inspect
 from collections.abc import Iterator
 from typing import Any, Final
 
-import msgspec
 from litestar import Litestar
 
 from api import schemas
 from api.examples import make_examples
 from api.linked import MEDIA_TYPES
 from api.problems import KINDS, MEDIA_TYPE, TOO_LONG, Kind
+from quotes.exporting import manifest, rows
 from quotes.settings import Settings
 
 Json = dict[str, Any]
@@ -56,6 +56,8 @@ _HEADERS: Final[Json] = {
         "example": "9f8c01d2a3b4e5f6",
     },
 }
+
+_PARQUET: Final = "application/vnd.apache.parquet"
 
 # The path says it already.
 _LEFT_OUT: Final = {("listSpeakerQuotes", "speaker")}
@@ -153,9 +155,12 @@ def _describe_answers(path: str, operation: Json, examples: Json) -> None:
     answers: Json = operation["responses"]
     good = answers["200"]
     good["description"] = operation["summary"] + ": " + operation["description"].split("\n\n")[0]
-    for content in good.get("content", {}).values():
+    for media_type, content in good.get("content", {}).items():
         if operation["operationId"] in examples:
             content["example"] = examples[operation["operationId"]]
+        if media_type == _PARQUET:
+            # Bytes, of which JSON Schema can say nothing.
+            del content["schema"]
     good["headers"] = {"X-Request-Id": _refer("headers", "RequestId")}
     if path.startswith(_VERSIONED):
         good["headers"]["ETag"] = _refer("headers", "ETag")
@@ -216,9 +221,12 @@ def _make_problem_answer(kind: Kind, description: str) -> Json:
 
 def _describe_schemas(found: Json) -> None:
     for name, schema in found.items():
-        struct = getattr(schemas, name, None)
-        if isinstance(struct, type) and issubclass(struct, msgspec.Struct):
-            schema["description"] = inspect.getdoc(struct)
+        struct = next(
+            getattr(module, name)
+            for module in (schemas, rows, manifest)
+            if isinstance(getattr(module, name, None), type)
+        )
+        schema["description"] = inspect.getdoc(struct)
 
 
 def _cut_fields(document: Json) -> None:

@@ -4,6 +4,7 @@ answers.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, Final
 
 import msgspec
@@ -15,11 +16,13 @@ from api.linked import make_annotation, make_quotation
 from api.links import Links
 from api.quotes import make_detail
 from api.schemas import (
+    ArticleDetail,
     CountItem,
     FacetCounts,
     Health,
     OutletItem,
     OutletPage,
+    QuoteDetail,
     QuotePage,
     RoleItem,
     SpeakerDetail,
@@ -29,6 +32,8 @@ from api.schemas import (
     TopicItem,
     TopicPage,
 )
+from quotes.exporting import FORMATS, Format, Manifest, Table
+from quotes.exporting.rows import ArticleRow, QuoteRow, Row, SpeakerRow
 from quotes.records import (
     Article,
     Attribution,
@@ -52,7 +57,7 @@ def make_examples() -> dict[str, Any]:
     """An example by the id of each operation, and by the name of each other format of a quote."""
     extraction = _make_extraction()
     quote = _make_quote(extraction)
-    records = {
+    records: dict[str, Any] = {
         "listQuotes": QuotePage(items=[make_quote(quote, _LINKS)], next=None),
         "listSpeakerQuotes": QuotePage(items=[make_quote(quote, _LINKS)], next=None),
         "getQuote": make_detail(quote, extraction.article, _LINKS),
@@ -69,11 +74,20 @@ def make_examples() -> dict[str, Any]:
         ),
         "isLive": Health(status="live"),
         "isReady": Health(status="ready"),
-        "exportQuotes": make_quote(quote, _LINKS),
         "jsonld": make_quotation(quote, _LINKS),
         "annotation": make_annotation(quote, extraction.article, _LINKS),
     }
-    return {name: msgspec.to_builtins(record) for name, record in records.items()}
+    rows = _make_rows(records["getQuote"], records["getArticle"])
+    exported = {
+        f"export{table.title()}{form.title()}{part}": example
+        for table, row in rows.items()
+        for form, part, example in (
+            ("ndjson", "", row),
+            ("csv", "", _write_csv(row)),
+            *((form, "Manifest", _make_manifest(table, form)) for form in FORMATS),
+        )
+    }
+    return {name: msgspec.to_builtins(each) for name, each in (records | exported).items()}
 
 
 _SPEAKER: Final = SpeakerHead(
@@ -176,4 +190,54 @@ def _make_topic() -> TopicItem:
         direct_articles=1,
         quotes=1,
         permalink=_LINKS.quotes(topic="medtop:11000000"),
+    )
+
+
+def _make_rows(quote: QuoteDetail, article: ArticleDetail) -> dict[Table, Row]:
+    speaker, head = quote.speaker, quote.article
+    found = msgspec.to_builtins(quote) | {
+        "speaker_id": speaker and speaker.id,
+        "speaker_name": speaker and speaker.name,
+        "speaker_kind": speaker and speaker.kind,
+        **{f"article_{name}": value for name, value in msgspec.to_builtins(head).items()},
+        **{f"offsets_{name}": value for name, value in msgspec.to_builtins(quote.offsets).items()},
+    }
+    told = msgspec.to_builtins(article) | {
+        "topics": [each.code for each in article.topics],
+        "statements": 1,
+        "attitudes": 0,
+    }
+    end = {"version": 1, "withdrawn": False}
+    return {
+        "quotes": msgspec.convert(found | end, QuoteRow),
+        "articles": msgspec.convert(told | end, ArticleRow),
+        "speakers": msgspec.convert(msgspec.to_builtins(_make_speaker()), SpeakerRow),
+    }
+
+
+def _write_csv(row: Row) -> str:
+    """The header and the row, in short: the first columns that hold words."""
+    cells = {name: value for name, value in msgspec.to_builtins(row).items() if value}
+    some = [(name, value) for name, value in cells.items() if isinstance(value, str)][:3]
+    lines = [",".join(name for name, _ in some), ",".join(f'"{value}"' for _, value in some)]
+    return "".join(f"{line}\r\n" for line in lines)
+
+
+def _make_manifest(table: Table, form: Format) -> Manifest:
+    return Manifest(
+        table=table,
+        format=form,
+        shape="onrecord",
+        compression="zstd" if form == "parquet" else "none",
+        raw=False,
+        filters={"outlet": "Cable Post"},
+        columns=("id",),
+        after=None,
+        changed_since=None,
+        data_version=1,
+        rows=1,
+        withdrawn=0,
+        cursor=_SPEAKER.id,
+        bytes=27,
+        sha256=hashlib.sha256(_TEXT.encode()).hexdigest(),
     )
