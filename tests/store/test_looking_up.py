@@ -7,37 +7,34 @@ from pathlib import Path
 import pytest
 from store_builders import make_sample
 
-from quotes.errors import NotFoundError, StoreError
-from quotes.store import open_store
+from quotes.errors import NotFoundError, QueryError, StoreError
+from quotes.store import Store, open_store
 
 
-def test_a_quote_is_found_with_its_article(tmp_path: Path) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'onrecord.db'}", create=True) as store:
-        extraction = make_sample()[0]
-        store.save(extraction)
-        for attribution in extraction.attributions:
-            quote, article = store.get_quote(attribution.id)
-            assert (quote.attribution, article) == (attribution, extraction.article)
+def test_a_quote_is_found_with_its_article(store: Store) -> None:
+    extraction = make_sample()[0]
+    store.save(extraction)
+    for attribution in extraction.attributions:
+        quote, article = store.get_quote(attribution.id)
+        assert (quote.attribution, article) == (attribution, extraction.article)
 
 
-@pytest.mark.parametrize("quote_id", ["", "nothing", "\0", "' OR 1=1 --"])
-def test_there_is_no_such_quote(tmp_path: Path, quote_id: str) -> None:
-    with (
-        open_store(f"sqlite:///{tmp_path / 'onrecord.db'}", create=True) as store,
-        pytest.raises(NotFoundError),
-    ):
+@pytest.mark.parametrize("quote_id", ["", "nothing", "' OR 1=1 --", "%", "\0", "\ud800"])
+def test_there_is_no_such_quote(store: Store, quote_id: str) -> None:
+    """What a database can't even hold is told as a bad question where it is not simply absent."""
+    with pytest.raises((NotFoundError, QueryError)):
         store.get_quote(quote_id)
+    assert store.version() == 0
 
 
-def test_each_commit_has_its_version(tmp_path: Path) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'onrecord.db'}", create=True) as store:
-        seen = [store.version()]
-        for extraction in make_sample():
-            store.save(extraction)
-            seen.append(store.version())
+def test_each_commit_has_its_version(store: Store) -> None:
+    seen = [store.version()]
+    for extraction in make_sample():
         store.save(extraction)
-        assert seen == sorted(set(seen))
-        assert store.version() == seen[-1]
+        seen.append(store.version())
+    store.save(extraction)
+    assert seen == sorted(set(seen))
+    assert store.version() == seen[-1]
 
 
 def test_a_database_that_was_broken_is_told(tmp_path: Path) -> None:
