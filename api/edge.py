@@ -7,7 +7,8 @@ ASGI around the framework.
     after     a line in the log, a count in the metrics
 
 It is here and not in the framework's hooks because those leave out what no route answers, and
-because a look-up should spend its time on looking up: all of it costs about 10 µs.
+because a look-up should spend its time on looking up: all of it costs 17 µs, and below /v1 another
+20 for the version of the data.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from api.problems import MEDIA_TYPE, TOO_LONG, write_problem
 # Characters of path and query: what browsers and proxies carry.
 MAX_URL = 16_000
 
-# Bodies from here on are compressed in a thread: 64 KB take gzip about 2 ms.
+# Bodies from here on are compressed in a thread: 64 KB take gzip a millisecond.
 _LARGE = 65_536
 
 # Data is versioned below here; the documentation brings tags of its own.
