@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from quotes.attribution.cues import CueList
 from quotes.attribution.finding import Link, Mention, Reading
-from quotes.attribution.frames import Frame, find_frames, noun_phrase
+from quotes.attribution.frames import Frame, find_frames, find_quoting_verb, noun_phrase
 from quotes.attribution.trees import Tree
 from quotes.evaluation.annotations import Annotation
 from quotes.records import Spans
@@ -35,6 +35,8 @@ def _make_given_link(reading: Reading, annotation: Annotation, cues: CueList) ->
     number = reading.sentences_in(place)[0]
     tree = reading.trees[number]
     head = _head_of(tree, cue or (place,))
+    saying = (i for i in _tokens_in(tree, cue) if find_quoting_verb(tree, i) is not None)
+    head = next(saying, head)
     frames = list(find_frames(tree, head))
     mention = None
     if source and reading.sentences_in(source[0]):
@@ -54,6 +56,7 @@ def _make_given_link(reading: Reading, annotation: Annotation, cues: CueList) ->
         mention.head if mention is not None and mention.sentence == number else None,
         tuple(inside),
         _head_of(tree, content) if inside else None,
+        relay_head,
     )
     entry = cues.find(tree, head)
     return Link(

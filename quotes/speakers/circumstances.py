@@ -10,6 +10,7 @@ from quotes.attribution.frames import noun_phrase
 from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_table
 from quotes.records import Addressee, Span, Spans
+from quotes.speakers.roles import noun_kind
 
 _TOLD = frozenset(
     ("tell", "inform", "ask", "assure", "remind", "warn", "urge", "advise", "brief", "notify",
@@ -70,7 +71,7 @@ def find_circumstances(reading: Reading, link: Link) -> Circumstances:
         setting += [_span(tree, k) for k in tree.kids(head, "obj", "iobj")
                     if k not in inside and _is_occasion(tree, k)]  # fmt: skip
     for kid in tree.children[head]:
-        if kid in inside or tree[kid].upos == "PUNCT":
+        if kid in inside or kid == link.frame.relay_head or tree[kid].upos == "PUNCT":
             continue
         relation = base(tree[kid].deprel)
         if relation == "advcl" and tree[kid].lemma in ("speak", "talk", "write"):
@@ -129,8 +130,11 @@ def _name_behind(reading: Reading, tree: Tree, head: int) -> Addressee | None:
 
 
 def _is_occasion(tree: Tree, index: int) -> bool:
-    """Whether what was told is an occasion and not somebody: "told a news conference"."""
-    return tree[index].upos == "NOUN" and tree[index].lemma.lower() in _settings()
+    """Whether what was told is an occasion and not somebody: "told a news conference", but "told
+    the committee".
+    """
+    lemma = tree[index].lemma.lower()
+    return tree[index].upos == "NOUN" and lemma in _settings() and not noun_kind(lemma)
 
 
 def _oblique_listener(tree: Tree, head: int, text: str) -> Addressee | None:
@@ -189,5 +193,6 @@ def _is_time(reading: Reading, tree: Tree, index: int) -> bool:
 def _is_setting(tree: Tree, index: int) -> bool:
     lemma, marker = tree[index].lemma.lower(), tree.marker(index, "case")
     known = _settings()
-    names = {lemma, *(tree[k].lemma.lower() for k in tree.kids(index, "compound", "flat"))}
+    parts = [tree[k].lemma.lower() for k in tree.kids(index, "compound", "flat")]
+    names = {lemma, tree[index].text.lower(), " ".join((*parts, lemma)), *parts}
     return any(marker.split(" ")[0] in known[name] for name in names if name in known)

@@ -321,8 +321,8 @@ def _enclosing(links: Sequence[Link]) -> list[int | None]:
         stack = [item for item in stack if item[0] > place]
         around = [item for item in stack if item[1] != index]
         around = [item for item in around if not _holds_cue(links[index], links[item[1]])]
-        if around:
-            holders[index] = min(around)[1]
+        if around:  # of those that end together the one that starts last
+            holders[index] = min(reversed(around), key=lambda item: item[0])[1]
     return holders
 
 

@@ -81,11 +81,15 @@ def is_noun_for(tree: Tree, index: int, kind: str) -> bool:
 
 
 def noun_kind(lemma: str) -> str | None:
-    """What kind of source a common noun is: person, organization, document, group; None unknown."""
+    """What kind of source a common noun is: person, organization, document, group; None unknown.
+
+    A plural that the lemmatizer has left as it is counts as its singular.
+    """
     noun = lemma.lower().strip(".")
     noun = ABBREVIATED.get(noun, noun)
     kinds = read_column("nouns", "noun", "kind")
-    return kinds.get(noun) or kinds.get(noun.rpartition("-")[2])
+    forms = (noun, noun.rpartition("-")[2], noun.removesuffix("s"), noun.removesuffix("ies") + "y")
+    return next((kinds[form] for form in forms if form in kinds), None)
 
 
 def _role_before(reading: Reading, tree: Tree, first: int, kind: str) -> Role | None:

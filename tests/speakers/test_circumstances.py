@@ -49,6 +49,13 @@ def row(title: str, *values: object) -> object:
             "the crowd",
         ),
         row(
+            "told a body that meets",
+            """She/PRON/2/nsubj told=tell/VERB/0/root the/DET/4/det committee/NOUN/2/obj
+            so/ADV/2/advmod""",
+            "told",
+            "the committee",
+        ),
+        row(
             "was told",
             """Residents=resident/NOUN.NNS/4/nsubj:pass had=have/AUX/4/aux
             been=be/AUX/4/aux:pass told=tell/VERB.VBN/0/root it/PRON/6/nsubj
@@ -169,6 +176,22 @@ def test_addressee(sentence: str, cue: str, expected: str | None) -> None:
             conference/NOUN/2/obj that/SCONJ/8/mark it/PRON/8/nsubj works=work/VERB/2/ccomp""",
             "told",
             ["a news conference"],
+            [],
+        ),
+        row(
+            "a medium of two words",
+            """She/PRON/2/nsubj said=say/VERB/0/root by/ADP/5/case video/NOUN/5/compound
+            link/NOUN/2/obl""",
+            "said",
+            ["by video link"],
+            [],
+        ),
+        row(
+            "a plural",
+            """She/PRON/2/nsubj said=say/VERB/0/root on/ADP/5/case the/DET/5/det
+            sidelines=sideline/NOUN.NNS/2/obl""",
+            "said",
+            ["on the sidelines"],
             [],
         ),
         row(
