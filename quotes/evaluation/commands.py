@@ -111,6 +111,11 @@ def evaluate_attributions(
 @click.option(
     "--given-spans", is_flag=True, help="Take source, cue and content from GOLD: this step alone."
 )
+@click.option(
+    "--misses",
+    type=click.Path(path_type=Path),
+    help="List what is wrong in this table, keeping the reasons told there.",
+)
 @parser_option
 @_threads
 @_json
@@ -118,6 +123,7 @@ def evaluate_speakers(
     gold: Path,
     aliases: Path | None,
     given_spans: bool,
+    misses: Path | None,
     parser: str | None,
     threads: int,
     as_json: bool,
@@ -125,7 +131,7 @@ def evaluate_speakers(
     """Score who speaks, in what role, to whom and through whom, against the statements in GOLD:
     JSON lines of id, text and attributions.
     """
-    from quotes.evaluation import speakers
+    from quotes.evaluation import known_misses, speakers
     from quotes.evaluation.annotations import read_aliases, read_gold
     from quotes.evaluation.printing import format_speakers
     from quotes.parsing.parser import load_parser
@@ -134,6 +140,14 @@ def evaluate_speakers(
     settings = load_settings(parser=parser, threads=threads)
     loaded = load_parser(settings.parser, settings.threads)
     report = speakers.evaluate_speakers(articles, loaded, names, given_spans=given_spans)
+    if misses is not None:
+        known = known_misses.read_misses(misses)
+        change = known_misses.compare_misses(known, report.mistakes)
+        known_misses.write_misses(misses, known, report.mistakes)
+        click.echo(
+            f"{misses}: {len(change.new)} new, without a reason yet; {len(change.gone)} gone",
+            err=True,
+        )
     if as_json:
         print_json(report)
     else:

@@ -50,9 +50,13 @@ _PRONOUNS = frozenset(
 
 
 class Mistake(Record, frozen=True, kw_only=True):
-    """A field of one statement, as gold has it and as it was given."""
+    """A field of one statement, as gold has it and as it was given.
+
+    `content_start` is the first character of its content; `source` its source's words.
+    """
 
     article: str
+    content_start: int
     field: str
     source: str
     wanted: Any
@@ -164,6 +168,7 @@ def _find_mistakes(
             if not right.get(field, True):
                 yield Mistake(
                     article=article.id,
+                    content_start=gold.content[0].start,
                     field=field,
                     source=_source_words(article, gold),
                     wanted=getattr(gold, field),
