@@ -52,7 +52,7 @@ gate: setup ## raise the floors in seeds/floors.json to what is reached; fails i
 
 bench: setup ## words/s on one core beside spaCy's small pipeline, peak memory, linear time (minutes)
 	$(BIN)/pip install --quiet --editable '.[bench]'
-	OMP_NUM_THREADS=1 $(BIN)/onrecord evaluate speed "$(ARTICLES)" --growth 10000000
+	OMP_NUM_THREADS=1 $(BIN)/onrecord evaluate speed "$(ARTICLES)" --growth 1000000
 
 clean: ## remove .venv and caches
 	rm -rf .venv .venv-clients .pytest_cache .mypy_cache .ruff_cache build *.egg-info

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from quotes.attribution.confidence import estimate_confidence
-from quotes.attribution.finding import Link, Reading
+from quotes.attribution.reading import Link, Reading
 from quotes.records import Attribution, AttributionType, Evidence, Span, make_attribution_id
 from quotes.speakers.circumstances import find_circumstances
 from quotes.speakers.names import make_slug

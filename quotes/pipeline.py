@@ -8,8 +8,9 @@ from quotes.assembling import make_attributions
 from quotes.attribution.confidence import estimate_confidence
 from quotes.attribution.continuing import continue_quotations
 from quotes.attribution.cues import load_cues
-from quotes.attribution.finding import Link, Reading, find_links
+from quotes.attribution.finding import find_links
 from quotes.attribution.nested import add_nested
+from quotes.attribution.reading import Link, Reading
 from quotes.attribution.verbless import find_verbless
 from quotes.parsing.contract import ArticleParser
 from quotes.records import Article, Extraction, Parse, Rejection

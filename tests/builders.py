@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from quotes.attribution.cues import CueEntry, CueList
-from quotes.attribution.finding import Link, Mention, Reading
 from quotes.attribution.frames import Frame
+from quotes.attribution.reading import Link, Mention, Reading
 from quotes.attribution.trees import Tree
 from quotes.records import Article, Entity, EntityType, Parse, Proposal, Sentence, Span, Token
 

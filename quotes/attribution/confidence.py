@@ -12,7 +12,7 @@ import math
 from functools import cache
 from pathlib import Path
 
-from quotes.attribution.finding import Link, Reading
+from quotes.attribution.reading import Link, Reading
 
 WEIGHTS_FILE = Path(__file__).resolve().parent.parent / "english" / "confidence.json"
 MEASURES = ("bias", "cue", "content", "source", "nobody", "elsewhere", "frame", "marks", "joined")

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotes.attribution.finding import CONTENT, Link, Reading
+from quotes.attribution.reading import CONTENT, Link, Reading
 from quotes.attribution.trees import merge
 from quotes.parsing.quotations import Quotation
 from quotes.records import Span

@@ -8,59 +8,26 @@ of the word list, whose counts decide.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import accumulate, repeat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import repeat
 
-from quotes.attribution.cues import CueEntry, CueList
-from quotes.attribution.frames import Frame, find_frames, find_quoting_verb, noun_phrase
+from quotes.attribution.cues import CueList
+from quotes.attribution.frames import Frame, find_frames, noun_phrase
 from quotes.attribution.linking import (
-    Marks,
-    adjacent_quotations,
-    content_spans,
     round_to_quotations,
 )
+from quotes.attribution.reading import Link, Mention, Reading
 from quotes.attribution.trees import Tree, merge, trim
-from quotes.parsing.quotations import Quotation
-from quotes.records import Entity, Parse, Proposal, Span, Spans, Token
+from quotes.attribution.word_list import link_by_list, tell_relayed
+from quotes.records import Proposal, Span
 
-SOURCE, CUE, CONTENT = range(3)
 _ATTRIBUTES = 0.25  # an anchor above it may attribute
 _INSIDE = 0.5  # a word above it stands in the role
 _GAP = 0.2  # a word above it does so between two that do
 _DOUBT = 0.3  # each word of a run counts by how much likelier than this it is
 _STRAY = 0.1  # a run that counts less than this share of the main one is none
-_LIKELY = 0.5  # by the word list: how often the word and frame attribute in the training articles
-_RELAYED = 0.9  # how likely "quoted him as saying" is right, whose tree leaves little doubt
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Words that refer to someone: the sentence and the token that heads them, and their spans."""
-
-    sentence: int
-    head: int
-    spans: Spans
-
-
-@dataclass(frozen=True)
-class Link:
-    """An attribution before anyone asks who its source stands for."""
-
-    sentence: int
-    frame: Frame
-    cue: Spans
-    source: Mention | None
-    relay: Mention | None
-    content: Spans
-    lemma: str
-    rule: str
-    act: str
-    score: float
-    quotations: tuple[Quotation, ...] = field(default=())
-    proposal: Proposal | None = None
 
 
 Content = list[int]  # article-wide indices of words, sorted
@@ -82,55 +49,6 @@ class Run:
         return sum(self.chances) / len(self.chances)
 
 
-class Reading:
-    """An article's parse with its trees and quotation marks, and what stands at a place of the
-    text.
-    """
-
-    def __init__(self, parse: Parse) -> None:
-        self.parse = parse
-        self.text = parse.article.text
-        self.trees = tuple(Tree(sentence) for sentence in parse.sentences)
-        self.marks = Marks(parse.article)
-        self._sentence_starts = [sentence.span.start for sentence in parse.sentences]
-        self._entity_starts = [entity.span.start for entity in parse.entities]
-        self._first_words = list(
-            accumulate((len(s.tokens) for s in parse.sentences[:-1]), initial=0)
-        )
-
-    def place(self, word: int) -> tuple[int, int]:
-        """The sentence of an article-wide word index, and the token's index in it."""
-        number = bisect_right(self._first_words, word) - 1
-        return number, word - self._first_words[number]
-
-    def token(self, word: int) -> Token:
-        """The token of an article-wide word index."""
-        number, index = self.place(word)
-        return self.trees[number][index]
-
-    def sentences_in(self, span: Span) -> range:
-        """The numbers of the sentences that overlap the span."""
-        first = max(0, bisect_right(self._sentence_starts, span.start) - 1)
-        if first < len(self.trees) and self.parse.sentences[first].span.end <= span.start:
-            first += 1
-        return range(first, bisect_left(self._sentence_starts, span.end))
-
-    def words_in(self, span: Span) -> Iterator[int]:
-        """The article-wide indices of the words that overlap the span."""
-        for number in self.sentences_in(span):
-            first = self._first_words[number]
-            for index, token in enumerate(self.trees[number].tokens):
-                if token.span.overlaps(span):
-                    yield first + index
-
-    def entities_in(self, span: Span) -> Sequence[Entity]:
-        """The entities that overlap the span."""
-        first = max(0, bisect_right(self._entity_starts, span.start) - 1)
-        if first < len(self._entity_starts) and self.parse.entities[first].span.end <= span.start:
-            first += 1
-        return self.parse.entities[first : bisect_left(self._entity_starts, span.end)]
-
-
 def find_links(reading: Reading, cues: CueList) -> list[Link]:
     """The links of an article in the order of their cues; quotations that go on from them are not
     yet joined to them.
@@ -141,7 +59,7 @@ def find_links(reading: Reading, cues: CueList) -> list[Link]:
         runs = [(proposal, _find_runs(reading, proposal)) for proposal in likely]
         found = map(_read_link, repeat(reading), likely, _settle_runs(runs), repeat(cues))
         links = _drop_twins([link for link in found if link is not None])
-        links = _tell_relayed(reading, links, cues)
+        links = tell_relayed(reading, links, cues)
     else:
         for number in range(len(reading.trees)):
             links += link_by_list(reading, number, cues, reading.marks)
@@ -326,27 +244,6 @@ def _mention(reading: Reading, number: int, head: int, words: Sequence[int]) -> 
     return Mention(number, head, kept) if kept else None
 
 
-def _tell_relayed(reading: Reading, links: Sequence[Link], cues: CueList) -> list[Link]:
-    """The links with those of "quoted him as saying" read off the tree: he is the source, and who
-    quotes him the relay. The corpora of readers have other conventions.
-    """
-    told: list[Link] = []
-    for number, tree in enumerate(reading.trees):
-        for index, token in enumerate(tree.tokens):
-            if token.text.lower() == "saying" and find_quoting_verb(tree, index) is not None:
-                entry = cues.find(tree, index)
-                for frame in find_frames(tree, index):
-                    link = _finish(reading, number, frame, entry, _RELAYED, reading.marks)
-                    if link is not None:
-                        told.append(link)
-                        break
-    if not told:
-        return list(links)
-    taken = [span for link in told for span in link.cue]
-    kept = [link for link in links if not any(s.overlaps(t) for s in link.cue for t in taken)]
-    return sorted([*kept, *told], key=lambda link: (link.sentence, link.cue[0]))
-
-
 def _drop_twins(links: Sequence[Link]) -> list[Link]:
     """The links without those that a likelier one says already: two anchors of one cue."""
     kept: list[Link] = []
@@ -357,74 +254,6 @@ def _drop_twins(links: Sequence[Link]) -> list[Link]:
         elif link.score > twin.score:
             kept[-1] = link
     return kept
-
-
-def link_by_list(reading: Reading, number: int, cues: CueList, marks: Marks) -> Iterable[Link]:
-    """The links of a sentence whose cues are in the word list, by the likeliest frame of each."""
-    tree = reading.trees[number]
-    for index in range(len(tree.tokens)):
-        entry = cues.find(tree, index)
-        if entry is None:
-            continue
-        best: Link | None = None
-        for frame in find_frames(tree, index):
-            precision = entry.precision(frame.name)
-            if precision < _LIKELY:
-                continue
-            if frame.name == "quote" and not adjacent_quotations(frame, tree, marks):
-                continue
-            link = _finish(reading, number, frame, entry, precision, marks)
-            if link is not None and (best is None or link.score > best.score):
-                best = link
-        if best is not None:
-            yield best
-
-
-def _finish(
-    reading: Reading,
-    number: int,
-    frame: Frame,
-    entry: CueEntry | None,
-    strength: float,
-    marks: Marks,
-) -> Link | None:
-    """The link with its spans, quotations included; None if nothing is left as content."""
-    tree = reading.trees[number]
-    content = list(content_spans(frame, tree, marks))
-    leaning = adjacent_quotations(frame, tree, marks)
-    # An indirect clause behind "said" keeps a quotation that stands before the cue out of it, and
-    # the reverse.
-    quotations = tuple(leaning) if frame.name != "according" else ()
-    content += [quotation.span for quotation in quotations]
-    if not content:
-        return None
-    spans = merge(content, reading.text)
-    cue = merge(tree.spans(frame.cue), reading.text)
-    source = None
-    if frame.source_head is not None and frame.source:
-        places = [
-            s for s in (trim(s, reading.text) for s in tree.spans(frame.source)) if s is not None
-        ]
-        if places:
-            source = Mention(number, frame.source_head, tuple(places))
-    relay = None
-    if frame.relay_head is not None:
-        words = noun_phrase(tree, frame.relay_head)
-        relay = Mention(number, frame.relay_head, tuple(tree.spans(words)))
-    lemma = entry.lemma if entry is not None else tree[frame.head].lemma.lower()
-    return Link(
-        sentence=number,
-        frame=frame,
-        cue=cue,
-        source=source,
-        relay=relay,
-        content=spans,
-        lemma=lemma,
-        rule=frame.name,
-        act=entry.act if entry is not None else "statement",
-        score=strength,
-        quotations=quotations,
-    )
 
 
 def _give_quotations(links: Sequence[Link], text: str) -> list[Link]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quotes.attribution.cues import CueList
-from quotes.attribution.finding import Link, Reading, link_by_list
 from quotes.attribution.linking import Marks
+from quotes.attribution.reading import Link, Reading
+from quotes.attribution.word_list import link_by_list
 
 
 def add_nested(reading: Reading, links: Sequence[Link], cues: CueList) -> list[Link]:

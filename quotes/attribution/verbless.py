@@ -12,8 +12,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from quotes.attribution.finding import Link, Mention, Reading
 from quotes.attribution.frames import Frame
+from quotes.attribution.reading import Link, Mention, Reading
 from quotes.attribution.trees import merge, trim
 from quotes.records import Span
 

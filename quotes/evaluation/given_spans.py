@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from quotes.attribution.cues import CueList
-from quotes.attribution.finding import Link, Mention, Reading
 from quotes.attribution.frames import Frame, find_frames, find_quoting_verb, noun_phrase
+from quotes.attribution.reading import Link, Mention, Reading
 from quotes.attribution.trees import Tree
 from quotes.evaluation.annotations import Annotation
 from quotes.records import Spans

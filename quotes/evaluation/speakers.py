@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from quotes.assembling import attribute_links, make_attributions
 from quotes.attribution.cues import load_cues
-from quotes.attribution.finding import Link, Reading
+from quotes.attribution.reading import Link, Reading
 from quotes.evaluation.annotations import (
     Aliases,
     AnnotatedArticle,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from quotes.attribution.finding import Link, Reading
 from quotes.attribution.frames import find_subject
+from quotes.attribution.reading import Link, Reading
 from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_table
 from quotes.records import Span, Spans

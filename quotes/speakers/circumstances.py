@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from quotes.attribution.finding import Link, Reading
 from quotes.attribution.frames import noun_phrase
+from quotes.attribution.reading import Link, Reading
 from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_table
 from quotes.records import Addressee, Span, Spans

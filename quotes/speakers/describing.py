@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from quotes.attribution.finding import Reading
+from quotes.attribution.reading import Reading
 from quotes.attribution.trees import Tree, base
 from quotes.records import Span, SpeakerKind
 from quotes.speakers.bodies import nouns_of_body

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from quotes.attribution.finding import Reading
 from quotes.attribution.frames import noun_phrase
+from quotes.attribution.reading import Reading
 from quotes.attribution.trees import Tree, base
 from quotes.records import Span, Spans, SpeakerKind
 from quotes.speakers.describing import Description, introduce, read_description

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from quotes.attribution.finding import Reading
+from quotes.attribution.reading import Reading
 from quotes.attribution.trees import Tree, base
 from quotes.folding import fold_name
 from quotes.records import Span

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quotes.attribution.finding import Link, Mention, Reading
+from quotes.attribution.reading import Link, Mention, Reading
 from quotes.attribution.trees import Tree, base
 from quotes.records import Anonymity, Spans, SpeakerKind
 from quotes.speakers.anonymity import tie_requests

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from quotes.attribution.finding import Reading
+from quotes.attribution.reading import Reading
 from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_column, read_table
 from quotes.folding import fold_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from quotes.attribution.finding import Reading
+from quotes.attribution.reading import Reading
 from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_table
 from quotes.records import Span

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from quotes.attribution.cues import CUES_FILE
-from quotes.attribution.finding import Reading
 from quotes.attribution.frames import find_frames
 from quotes.attribution.linking import adjacent_quotations, content_spans
+from quotes.attribution.reading import Reading
 from quotes.english.tables import read_table
 from quotes.parsing.contract import ArticleParser
 from quotes.records import Article, Span

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from quotes.attribution.finding import Reading
+from quotes.attribution.reading import Reading
 from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
 from quotes.speakers.discourse import FEMALE, Discourse
 from quotes.speakers.ranking import WEIGHTS, Anaphor, Candidate, featurize

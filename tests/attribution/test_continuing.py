@@ -8,7 +8,8 @@ import pytest
 from builders import Read, loose, make_cues, parse, slices
 
 from quotes.attribution.continuing import continue_quotations
-from quotes.attribution.finding import Reading, find_links
+from quotes.attribution.finding import find_links
+from quotes.attribution.reading import Reading
 
 CUES = make_cues(say=["clause", "quote"], add=["clause", "quote"])
 SHE_SAID = "“We go,” she said."

@@ -8,7 +8,8 @@ import pytest
 from builders import loose, make_cues, parse, slices
 from msgspec.structs import replace
 
-from quotes.attribution.finding import Link, Reading, find_links
+from quotes.attribution.finding import find_links
+from quotes.attribution.reading import Link, Reading
 from quotes.records import Parse, Span
 
 CUES = make_cues(

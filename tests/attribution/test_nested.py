@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builders import make_cues, make_link, parse, slices
 
-from quotes.attribution.finding import Reading
 from quotes.attribution.nested import add_nested
+from quotes.attribution.reading import Reading
 
 SAID = make_cues(say=["quote"])
 TOLD = """“/PUNCT/3/punct He/PRON/3/nsubj said=say/VERB/0/root :/PUNCT/3/punct ‘/PUNCT/6/punct

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import loose, make_link, parse, slices
 
-from quotes.attribution.finding import Reading
+from quotes.attribution.reading import Reading
 from quotes.attribution.verbless import find_verbless
 
 Row = tuple[list[str], str, list[str]]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from builders import make_link, parse, slices
 
-from quotes.attribution.finding import Reading
+from quotes.attribution.reading import Reading
 from quotes.speakers.anonymity import find_anonymity_phrases
 from quotes.speakers.resolving import Resolver
 

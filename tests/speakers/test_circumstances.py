@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from builders import make_link, parse, slices
 
-from quotes.attribution.finding import Reading
+from quotes.attribution.reading import Reading
 from quotes.records import EntityType
 from quotes.speakers.circumstances import Circumstances, find_circumstances
 

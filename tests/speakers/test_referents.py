@@ -9,7 +9,7 @@ from builders import find, loose, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.attribution.finding import Reading
+from quotes.attribution.reading import Reading
 from quotes.records import EntityType, Span
 from quotes.speakers.referents import NameBook, Referent
 

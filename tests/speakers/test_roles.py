@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import find, parse
 
-from quotes.attribution.finding import Reading
+from quotes.attribution.reading import Reading
 from quotes.speakers.roles import find_roles
 
 PERSON = """Syria/PROPN/5/nmod:poss 's/PART.POS/1/case energy/NOUN/4/compound
