@@ -27,6 +27,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from quotes.database_commands import db, verify
 from quotes.errors import (
     ArticleError,
     ModelError,
@@ -264,6 +265,8 @@ def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
 main.add_command(evaluate)
 main.add_command(export)
 main.add_command(speakers)
+main.add_command(verify)
+main.add_command(db)
 
 
 class _Counting:

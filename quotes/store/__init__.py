@@ -28,10 +28,13 @@ The modules, in the order of the data:
     listing      rows -> outlets and topics
     streaming    everything, in one snapshot
     batches      the same as plain columns, for exports
+    verifying    what was promised, checked
+    copying      from one database to another
     store        all of it as one object
 """
 
 from quotes.store.batches import Batch, Snapshot
+from quotes.store.copying import CopiedTable, copy_database
 from quotes.store.counting import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
 from quotes.store.cursors import DEFAULT_LIMIT, MAX_LIMIT
 from quotes.store.fulltext import QueryField
@@ -42,6 +45,7 @@ from quotes.store.paging import MAX_CANDIDATES, Order
 from quotes.store.saving import Saved
 from quotes.store.selection import QuoteFilter
 from quotes.store.store import Store, open_store
+from quotes.store.verifying import Finding
 from quotes.store.views import (
     GAP,
     ArticleHead,
@@ -80,11 +84,13 @@ __all__ = [
     "Batch",
     "CandidatePair",
     "Chunk",
+    "CopiedTable",
     "Count",
     "Counts",
     "Decider",
     "Facet",
     "Facets",
+    "Finding",
     "Interval",
     "Order",
     "Outlet",
@@ -106,6 +112,7 @@ __all__ = [
     "TimelinePoint",
     "Tombstone",
     "TopicHead",
+    "copy_database",
     "downgrade",
     "has_database",
     "limit_queries",

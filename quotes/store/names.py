@@ -34,7 +34,7 @@ from quotes.store.searching import find_fulltext
 Kind = Literal["speaker", "role", "affiliation", "outlet", "addressee", "relay"]
 
 # The places where a name's number stands; it goes when the last of them has gone.
-_USES: dict[Kind, tuple[Column[int], ...]] = {
+USES: dict[Kind, tuple[Column[int], ...]] = {
     "speaker": (attributions.c.unlinked_id, speaker_names.c.name_id),
     "role": (attributions.c.role_id,),
     "affiliation": (attributions.c.affiliation_id,),
@@ -89,7 +89,7 @@ class NameBook:
 
 def drop_unused(connection: Connection, kind: Kind, ids: Iterable[int]) -> None:
     """Forget those of the names that stand nowhere any more."""
-    used = (select(column).where(column == names.c.id).exists() for column in _USES[kind])
+    used = (select(column).where(column == names.c.id).exists() for column in USES[kind])
     connection.execute(delete(names).where(names.c.id.in_(sorted(set(ids))), ~or_(*used)))
 
 

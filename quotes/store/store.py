@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from types import TracebackType
 
 from quotes.errors import NotFoundError, StoreError
@@ -33,6 +33,7 @@ from quotes.store.migrating import check_schema, migrate, open_database
 from quotes.store.paging import Order
 from quotes.store.saving import Saved
 from quotes.store.selection import QuoteFilter
+from quotes.store.verifying import Finding, verify_database
 from quotes.store.views import (
     CandidatePair,
     Chunk,
@@ -117,6 +118,10 @@ class Store:
         """
         check_schema(self._database)
 
+    def verify(self) -> Iterator[Finding]:
+        """What is and what is not as promised; see `verifying`. Nothing is changed."""
+        return verify_database(self._database)
+
     # Writing
 
     def save(self, extraction: Extraction) -> Saved:
@@ -131,6 +136,18 @@ class Store:
         """
         with self._database.write() as connection:
             return saving.save_extraction(connection, extraction, self._wikidata)
+
+    def save_all(self, extractions: Iterable[Extraction]) -> list[Saved]:
+        """What became of each article; all of them are on the disk when this returns, or none.
+
+        Much quicker than one by one, each of which waits for the disk.
+
+        Raises:
+            OffsetError: a span lies outside the text.
+            StoreError: two attributions share an id, or one is of another article.
+        """
+        with self._database.write() as connection:
+            return [saving.save_extraction(connection, each) for each in extractions]
 
     def withdraw(self, article_id: str, reason: str) -> int:
         """The version in which an article went with everything found in it; tombstones stay, and

@@ -32,6 +32,13 @@ def test_says_what_became_of_the_article(store: Store) -> None:
     assert store.save(make(article_id="b")) == "new"
 
 
+def test_several_are_saved_together_or_not_at_all(store: Store) -> None:
+    assert store.save_all([make(), make(), make(article_id="b")]) == ["new", "unchanged", "new"]
+    with pytest.raises(StoreError):
+        store.save_all([make(article_id="c"), _twice()])
+    assert store.count().articles == store.version() == 2
+
+
 def test_a_replaced_article_keeps_nothing_of_the_old(store: Store) -> None:
     store.save(make())
     article = Article(id="a", text=TEXT)

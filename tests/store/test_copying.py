@@ -1,0 +1,86 @@
+"""A copy is the same database, of either kind, or is not made at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from store_builders import make_sample
+
+from quotes.errors import StoreError
+from quotes.store import QuoteFilter, copy_database, migrate, open_store
+
+KINDS = ["sqlite", "postgres"]
+
+
+@pytest.fixture
+def new_urls(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> object:
+    """A function that makes an empty database of a kind."""
+
+    def make(kind: str) -> str:
+        if kind == "postgres":
+            url = str(request.getfixturevalue("postgres").create())
+            migrate(url)
+            return url
+        url = f"sqlite:///{tmp_path_factory.mktemp('copy') / 'onrecord.db'}"
+        migrate(url)
+        return url
+
+    return make
+
+
+@pytest.mark.parametrize("source", KINDS)
+@pytest.mark.parametrize("target", KINDS)
+def test_a_copy_is_the_same(new_urls: Callable[[str], str], source: str, target: str) -> None:
+    first, second = new_urls(source), new_urls(target)
+    with open_store(first) as store:
+        for each in make_sample():
+            store.save(each)
+        store.withdraw("undated", "for the test")
+    copied = {each.name: each.rows for each in copy_database(first, second)}
+    assert (copied["articles"], copied["attributions"], copied["tombstones"]) == (3, 6, 2)
+    with open_store(first) as store, open_store(second) as copy:
+        every = QuoteFilter(act="all")
+        assert copy.list_quotes(every) == store.list_quotes(every)
+        assert copy.list_tombstones() == store.list_tombstones()
+        assert copy.version() == store.version() == 5
+        assert [quote.cue for quote in copy.list_quotes(QuoteFilter(q="rivers")).items] == ["said"]
+        # Names go on being numbered where those of the copy end.
+        renamed = msgspec.structs.replace(make_sample()[0].article, id="new", outlet="New Outlet")
+        found = [
+            msgspec.structs.replace(each, id=f"new-{each.id}", article_id="new")
+            for each in make_sample()[0].attributions
+        ]
+        extraction = msgspec.structs.replace(
+            make_sample()[0], article=renamed, attributions=tuple(found)
+        )
+        assert copy.save(extraction) == "new"
+        assert [finding for finding in copy.verify() if finding.broken] == []
+
+
+def test_refuses_a_target_that_holds_something(new_urls: Callable[[str], str]) -> None:
+    first, second = new_urls("sqlite"), new_urls("sqlite")
+    for url in (first, second):
+        with open_store(url) as store:
+            store.save(make_sample()[2])
+    with pytest.raises(StoreError, match="holds articles already"):
+        copy_database(first, second)
+
+
+def test_keeps_nothing_of_a_copy_that_differs(
+    new_urls: Callable[[str], str],
+) -> None:
+    """A target that alters what it is given is found out, and left empty."""
+    first, second = new_urls("sqlite"), new_urls("sqlite")
+    with open_store(first) as store:
+        store.save(make_sample()[2])
+    with open_store(second) as store, store._database.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER spoil AFTER INSERT ON articles BEGIN "
+            "UPDATE articles SET title = 'spoilt'; END"
+        )
+    with pytest.raises(StoreError, match="the copy of articles differs"):
+        copy_database(first, second)
+    with open_store(second) as store:
+        assert store.count().articles == 0

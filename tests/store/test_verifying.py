@@ -1,0 +1,179 @@
+"""Each promise is checked: whatever breaks one is told, and nothing else is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store_builders import extractions, make_sample
+
+from quotes.records import Extraction
+from quotes.store import Store, open_store
+
+
+def find_broken(store: Store) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for finding in store.verify():
+        if finding.broken:
+            assert len(finding.examples) == min(finding.broken, 5)
+            found[finding.invariant] = found.get(finding.invariant, ()) + finding.examples
+    return found
+
+
+@given(drawn=st.lists(extractions(), max_size=5))
+@settings(max_examples=8, deadline=None)
+def test_whatever_was_saved_and_withdrawn_is_as_promised(
+    new_store: Callable[[], Store], drawn: list[Extraction]
+) -> None:
+    with new_store() as store:
+        for each in [*make_sample(), *drawn]:
+            store.save(each)
+        store.withdraw("undated", "for the test")
+        version = store.version()
+        assert find_broken(store) == {}
+        assert store.version() == version
+
+
+@pytest.mark.parametrize(
+    ("statements", "invariant", "words"),
+    [
+        pytest.param(
+            [("DELETE FROM attributions WHERE article_key IN (SELECT key FROM articles "
+             "WHERE id = 'undated')"), "DELETE FROM articles WHERE id = 'undated'"],
+            "I1", "article 'undated': new in version 3, found in None", id="article lost",
+        ),
+        pytest.param(
+            ["UPDATE articles SET version = 9 WHERE id = 'undated'"],
+            "I1", "article 'undated': new in version 3, found in 9", id="other version",
+        ),
+        pytest.param(
+            ["DELETE FROM changes WHERE version = 3"],
+            "I1", "article 'undated': no change tells of it", id="change lost",
+        ),
+        pytest.param(
+            ["INSERT INTO tombstones VALUES ('article', 'undated', 3)"],
+            "I1", "article 'undated': there, and buried", id="buried alive",
+        ),
+        pytest.param(
+            ["UPDATE articles SET text = 'Nobody said anything at all here.' WHERE id = 'undated'"],
+            "I3", "the content at its offsets is", id="text altered",
+        ),
+        pytest.param(
+            ["UPDATE articles SET text = '' WHERE id = 'undated'"],
+            "I3", "lies outside a text of 0 characters", id="text cut off",
+        ),
+        pytest.param(
+            ["UPDATE attributions SET cue = 'sang' WHERE cue = 'called'"],
+            "I3", "the cue at its offsets is 'called', not 'sang'", id="cue altered",
+        ),
+        pytest.param(
+            ["UPDATE attributions SET record = '{}' WHERE cue = 'called'"],
+            "I3", "missing required field", id="record lost",
+        ),
+        pytest.param(
+            ["UPDATE attributions SET id = 'other' WHERE cue = 'called'"],
+            "I3", "quote 'other': its record is of", id="other id",
+        ),
+        pytest.param(
+            ["DELETE FROM attributions WHERE cue = 'fear'"],
+            "I4", "article 'dam-cable': 2 of 3 attributions", id="attribution lost",
+        ),
+        pytest.param(
+            ["DELETE FROM speakers WHERE id = 'ola-berg'"],
+            "I4", "speaker 'ola-berg' is not there", id="speaker lost",
+        ),
+        pytest.param(
+            ["INSERT INTO speakers VALUES ('x', 'X', NULL, '[]', 'x')"],
+            "I4", "a quote of speaker 'x' is not there", id="speaker without quotes",
+        ),
+        pytest.param(
+            ["DELETE FROM names WHERE kind = 'outlet'"],
+            "I4", "outlet named", id="name lost",
+        ),
+    ],
+)  # fmt: skip
+def test_tells_what_is_broken(
+    store: Store, statements: list[str], invariant: str, words: str
+) -> None:
+    for each in make_sample():
+        store.save(each)
+    with store._database.write() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    found = find_broken(store)
+    assert any(words in example for example in found[invariant]), found
+    assert set(found) == {invariant}
+
+
+def _break(database: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statements", "invariant", "words"),
+    [
+        pytest.param(
+            [("INSERT INTO attributions_fts(attributions_fts, rowid, content, speaker) SELECT "
+             "'delete', key, content, speaker FROM attributions WHERE cue = 'called'")],
+            "I5", "attributions_fts: ", id="quote not indexed",
+        ),
+        pytest.param(
+            ["INSERT INTO names_fts(rowid, folded) VALUES (999, ' nobody ')"],
+            "I5", "names_fts: ", id="name indexed that is not there",
+        ),
+        pytest.param(
+            ["PRAGMA foreign_keys = OFF", "INSERT INTO topic_articles VALUES ('x', 1, 1)"],
+            "I8", "of topic_articles belongs to a row of articles", id="reference to nothing",
+        ),
+    ],
+)  # fmt: skip
+def test_tells_what_is_broken_in_a_file(
+    database: Path, statements: list[str], invariant: str, words: str
+) -> None:
+    with open_store(f"sqlite:///{database}") as store:
+        for each in make_sample():
+            store.save(each)
+        _break(database, *statements)
+        found = find_broken(store)
+        assert set(found) == {invariant}
+        assert any(words in example for example in found[invariant]), found
+
+
+def test_tells_that_a_quote_is_there_twice(database: Path) -> None:
+    """As after damage: an index that lets an id in twice."""
+    _break(
+        database,
+        "UPDATE sqlite_schema SET sql = replace(sql, 'UNIQUE (id)', 'CHECK (1)') "
+        "WHERE name = 'attributions'",
+        "DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_attributions_1'",
+    )
+    with open_store(f"sqlite:///{database}") as store:
+        store.save(make_sample()[2])
+        _break(database, "UPDATE articles SET statements = 2", "INSERT INTO attributions SELECT "
+               "key + 1, id, article_key, outlet_id, type, act, speaker_id, speaker, unlinked_id, "
+               "speaker_kind, role, role_id, affiliation, affiliation_id, addressee_id, anonymity, "
+               "spoken_first, spoken_last, surest_first, content, cue, source, record, version "
+               "FROM attributions")  # fmt: skip
+        (example,) = find_broken(store)["I2"]
+        assert example.endswith(": 2 times")
+
+
+def test_tells_of_damaged_pages(database: Path) -> None:
+    with open_store(f"sqlite:///{database}") as store:
+        for each in make_sample():
+            store.save(each)
+    content = bytearray(database.read_bytes())
+    at = content.index(b"water minister")
+    page = at - at % 4096
+    content[page + 8 : page + 40] = bytes(32)
+    database.write_bytes(content)
+    with open_store(f"sqlite:///{database}") as store:
+        assert "I8" in find_broken(store)
