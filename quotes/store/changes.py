@@ -7,20 +7,19 @@ seen everything up to 7.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 
 from quotes.store.cursors import VersionPlace, encode_cursor
+from quotes.store.portions import portion
 from quotes.store.schema import changes, tombstones
 from quotes.store.views import Page, Tombstone
 
 Change = Literal["new", "replaced", "withdrawn", "restored", "identified"]
 Kind = Literal["article", "quote", "speaker"]
-
-_CHUNK = 500
 
 
 LATEST = select(func.coalesce(func.max(changes.c.version), 0).label("version"))
@@ -38,17 +37,24 @@ def add_change(
     anchor (`strands`) it holds.
     """
     version = read_version(connection) + 1
+    add_changes(connection, [(version, change, article_id)], reason)
+    return version
+
+
+def add_changes(
+    connection: Connection, found: Iterable[tuple[int, Change, str]], reason: str | None = None
+) -> None:
+    """Tell what this transaction does: a version, a change and the article, for
+    each.
+    """
+    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     connection.execute(
         insert(changes),
-        {
-            "version": version,
-            "change": change,
-            "article_id": article_id,
-            "at": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "reason": reason,
-        },
+        [
+            {"version": version, "change": change, "article_id": each, "at": at, "reason": reason}
+            for version, change, each in found
+        ],
     )
-    return version
 
 
 def drop_change(connection: Connection, version: int) -> None:
@@ -79,16 +85,20 @@ def bury(connection: Connection, kind: Kind, ids: Iterable[str], version: int) -
 
 def unbury(connection: Connection, kind: Kind, ids: Iterable[str]) -> None:
     """Take the tombstones away of what is there again."""
-    listed = sorted(ids)
-    for start in range(0, len(listed), _CHUNK):
-        some = tombstones.c.id.in_(listed[start : start + _CHUNK])
-        connection.execute(delete(tombstones).where(tombstones.c.kind == kind, some))
+    for some in portion(sorted(ids)):
+        gone = delete(tombstones).where(tombstones.c.kind == kind, tombstones.c.id.in_(some))
+        connection.execute(gone)
 
 
 def is_buried(connection: Connection, kind: Kind, key: str) -> bool:
     """Whether the thing has a tombstone."""
-    found = select(tombstones.c.id).where(tombstones.c.kind == kind, tombstones.c.id == key)
-    return connection.execute(found).first() is not None
+    return bool(find_buried(connection, kind, [key]))
+
+
+def find_buried(connection: Connection, kind: Kind, keys: Sequence[str]) -> set[str]:
+    """Those of the things that have a tombstone."""
+    some = tombstones.c.id.in_(keys)
+    return set(connection.scalars(select(tombstones.c.id).where(tombstones.c.kind == kind, some)))
 
 
 def read_tombstones(

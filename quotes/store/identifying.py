@@ -134,6 +134,19 @@ def identify(
     return Identified(led | identified.ids, identified.changed)
 
 
+def read_ids(connection: Connection, article_ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The corpus's id of each speaker of each of the articles."""
+    ids: dict[str, dict[str, str]] = {article_id: {} for article_id in article_ids}
+    known = (
+        select(sightings.c.article_id, sightings.c.speaker, strands.c.leads_to)
+        .join_from(sightings, strands, strands.c.id == sightings.c.strand_id)
+        .where(sightings.c.article_id.in_(article_ids))
+    )
+    for article_id, speaker, strand_id in connection.execute(known):
+        ids[article_id][speaker] = strand_id
+    return ids
+
+
 def settle_next(connection: Connection, version: int) -> set[str] | None:
     """The speakers whose quotes changed when one unsettled key was decided; None if all are."""
     shared = connection.scalar(select(unsettled_keys.c.shared).limit(1))

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 
-from quotes.folding import fold_name, pad_name
+from quotes.folding import fold_name
 from quotes.records import Extraction
 from quotes.store.changes import bury, unbury
 from quotes.store.names import NameBook, drop_unused
+from quotes.store.portions import portion
 from quotes.store.schema import attributions, speaker_names, speakers
 
 
 def find_changed_speakers(
-    connection: Connection, extraction: Extraction, ids: Mapping[str, str]
+    connection: Connection, sayings: Iterable[tuple[Extraction, Mapping[str, str]]]
 ) -> set[str]:
-    """The speakers whose rows the article's attributions may change; `ids` are those of the corpus.
+    """The speakers whose rows the attributions of articles may change; each article comes with the
+    corpus's ids of its speakers.
 
     More attributions under a speaker's first name and kind change nothing: so a speaker with many
     quotes is not counted again for each article.
     """
     seen: dict[str, set[tuple[str, str | None]]] = {}
-    for found in extraction.attributions:
-        if found.speaker_id is not None:
-            names = seen.setdefault(ids[found.speaker_id], set())
-            names.add((found.speaker or found.speaker_id, found.speaker_kind))
-    rows = connection.execute(
-        select(speakers.c.id, speakers.c.name, speakers.c.kind).where(speakers.c.id.in_(seen))
-    )
-    known = {row.id: {(row.name, row.kind)} for row in rows}
+    for extraction, ids in sayings:
+        for found in extraction.attributions:
+            if found.speaker_id is not None:
+                names = seen.setdefault(ids[found.speaker_id], set())
+                names.add((found.speaker or found.speaker_id, found.speaker_kind))
+    known: dict[str, set[tuple[str, str | None]]] = {}
+    for some in portion(seen):
+        rows = connection.execute(
+            select(speakers.c.id, speakers.c.name, speakers.c.kind).where(speakers.c.id.in_(some))
+        )
+        known |= {row.id: {(row.name, row.kind)} for row in rows}
     return {speaker_id for speaker_id in seen if seen[speaker_id] != known.get(speaker_id)}
 
 
@@ -38,62 +44,72 @@ def refresh_speakers(connection: Connection, speaker_ids: Iterable[str], version
     """Make the speakers' rows again from the attributions; one who has none left goes, with a
     tombstone of this version.
     """
-    for speaker_id in sorted(set(speaker_ids)):
-        _refresh_speaker(connection, speaker_id, version)
+    for wanted in portion(sorted(set(speaker_ids))):
+        _refresh(connection, wanted, version)
 
 
-def _refresh_speaker(connection: Connection, speaker_id: str, version: int) -> None:
-    """The commonest name and kind decide, then the longest, then the alphabet."""
-    quotes = func.count().label("quotes")
-    seen = connection.execute(
-        select(attributions.c.speaker, attributions.c.speaker_kind, quotes)
-        .where(attributions.c.speaker_id == speaker_id)
-        .group_by(attributions.c.speaker, attributions.c.speaker_kind)
-    ).all()
-    own = speaker_names.c.speaker_id == speaker_id
-    before = set(connection.scalars(select(speaker_names.c.name_id).where(own)))
-    gone = connection.execute(delete(speakers).where(speakers.c.id == speaker_id)).rowcount
-    unbury(connection, "speaker", [speaker_id])
-    after: set[int] = set()
-    if seen:
-        name, *others = _rank((row.speaker or speaker_id, row.quotes) for row in seen)
-        kinds = _rank((row.speaker_kind, row.quotes) for row in seen if row.speaker_kind)
-        after = _insert_speaker(
-            connection, speaker_id, name, kinds[0] if kinds else None, sorted(others)
-        )
-    elif gone:
-        bury(connection, "speaker", [speaker_id], version)
-    drop_unused(connection, "speaker", before - after)
-
-
-def _insert_speaker(
-    connection: Connection, speaker_id: str, name: str, kind: str | None, aliases: list[str]
-) -> set[int]:
-    """The numbers of the new speaker's names."""
-    connection.execute(
-        insert(speakers),
-        {
-            "id": speaker_id,
-            "name": name,
-            "kind": kind,
-            "aliases": msgspec.json.encode(aliases).decode(),
-            "sort_name": fold_name(name),
-        },
-    )
+def _refresh(connection: Connection, wanted: Sequence[str], version: int) -> None:
+    rows, named = _make_rows(connection, wanted)
+    of_speakers = speaker_names.c.speaker_id.in_(wanted)
+    before = connection.scalars(select(speaker_names.c.name_id).where(of_speakers)).all()
+    gone = select(speakers.c.id).where(speakers.c.id.in_(wanted), speakers.c.id.not_in(named))
+    bury(connection, "speaker", connection.scalars(gone).all(), version)
+    unbury(connection, "speaker", named)
+    connection.execute(delete(speakers).where(speakers.c.id.in_(wanted)))
+    if rows:
+        connection.execute(insert(speakers), rows)
     book = NameBook(connection)
-    every = [each for each in (name, *aliases) if pad_name(each)]
-    book.add("speaker", every)
-    ids = {number for each in every if (number := book.get("speaker", each)) is not None}
-    if ids:
+    book.add(("speaker", name) for names in named.values() for name in names)
+    links = {
+        (number, speaker_id)
+        for speaker_id, names in named.items()
+        for name in names
+        if (number := book.get("speaker", name)) is not None
+    }
+    if links:
         connection.execute(
             insert(speaker_names),
-            [{"name_id": number, "speaker_id": speaker_id} for number in sorted(ids)],
+            [{"name_id": number, "speaker_id": each} for number, each in sorted(links)],
         )
-    return ids
+    drop_unused(connection, "speaker", set(before) - {number for number, _ in links})
 
 
-def _rank(counted: Iterable[tuple[str, int]]) -> list[str]:
-    totals: dict[str, int] = {}
-    for name, count in counted:
-        totals[name] = totals.get(name, 0) + count
+def _make_rows(
+    connection: Connection, wanted: Sequence[str]
+) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
+    """The rows of those of the speakers who have attributions, and all their names: the commonest
+    name and kind decide, then the longest, then the alphabet.
+    """
+    found = attributions.c
+    seen = connection.execute(
+        select(found.speaker_id, found.speaker, found.speaker_kind, func.count())
+        .where(found.speaker_id.in_(wanted))
+        .group_by(found.speaker_id, found.speaker, found.speaker_kind)
+    )
+    names: dict[str, dict[str, int]] = {}
+    kinds: dict[str, dict[str, int]] = {}
+    for speaker_id, name, kind, count in seen:
+        _add(names.setdefault(speaker_id, {}), name or speaker_id, count)
+        if kind is not None:
+            _add(kinds.setdefault(speaker_id, {}), kind, count)
+    rows, named = [], {}
+    for speaker_id, counted in names.items():
+        name, *others = named[speaker_id] = _rank(counted)
+        rows.append(
+            {
+                "id": speaker_id,
+                "name": name,
+                "kind": next(iter(_rank(kinds.get(speaker_id, {}))), None),
+                "aliases": msgspec.json.encode(sorted(others)).decode(),
+                "sort_name": fold_name(name),
+            }
+        )
+    return rows, named
+
+
+def _add(totals: dict[str, int], name: str, count: int) -> None:
+    totals[name] = totals.get(name, 0) + count
+
+
+def _rank(totals: dict[str, int]) -> list[str]:
     return sorted(totals, key=lambda name: (-totals[name], -len(name), name))

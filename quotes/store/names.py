@@ -17,10 +17,12 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    tuple_,
 )
 
 from quotes.errors import QueryError
 from quotes.folding import fold_name, pad_name
+from quotes.store.portions import portion
 from quotes.store.schema import (
     articles,
     attribution_relays,
@@ -46,7 +48,6 @@ USES: dict[Kind, tuple[Column[int], ...]] = {
 # With up to so many names or speakers their numbers are told to the database, which can then choose
 # by how frequent they are.
 _MAX_LISTED = 50
-_CHUNK = 500
 
 
 class NameBook:
@@ -56,41 +57,36 @@ class NameBook:
         self._connection = connection
         self._known: dict[tuple[Kind, str], int] = {}
 
-    def add(self, kind: Kind, wanted: Iterable[str | None]) -> None:
+    def add(self, wanted: Iterable[tuple[Kind, str | None]]) -> None:
         """Give a number to every name that has none yet."""
-        folded = {pad for name in wanted if (pad := pad_name(name))}
-        self._find(kind, folded)
-        new = [
-            {"kind": kind, "folded": each} for each in sorted(folded) if not self._has(kind, each)
-        ]
+        folded = {(kind, pad) for kind, name in wanted if (pad := pad_name(name))}
+        self._find(folded)
+        new = [{"kind": kind, "folded": pad} for kind, pad in sorted(folded - self._known.keys())]
         if new:
             self._connection.execute(insert(names), new)
-            self._find(kind, {each["folded"] for each in new})
+            self._find(folded)
 
     def get(self, kind: Kind, name: str | None) -> int | None:
         """The number of a name that was added; None if it has no letter and no digit."""
         folded = pad_name(name)
         return self._known[kind, folded] if folded else None
 
-    def _has(self, kind: Kind, folded: str) -> bool:
-        return (kind, folded) in self._known
-
-    def _find(self, kind: Kind, folded: set[str]) -> None:
-        missing = sorted(each for each in folded if not self._has(kind, each))
-        for start in range(0, len(missing), _CHUNK):
-            some = missing[start : start + _CHUNK]
+    def _find(self, folded: set[tuple[Kind, str]]) -> None:
+        for some in portion(sorted(folded - self._known.keys())):
             rows = self._connection.execute(
-                select(names.c.folded, names.c.id).where(
-                    names.c.kind == kind, names.c.folded.in_(some)
+                select(names.c.kind, names.c.folded, names.c.id).where(
+                    tuple_(names.c.kind, names.c.folded).in_(some)
                 )
             )
-            self._known |= {(kind, row.folded): row.id for row in rows}
+            self._known |= {(row.kind, row.folded): row.id for row in rows}
 
 
 def drop_unused(connection: Connection, kind: Kind, ids: Iterable[int]) -> None:
     """Forget those of the names that stand nowhere any more."""
     used = (select(column).where(column == names.c.id).exists() for column in USES[kind])
-    connection.execute(delete(names).where(names.c.id.in_(sorted(set(ids))), ~or_(*used)))
+    unused = ~or_(*used)
+    for some in portion(sorted(set(ids))):
+        connection.execute(delete(names).where(names.c.id.in_(some), unused))
 
 
 def match_name(

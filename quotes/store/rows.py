@@ -21,7 +21,7 @@ Row = dict[str, Any]
 class Rows(NamedTuple):
     """The rows of an article, by table."""
 
-    article: Row
+    articles: list[Row]
     attributions: list[Row]
     relays: list[Row]
     topics: list[Row]
@@ -43,28 +43,29 @@ def encode_digest(extraction: Extraction) -> bytes:
         ) from error
 
 
-def make_rows(extraction: Extraction, key: int, digest: str, book: NameBook) -> Rows:
-    """The rows of an article with this key, without their version.
+def make_rows(extraction: Extraction, key: int, digest: str, version: int, book: NameBook) -> Rows:
+    """The rows of an article with this key.
 
     Args:
         extraction: the article with what was found in it.
         key: of the article.
         digest: of the extraction.
+        version: in which they come.
         book: with all of its names.
 
-    Raises:
-        OffsetError: a span lies outside the text.
-        StoreError: two attributions share an id, or one is of another article.
     """
-    check_attributions(extraction)
-    article = _make_article_row(extraction, key, digest, book)
+    article = _make_article_row(extraction, book) | {
+        "key": key,
+        "digest": digest,
+        "version": version,
+    }
     relays = {
         (book.get("relay", name), key + ordinal)
         for ordinal, attribution in enumerate(extraction.attributions)
         for name in attribution.relay
     }
     return Rows(
-        article=article,
+        articles=[article],
         attributions=_make_attribution_rows(extraction, article, book),
         relays=[{"name_id": name, "key": at} for name, at in relays if name is not None],
         topics=_make_topic_rows(extraction, key),
@@ -97,7 +98,7 @@ def check_attributions(extraction: Extraction) -> None:
             span.slice(article.text)
 
 
-def _make_article_row(extraction: Extraction, key: int, digest: str, book: NameBook) -> Row:
+def _make_article_row(extraction: Extraction, book: NameBook) -> Row:
     article = extraction.article
     record = {
         field.encode_name: getattr(article, field.name)
@@ -106,10 +107,8 @@ def _make_article_row(extraction: Extraction, key: int, digest: str, book: NameB
     }
     acts = [attribution.act for attribution in extraction.attributions]
     return {
-        "key": key,
         "id": article.id,
         "sha256": article.sha256,
-        "digest": digest,
         "text": article.text,
         "record": msgspec.json.encode(record).decode(),
         "outlet": article.outlet,
@@ -130,6 +129,7 @@ def _make_attribution_rows(extraction: Extraction, article: Row, book: NameBook)
             "key": article["key"] + ordinal,
             "id": attribution.id,
             "article_key": article["key"],
+            "version": article["version"],
             "outlet_id": article["outlet_id"],
             "type": attribution.type,
             "act": attribution.act,

@@ -11,6 +11,7 @@ from quotes.records import Article, Extraction, SpeakerKind
 from quotes.store import (
     changes,
     counting,
+    dropping,
     identities,
     listing,
     reading,
@@ -135,7 +136,8 @@ class Store:
             StoreError: two attributions share an id, or one is of another article.
         """
         with self._database.write() as connection:
-            return saving.save_extraction(connection, extraction, self._wikidata)
+            (saved,) = saving.save_extractions(connection, [extraction], self._wikidata)
+        return saved
 
     def save_all(self, extractions: Iterable[Extraction]) -> list[Saved]:
         """What became of each article; all of them are on the disk when this returns, or none.
@@ -147,7 +149,7 @@ class Store:
             StoreError: two attributions share an id, or one is of another article.
         """
         with self._database.write() as connection:
-            return [saving.save_extraction(connection, each) for each in extractions]
+            return saving.save_extractions(connection, extractions, self._wikidata)
 
     def withdraw(self, article_id: str, reason: str) -> int:
         """The version in which an article went with everything found in it; tombstones stay, and
@@ -157,7 +159,7 @@ class Store:
             NotFoundError: no article has the id.
         """
         with self._database.write() as connection:
-            return saving.withdraw_article(connection, article_id, reason)
+            return dropping.withdraw_article(connection, article_id, reason)
 
     def restore(self, article_id: str) -> int:
         """The version from which a withdrawn article can be saved again.
@@ -166,7 +168,7 @@ class Store:
             NotFoundError: no withdrawn article has the id.
         """
         with self._database.write() as connection:
-            return saving.restore_article(connection, article_id)
+            return dropping.restore_article(connection, article_id)
 
     def settle_speakers(self) -> None:
         """Decide who is who where that was put off, as it is while many articles are saved in which
