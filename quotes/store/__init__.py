@@ -26,8 +26,7 @@ The modules, in the order of the data:
     counting     facets and timelines
     speakers     rows -> speakers; misspelt names
     listing      rows -> outlets and topics
-    streaming    everything, in one snapshot
-    batches      the same as plain columns, for exports
+    batches      everything in one snapshot, as plain columns, for exports
     verifying    what was promised, checked
     copying      from one database to another
     store        all of it as one object
@@ -50,7 +49,6 @@ from quotes.store.views import (
     GAP,
     ArticleHead,
     CandidatePair,
-    Chunk,
     Count,
     Counts,
     Facet,
@@ -64,7 +62,6 @@ from quotes.store.views import (
     SpeakerCandidate,
     SpeakerEvent,
     SpeakerHead,
-    StoredArticle,
     Timeline,
     TimelinePoint,
     Tombstone,
@@ -83,7 +80,6 @@ __all__ = [
     "ArticleHead",
     "Batch",
     "CandidatePair",
-    "Chunk",
     "CopiedTable",
     "Count",
     "Counts",
@@ -106,7 +102,6 @@ __all__ = [
     "SpeakerEvent",
     "SpeakerHead",
     "Store",
-    "StoredArticle",
     "TimeLimit",
     "Timeline",
     "TimelinePoint",

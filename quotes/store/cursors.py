@@ -40,25 +40,6 @@ class NamePlace(msgspec.Struct, frozen=True, array_like=True, tag="n", forbid_un
     id: str
 
 
-class StreamPlace(
-    msgspec.Struct, frozen=True, array_like=True, tag="s", forbid_unknown_fields=True
-):
-    """The last entry of a chunk, in the snapshot of a version."""
-
-    version: _Key
-    key: _Key
-
-
-class StreamNamePlace(
-    msgspec.Struct, frozen=True, array_like=True, tag="t", forbid_unknown_fields=True
-):
-    """The last entry of a chunk by name, in the snapshot of a version."""
-
-    version: _Key
-    name: str
-    id: str
-
-
 class VersionPlace(
     msgspec.Struct, frozen=True, array_like=True, tag="v", forbid_unknown_fields=True
 ):
@@ -69,10 +50,8 @@ class VersionPlace(
     id: str
 
 
-Place = KeyPlace | RankPlace | NamePlace | StreamPlace | StreamNamePlace | VersionPlace
-PlaceT = TypeVar(
-    "PlaceT", KeyPlace, RankPlace, NamePlace, StreamPlace, StreamNamePlace, VersionPlace
-)
+Place = KeyPlace | RankPlace | NamePlace | VersionPlace
+PlaceT = TypeVar("PlaceT", KeyPlace, RankPlace, NamePlace, VersionPlace)
 
 
 def encode_cursor(place: Place) -> str:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, func, literal, select
+from sqlalchemy import Connection, Row, ScalarSelect, func, literal, select
 
 from quotes.errors import NotFoundError
 from quotes.folding import fold_name
@@ -51,7 +51,7 @@ def read_speakers(
     Raises:
         QueryError: the name has no letter and no digit.
     """
-    query = select(speakers, count_statements().label("quotes"))
+    query = select(speakers, _count_statements().label("quotes"))
     if name is not None:
         named = (
             select(speaker_names.c.speaker_id)
@@ -62,7 +62,7 @@ def read_speakers(
     if kind is not None:
         query = query.where(speakers.c.kind == kind)
     order = (speakers.c.sort_name, speakers.c.id)
-    return read_page(connection, query, order, limit, after, make_speaker)
+    return read_page(connection, query, order, limit, after, _make_speaker)
 
 
 def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[SpeakerHead, ...]:
@@ -82,9 +82,9 @@ def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[Spe
         likeness[speaker_id] = max(each, likeness.get(speaker_id, 0))
     best = sorted(likeness, key=lambda each: (-likeness[each], each))[:limit]
     best = [each for each in best if likeness[each] >= MIN_LIKENESS]
-    query = select(speakers, count_statements().label("quotes"))
+    query = select(speakers, _count_statements().label("quotes"))
     heads = {
-        row.id: make_speaker(row)
+        row.id: _make_speaker(row)
         for row in connection.execute(query.where(speakers.c.id.in_(best)))
     }
     return tuple(heads[each] for each in best)
@@ -115,15 +115,15 @@ def read_head(connection: Connection, speaker_id: str) -> SpeakerHead:
     Raises:
         NotFoundError: no speaker has the id.
     """
-    query = select(speakers, count_statements().label("quotes"))
+    query = select(speakers, _count_statements().label("quotes"))
     found = find_speaker(connection, speaker_id)
     row = connection.execute(query.where(speakers.c.id == found)).first()
     if row is None:
         raise NotFoundError("speaker", speaker_id)
-    return make_speaker(row)
+    return _make_speaker(row)
 
 
-def make_speaker(row: Row[Any]) -> SpeakerHead:
+def _make_speaker(row: Row[Any]) -> SpeakerHead:
     """The speaker of a row of `speakers` with their number of `quotes`."""
     return SpeakerHead(
         id=row.id,
@@ -134,13 +134,11 @@ def make_speaker(row: Row[Any]) -> SpeakerHead:
     )
 
 
-def count_statements(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    """The number of a speaker's statements under further conditions, for a row of `speakers`."""
+def _count_statements() -> ScalarSelect[int]:
     return (
         select(func.count())
         .select_from(attributions)
         .where(attributions.c.speaker_id == speakers.c.id, attributions.c.act == "statement")
-        .where(*conditions)
         .scalar_subquery()
     )
 

@@ -17,7 +17,6 @@ from quotes.store import (
     reading,
     saving,
     speakers,
-    streaming,
 )
 from quotes.store.batches import Snapshot
 from quotes.store.cursors import (
@@ -37,7 +36,6 @@ from quotes.store.selection import QuoteFilter
 from quotes.store.verifying import Finding, verify_database
 from quotes.store.views import (
     CandidatePair,
-    Chunk,
     Counts,
     Facet,
     Facets,
@@ -48,7 +46,6 @@ from quotes.store.views import (
     Speaker,
     SpeakerEvent,
     SpeakerHead,
-    StoredArticle,
     Timeline,
     Tombstone,
     TopicHead,
@@ -402,42 +399,3 @@ class Store:
         after = None if cursor is None else decode_cursor(cursor, VersionPlace)
         with self._database.read() as connection:
             return changes.read_tombstones(connection, since, check_limit(limit), after, kind)
-
-    def stream_quotes(
-        self,
-        wanted: QuoteFilter | None = None,
-        *,
-        after: str | None = None,
-        since: int = 0,
-        chunk: int = streaming.DEFAULT_CHUNK,
-    ) -> Iterator[Chunk[Quote]]:
-        """All quotes that pass the filter, by date, in one snapshot; see `streaming`."""
-        return streaming.stream_quotes(
-            self._database.read, wanted or QuoteFilter(), after=after, since=since, chunk=chunk
-        )
-
-    def stream_articles(
-        self,
-        wanted: QuoteFilter | None = None,
-        *,
-        after: str | None = None,
-        since: int = 0,
-        chunk: int = streaming.DEFAULT_CHUNK,
-    ) -> Iterator[Chunk[StoredArticle]]:
-        """All articles with a quote that passes the filter, or all there are, in one snapshot."""
-        return streaming.stream_articles(
-            self._database.read, wanted, after=after, since=since, chunk=chunk
-        )
-
-    def stream_speakers(
-        self,
-        wanted: QuoteFilter | None = None,
-        *,
-        after: str | None = None,
-        since: int = 0,
-        chunk: int = streaming.DEFAULT_CHUNK,
-    ) -> Iterator[Chunk[SpeakerHead]]:
-        """All speakers of quotes that pass the filter, or all there are, in one snapshot."""
-        return streaming.stream_speakers(
-            self._database.read, wanted, after=after, since=since, chunk=chunk
-        )

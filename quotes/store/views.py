@@ -28,16 +28,6 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
     capped: bool = False
 
 
-class Chunk(msgspec.Struct, Generic[T], frozen=True):
-    """Some of a stream: `cursor` is the place after the last of them, in the snapshot of
-    `version`.
-    """
-
-    items: tuple[T, ...]
-    cursor: str
-    version: int
-
-
 class ArticleHead(Record, frozen=True, kw_only=True):
     """An article without its text."""
 
@@ -225,20 +215,6 @@ class Tombstone(Record, frozen=True, kw_only=True):
     change: str
     at: str
     reason: str | None
-
-
-class StoredArticle(Record, frozen=True, kw_only=True):
-    """An article as a stream gives it: its own JSON record without the text, the text, and how much
-    was found in it.
-    """
-
-    head: ArticleHead
-    record: bytes
-    text: str
-    sha256: str
-    statements: int
-    attitudes: int
-    version: int
 
 
 class Counts(Record, frozen=True, kw_only=True):

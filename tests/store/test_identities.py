@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_builders import attribute, person
+from store_builders import attribute, person, read_all
 
 from quotes.errors import NotFoundError, QueryError, SnapshotLostError
 from quotes.identities import WikidataTable
@@ -155,7 +155,7 @@ def test_quotes_that_go_to_another_speaker_are_of_a_new_version(kerrys: Store) -
     """So an export of what has changed since has them."""
     before = kerrys.version()
     version = kerrys.undo_merge(find_merge(kerrys), LENA)
-    changed = [q for chunk in kerrys.stream_quotes(since=before) for q in chunk.items]
+    changed = [quote for quote in kerrys.list_quotes().items if quote.version > before]
     assert [(q.article.id, q.version) for q in changed] == [("a", version)]
 
 
@@ -243,9 +243,8 @@ def _list_speakers(new_store: Callable[[], Store], found: list[Extraction]) -> s
         for each in found:
             store.save(each)
         speakers: dict[str | None, set[str]] = {}
-        for chunk in store.stream_quotes(QuoteFilter(act="all")):
-            for quote in chunk.items:
-                speakers.setdefault(quote.attribution.speaker_id, set()).add(quote.article.id)
+        for quote in read_all(store, QuoteFilter(act="all")):
+            speakers.setdefault(quote.attribution.speaker_id, set()).add(quote.article.id)
         heads = {each.id: (each.name, each.aliases) for each in store.list_speakers().items}
         assert heads.keys() == speakers.keys()
         return {(heads[each], frozenset(of)) for each, of in speakers.items() if each}

@@ -18,7 +18,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from sqlalchemy import Connection, create_engine, inspect
-from store_builders import extractions, forget_ids, make_sample
+from store_builders import extractions, forget_ids, make_sample, read_all
 
 from quotes.errors import StoreError
 from quotes.records import Extraction
@@ -72,7 +72,7 @@ def test_data_go_down_and_up_again(new_store: Callable[[], Store], drawn: list[E
     with new_store() as store:
         for each in [*make_sample(), *drawn]:
             store.save(each)
-        before = [chunk.items for chunk in store.stream_quotes(every)]
+        before = read_all(store, every)
         listed = _list_all(store)
         with store._database.write() as connection:
             command.downgrade(make_config(connection), "0001")
@@ -83,8 +83,7 @@ def test_data_go_down_and_up_again(new_store: Callable[[], Store], drawn: list[E
         for each in [*make_sample(), *drawn]:
             assert forget_ids(store.get_extraction(each.article.id)) == forget_ids(each)
             assert store.save(each) == "unchanged"
-        after = [quote for chunk in store.stream_quotes(every) for quote in chunk.items]
-        assert _list_content(after) == _list_content(quote for items in before for quote in items)
+        assert _list_content(read_all(store, every)) == _list_content(before)
         assert listed == _list_all(store)
         assert store.list_quotes(QuoteFilter(q="rivers", role="minister", relay="norr")).items == ()
         assert len(store.list_quotes(QuoteFilter(q="paid", relay="norr")).items) == 1

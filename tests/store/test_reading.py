@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_builders import extractions, make_sample
+from store_builders import extractions, make_sample, read_all
 
 from quotes.errors import NotFoundError, QueryError
 from quotes.records import Extraction
@@ -238,17 +238,8 @@ def test_pages_hold_everything_once_in_order(
         every = QuoteFilter(act="all")
         whole = store.list_quotes(every, limit=200)
         assert whole.next is None
-        paged, cursor = [], None
-        while True:
-            page = store.list_quotes(every, limit=limit, cursor=cursor)
-            paged += page.items
-            if (cursor := page.next) is None:
-                break
-            assert len(page.items) == limit
-        streamed = [
-            quote for chunk in store.stream_quotes(every, chunk=limit) for quote in chunk.items
-        ]
-    assert paged == streamed == list(whole.items)
+        paged = read_all(store, every, limit)
+    assert paged == list(whole.items)
     ids = [attribution.id for each in drawn for attribution in each.attributions]
     assert sorted(quote.attribution.id for quote in paged) == sorted(ids)
 

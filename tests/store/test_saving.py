@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_builders import attribute, extractions, forget_ids, make_sample, person
+from store_builders import attribute, extractions, forget_ids, make_sample, person, read_all
 
 from quotes.errors import NotFoundError, OffsetError, QuotesError, StoreError
 from quotes.records import Article, Attribution, Extraction, Span
@@ -82,11 +82,21 @@ def test_saving_is_idempotent_and_loses_nothing(
         assert _read_content(other) == _read_content(store)
 
 
+@given(drawn=st.lists(extractions(), min_size=2, max_size=6))
+@settings(max_examples=15, deadline=None)
+def test_saved_together_is_as_saved_one_by_one(
+    new_store: Callable[[], Store], drawn: list[Extraction]
+) -> None:
+    with new_store() as store, new_store() as other:
+        assert store.save_all(drawn) == [other.save(each) for each in drawn]
+        assert _read_content(store) == _read_content(other)
+        assert [finding for finding in store.verify() if finding.broken] == []
+
+
 def _read_all(store: Store) -> list[object]:
     every = QuoteFilter(act="all")
-    quotes = [quote for chunk in store.stream_quotes(every) for quote in chunk.items]
     return [
-        quotes,
+        read_all(store, every),
         store.list_speakers(),
         store.list_outlets(),
         store.list_topics(),

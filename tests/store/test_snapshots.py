@@ -1,0 +1,124 @@
+"""A snapshot is one version of the data, whatever is written beside it, or says it can't be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+import pytest
+from store_builders import attribute, make_sample, person
+
+from quotes.errors import QueryError, SnapshotLostError
+from quotes.records import Article, Extraction
+from quotes.store import Batch, QuoteFilter, Snapshot, Store
+
+
+def make(name: str, day: int = 1) -> Extraction:
+    article = Article(
+        id=name, text=f"Ann Lee said {name} was late.", published=f"2031-01-{day:02d}"
+    )
+    said = attribute(article, f"{name} was late", "said", "Ann Lee", **person("Ann Lee"))
+    return Extraction(article=article, attributions=(said,))
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    """Six articles with a quote each."""
+    store.save_all(make(f"a{number}", 10 - number) for number in range(6))
+    return store
+
+
+ALL = [f"a{number}" for number in range(6)]
+NAMES = ("id", "article_id")
+
+
+def flatten(batches: Iterable[Batch], column: int = 0) -> list[object]:
+    return [value for batch in batches for value in batch[column]]
+
+
+def change(store: Store) -> None:
+    """Everything that can happen to articles that were read, will be, and that are new."""
+    store.save(make("first", 28))
+    store.save(make("last", 1))
+    store.withdraw("a0", "read already")
+    store.withdraw("a4", "to be read")
+    store.save(msgspec.structs.replace(make("a5", 5), attributions=()))
+
+
+def test_quotes_articles_and_speakers_are_of_one_version(full: Store) -> None:
+    with full.open_snapshot() as snapshot:
+        change(full)
+        assert snapshot.version == 6
+        assert flatten(snapshot.stream_quotes(NAMES, QuoteFilter()), 1) == ALL
+        assert flatten(snapshot.stream_articles(("id", "topics"), QuoteFilter())) == ALL
+        (speaker,) = list(snapshot.stream_speakers(("id", "quotes", "roles"), QuoteFilter()))
+        assert [list(column) for column in speaker] == [["ann-lee"], [6], [[]]]
+
+
+def test_a_version_can_be_opened_again_until_something_of_it_went(full: Store) -> None:
+    full.save(make("first", 28))
+    full.save(make("last", 1))
+    with full.open_snapshot(6) as snapshot:
+        assert flatten(snapshot.stream_quotes(NAMES, QuoteFilter()), 1) == ALL
+    full.withdraw("a4", "a mistake")
+    with pytest.raises(SnapshotLostError, match="version 6"):
+        full.open_snapshot(6)
+    with pytest.raises(QueryError, match="at_version"):
+        full.open_snapshot(99)
+
+
+def test_a_slow_reader_gives_its_transaction_up(
+    full: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes on in the same version while it can, and tells when it can't."""
+    monkeypatch.setattr("quotes.store.batches._QUOTE", _take_singly())
+    with Snapshot(full._database.read, held_seconds=-1) as snapshot:
+        rows = snapshot.stream_quotes(NAMES, QuoteFilter())
+        taken = [next(rows)]
+        full.save(make("last", 1))
+        taken += [next(rows), next(rows)]
+        assert flatten(taken, 1) == ALL[:3]
+        full.withdraw("a4", "a mistake")
+        with pytest.raises(SnapshotLostError):
+            next(rows)
+
+
+def _take_singly() -> object:
+    from quotes.store import batches
+
+    return batches._QUOTE._replace(size=1)
+
+
+def test_goes_on_after_any_row(full: Store) -> None:
+    full.save(make_sample()[0])
+    with full.open_snapshot() as snapshot:
+        ids = flatten(snapshot.stream_quotes(NAMES, QuoteFilter()))
+        for number, each in enumerate(ids, start=1):
+            rest = snapshot.stream_quotes(NAMES, QuoteFilter(), after=str(each))
+            assert flatten(rest) == ids[number:]
+
+
+def test_only_changes_and_what_went(full: Store) -> None:
+    change(full)
+    with full.open_snapshot() as snapshot:
+        changed = snapshot.stream_quotes(NAMES, QuoteFilter(), since=6)
+        assert flatten(changed, 1) == ["first", "last"]
+        gone = snapshot.stream_withdrawn("article", QuoteFilter(), since=6)
+        assert flatten(gone) == ["a0", "a4"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (QuoteFilter(q="river"), 1),
+        (QuoteFilter(topic="politics"), 4),
+        (QuoteFilter(speaker="isik", relay="norr"), 1),
+    ],
+)
+def test_filters_choose_rows(store: Store, wanted: QuoteFilter, found: int) -> None:
+    store.save_all(make_sample())
+    with store.open_snapshot() as snapshot:
+        assert len(flatten(snapshot.stream_quotes(NAMES, wanted))) == found
+        articles = flatten(snapshot.stream_articles(("id", "found"), wanted), 1)
+        assert sum(map(len, articles)) == found  # type: ignore[arg-type]
+        assert len(flatten(snapshot.stream_speakers(("id",), wanted))) in (1, 2)
