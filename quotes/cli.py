@@ -208,14 +208,14 @@ def serve(data_dir: str | None, host: str | None, port: int | None) -> None:
 @_data_dir
 def migrate(data_dir: str | None) -> None:
     """Bring the database to this version's schema, or make a new one."""
+    from quotes.store import hide_password, open_store
     from quotes.store import migrate as migrate_store
-    from quotes.store import open_store
 
     settings = load_settings(data_dir=data_dir)
     _make_data_dir(settings)
     migrate_store(settings.database_url)
     with open_store(settings.database_url):
-        _notes.print(f"database: {escape(settings.database_url)}")
+        _notes.print(f"database: {escape(hide_password(settings.database_url))}")
 
 
 @main.command()
@@ -357,9 +357,12 @@ class _Counting:
         _notes.print(f"[yellow]set aside[/yellow] {escape(where)}: {escape(rejection.reason)}")
 
     def report(self, settings: Settings, *, as_json: bool) -> None:
+        from quotes.store import hide_password
+
+        database = hide_password(settings.database_url)
         if as_json:
             sys.stdout.buffer.write(
-                msgspec.json.encode(self.counts | {"database": settings.database_url}) + b"\n"
+                msgspec.json.encode(self.counts | {"database": database}) + b"\n"
             )
             return
         counts = self.counts
@@ -368,7 +371,7 @@ class _Counting:
             f"{counts['unchanged']} unchanged), {counts['attributions']} attributions, "
             f"{counts['set_aside']} set aside, {counts['duplicates']} duplicates"
         )
-        _notes.print(f"database: {escape(settings.database_url)}")
+        _notes.print(f"database: {escape(database)}")
 
     def finish(self) -> None:
         """Ends the process with SET_ASIDE if anything was."""

@@ -78,17 +78,18 @@ def _check_models() -> Iterator[Check]:
 
 
 def _check_database(settings: Settings) -> Iterator[Check]:
-    from quotes.store import has_database, open_store
+    from quotes.store import has_database, hide_password, open_store
 
     yield Check("data directory", True, str(Path(settings.data_dir).resolve()))
     url = settings.database_url
+    shown = hide_password(url)
     try:
         if not has_database(url):
             mend = "not made yet; `onrecord ingest` or `onrecord migrate` makes it"
-            yield Check("database", True, f"{url} ({mend})")
+            yield Check("database", True, f"{shown} ({mend})")
             return
         with open_store(url) as store:
             store.check()
-        yield Check("database", True, url)
+        yield Check("database", True, shown)
     except QuotesError as error:
-        yield Check("database", False, f"{url}: {error}")
+        yield Check("database", False, f"{shown}: {error}")

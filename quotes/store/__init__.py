@@ -36,6 +36,7 @@ from quotes.store.batches import Batch, Snapshot
 from quotes.store.copying import CopiedTable, copy_database
 from quotes.store.counting import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
 from quotes.store.cursors import DEFAULT_LIMIT, MAX_LIMIT
+from quotes.store.database import hide_password
 from quotes.store.fulltext import QueryField
 from quotes.store.identifying import Decider
 from quotes.store.limits import TimeLimit, limit_queries
@@ -110,6 +111,7 @@ __all__ = [
     "copy_database",
     "downgrade",
     "has_database",
+    "hide_password",
     "limit_queries",
     "migrate",
     "open_store",

@@ -90,7 +90,7 @@ def _digest(batches: Iterator[Sequence[Row[*tuple[Any, ...]]]], name: str) -> Co
         count += len(rows)
         for row in rows:
             digest.update(msgspec.json.encode(tuple(row)))
-    return CopiedTable(name=name, rows=count, digest=digest.hexdigest())
+    return CopiedTable(name=str(name), rows=count, digest=digest.hexdigest())
 
 
 def _number_names(connection: Connection) -> None:

@@ -74,6 +74,15 @@ def parse_url(database_url: str) -> URL:
     return url
 
 
+def hide_password(database_url: str) -> str:
+    """The URL as it may be shown."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError:
+        return database_url
+    return url.render_as_string(hide_password=True) if url.password else database_url
+
+
 @contextmanager
 def begin(engine: Engine) -> Iterator[Connection]:
     """A transaction, kept if the block ends well and undone if not.
