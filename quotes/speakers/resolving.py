@@ -248,7 +248,9 @@ class Resolver:
         for kid in tree.kids(source.head, "nmod", "obl"):
             if tree.marker(kid, "case") in _PART_OF:
                 whole = self._discourse.referent_at(source.sentence, kid)
-                role = whole.role if whole else role_phrase(self._reading, tree, kid, set())
+                role = whole.role if whole else None
+                if whole is None and tree[kid].upos != "PRON":
+                    role = role_phrase(self._reading, tree, kid, set())
                 return Speaking(kind, role=role, anonymity="unnamed", referent=whole)
         return Speaking(kind, anonymity="unnamed")
 

@@ -22,6 +22,7 @@ _DETERMINERS = re.compile(
     r"\s+",
     re.IGNORECASE,
 )
+_OF_A_FIELD = re.compile(r"\w+\s+(?:minister|secretary)\b", re.IGNORECASE)
 _WHEREABOUTS = frozenset(("near", "outside", "inside", "behind", "beside", "like", "including"))
 _LINKING = frozenset(("of", "for", "the", "to", "at", "and", "-"))
 
@@ -172,7 +173,8 @@ def find_affiliation(reading: Reading, words: str, span: Span) -> str | None:
     adjective.
     """
     for entity in reversed(reading.entities_in(span)):
-        if entity.type == "ORG" and span.covers(entity.span):
+        field = _OF_A_FIELD.match(reading.text, entity.span.start)  # the Energy Minister's
+        if entity.type == "ORG" and span.covers(entity.span) and not field:
             return canonical_body(entity.span.slice(reading.text))
     for entity in reversed(reading.entities_in(span)):
         if entity.type == "LOC" and span.covers(entity.span):

@@ -132,6 +132,15 @@ def test_nobody_calls_himself_by_name() -> None:
     assert speaking.speaker == "John Kerry"
 
 
+def test_one_of_them_has_no_role() -> None:
+    """A pronoun that nobody explains tells no role."""
+    text = "One of them said so."
+    sentence = """One/NUM/4/nsubj of/ADP/3/case them/PRON/1/nmod said=say/VERB/0/root
+    so/ADV/4/advmod ./PUNCT/4/punct"""
+    ((speaking, _),) = resolve(text, sentence, sources=[("said", "One of them")])
+    assert (speaking.kind, speaking.speaker, speaking.role) == ("anonymous", None, None)
+
+
 def test_a_likely_man_gives_way_to_a_woman() -> None:
     """For "she" a name that is mostly a man's is left out where a woman's is there."""
     text = "Anna Lee sat. Chris Park left. She said so."
