@@ -84,6 +84,7 @@ def create_app(settings: Settings | None = None, *, condition: Condition | None 
             wait_seconds=settings.wait_seconds,
             query_seconds=settings.query_seconds,
             meter=meter,
+            is_local=settings.database_url.startswith("sqlite"),
         ),
         exports=Exports(settings.max_exports),
         lazy_store=store,

@@ -107,7 +107,10 @@ async def find_quotes(
         )
         return Response(page, headers=link_next(request, found.next))
 
-    return await service.queries.run(request, find)
+    if facets or asked.order_by == "relevance":
+        # Up to thousands of quotes are counted or ranked.
+        return await service.queries.run(request, find)
+    return await service.queries.run_short(request, find)
 
 
 def make_facets(counted: Facets) -> FacetCounts:

@@ -1,5 +1,6 @@
 """Turns: a few queries at once in threads of their own, a short queue before them, and an end to
-those that take too long or that nobody waits for any more.
+those that take too long or that nobody waits for any more. Searches are tried without a thread
+first: most are done sooner than one could be told of them.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import thread_time
 from typing import Any, TypeVar
 
 from litestar import Request
@@ -22,6 +24,11 @@ T = TypeVar("T")
 # still there.
 _SHORT_SECONDS = 0.05
 
+# A search that isn't done after so many seconds of work begins anew in a thread: others wait no
+# longer for it. SQLite looks at the clock after so many steps.
+_TRY_SECONDS = 0.003
+_TRY_STEPS = 200
+
 # Seconds after which a refused search is worth repeating.
 _RETRY_AFTER = 1
 
@@ -34,15 +41,36 @@ class Queries:
         wait_seconds: how long one waits for its turn before it is refused.
         query_seconds: how long one may run.
         meter: where they are counted.
+        is_local: the database answers in this process, and not by a network that may be slow.
     """
 
     def __init__(
-        self, *, threads: int, wait_seconds: float, query_seconds: float, meter: Meter
+        self,
+        *,
+        threads: int,
+        wait_seconds: float,
+        query_seconds: float,
+        meter: Meter,
+        is_local: bool,
     ) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="query")
         self._turns = asyncio.Semaphore(threads)
         self._wait_seconds, self._query_seconds = wait_seconds, query_seconds
-        self._meter = meter
+        self._meter, self._is_local = meter, is_local
+
+    async def run_short(self, request: Request[Any, Any, Any], work: Callable[[], T]) -> T:
+        """The same as `run`, sooner if it takes less than 3 ms; the work may be begun twice.
+
+        Raises:
+            ServiceError: as `run`.
+            TooSlowError: as `run`.
+        """
+        if self._is_local and not self._turns.locked():
+            try:
+                return _run(TimeLimit(_TRY_SECONDS, steps=_TRY_STEPS, clock=thread_time), work)
+            except TooSlowError:
+                pass
+        return await self.run(request, work)
 
     async def run(self, request: Request[Any, Any, Any], work: Callable[[], T]) -> T:
         """What the work returns, done in a thread.

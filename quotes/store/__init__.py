@@ -22,7 +22,7 @@ The modules, in the order of the data:
     cursors      places in a list
     paging       which quotes are on a page
     reading      rows -> quotes and articles
-    looking_up   one row by its key, fast
+    looking_up   statements that are made once; one row by its key
     counting     facets and timelines
     speakers     rows -> speakers; misspelt names
     listing      rows -> outlets and topics

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
@@ -96,7 +95,7 @@ def begin(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.begin() as connection, watch(connection) as limit:
             yield connection
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
         if limit is not None and limit.is_over():
             raise TooSlowError(limit.seconds) from error
         reason = str(getattr(error, "orig", None) or error)

@@ -21,26 +21,30 @@ OPEN, CLOSE = "\ue0f1", "\ue0f2"
 
 
 class Matched(NamedTuple):
-    """Quotes that match a query: rows of `source` under a condition, whose keys are `key`, with
-    their `rank`, lower for the more relevant.
+    """Quotes that match `written`: rows of `source` under a condition, whose keys are `key`, with
+    their `rank`, lower for the more relevant, and their text as `marked`, with `OPEN` and `CLOSE`
+    around what matches.
     """
 
+    written: ColumnElement[str]
     source: FromClause
     condition: ColumnElement[bool]
     key: ColumnElement[int]
     rank: ColumnElement[float]
+    marked: ColumnElement[str]
 
 
 class FullText(Protocol):
-    """How one database searches."""
+    """How one database searches; `written` is a query in its own language."""
 
-    def match(self, source: FromClause, query: TextQuery, field: QueryField) -> Matched:
+    def write(self, query: TextQuery, field: QueryField) -> str:
+        """The query in the database's own language."""
+
+    def match(self, source: FromClause, written: ColumnElement[str]) -> Matched:
         """The rows of a source with `attributions` that match."""
 
-    def select_marked(
-        self, query: TextQuery, field: QueryField, keys: Sequence[int]
-    ) -> Select[*tuple[Any, ...]]:
-        """Key and text of quotes, with `OPEN` and `CLOSE` around what matches."""
+    def mark(self, key: ColumnElement[int], written: ColumnElement[str]) -> ColumnElement[str]:
+        """`Matched.marked` of one quote that matches, in a statement that reads few of them."""
 
     def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:
         """The condition that a row of `names` holds all of the pieces: words with their spaces."""

@@ -43,21 +43,26 @@ _marking = f"HighlightAll=true, StartSel={OPEN}, StopSel={CLOSE}"
 class PostgresFullText:
     """A `fulltext.FullText`."""
 
-    def match(self, source: FromClause, query: TextQuery, field: QueryField) -> Matched:
-        asked = _make_query(query, field)
+    def write(self, query: TextQuery, field: QueryField) -> str:
+        parts = [_make_term(term, _WEIGHTS[field]) for term in query.wanted]
+        parts += [f"!({_make_term(term, _WEIGHTS[field])})" for term in query.excluded]
+        return " & ".join(parts)
+
+    def match(self, source: FromClause, written: ColumnElement[str]) -> Matched:
+        asked = func.to_tsquery("onrecord", written, type_=TSQUERY)
         return Matched(
+            written=written,
             source=source,
             condition=_search.bool_op("@@")(asked),
             key=attributions.c.key,
             rank=cast(-func.ts_rank(_search, asked, _DIVIDE_BY_LENGTH), Float(53)),
+            marked=self.mark(attributions.c.key, written),
         )
 
-    def select_marked(
-        self, query: TextQuery, field: QueryField, keys: Sequence[int]
-    ) -> Select[*tuple[Any, ...]]:
+    def mark(self, key: ColumnElement[int], written: ColumnElement[str]) -> ColumnElement[str]:
         words = func.onrecord_part_words(attributions.c.content)
-        marked = func.ts_headline("onrecord", words, _make_query(query, field), _marking)
-        return select(attributions.c.key, marked).where(attributions.c.key.in_(keys))
+        asked = func.to_tsquery("onrecord", written, type_=TSQUERY)
+        return func.ts_headline("onrecord", words, asked, _marking, type_=Text)
 
     def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:
         # A piece is spaces, letters and digits only: LIKE's wildcards can't occur.
@@ -71,12 +76,6 @@ class PostgresFullText:
             .order_by(func.word_similarity(name, names.c.folded).desc(), names.c.id)
             .limit(limit)
         )
-
-
-def _make_query(query: TextQuery, field: QueryField) -> ColumnElement[Any]:
-    parts = [_make_term(term, _WEIGHTS[field]) for term in query.wanted]
-    parts += [f"!({_make_term(term, _WEIGHTS[field])})" for term in query.excluded]
-    return func.to_tsquery("onrecord", literal(" & ".join(parts), Text), type_=TSQUERY)
 
 
 def _make_term(term: Term, weights: str) -> str:

@@ -30,27 +30,34 @@ from quotes.store.schema import attributions, names
 _COLUMNS: dict[QueryField, str] = {"quote": "{content} : ", "speaker": "{speaker} : ", "both": ""}
 
 _quotes = table("attributions_fts", column("rowid", Integer), column("attributions_fts", Text))
+_marked: ColumnElement[str] = func.highlight(
+    literal_column("attributions_fts"), 0, OPEN, CLOSE, type_=Text
+)
 _names = table("names_fts", column("rowid", Integer), column("names_fts", Text))
 
 
 class SqliteFullText:
     """A `fulltext.FullText`."""
 
-    def match(self, source: FromClause, query: TextQuery, field: QueryField) -> Matched:
+    def write(self, query: TextQuery, field: QueryField) -> str:
+        # FTS5 reads everything between double quotes as plain words.
+        match = f"({' AND '.join(map(_quote_term, query.wanted))})"
+        match += "".join(f" NOT {_quote_term(term)}" for term in query.excluded)
+        return _COLUMNS[field] + f"({match})"
+
+    def match(self, source: FromClause, written: ColumnElement[str]) -> Matched:
         return Matched(
+            written=written,
             source=source.join(_quotes, _quotes.c.rowid == attributions.c.key),
-            condition=_match(query, field),
+            condition=_quotes.c.attributions_fts.match(written),
             key=_quotes.c.rowid,
             rank=literal_column("bm25(attributions_fts)"),
+            marked=_marked,
         )
 
-    def select_marked(
-        self, query: TextQuery, field: QueryField, keys: Sequence[int]
-    ) -> Select[*tuple[Any, ...]]:
-        marked = func.highlight(literal_column("attributions_fts"), 0, OPEN, CLOSE)
-        return select(_quotes.c.rowid, marked).where(
-            _match(query, field), _quotes.c.rowid.in_(keys)
-        )
+    def mark(self, key: ColumnElement[int], written: ColumnElement[str]) -> ColumnElement[str]:
+        matches = _quotes.c.attributions_fts.match(written)
+        return select(_marked).where(_quotes.c.rowid == key, matches).scalar_subquery()
 
     def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:
         if any(len(piece) < 3 for piece in pieces):
@@ -71,13 +78,6 @@ class SqliteFullText:
             .order_by(literal_column("rank"))
             .limit(limit)
         )
-
-
-def _match(query: TextQuery, field: QueryField) -> ColumnElement[bool]:
-    # FTS5 reads everything between double quotes as plain words.
-    match = f"({' AND '.join(map(_quote_term, query.wanted))})"
-    match += "".join(f" NOT {_quote_term(term)}" for term in query.excluded)
-    return _quotes.c.attributions_fts.match(_COLUMNS[field] + f"({match})")
 
 
 def _quote_term(term: Term) -> str:

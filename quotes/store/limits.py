@@ -21,11 +21,21 @@ _STEPS = 20_000
 
 
 class TimeLimit:
-    """When the queries of one caller end at the latest; any thread may end them before."""
+    """When the queries of one caller end at the latest; any thread may end them before.
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._end = monotonic() + seconds
+    SQLite looks at the clock after every `steps` of its virtual machine.
+    """
+
+    def __init__(
+        self,
+        seconds: float,
+        *,
+        steps: int = _STEPS,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.seconds, self.steps = seconds, steps
+        self._clock = clock
+        self._end = clock() + seconds
         self._stopped = False
         self._lock = Lock()
         self._cancel: Callable[[], None] | None = None
@@ -39,11 +49,11 @@ class TimeLimit:
 
     def is_over(self) -> bool:
         """Whether nothing more should be done under this limit."""
-        return self._stopped or monotonic() > self._end
+        return self._stopped or self._clock() > self._end
 
     def count_milliseconds(self) -> int:
         """How long is left, rounded up; at least 1."""
-        return max(1, int((self._end - monotonic()) * 1000) + 1)
+        return max(1, int((self._end - self._clock()) * 1000) + 1)
 
     @contextmanager
     def cancel_by(self, cancel: Callable[[], None]) -> Iterator[None]:
@@ -81,7 +91,7 @@ def watch(connection: Connection) -> Iterator[TimeLimit | None]:
         return
     raw = connection.connection.driver_connection
     if isinstance(raw, sqlite3.Connection):
-        raw.set_progress_handler(limit.is_over, _STEPS)
+        raw.set_progress_handler(limit.is_over, limit.steps)
         try:
             yield limit
         finally:

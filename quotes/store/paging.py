@@ -19,7 +19,8 @@ from sqlalchemy import (
 from quotes.errors import QueryError
 from quotes.store.cursors import KeyPlace, RankPlace, decode_cursor, encode_cursor
 from quotes.store.schema import articles, attributions, topic_articles
-from quotes.store.selection import QuoteFilter, Selection, select_quotes
+from quotes.store.searching import find_fulltext
+from quotes.store.selection import QuoteFilter, Selection, bind, select_quotes
 
 Order = Literal["date", "confidence", "relevance"]
 
@@ -29,52 +30,92 @@ MAX_CANDIDATES = 5_000
 
 
 class KeyPage(NamedTuple):
-    """A query for the keys of a page, one more than its limit, with their `rank`, and whether only
-    the newest were ranked.
+    """A query for the keys of a page, one more than its limit, with their `rank`; whether only the
+    newest were ranked; and the texts with marks around the words that are asked for, if any are and
+    marks are wanted.
     """
 
     rows: Subquery
     is_capped: ColumnElement[bool]
+    marked: ColumnElement[str] | None
+
+
+def list_places(order: Order, limit: int, cursor: str | None) -> dict[str, Any]:
+    """Where a page begins and ends, by the names that these parameters have in its query.
+
+    Raises:
+        QueryError: the cursor is not of this order.
+    """
+    places: dict[str, Any] = {"rows": limit + 1}
+    if order == "relevance":
+        places["candidates"] = MAX_CANDIDATES + 1
+    if cursor is None:
+        return places
+    if order == "date":
+        return places | {"after": decode_cursor(cursor, KeyPlace).key}
+    place = _decode_rank(cursor, order)
+    return places | {"after": place.key, "after_rank": place.rank}
 
 
 def select_page(
-    connection: Connection, wanted: QuoteFilter, order: Order, limit: int, cursor: str | None
+    connection: Connection,
+    wanted: QuoteFilter,
+    order: Order,
+    places: dict[str, Any],
+    *,
+    marks: bool,
 ) -> KeyPage:
-    """The keys of a page.
+    """The keys of a page that begins and ends at the places of `list_places`.
 
     Raises:
-        QueryError: as `select_quotes`; the cursor is not of this order; relevance without `q`.
+        QueryError: as `select_quotes`; relevance without `q`.
     """
     selection = select_quotes(connection, wanted)
+    bound = {name: bind(name, value) for name, value in places.items()}
+    matched = selection.matched
+    marked: ColumnElement[str] | None = None
     if order == "date":
-        place = None if cursor is None else decode_cursor(cursor, KeyPlace)
-        query = select_newest(selection, None if place is None else place.key)
-        return KeyPage(
-            query.add_columns(literal(0.0).label("rank")).limit(limit + 1).subquery("page"), false()
-        )
-    after = None if cursor is None else _decode_rank(cursor, order)
+        newest = select_newest(selection, bound.get("after"))
+        newest = newest.add_columns(literal(0.0).label("rank"))
+        if matched is not None and marks:
+            newest = newest.add_columns(matched.marked.label("marked"))
+        rows = newest.limit(bound["rows"]).subquery("page")
+        return KeyPage(rows, false(), rows.c.get("marked"))
+    is_capped: ColumnElement[bool] = false()
     if order == "confidence":
-        ranked = _select_surest(selection, after)
-        return KeyPage(ranked.limit(limit + 1).subquery("page"), false())
-    if selection.rank is None:
+        place_of: tuple[ColumnElement[Any], ...] = (
+            attributions.c.surest_first,
+            attributions.c.key,
+        )
+        best = (
+            select(attributions.c.key, attributions.c.surest_first.label("rank"))
+            .select_from(selection.source)
+            .where(*selection.conditions)
+        )
+    elif matched is None:
         raise QueryError("order", "relevance needs words to be relevant to; give q")
-    candidates = (
-        select_newest(selection)
-        .add_columns(selection.rank.label("rank"))
-        .limit(MAX_CANDIDATES + 1)
-        .cte("candidates")
-    )
-    best = select(candidates.c.key, candidates.c.rank)
-    place_of = (candidates.c.rank, candidates.c.key)
-    if after is not None:
-        best = best.where(tuple_(*place_of) > tuple_(literal(after.rank), literal(after.key)))
-    count = select(func.count()).select_from(candidates).scalar_subquery()
-    return KeyPage(
-        best.order_by(*place_of).limit(limit + 1).subquery("page"), count > MAX_CANDIDATES
-    )
+    else:
+        candidates = (
+            select_newest(selection)
+            .add_columns(matched.rank.label("rank"))
+            .limit(bound["candidates"])
+            .cte("candidates")
+        )
+        place_of = (candidates.c.rank, candidates.c.key)
+        best = select(candidates.c.key, candidates.c.rank)
+        count = select(func.count()).select_from(candidates).scalar_subquery()
+        is_capped = count >= bound["candidates"]
+    if "after" in bound:
+        best = best.where(tuple_(*place_of) > tuple_(bound["after_rank"], bound["after"]))
+    rows = best.order_by(*place_of).limit(bound["rows"]).subquery("page")
+    if matched is not None and marks:
+        marked = find_fulltext(connection).mark(rows.c.key, matched.written)
+    return KeyPage(rows, is_capped, marked)
 
 
-def select_newest(selection: Selection, after: int | None = None) -> Select[Any]:
+def select_newest(
+    selection: Selection, after: ColumnElement[int] | int | None = None
+) -> Select[Any]:
     """The keys of a selection, newest first, from the one after a key."""
     query = (
         select(attributions.c.key)
@@ -92,26 +133,15 @@ def find_next(order: Order, rank: float, key: int) -> str:
     return encode_cursor(KeyPlace(key) if order == "date" else RankPlace(order, rank, key))
 
 
-def _follow(order: tuple[ColumnElement[int], ...], after: int) -> list[ColumnElement[bool]]:
+def _follow(
+    order: tuple[ColumnElement[int], ...], after: ColumnElement[int] | int
+) -> list[ColumnElement[bool]]:
     """The conditions for keys after one, for each index that may give the order."""
     found = [order[-1] > after]
     if order[0] is topic_articles.c.article_key:
         at = select(func.max(articles.c.key)).where(articles.c.key <= after).scalar_subquery()
         found.append(topic_articles.c.article_key >= at)
     return found
-
-
-def _select_surest(selection: Selection, after: RankPlace | None) -> Select[Any]:
-    place_of = (attributions.c.surest_first, attributions.c.key)
-    query = (
-        select(attributions.c.key, attributions.c.surest_first.label("rank"))
-        .select_from(selection.source)
-        .where(*selection.conditions)
-        .order_by(*place_of)
-    )
-    if after is not None:
-        query = query.where(tuple_(*place_of) > tuple_(literal(after.rank), literal(after.key)))
-    return query
 
 
 def _decode_rank(cursor: str, order: Order) -> RankPlace:

@@ -6,16 +6,16 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from quotes.errors import NotFoundError
 from quotes.records import Article, Attribution, Extraction, Spans, Topic
 from quotes.store.fulltext import read_marks
-from quotes.store.grammar import parse_query
-from quotes.store.paging import Order, find_next, select_page
+from quotes.store.looking_up import FixedStatement
+from quotes.store.paging import Order, find_next, list_places, select_page
 from quotes.store.schema import article_topics, articles, attributions, speakers
 from quotes.store.searching import find_fulltext
-from quotes.store.selection import QuoteFilter
+from quotes.store.selection import QuoteFilter, has_names, list_values
 from quotes.store.views import GAP, ArticleHead, Counts, Page, Quote
 
 _decode_attribution = msgspec.json.Decoder(Attribution).decode
@@ -42,6 +42,11 @@ QUOTE_BY_ID = _QUOTES.add_columns(articles.c.text, articles.c.record.label("arti
 )
 
 
+# Statements for pages of quotes, by all that they depend on but the values of `list_values` and
+# `list_places`: making one takes 1 ms, which is longer than most searches.
+_statements: dict[tuple[str, ...], FixedStatement] = {}
+
+
 def read_quotes(
     connection: Connection,
     wanted: QuoteFilter,
@@ -54,27 +59,35 @@ def read_quotes(
     """At most `limit` quotes after a place, in one of the orders.
 
     Raises:
-        QueryError: as `select_page`.
+        QueryError: as `select_page` and `list_places`.
     """
-    page = select_page(connection, wanted, order, limit, cursor)
-    query = (
-        _QUOTES.add_columns(page.rows.c.rank, page.is_capped.label("is_capped"))
-        .join(page.rows, page.rows.c.key == attributions.c.key)
-        .order_by(page.rows.c.rank, attributions.c.key)
-    )
-    rows = connection.execute(query).all()
+    marks = highlight and wanted.q is not None and wanted.q_in != "speaker"
+    places = list_places(order, limit, cursor)
+    if has_names(wanted):
+        rows = connection.execute(_select_quotes(connection, wanted, order, places, marks)).all()
+    else:
+        values = list_values(find_fulltext(connection), wanted) | places
+        shape = (connection.dialect.name, order, "marks" if marks else "", *values)
+        statement = _statements.get(shape)
+        if statement is None:
+            query = _select_quotes(connection, wanted, order, places, marks)
+            statement = _statements[shape] = FixedStatement(connection.dialect, query)
+        rows = statement.run(connection, values)
     more = len(rows) > limit
-    marked: dict[int, str] = {}
-    if highlight and wanted.q is not None and wanted.q_in != "speaker":
-        marked = _mark_quotes(connection, wanted, [row.key for row in rows[:limit]])
     items = tuple(
-        make_quote(row, read_marks(marked.get(row.key, ""), row.content)) for row in rows[:limit]
+        make_quote(row, read_marks(row.marked, row.content) if marks else ())
+        for row in rows[:limit]
     )
     return Page(
         items,
         find_next(order, rows[limit - 1].rank, rows[limit - 1].key) if more else None,
         capped=bool(rows and rows[0].is_capped),
     )
+
+
+def forget_statements() -> None:
+    """Have every statement made anew."""
+    _statements.clear()
 
 
 def read_article(connection: Connection, article_id: str) -> tuple[int, Article]:
@@ -170,7 +183,13 @@ def make_article(record: str, text: str) -> Article:
     return msgspec.convert(msgspec.json.decode(record) | {"text": text}, Article)
 
 
-def _mark_quotes(connection: Connection, wanted: QuoteFilter, keys: list[int]) -> dict[int, str]:
-    """The texts of quotes, by key, with marks around the words that the query found."""
-    query = find_fulltext(connection).select_marked(parse_query(wanted.q or ""), wanted.q_in, keys)
-    return dict(connection.execute(query).all())
+def _select_quotes(
+    connection: Connection, wanted: QuoteFilter, order: Order, places: dict[str, Any], marks: bool
+) -> Select[Any]:
+    page = select_page(connection, wanted, order, places, marks=marks)
+    query = (
+        _QUOTES.add_columns(page.rows.c.rank, page.is_capped.label("is_capped"))
+        .join(page.rows, page.rows.c.key == attributions.c.key)
+        .order_by(page.rows.c.rank, attributions.c.key)
+    )
+    return query if page.marked is None else query.add_columns(page.marked.label("marked"))

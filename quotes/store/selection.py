@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, FromClause, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Float,
+    FromClause,
+    Text,
+    bindparam,
+    select,
+)
+from sqlalchemy.types import TypeEngine
 
 from quotes.errors import QueryError
 from quotes.folding import fold_name, pad_name
 from quotes.records import Act, Anonymity, AttributionType, Record, SpeakerKind
-from quotes.store.fulltext import QueryField
+from quotes.store.fulltext import FullText, Matched, QueryField
 from quotes.store.grammar import parse_query
 from quotes.store.keys import DAY, UNDATED_KEY, make_day_key
 from quotes.store.names import Kind, match_listed, match_name, match_speaker
@@ -64,13 +77,15 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
 
 class Selection(NamedTuple):
     """A filter as SQL: rows of `source`, which joins `attributions` with what the conditions need,
-    in ascending `order` of keys, and their `rank` if words are asked for.
+    in ascending `order` of keys, and how they match if words are asked for.
+
+    The values of `list_values` are parameters of these names.
     """
 
     source: FromClause
     conditions: tuple[ColumnElement[bool], ...]
     order: tuple[ColumnElement[int], ...]
-    rank: ColumnElement[float] | None
+    matched: Matched | None
 
 
 def select_quotes(connection: Connection, wanted: QuoteFilter) -> Selection:
@@ -81,9 +96,12 @@ def select_quotes(connection: Connection, wanted: QuoteFilter) -> Selection:
             1, or dates the wrong way round.
     """
     source: FromClause = attributions
-    found = [*_match_dates(wanted), *_match_kinds(wanted), *_match_names(connection, wanted)]
+    fulltext = find_fulltext(connection)
+    values = list_values(fulltext, wanted)
+    found = [make(bind(name, values[name])) for name, make in _CONDITIONS.items() if name in values]
+    found += _match_names(connection, wanted)
     order: tuple[ColumnElement[int], ...] = (attributions.c.key,)
-    rank = None
+    matched = None
     if wanted.topic is not None:
         codes = _find_codes(connection, wanted.topic)
         if len(codes) == 1:
@@ -98,32 +116,85 @@ def select_quotes(connection: Connection, wanted: QuoteFilter) -> Selection:
                 match_listed(topic_articles.c.code, codes)
             )
             found.append(attributions.c.article_key.in_(labelled))
-    if wanted.q is not None:
-        matched = find_fulltext(connection).match(source, parse_query(wanted.q), wanted.q_in)
-        source, rank = matched.source, matched.rank
+    if "words" in values:
+        matched = fulltext.match(source, bind("words", values["words"]))
+        source = matched.source
         found.append(matched.condition)
         if wanted.topic is None:
             order = (matched.key,)
-    return Selection(source, tuple(found), order, rank)
+    return Selection(source, tuple(found), order, matched)
 
 
-def _match_kinds(wanted: QuoteFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.act != "all":
-        found.append(attributions.c.act == wanted.act)
-    if wanted.type is not None:
-        found.append(attributions.c.type == wanted.type)
-    if wanted.speaker_kind is not None:
-        found.append(attributions.c.speaker_kind == wanted.speaker_kind)
-    if wanted.anonymity == "none":
-        found.append(attributions.c.anonymity.is_(None))
-    elif wanted.anonymity is not None:
-        found.append(attributions.c.anonymity == wanted.anonymity)
-    if wanted.min_confidence is not None:
-        if not 0 <= wanted.min_confidence <= 1:
-            raise QueryError("min_confidence", "give a number from 0 to 1")
-        found.append(attributions.c.surest_first <= -wanted.min_confidence)
-    return found
+def list_values(fulltext: FullText, wanted: QuoteFilter) -> dict[str, Any]:
+    """What a filter compares with, by the names of its conditions, but for names and topics: these
+    are looked up first, and the conditions depend on what is found.
+
+    Raises:
+        QueryError: a query that can't be asked, a confidence outside 0 to 1, or dates the wrong way
+            round.
+    """
+    _check_dates("to_date", wanted.from_date, wanted.to_date)
+    _check_dates("said_to", wanted.said_from, wanted.said_to)
+    if wanted.min_confidence is not None and not 0 <= wanted.min_confidence <= 1:
+        raise QueryError("min_confidence", "give a number from 0 to 1")
+    before = None if wanted.to_date is None else UNDATED_KEY
+    if wanted.from_date is not None:
+        before = make_day_key(wanted.from_date) + DAY
+    is_named = wanted.anonymity == "none"
+    values = {
+        "before": before,
+        "since": None if wanted.to_date is None else make_day_key(wanted.to_date),
+        "said_from": None if wanted.said_from is None else wanted.said_from.toordinal(),
+        "said_to": None if wanted.said_to is None else wanted.said_to.toordinal(),
+        "act": None if wanted.act == "all" else wanted.act,
+        "type": wanted.type,
+        "speaker_kind": wanted.speaker_kind,
+        "is_named": is_named or None,
+        "anonymity": None if is_named else wanted.anonymity,
+        "surest": None if wanted.min_confidence is None else -float(wanted.min_confidence),
+        "article": wanted.article,
+        "words": None if wanted.q is None else fulltext.write(parse_query(wanted.q), wanted.q_in),
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def has_names(wanted: QuoteFilter) -> bool:
+    """Whether names or topics must be looked up, so that `list_values` doesn't say all."""
+    asked = (wanted.speaker, wanted.role, wanted.affiliation, wanted.outlet, wanted.addressee)
+    return any(each is not None for each in (*asked, wanted.relay, wanted.topic))
+
+
+def bind(name: str, value: float | str) -> ColumnElement[Any]:
+    """A value as a parameter that has a name, so that a statement can be used with another."""
+    return bindparam(name, value, _TYPES[type(value)])
+
+
+def _match_article(article_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    key = select(articles.c.key).where(articles.c.id == article_id).scalar_subquery()
+    return attributions.c.article_key == key
+
+
+_TYPES: dict[type, TypeEngine[Any]] = {
+    str: Text(),
+    int: BigInteger(),
+    float: Float(53),
+    bool: Boolean(),
+}
+_CONDITIONS: dict[str, Callable[[ColumnElement[Any]], ColumnElement[bool]]] = {
+    "before": lambda key: attributions.c.key < key,
+    "since": lambda key: attributions.c.key >= key,
+    "said_from": lambda day: attributions.c.spoken_last >= day,
+    "said_to": lambda day: (
+        (attributions.c.spoken_first <= day) & attributions.c.spoken_last.is_not(None)
+    ),
+    "act": lambda act: attributions.c.act == act,
+    "type": lambda type_: attributions.c.type == type_,
+    "speaker_kind": lambda kind: attributions.c.speaker_kind == kind,
+    "is_named": lambda _: attributions.c.anonymity.is_(None),
+    "anonymity": lambda anonymity: attributions.c.anonymity == anonymity,
+    "surest": lambda rank: attributions.c.surest_first <= rank,
+    "article": _match_article,
+}
 
 
 def _match_names(connection: Connection, wanted: QuoteFilter) -> list[ColumnElement[bool]]:
@@ -143,33 +214,6 @@ def _match_names(connection: Connection, wanted: QuoteFilter) -> list[ColumnElem
         relayed = attribution_relays.c.name_id
         named = match_name(connection, relayed, "relay", "relay", wanted.relay)
         found.append(attributions.c.key.in_(select(attribution_relays.c.key).where(named)))
-    if wanted.article is not None:
-        key = select(articles.c.key).where(articles.c.id == wanted.article).scalar_subquery()
-        found.append(attributions.c.article_key == key)
-    return found
-
-
-def _match_dates(wanted: QuoteFilter) -> list[ColumnElement[bool]]:
-    first, last = wanted.from_date, wanted.to_date
-    _check_dates("to_date", first, last)
-    found = _match_saying(wanted.said_from, wanted.said_to)
-    if first is not None:
-        found.append(attributions.c.key < make_day_key(first) + DAY)
-    elif last is not None:
-        found.append(attributions.c.key < UNDATED_KEY)
-    if last is not None:
-        found.append(attributions.c.key >= make_day_key(last))
-    return found
-
-
-def _match_saying(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
-    _check_dates("said_to", first, last)
-    found: list[ColumnElement[bool]] = []
-    if first is not None:
-        found.append(attributions.c.spoken_last >= first.toordinal())
-    if last is not None:
-        found.append(attributions.c.spoken_first <= last.toordinal())
-        found.append(attributions.c.spoken_last.is_not(None))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from threading import Event
+from threading import Event, current_thread, main_thread
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any, cast
@@ -26,9 +26,8 @@ _FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELE
 
 
 def make_queries(**changed: Any) -> Queries:
-    return Queries(
-        **{"threads": 1, "wait_seconds": 0.05, "query_seconds": 5.0, "meter": Meter()} | changed
-    )
+    given = {"threads": 1, "wait_seconds": 0.05, "query_seconds": 5.0, "is_local": True}
+    return Queries(**given | {"meter": Meter()} | changed)
 
 
 def make_request(*messages: str) -> Request[Any, Any, Any]:
@@ -123,3 +122,42 @@ def test_a_query_ends_when_its_request_is_cancelled(endless: Callable[[], Any]) 
     started = monotonic()
     asyncio.run(check())
     assert monotonic() - started < 5
+
+
+@pytest.mark.parametrize("is_local", [True, False], ids=["in this process", "by a network"])
+def test_short_work_needs_no_thread_where_the_database_is_local(is_local: bool) -> None:
+    async def check() -> None:
+        queries = make_queries(is_local=is_local)
+        thread = await queries.run_short(make_request(), current_thread)
+        assert (thread is main_thread()) == is_local
+        with pytest.raises(ZeroDivisionError):
+            await queries.run_short(make_request(), lambda: 1 // 0)
+        queries.close()
+
+    asyncio.run(check())
+
+
+def test_work_that_is_not_short_goes_on_in_a_thread(endless: Callable[[], Any]) -> None:
+    threads = []
+
+    def work() -> Any:
+        threads.append(current_thread())
+        return endless()
+
+    async def check() -> None:
+        queries = make_queries(query_seconds=0.3)
+        task = asyncio.create_task(queries.run_short(make_request(), work))
+        await asyncio.sleep(0)
+        started = monotonic()
+        # Its turn is taken: others wait for theirs.
+        with pytest.raises(ServiceError) as caught:
+            await queries.run_short(make_request(), endless)
+        assert caught.value.kind is BUSY
+        assert monotonic() - started < 0.3
+        with pytest.raises(TooSlowError):
+            await task
+        queries.close()
+
+    asyncio.run(check())
+    assert threads[0] is main_thread()
+    assert threads[1] is not main_thread()
