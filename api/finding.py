@@ -107,8 +107,8 @@ async def find_quotes(
         )
         return Response(page, headers=link_next(request, found.next))
 
-    if facets or asked.order_by == "relevance":
-        # Up to thousands of quotes are counted or ranked.
+    if facets:
+        # Up to thousands of quotes are counted.
         return await service.queries.run(request, find)
     return await service.queries.run_short(request, find)
 
