@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, get_args
 
 import msgspec
 import rich_click as click
@@ -332,23 +332,27 @@ class _Counting:
             yield article
 
     def stored(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
-        """Extractions as they are stored; counts say which were new, replaced or unchanged."""
+        """Extractions as they are stored; counts say which were new, replaced, unchanged or
+        stay withdrawn; those are left out.
+        """
         from quotes.identities import read_wikidata
-        from quotes.store import open_store
+        from quotes.store import Saved, open_store
 
         table = read_wikidata(Path(settings.wikidata_table) if settings.wikidata_table else None)
-        self.counts |= {"new": 0, "replaced": 0, "unchanged": 0}
+        self.counts |= dict.fromkeys(get_args(Saved), 0)
         _make_data_dir(settings)
         with open_store(settings.database_url, create=True, wikidata=table) as store:
             for extraction in self.extractions(paths, settings):
                 try:
-                    self.counts[store.save(extraction)] += 1
+                    saved = store.save(extraction)
                 except QuotesError as error:
                     self._reject(
                         Rejection(path=extraction.article.id, line=None, reason=str(error))
                     )
                     continue
-                yield extraction
+                self.counts[saved] += 1
+                if saved != "withdrawn":
+                    yield extraction
             store.settle_speakers()
 
     def _reject(self, rejection: Rejection) -> None:
@@ -368,8 +372,9 @@ class _Counting:
         counts = self.counts
         _notes.print(
             f"{counts['read']} articles ({counts['new']} new, {counts['replaced']} replaced, "
-            f"{counts['unchanged']} unchanged), {counts['attributions']} attributions, "
-            f"{counts['set_aside']} set aside, {counts['duplicates']} duplicates"
+            f"{counts['unchanged']} unchanged, {counts['withdrawn']} stay withdrawn), "
+            f"{counts['attributions']} attributions, {counts['set_aside']} set aside, "
+            f"{counts['duplicates']} duplicates"
         )
         _notes.print(f"database: {escape(database)}")
 

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from quotes import cli
 from quotes.errors import ModelError
 from quotes.records import Attribution
+from quotes.store import open_store
 
 TEXT = "Lee said that they go."
 SAID = """Lee/PROPN/2/nsubj said=say/VERB/0/root that/SCONJ/5/mark they/PRON/5/nsubj
@@ -246,6 +247,16 @@ def test_ingest(run: Run, text_file: Path, tmp_path: Path) -> None:
     assert (second["new"], second["unchanged"]) == (0, 1)
     text_file.write_text(f"{TEXT}\n\nIt rained.", encoding="utf-8")
     assert json.loads(run("ingest", text_file, "--json").stdout)["replaced"] == 1
+
+
+def test_ingest_of_what_was_withdrawn(run: Run, text_file: Path, tmp_path: Path) -> None:
+    """An article that was withdrawn stays away, and is counted so."""
+    run("ingest", text_file)
+    with open_store(f"sqlite:///{tmp_path / 'data' / 'onrecord.db'}") as store:
+        store.withdraw(lines(run("extract", text_file))[0]["id"], "retracted")
+    again = json.loads(run("ingest", text_file, "--json").stdout)
+    assert (again["new"], again["unchanged"], again["withdrawn"]) == (0, 0, 1)
+    assert "1 stay withdrawn" in run("ingest", text_file).stderr
 
 
 def test_run_prints_who_said_what(run: Run, text_file: Path) -> None:

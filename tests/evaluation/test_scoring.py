@@ -236,7 +236,9 @@ def run_script(script: Path, folder: Path, gold: Any, predicted: Any, aliases: A
 def test_the_figures_are_those_of_the_script(
     shared: Path, tmp_path: Path, articles: list[tuple[Any, Any]]
 ) -> None:
-    """Whatever is annotated and predicted, every figure is the script's."""
+    """Whatever is annotated and predicted, every figure that the script has is the script's; it has
+    none of acts.
+    """
     gold = [{"id": f"{n}", "text": TEXT, "attributions": g} for n, (g, _) in enumerate(articles)]
     guessed = [{"id": f"{n}", "attributions": p} for n, (_, p) in enumerate(articles)]
     forms = {"Bo": ["Ann Lee"]}
@@ -250,7 +252,7 @@ def test_the_figures_are_those_of_the_script(
     )
     found: dict[str, dict[str, Any]] = {group: {} for group in expected}
     for (group, measure), c in counts.items():
-        if c.gold and group in found:
+        if c.gold and group in found and measure not in {"act", "attitude"}:
             found[group][measure] = {
                 "precision": c.precision, "recall": c.recall, "f1": c.f1,
                 "right": c.right, "predicted": c.predicted, "gold": c.gold,
