@@ -26,18 +26,22 @@ from quotes.store import Facet, Facets, Order, QuoteFilter, SpeakerHead, Store
 
 _ORDERS: Final[dict[str, Order]] = {
     "newest": "date",
+    "oldest": "oldest",
     "relevance": "relevance",
     "confidence": "confidence",
 }
 _FACETS: Final[tuple[Facet, ...]] = ("speaker", "outlet", "topic", "type", "month")
 _FACETS_PATTERN: Final = "^({0})(,({0}))*$".format("|".join(_FACETS))
 
+OrderName = Literal["newest", "oldest", "relevance", "confidence"]
 OrderBy = Annotated[
-    Literal["newest", "relevance", "confidence"],
+    OrderName,
     QueryParameter(
         name="order-by",
-        description="newest: latest article first, articles without a date last; relevance: to "
-        "`q`, the best first; confidence: the surest first. The newest come first among equals.",
+        description="newest: latest article first, the quotes of each in text order, articles "
+        "without a date last; oldest: the same backwards, articles without a date last here, too; "
+        "relevance: to `q`, the best first; confidence: the surest first. The newest come first "
+        "among equals.",
         examples=[Example(value="newest")],
     ),
 ]
@@ -56,7 +60,7 @@ FacetNames = Annotated[
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What a request wants of a list of quotes, beside the filter."""
 
-    order_by: Literal["newest", "relevance", "confidence"]
+    order_by: OrderName
     limit: int | None
     page_size: int | None
     cursor: str | None

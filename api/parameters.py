@@ -176,6 +176,26 @@ def provide_filter(
             "2031-03-31",
         ),
     ] = None,
+    said_from: Annotated[
+        date | None,
+        _choice(
+            "said-from",
+            "First date of saying, YYYY-MM-DD: finds what may have been said on it or later, so "
+            "that 2031-03-15 finds what was said in 2031-03 (`spoken_at`). Leaves out quotes of "
+            "which the article does not tell when they were said.",
+            "2031-03-01",
+        ),
+    ] = None,
+    said_to: Annotated[
+        date | None,
+        _choice(
+            "said-to",
+            "Last date of saying, YYYY-MM-DD: finds what may have been said on it or before; with "
+            "`said-from`, what may have been said between the two, both included. Leaves out "
+            "quotes of which the article does not tell when they were said.",
+            "2031-03-31",
+        ),
+    ] = None,
 ) -> QuoteFilter:
     """The filter that a request's parameters make; those that are not given do not filter."""
     return QuoteFilter(
@@ -196,6 +216,8 @@ def provide_filter(
         q_in=q_in,
         from_date=from_date,
         to_date=to_date,
+        said_from=said_from,
+        said_to=said_to,
     )
 
 

@@ -14,15 +14,17 @@ from sqlalchemy import (
     literal,
     select,
     tuple_,
+    union_all,
 )
 
 from quotes.errors import QueryError
 from quotes.store.cursors import KeyPlace, RankPlace, decode_cursor, encode_cursor
+from quotes.store.keys import LAST_KEY, UNDATED_KEY
 from quotes.store.schema import articles, attributions, topic_articles
 from quotes.store.searching import find_fulltext
 from quotes.store.selection import QuoteFilter, Selection, bind, select_quotes
 
-Order = Literal["date", "confidence", "relevance"]
+Order = Literal["date", "oldest", "confidence", "relevance"]
 
 # So many quotes, the newest, are ranked by relevance; a very common word would else be weighed in
 # every quote that has it.
@@ -31,13 +33,14 @@ MAX_CANDIDATES = 5_000
 
 class KeyPage(NamedTuple):
     """A query for the keys of a page, one more than its limit, with their `rank`; whether only the
-    newest were ranked; and the texts with marks around the words that are asked for, if any are and
-    marks are wanted.
+    newest were ranked; the texts with marks around the words that are asked for, if any are and
+    marks are wanted; and whether equal ranks have the greatest key first.
     """
 
     rows: Subquery
     is_capped: ColumnElement[bool]
     marked: ColumnElement[str] | None
+    backwards: bool = False
 
 
 def list_places(order: Order, limit: int, cursor: str | None) -> dict[str, Any]:
@@ -49,12 +52,23 @@ def list_places(order: Order, limit: int, cursor: str | None) -> dict[str, Any]:
     places: dict[str, Any] = {"rows": limit + 1}
     if order == "relevance":
         places["candidates"] = MAX_CANDIDATES + 1
+    if order == "oldest":
+        return places | _list_oldest(cursor)
     if cursor is None:
         return places
     if order == "date":
         return places | {"after": decode_cursor(cursor, KeyPlace).key}
     place = _decode_rank(cursor, order)
     return places | {"after": place.key, "after_rank": place.rank}
+
+
+def _list_oldest(cursor: str | None) -> dict[str, int]:
+    """The keys that those of a page are less than: with a date, and without."""
+    dated, undated = UNDATED_KEY, LAST_KEY
+    if cursor is not None:
+        key = _decode_rank(cursor, "oldest").key
+        dated, undated = (key, undated) if key < UNDATED_KEY else (0, key)
+    return {"dated_before": dated, "undated_before": undated}
 
 
 def select_page(
@@ -82,6 +96,11 @@ def select_page(
         rows = newest.limit(bound["rows"]).subquery("page")
         return KeyPage(rows, false(), rows.c.get("marked"))
     is_capped: ColumnElement[bool] = false()
+    if order == "oldest":
+        rows = _select_oldest(selection, bound).subquery("page")
+        if matched is not None and marks:
+            marked = find_fulltext(connection).mark(rows.c.key, matched.written)
+        return KeyPage(rows, is_capped, marked, backwards=True)
     if order == "confidence":
         place_of: tuple[ColumnElement[Any], ...] = (
             attributions.c.surest_first,
@@ -126,6 +145,27 @@ def select_newest(
     if after is not None:
         query = query.where(*_follow(selection.order, after))
     return query
+
+
+def _select_oldest(selection: Selection, bound: dict[str, ColumnElement[Any]]) -> Select[Any]:
+    """The keys of a page, the last first, those without a date (`rank` 1) after the others (0).
+
+    Each half goes backwards through the index that gives the newest forwards.
+    """
+    halves = []
+    for rank, before in enumerate(("dated_before", "undated_before")):
+        query = (
+            select(attributions.c.key, literal(float(rank)).label("rank"))
+            .select_from(selection.source)
+            .where(*selection.conditions)
+            .where(*(key < bound[before] for key in selection.order))
+            .order_by(*(key.desc() for key in selection.order))
+        )
+        if before == "undated_before":
+            query = query.where(selection.order[-1] >= UNDATED_KEY)
+        halves.append(select(query.limit(bound["rows"]).subquery(before)))
+    both = union_all(*halves).subquery("both")
+    return select(both).order_by(both.c.rank, both.c.key.desc()).limit(bound["rows"])
 
 
 def find_next(order: Order, rank: float, key: int) -> str:

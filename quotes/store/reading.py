@@ -187,9 +187,10 @@ def _select_quotes(
     connection: Connection, wanted: QuoteFilter, order: Order, places: dict[str, Any], marks: bool
 ) -> Select[Any]:
     page = select_page(connection, wanted, order, places, marks=marks)
+    key = attributions.c.key
     query = (
         _QUOTES.add_columns(page.rows.c.rank, page.is_capped.label("is_capped"))
-        .join(page.rows, page.rows.c.key == attributions.c.key)
-        .order_by(page.rows.c.rank, attributions.c.key)
+        .join(page.rows, page.rows.c.key == key)
+        .order_by(page.rows.c.rank, key.desc() if page.backwards else key)
     )
     return query if page.marked is None else query.add_columns(page.marked.label("marked"))

@@ -220,7 +220,8 @@ class Store:
         """Quotes that pass the filter.
 
         By `date`: newest article first, articles without a date last, those of a day as they
-        arrived, and each in text order. By `confidence`: surest first. By `relevance` to `q`: best
+        arrived, and each in text order. `oldest`: the same backwards, but articles without a date
+        last here, too. By `confidence`: surest first. By `relevance` to `q`: best
         first, of the newest `MAX_CANDIDATES`; the page says if there are more. Quotes of the same
         confidence or relevance are newest first.
 

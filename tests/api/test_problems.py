@@ -63,6 +63,8 @@ def test_wrong_requests(client: Client, method: str, path: str, status: int, slu
         ("from-date=2031-13-01", ["from-date"]),
         ("from-date=1.1.2031&to-date=x", ["from-date", "to-date"]),
         ("from-date=2031-01-02&to-date=2031-01-01", ["to-date"]),
+        ("said-from=2031-01-02&said-to=2031-01-01", ["said-to"]),
+        ("order-by=latest", ["order-by"]),
         ("type=loud", ["type"]),
         ("type=null&limit=NULL&from-date=null", ["from-date", "limit", "type"]),
         ("facets=speaker,mood", ["facets"]),

@@ -105,6 +105,9 @@ def test_the_shape_of_a_page(client: Client) -> None:
         ({"q": "zoe river", "q-in": "both"}, 1),
         ({"q": "the -river"}, 2),
         ({"q": "neverending"}, 0),
+        ({"said-from": "2031-03-01", "said-to": "2031-03-31"}, 1),
+        ({"said-from": "2031-03-03"}, 0),
+        ({"said-to": "2031-03-01"}, 0),
     ],
 )
 def test_filters(client: Client, parameters: dict[str, str], count: int) -> None:
@@ -115,6 +118,7 @@ def test_filters(client: Client, parameters: dict[str, str], count: int) -> None
     ("order", "expected"),
     [
         ("newest", ["2031-03-04", "2031-03-04", "2031-03-02T08:30:00+01:00"]),
+        ("oldest", ["2030-12-31", "2031-03-02T08:30:00+01:00", "2031-03-02T08:30:00+01:00"]),
         ("confidence", ["2031-03-04", "2031-03-04", "2031-03-02T08:30:00+01:00"]),
     ],
 )
@@ -192,9 +196,10 @@ def test_snippets_hold_no_element_but_mark(
     assert mark_html(text, tuple(Span(*each) for each in spans)) == expected
 
 
-def test_links_lead_through_every_page(client: Client) -> None:
-    whole = find(client, act="all")["items"]
-    url, seen = "/v1/quotes?act=all&limit=3", []
+@pytest.mark.parametrize("order", ["newest", "oldest", "confidence"])
+def test_links_lead_through_every_page(client: Client, order: str) -> None:
+    whole = find(client, act="all", **{"order-by": order})["items"]
+    url, seen = f"/v1/quotes?act=all&limit=3&order-by={order}", []
     while url:
         answer = client.get(url)
         body = answer.json()

@@ -20,7 +20,7 @@ from quotes.records import (
     Topic,
     make_attribution_id,
 )
-from quotes.store import Quote, QuoteFilter, Store
+from quotes.store import Order, Quote, QuoteFilter, Store
 
 
 def find(text: str, *words: str) -> Spans:
@@ -185,12 +185,14 @@ def make_sample() -> list[Extraction]:
     ]
 
 
-def read_all(store: Store, wanted: QuoteFilter, limit: int = 200) -> list[Quote]:
+def read_all(
+    store: Store, wanted: QuoteFilter, limit: int = 200, order: Order = "date"
+) -> list[Quote]:
     """All quotes that pass the filter, page by page."""
     quotes: list[Quote] = []
     cursor = None
     while True:
-        page = store.list_quotes(wanted, limit=limit, cursor=cursor)
+        page = store.list_quotes(wanted, order=order, limit=limit, cursor=cursor)
         quotes += page.items
         if (cursor := page.next) is None:
             return quotes

@@ -9,11 +9,12 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_builders import extractions, make_sample, read_all
+from store_builders import attribute, extractions, make_sample, read_all
 
 from quotes.errors import NotFoundError, QueryError
-from quotes.records import Extraction
+from quotes.records import Article, Extraction
 from quotes.store import Order, Quote, QuoteFilter, Store, paging, reading
+from quotes.store.keys import UNDATED_KEY, find_day_key
 
 STOP, PAID, FLOOD = (
     "“We will not stop,” … “The river can wait.”",
@@ -172,6 +173,8 @@ def test_refuses_cursors_that_it_did_not_make(sample: Store, cursor: str) -> Non
         pytest.param("confidence", None, [DEBT, CHEAP, STOP, RAIN, ASKED, PAID], id="surest first"),
         pytest.param("relevance", "the", [PAID, DEBT, STOP], id="shortest first"),
         pytest.param("date", "the", [DEBT, STOP, PAID], id="newest first"),
+        pytest.param("oldest", None, [RAIN, PAID, STOP, CHEAP, DEBT, ASKED], id="oldest first"),
+        pytest.param("oldest", "the", [PAID, STOP, DEBT], id="oldest first, of some"),
     ],
 )
 def test_orders(sample: Store, order: Order, q: str | None, found: list[str]) -> None:
@@ -188,15 +191,78 @@ def test_orders(sample: Store, order: Order, q: str | None, found: list[str]) ->
     assert cursor is None
 
 
+_MARCH = date(2031, 3, 1), date(2031, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        pytest.param(*_MARCH, "month tenth time week year", id="all that a month may hold"),
+        pytest.param(date(2031, 3, 10), date(2031, 3, 10), "month tenth week year", id="a day"),
+        pytest.param(date(2031, 3, 11), None, "month time week year", id="from"),
+        pytest.param(date(2031, 4, 1), None, "year", id="from after the month"),
+        pytest.param(None, date(2031, 3, 9), "month year", id="to"),
+        pytest.param(None, date(2030, 12, 31), "", id="to before all"),
+    ],
+)
+def test_what_may_have_been_said_in_time_is_found(
+    new_store: Callable[[], Store], first: date | None, last: date | None, found: str
+) -> None:
+    """A month is found by every day of it, and what is told of no time by none."""
+    said = {
+        "tenth": "2031-03-10",
+        "time": "2031-03-12T08:30:00Z",
+        "week": "2031-W11",
+        "month": "2031-03",
+        "year": "2031",
+        "never": None,
+    }
+    text = " ".join(said)
+    article = Article(id="a", text=text, published="2031-06-01")
+    quotes = tuple(attribute(article, word, spoken_at=at) for word, at in said.items())
+    with new_store() as store:
+        store.save(Extraction(article=article, attributions=quotes))
+        page = store.list_quotes(QuoteFilter(said_from=first, said_to=last))
+    assert " ".join(sorted(quote.content[0] for quote in page.items)) == found
+
+
+@given(
+    drawn=st.lists(extractions(), min_size=1, max_size=4, unique_by=lambda each: each.article.id),
+    limit=st.integers(1, 7),
+    topics=st.booleans(),
+)
+@settings(max_examples=12, deadline=None)
+def test_oldest_first_is_newest_first_backwards(
+    new_store: Callable[[], Store], drawn: list[Extraction], limit: int, topics: bool
+) -> None:
+    """But for articles without a date, which are last in both."""
+    with new_store() as store:
+        for each in (*drawn, *make_sample()):
+            store.save(each)
+        wanted = QuoteFilter(act="all", topic="politics" if topics else None)
+        newest = read_all(store, wanted)
+        oldest = read_all(store, wanted, limit, order="oldest")
+    dated = [find_day_key(quote.article.published) < UNDATED_KEY for quote in newest]
+    halves = (
+        [quote for quote, is_dated in zip(newest, dated, strict=True) if is_dated is half]
+        for half in (True, False)
+    )
+    assert oldest == [quote for half in halves for quote in reversed(half)]
+
+
 def test_relevance_needs_words(sample: Store) -> None:
     with pytest.raises(QueryError, match="order: relevance"):
         sample.list_quotes(order="relevance")
 
 
-def test_a_cursor_is_of_one_order(sample: Store) -> None:
-    page = sample.list_quotes(order="confidence", limit=1)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("confidence", "relevance"), ("date", "oldest"), ("oldest", "date"), ("oldest", "confidence")],
+)
+def test_a_cursor_is_of_one_order(sample: Store, one: Order, other: Order) -> None:
+    page = sample.list_quotes(order=one, limit=1)
     with pytest.raises(QueryError, match="cursor"):
-        sample.list_quotes(QuoteFilter(q="the"), order="relevance", cursor=page.next)
+        sample.list_quotes(QuoteFilter(q="the"), order=other, cursor=page.next)
 
 
 def test_relevance_tells_that_it_is_capped(sample: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,7 +365,7 @@ _plain = st.fixed_dictionaries(
 
 @given(
     _plain,
-    st.sampled_from(["date", "confidence", "relevance"]),
+    st.sampled_from(["date", "oldest", "confidence", "relevance"]),
     st.integers(1, 3),
     st.none() | st.sampled_from(["Ola Berg", "Işık", "nobody"]),
 )
