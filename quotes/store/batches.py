@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, case, 
 
 from quotes.errors import QueryError, SnapshotLostError
 from quotes.store.changes import is_buried, is_undone, read_version
+from quotes.store.fulltext import Selection
 from quotes.store.keys import DAY, UNDATED_KEY, read_day
 from quotes.store.schema import (
     article_topics,
@@ -27,7 +28,7 @@ from quotes.store.schema import (
     speakers,
     tombstones,
 )
-from quotes.store.selection import QuoteFilter, Selection, select_quotes
+from quotes.store.selection import QuoteFilter, select_quotes
 from quotes.store.views import Role
 
 # The columns that were asked for, in that order, each with its values of some rows: column by

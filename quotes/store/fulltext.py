@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, Select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select
 
-from quotes.records import Span, Spans
+from quotes.records import Act, Span, Spans
 from quotes.store.grammar import TextQuery
 
 QueryField = Literal["quote", "speaker", "both"]
@@ -20,31 +20,41 @@ QueryField = Literal["quote", "speaker", "both"]
 OPEN, CLOSE = "\ue0f1", "\ue0f2"
 
 
-class Matched(NamedTuple):
-    """Quotes that match `written`: rows of `source` under a condition, whose keys are `key`, with
-    their `rank`, lower for the more relevant, and their text as `marked`, with `OPEN` and `CLOSE`
-    around what matches.
+class Selection(NamedTuple):
+    """Quotes as SQL: rows of `source`, which joins `attributions` with what the conditions need, in
+    ascending `order` of keys, the last of which is the quote's.
+
+    If words are asked for, `written` is the query. `marked` is the text of a row, with `OPEN` and
+    `CLOSE` around what matches, where that is at hand.
     """
 
-    written: ColumnElement[str]
     source: FromClause
-    condition: ColumnElement[bool]
-    key: ColumnElement[int]
-    rank: ColumnElement[float]
-    marked: ColumnElement[str]
+    conditions: tuple[ColumnElement[bool], ...]
+    order: tuple[ColumnElement[int], ...]
+    written: ColumnElement[str] | None = None
+    marked: ColumnElement[str] | None = None
 
 
 class FullText(Protocol):
     """How one database searches; `written` is a query in its own language."""
 
-    def write(self, query: TextQuery, field: QueryField) -> str:
+    # Whether a query finds only quotes of the act that it was written for.
+    knows_act: bool
+
+    def write(self, query: TextQuery, field: QueryField, act: Act | Literal["all"]) -> str:
         """The query in the database's own language."""
 
-    def match(self, source: FromClause, written: ColumnElement[str]) -> Matched:
-        """The rows of a source with `attributions` that match."""
+    def has_many(self, connection: Connection, written: str) -> bool:
+        """Whether so many quotes match that an index of a filter had better lead to them."""
 
-    def mark(self, key: ColumnElement[int], written: ColumnElement[str]) -> ColumnElement[str]:
-        """`Matched.marked` of one quote that matches, in a statement that reads few of them."""
+    def match(self, passing: Selection, written: ColumnElement[str], *, many: bool) -> Selection:
+        """Those of a selection that match."""
+
+    def rank(self, keys: Select[Any], matched: Selection) -> Select[Any]:
+        """Keys out of a selection of `match` with their `rank`, lower for the more relevant."""
+
+    def mark(self, key: ColumnElement[int], matched: Selection) -> ColumnElement[str]:
+        """The same as `marked` of one quote out of a selection of `match`."""
 
     def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:
         """The condition that a row of `names` holds all of the pieces: words with their spaces."""

@@ -8,12 +8,12 @@ are parted as SQLite parts them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Float,
-    FromClause,
     Select,
     Text,
     and_,
@@ -26,7 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 
-from quotes.store.fulltext import CLOSE, OPEN, Matched, QueryField, split_pieces
+from quotes.records import Act
+from quotes.store.fulltext import CLOSE, OPEN, QueryField, Selection, split_pieces
 from quotes.store.grammar import Term, TextQuery
 from quotes.store.schema import attributions, names
 
@@ -43,25 +44,31 @@ _marking = f"HighlightAll=true, StartSel={OPEN}, StopSel={CLOSE}"
 class PostgresFullText:
     """A `fulltext.FullText`."""
 
-    def write(self, query: TextQuery, field: QueryField) -> str:
+    knows_act = False
+
+    def write(self, query: TextQuery, field: QueryField, act: Act | Literal["all"]) -> str:
         parts = [_make_term(term, _WEIGHTS[field]) for term in query.wanted]
         parts += [f"!({_make_term(term, _WEIGHTS[field])})" for term in query.excluded]
         return " & ".join(parts)
 
-    def match(self, source: FromClause, written: ColumnElement[str]) -> Matched:
+    def has_many(self, connection: Connection, written: str) -> bool:
+        return False  # its planner knows which way to go
+
+    def match(self, passing: Selection, written: ColumnElement[str], *, many: bool) -> Selection:
         asked = func.to_tsquery("onrecord", written, type_=TSQUERY)
-        return Matched(
+        return passing._replace(
+            conditions=(*passing.conditions, _search.bool_op("@@")(asked)),
             written=written,
-            source=source,
-            condition=_search.bool_op("@@")(asked),
-            key=attributions.c.key,
-            rank=cast(-func.ts_rank(_search, asked, _DIVIDE_BY_LENGTH), Float(53)),
-            marked=self.mark(attributions.c.key, written),
         )
 
-    def mark(self, key: ColumnElement[int], written: ColumnElement[str]) -> ColumnElement[str]:
+    def rank(self, keys: Select[Any], matched: Selection) -> Select[Any]:
+        asked = func.to_tsquery("onrecord", matched.written, type_=TSQUERY)
+        rank = -func.ts_rank(_search, asked, _DIVIDE_BY_LENGTH)
+        return keys.add_columns(cast(rank, Float(53)).label("rank"))
+
+    def mark(self, key: ColumnElement[int], matched: Selection) -> ColumnElement[str]:
         words = func.onrecord_part_words(attributions.c.content)
-        asked = func.to_tsquery("onrecord", written, type_=TSQUERY)
+        asked = func.to_tsquery("onrecord", matched.written, type_=TSQUERY)
         return func.ts_headline("onrecord", words, asked, _marking, type_=Text)
 
     def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:

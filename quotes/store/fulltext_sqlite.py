@@ -1,17 +1,19 @@
 """Full-text search in SQLite: FTS5, whose matches come in the order of their keys.
 
-`attributions_fts` has the words of each quote and of its speaker's name, `names_fts` every three
+`attributions_fts` has the words of each quote and of its speaker's name, in columns of its act, so
+that statements are found and ranked without a look at their rows; `names_fts` has every three
 letters of the names in `names`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
+    Connection,
+    Float,
     Integer,
     Select,
     Text,
@@ -23,15 +25,22 @@ from sqlalchemy import (
     table,
 )
 
-from quotes.store.fulltext import CLOSE, OPEN, Matched, QueryField, split_pieces
+from quotes.records import Act
+from quotes.store.fulltext import CLOSE, OPEN, QueryField, Selection, split_pieces
 from quotes.store.grammar import Term, TextQuery
 from quotes.store.schema import attributions, names
 
-_COLUMNS: dict[QueryField, str] = {"quote": "{content} : ", "speaker": "{speaker} : ", "both": ""}
+# What a query looks through; {} is the act.
+_COLUMNS: dict[QueryField, str] = {"quote": "{}", "speaker": "{}_by", "both": "{0} {0}_by"}
+
+# A filter's own index leads to the quotes if more than so many match the words.
+_FEW = 5_000
 
 _quotes = table("attributions_fts", column("rowid", Integer), column("attributions_fts", Text))
-_marked: ColumnElement[str] = func.highlight(
-    literal_column("attributions_fts"), 0, OPEN, CLOSE, type_=Text
+_index: ColumnElement[Any] = literal_column("attributions_fts")
+# One of the two columns is null.
+_marked: ColumnElement[str] = func.coalesce(
+    *(func.highlight(_index, number, OPEN, CLOSE, type_=Text) for number in range(2))
 )
 _names = table("names_fts", column("rowid", Integer), column("names_fts", Text))
 
@@ -39,24 +48,51 @@ _names = table("names_fts", column("rowid", Integer), column("names_fts", Text))
 class SqliteFullText:
     """A `fulltext.FullText`."""
 
-    def write(self, query: TextQuery, field: QueryField) -> str:
+    knows_act = True
+
+    def write(self, query: TextQuery, field: QueryField, act: Act | Literal["all"]) -> str:
         # FTS5 reads everything between double quotes as plain words.
         match = f"({' AND '.join(map(_quote_term, query.wanted))})"
         match += "".join(f" NOT {_quote_term(term)}" for term in query.excluded)
-        return _COLUMNS[field] + f"({match})"
+        acts = ("statement", "attitude") if act == "all" else (act,)
+        return f"{{{' '.join(_COLUMNS[field].format(each) for each in acts)}}} : ({match})"
 
-    def match(self, source: FromClause, written: ColumnElement[str]) -> Matched:
-        return Matched(
+    def has_many(self, connection: Connection, written: str) -> bool:
+        matches = select(_quotes.c.rowid).where(_quotes.c.attributions_fts.match(written))
+        few = matches.limit(_FEW + 1).subquery()
+        return connection.scalars(select(func.count()).select_from(few)).one() > _FEW
+
+    def match(self, passing: Selection, written: ColumnElement[str], *, many: bool) -> Selection:
+        key, matches = _quotes.c.rowid, _quotes.c.attributions_fts.match(written)
+        if many:
+            # A sum, for the keys that match shall be looked at, not gone through.
+            found = (attributions.c.key + 0).in_(select(key).where(matches))
+            return passing._replace(conditions=(*passing.conditions, found), written=written)
+        conditions = [matches]
+        if passing.conditions:
+            same = select(attributions.c.key).select_from(passing.source)
+            same = same.where(attributions.c.key == key, *passing.conditions)
+            conditions.append(same.correlate(_quotes).exists())
+        return Selection(
+            # An outer join is left out by SQLite where none of its columns is wanted.
+            source=_quotes.outerjoin(attributions, attributions.c.key == key),
+            conditions=tuple(conditions),
+            order=(key,),
             written=written,
-            source=source.join(_quotes, _quotes.c.rowid == attributions.c.key),
-            condition=_quotes.c.attributions_fts.match(written),
-            key=_quotes.c.rowid,
-            rank=literal_column("bm25(attributions_fts)"),
             marked=_marked,
         )
 
-    def mark(self, key: ColumnElement[int], written: ColumnElement[str]) -> ColumnElement[str]:
-        matches = _quotes.c.attributions_fts.match(written)
+    def rank(self, keys: Select[Any], matched: Selection) -> Select[Any]:
+        rank = func.bm25(_index, type_=Float).label("rank")
+        if matched.order[-1] is _quotes.c.rowid:
+            return keys.add_columns(rank)
+        matches = _quotes.c.attributions_fts.match(matched.written)
+        return select(_quotes.c.rowid.label("key"), rank).where(
+            matches, (_quotes.c.rowid + 0).in_(keys)
+        )
+
+    def mark(self, key: ColumnElement[int], matched: Selection) -> ColumnElement[str]:
+        matches = _quotes.c.attributions_fts.match(matched.written)
         return select(_marked).where(_quotes.c.rowid == key, matches).scalar_subquery()
 
     def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:

@@ -63,10 +63,10 @@ def read_topics(
             literal("").label("id"),
             named.label("name"),
             func.count().label("articles"),
-            func.sum(articles.c.statements).label("quotes"),
+            func.sum(topic_articles.c.statements).label("quotes"),
             func.sum(topic_articles.c.direct).label("direct"),
         )
-        .join_from(topic_articles, articles)
+        .select_from(topic_articles)
         .group_by(code)
     )
     return read_page(connection, query, (code,), limit, after, _make_topic)

@@ -15,7 +15,7 @@ from quotes.store.looking_up import FixedStatement
 from quotes.store.paging import Order, find_next, list_places, select_page
 from quotes.store.schema import article_topics, articles, attributions, speakers
 from quotes.store.searching import find_fulltext
-from quotes.store.selection import QuoteFilter, has_names, list_values
+from quotes.store.selection import QuoteFilter, has_names, list_values, may_lead
 from quotes.store.views import GAP, ArticleHead, Counts, Page, Quote
 
 _decode_attribution = msgspec.json.Decoder(Attribution).decode
@@ -63,7 +63,9 @@ def read_quotes(
     """
     marks = highlight and wanted.q is not None and wanted.q_in != "speaker"
     places = list_places(order, limit, cursor)
-    if has_names(wanted):
+    # Where two of these meet, what to begin with depends on how many quotes they find.
+    leads = (may_lead(wanted), wanted.q is not None, order == "confidence")
+    if has_names(wanted) or sum(leads) > 1:
         rows = connection.execute(_select_quotes(connection, wanted, order, places, marks)).all()
     else:
         values = list_values(find_fulltext(connection), wanted) | places

@@ -69,7 +69,7 @@ def make_rows(extraction: Extraction, key: int, digest: str, version: int, book:
         attributions=_make_attribution_rows(extraction, article, book),
         relays=[{"name_id": name, "key": at} for name, at in relays if name is not None],
         topics=_make_topic_rows(extraction, key),
-        topic_articles=_make_topic_articles(extraction, key),
+        topic_articles=_make_topic_articles(extraction, article),
     )
 
 
@@ -194,11 +194,16 @@ def _make_topic_rows(extraction: Extraction, key: int) -> list[Row]:
     ]
 
 
-def _make_topic_articles(extraction: Extraction, key: int) -> list[Row]:
+def _make_topic_articles(extraction: Extraction, article: Row) -> list[Row]:
     direct = {topic.code for topic in extraction.topics}
     known = load_media_topics()
     above = {each for code in direct if code in known for each in find_ancestors(code)}
     return [
-        {"code": code, "article_key": key, "direct": int(code in direct)}
+        {
+            "code": code,
+            "article_key": article["key"],
+            "direct": int(code in direct),
+            "statements": article["statements"],
+        }
         for code in sorted(direct | above)
     ]

@@ -43,9 +43,6 @@ articles = Table(
     Column("sha256", Words, nullable=False),
     # Of the whole extraction: tells whether saving it again would change anything.
     Column("digest", Words, nullable=False),
-    Column("text", Words, nullable=False),
-    # The Article without its text.
-    Column("record", Words, nullable=False),
     Column("outlet", Words),
     Column("outlet_id", Integer),
     Column("title", Words),
@@ -54,7 +51,11 @@ articles = Table(
     Column("statements", Integer, nullable=False),
     Column("attitudes", Integer, nullable=False),
     Column("version", Key, nullable=False),
-    Index("ix_articles_outlet", "outlet_id", "outlet", "statements", "key"),
+    # Long ones at the end: what stands before them is read without them. The Article without its
+    # text, and the text.
+    Column("record", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Index("ix_articles_outlet", "outlet_id", "outlet", "statements", "attitudes", "key"),
     Index("ix_articles_version", "version"),
 )
 
@@ -90,10 +91,11 @@ attributions = Table(
     Column("record", Words, nullable=False),
     Column("version", Key, nullable=False),
 )
-Index("ix_attributions_article", attributions.c.article_key, attributions.c.key)
+Index("ix_attributions_article", attributions.c.article_key, attributions.c.key, attributions.c.act)
 Index("ix_attributions_surest", attributions.c.surest_first, attributions.c.key)
 Index("ix_attributions_version", attributions.c.version)
 Index("ix_attributions_speaker", attributions.c.speaker_id, attributions.c.act, attributions.c.key)
+Index("ix_attributions_kind", attributions.c.speaker_kind, attributions.c.key, attributions.c.act)
 Index("ix_attributions_outlet", attributions.c.outlet_id, attributions.c.act, attributions.c.key)
 for _column in (
     "unlinked_id",
@@ -107,6 +109,7 @@ for _column in (
         f"ix_attributions_{_column.removesuffix('_id')}",
         attributions.c[_column],
         attributions.c.key,
+        attributions.c.act,
         sqlite_where=attributions.c[_column].is_not(None),
         postgresql_where=attributions.c[_column].is_not(None),
     )
@@ -182,6 +185,9 @@ topic_articles = Table(
     ),
     # 1 if the article itself carries the topic, 0 if one of its topics lies below it.
     Column("direct", Integer, nullable=False),
+    # Of the article, so that topics are counted without a look at each.
+    Column("statements", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # One row for each commit that changed anything: the greatest version is that of the data.

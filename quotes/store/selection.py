@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -24,7 +25,7 @@ from sqlalchemy.types import TypeEngine
 from quotes.errors import QueryError
 from quotes.folding import fold_name, pad_name
 from quotes.records import Act, Anonymity, AttributionType, Record, SpeakerKind
-from quotes.store.fulltext import FullText, Matched, QueryField
+from quotes.store.fulltext import FullText, QueryField, Selection
 from quotes.store.grammar import parse_query
 from quotes.store.keys import DAY, UNDATED_KEY, make_day_key
 from quotes.store.names import Kind, match_listed, match_name, match_speaker
@@ -75,21 +76,13 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     said_to: date | None = None
 
 
-class Selection(NamedTuple):
-    """A filter as SQL: rows of `source`, which joins `attributions` with what the conditions need,
-    in ascending `order` of keys, and how they match if words are asked for.
+def select_quotes(connection: Connection, wanted: QuoteFilter, *, by_key: bool = True) -> Selection:
+    """What the filter stands for; the values of `list_values` are parameters of these names.
 
-    The values of `list_values` are parameters of these names.
-    """
-
-    source: FromClause
-    conditions: tuple[ColumnElement[bool], ...]
-    order: tuple[ColumnElement[int], ...]
-    matched: Matched | None
-
-
-def select_quotes(connection: Connection, wanted: QuoteFilter) -> Selection:
-    """What the filter stands for.
+    Args:
+        connection: to read with.
+        wanted: the filter.
+        by_key: the rows are wanted in the order of their keys, as words give them.
 
     Raises:
         QueryError: a name without a letter, a query that can't be asked, a confidence outside 0 to
@@ -101,7 +94,6 @@ def select_quotes(connection: Connection, wanted: QuoteFilter) -> Selection:
     found = [make(bind(name, values[name])) for name, make in _CONDITIONS.items() if name in values]
     found += _match_names(connection, wanted)
     order: tuple[ColumnElement[int], ...] = (attributions.c.key,)
-    matched = None
     if wanted.topic is not None:
         codes = _find_codes(connection, wanted.topic)
         if len(codes) == 1:
@@ -116,13 +108,16 @@ def select_quotes(connection: Connection, wanted: QuoteFilter) -> Selection:
                 match_listed(topic_articles.c.code, codes)
             )
             found.append(attributions.c.article_key.in_(labelled))
+    selection = Selection(source, tuple(found), order)
     if "words" in values:
-        matched = fulltext.match(source, bind("words", values["words"]))
-        source = matched.source
-        found.append(matched.condition)
-        if wanted.topic is None:
-            order = (matched.key,)
-    return Selection(source, tuple(found), order, matched)
+        many = (may_lead(wanted) or not by_key) and fulltext.has_many(connection, values["words"])
+        selection = fulltext.match(selection, bind("words", values["words"]), many=many)
+    days = [
+        compare(selection.order[-1], bind(name, values[name]))
+        for name, compare in _DAYS.items()
+        if name in values
+    ]
+    return selection._replace(conditions=(*selection.conditions, *days))
 
 
 def list_values(fulltext: FullText, wanted: QuoteFilter) -> dict[str, Any]:
@@ -153,8 +148,11 @@ def list_values(fulltext: FullText, wanted: QuoteFilter) -> dict[str, Any]:
         "anonymity": None if is_named else wanted.anonymity,
         "surest": None if wanted.min_confidence is None else -float(wanted.min_confidence),
         "article": wanted.article,
-        "words": None if wanted.q is None else fulltext.write(parse_query(wanted.q), wanted.q_in),
     }
+    if wanted.q is not None:
+        values["words"] = fulltext.write(parse_query(wanted.q), wanted.q_in, wanted.act)
+        if fulltext.knows_act:
+            values["act"] = None
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -162,6 +160,12 @@ def has_names(wanted: QuoteFilter) -> bool:
     """Whether names or topics must be looked up, so that `list_values` doesn't say all."""
     asked = (wanted.speaker, wanted.role, wanted.affiliation, wanted.outlet, wanted.addressee)
     return any(each is not None for each in (*asked, wanted.relay, wanted.topic))
+
+
+def may_lead(wanted: QuoteFilter) -> bool:
+    """Whether a filter has an index that may lead to the quotes sooner than their words do."""
+    asked = (wanted.speaker_kind, wanted.anonymity, wanted.article)
+    return has_names(wanted) or any(each is not None for each in asked)
 
 
 def bind(name: str, value: float | str) -> ColumnElement[Any]:
@@ -181,8 +185,6 @@ _TYPES: dict[type, TypeEngine[Any]] = {
     bool: Boolean(),
 }
 _CONDITIONS: dict[str, Callable[[ColumnElement[Any]], ColumnElement[bool]]] = {
-    "before": lambda key: attributions.c.key < key,
-    "since": lambda key: attributions.c.key >= key,
     "said_from": lambda day: attributions.c.spoken_last >= day,
     "said_to": lambda day: (
         (attributions.c.spoken_first <= day) & attributions.c.spoken_last.is_not(None)
@@ -194,6 +196,11 @@ _CONDITIONS: dict[str, Callable[[ColumnElement[Any]], ColumnElement[bool]]] = {
     "anonymity": lambda anonymity: attributions.c.anonymity == anonymity,
     "surest": lambda rank: attributions.c.surest_first <= rank,
     "article": _match_article,
+}
+# Of the key that gives the order.
+_DAYS: dict[str, Callable[[Any, ColumnElement[Any]], ColumnElement[bool]]] = {
+    "before": operator.lt,
+    "since": operator.ge,
 }
 
 

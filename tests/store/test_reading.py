@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 from store_builders import attribute, extractions, make_sample, read_all
 
 from quotes.errors import NotFoundError, QueryError
-from quotes.records import Article, Extraction
-from quotes.store import Order, Quote, QuoteFilter, Store, paging, reading
+from quotes.records import Act, Article, Extraction
+from quotes.store import Order, Quote, QuoteFilter, Store, fulltext_sqlite, paging, reading
 from quotes.store.keys import UNDATED_KEY, find_day_key
 
 STOP, PAID, FLOOD = (
@@ -84,6 +85,14 @@ def find(store: Store, **fields: object) -> list[str]:
         pytest.param({"q": "berg"}, [], id="speaker not in quote"),
         pytest.param({"q": "berg", "q_in": "speaker"}, [DEBT, ASKED], id="said by"),
         pytest.param({"q": "berg asked", "q_in": "both"}, [ASKED], id="quoted or said by"),
+        pytest.param({"q": "flood"}, [], id="words of an attitude"),
+        pytest.param({"q": "flood", "act": "attitude"}, [FLOOD], id="attitude"),
+        pytest.param({"q": "a -wall", "act": "all"}, [FLOOD], id="words of both acts"),
+        pytest.param({"q": "farmers", "q_in": "speaker"}, [], id="who has an attitude"),
+        pytest.param(
+            {"q": "farmers", "q_in": "speaker", "act": "attitude"}, [FLOOD], id="attitude of"
+        ),
+        pytest.param({"q": "the", "to_date": date(2031, 3, 2)}, [STOP, PAID], id="words, to"),
         pytest.param({"q": "river", "topic": "politics"}, [STOP], id="words and topic"),
         pytest.param({"q": "rivers"}, [STOP], id="other form of a word"),
         pytest.param({"q": "wait river"}, [STOP], id="any order, any piece"),
@@ -274,6 +283,38 @@ def test_relevance_tells_that_it_is_capped(sample: Store, monkeypatch: pytest.Mo
     assert {quote.article.id for quote in page.items} == {"dam-broadsheet", "dam-cable"}
 
 
+@pytest.mark.parametrize("order", ["date", "oldest", "confidence", "relevance"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"q": "was"},
+        {"q": "was -cheap", "act": "all"},
+        {"q": "the", "topic": "politics"},
+        {"q": "the", "speaker": "isik", "to_date": date(2031, 3, 2)},
+        {"q": "berg", "q_in": "both", "article": "dam-broadsheet"},
+        {"topic": "medtop:17000000"},
+        {"speaker_kind": "person", "type": "mixed"},
+    ],
+    ids=str,
+)
+def test_the_way_to_many_quotes_changes_nothing(
+    sample: Store, monkeypatch: pytest.MonkeyPatch, fields: dict[str, object], order: Order
+) -> None:
+    if order == "relevance" and "q" not in fields:
+        pytest.skip("relevance is to words")
+    wanted = QuoteFilter(**fields)  # type: ignore[arg-type]
+    found = sample.list_quotes(wanted, order=order, highlight=True)
+    assert found.items
+    monkeypatch.setattr(fulltext_sqlite, "_FEW", 0)
+    monkeypatch.setattr(paging, "_MANY", 1)
+    assert sample.list_quotes(wanted, order=order, highlight=True) == found
+    first = sample.list_quotes(wanted, order=order, limit=1, highlight=True)
+    assert first.items == found.items[:1]
+    if first.next is not None:
+        rest = sample.list_quotes(wanted, order=order, cursor=first.next, highlight=True)
+        assert rest.items == found.items[1:]
+
+
 @pytest.mark.parametrize(
     ("q", "marked"),
     [
@@ -288,6 +329,12 @@ def test_highlights_are_characters_of_the_quote(sample: Store, q: str, marked: l
     text = " … ".join(quote.content)
     assert [span.slice(text) for span in quote.highlights] == marked
     assert sample.list_quotes(wanted).items[0].highlights == ()
+
+
+@pytest.mark.parametrize("act", ["attitude", "all"])
+def test_words_of_attitudes_are_highlighted(sample: Store, act: Act | Literal["all"]) -> None:
+    (quote,) = sample.list_quotes(QuoteFilter(q="floods", act=act), highlight=True).items
+    assert [span.slice(quote.content[0]) for span in quote.highlights] == ["flood"]
 
 
 @given(

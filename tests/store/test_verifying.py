@@ -121,8 +121,8 @@ def _break(database: Path, *statements: str) -> None:
     ("statements", "invariant", "words"),
     [
         pytest.param(
-            [("INSERT INTO attributions_fts(attributions_fts, rowid, content, speaker) SELECT "
-             "'delete', key, content, speaker FROM attributions WHERE cue = 'called'")],
+            [("INSERT INTO attributions_fts(attributions_fts, rowid, statement, statement_by) "
+              "SELECT 'delete', key, content, speaker FROM attributions WHERE cue = 'called'")],
             "I5", "attributions_fts: ", id="quote not indexed",
         ),
         pytest.param(
@@ -130,7 +130,7 @@ def _break(database: Path, *statements: str) -> None:
             "I5", "names_fts: ", id="name indexed that is not there",
         ),
         pytest.param(
-            ["PRAGMA foreign_keys = OFF", "INSERT INTO topic_articles VALUES ('x', 1, 1)"],
+            ["PRAGMA foreign_keys = OFF", "INSERT INTO topic_articles VALUES ('x', 1, 1, 1)"],
             "I8", "of topic_articles belongs to a row of articles", id="reference to nothing",
         ),
     ],

@@ -103,8 +103,6 @@ def _create_articles() -> None:
         sa.Column("id", _Words, nullable=False),
         sa.Column("sha256", _Words, nullable=False),
         sa.Column("digest", _Words, nullable=False),
-        sa.Column("text", _Words, nullable=False),
-        sa.Column("record", _Words, nullable=False),
         sa.Column("outlet", _Words),
         sa.Column("outlet_id", sa.Integer()),
         sa.Column("title", _Words),
@@ -113,10 +111,13 @@ def _create_articles() -> None:
         sa.Column("statements", sa.Integer(), nullable=False),
         sa.Column("attitudes", sa.Integer(), nullable=False),
         sa.Column("version", _Key, nullable=False),
+        sa.Column("record", _Words, nullable=False),
+        sa.Column("text", _Words, nullable=False),
         sa.PrimaryKeyConstraint("key"),
         sa.UniqueConstraint("id"),
     )
-    op.create_index("ix_articles_outlet", "articles", ["outlet_id", "outlet", "statements", "key"])
+    counted = ["outlet_id", "outlet", "statements", "attitudes", "key"]
+    op.create_index("ix_articles_outlet", "articles", counted)
     op.create_index("ix_articles_version", "articles", ["version"])
 
 
@@ -152,11 +153,12 @@ def _create_attributions() -> None:
         sa.ForeignKeyConstraint(["article_key"], ["articles.key"], ondelete="CASCADE"),
     )
     for name, columns in (
-        ("article", ["article_key", "key"]),
+        ("article", ["article_key", "key", "act"]),
         ("surest", ["surest_first", "key"]),
         ("version", ["version"]),
         ("speaker", ["speaker_id", "act", "key"]),
         ("outlet", ["outlet_id", "act", "key"]),
+        ("kind", ["speaker_kind", "key", "act"]),
     ):
         op.create_index(f"ix_attributions_{name}", "attributions", columns)
     for column in (
@@ -171,7 +173,7 @@ def _create_attributions() -> None:
         op.create_index(
             f"ix_attributions_{column.removesuffix('_id')}",
             "attributions",
-            [column, "key"],
+            [column, "key", "act"],
             sqlite_where=where,
             postgresql_where=where,
         )
@@ -234,8 +236,10 @@ def _create_topics() -> None:
         sa.Column("code", _Words, nullable=False),
         sa.Column("article_key", _Key, nullable=False),
         sa.Column("direct", sa.Integer(), nullable=False),
+        sa.Column("statements", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("code", "article_key"),
         sa.ForeignKeyConstraint(["article_key"], ["articles.key"], ondelete="CASCADE"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_topic_articles_article_key", "topic_articles", ["article_key"])
 
@@ -264,32 +268,47 @@ def _create_changes() -> None:
     op.create_index("ix_tombstones_version", "tombstones", ["version"])
 
 
+# The words of a quote and of its speaker's name in columns of its act.
+_FTS_COLUMNS = "statement, attitude, statement_by, attitude_by"
+_FTS_VALUES = ", ".join(
+    f"CASE WHEN {{row}}act = '{act}' THEN {{row}}{words} END"
+    for words in ("content", "speaker")
+    for act in ("statement", "attitude")
+)
+_FTS_INSERT = f"""
+    INSERT INTO attributions_fts(rowid, {_FTS_COLUMNS})
+    VALUES (new.key, {_FTS_VALUES.format(row="new.")});
+"""  # noqa: S608 -- names above
+_FTS_DELETE = f"""
+    INSERT INTO attributions_fts(attributions_fts, rowid, {_FTS_COLUMNS})
+    VALUES ('delete', old.key, {_FTS_VALUES.format(row="old.")});
+"""  # noqa: S608 -- names above
 _SQLITE_FULL_TEXT = (
-    """
+    f"""
+    CREATE VIEW attribution_words(key, {_FTS_COLUMNS}) AS
+    SELECT key, {_FTS_VALUES.format(row="")} FROM attributions
+    """,  # noqa: S608 -- names above
+    f"""
     CREATE VIRTUAL TABLE attributions_fts USING fts5(
-        content, speaker, content='attributions', content_rowid='key',
+        {_FTS_COLUMNS}, content='attribution_words', content_rowid='key',
         tokenize='porter unicode61 remove_diacritics 2'
     )
     """,
-    """
+    f"""
     CREATE TRIGGER attributions_fts_insert AFTER INSERT ON attributions BEGIN
-        INSERT INTO attributions_fts(rowid, content, speaker)
-        VALUES (new.key, new.content, new.speaker);
+        {_FTS_INSERT}
     END
     """,
-    """
+    f"""
     CREATE TRIGGER attributions_fts_delete AFTER DELETE ON attributions BEGIN
-        INSERT INTO attributions_fts(attributions_fts, rowid, content, speaker)
-        VALUES ('delete', old.key, old.content, old.speaker);
+        {_FTS_DELETE}
     END
     """,
-    """
-    CREATE TRIGGER attributions_fts_update AFTER UPDATE OF key, content, speaker ON attributions
-    BEGIN
-        INSERT INTO attributions_fts(attributions_fts, rowid, content, speaker)
-        VALUES ('delete', old.key, old.content, old.speaker);
-        INSERT INTO attributions_fts(rowid, content, speaker)
-        VALUES (new.key, new.content, new.speaker);
+    f"""
+    CREATE TRIGGER attributions_fts_update AFTER UPDATE OF key, act, content, speaker
+    ON attributions BEGIN
+        {_FTS_DELETE}
+        {_FTS_INSERT}
     END
     """,
     """
@@ -366,6 +385,7 @@ def _drop_full_text() -> None:
             for trigger in _TRIGGERS:
                 op.execute(f"DROP TRIGGER IF EXISTS {table}_{trigger}")
             op.execute(f"DROP TABLE IF EXISTS {table}")
+        op.execute("DROP VIEW IF EXISTS attribution_words")
 
 
 def _read_batches(order: tuple[str, ...]) -> Iterator[list[Row]]:
@@ -505,7 +525,15 @@ def _copy_article_up(tables: _Tables, article: Row) -> None:
     codes = direct | {above for code in direct if code in known for above in find_ancestors(code)}
     tables.insert(
         "topic_articles",
-        [{"code": code, "article_key": key, "direct": int(code in direct)} for code in codes],
+        [
+            {
+                "code": code,
+                "article_key": key,
+                "direct": int(code in direct),
+                "statements": article["statements"],
+            }
+            for code in codes
+        ],
     )
 
 
