@@ -5,7 +5,7 @@ serving      the server that runs it, and stops it without cutting anybody off
 edge         what every request meets first and its answer passes last; it uses
              conditional (ETag), compression, origins (CORS), logs, metrics
 service      what the routes share; stores, queries (turns and time limits), links (permalinks)
-schemas      what the answers look like; items and evidence make them
+schemas      what the records look like; items and evidence make them, answers sends them
 parameters   query parameters that several routes share, and the refusal of unknown ones; fields
 problems     every error as an RFC 9457 problem document
 linked       a quote as schema.org Quotation and as Web Annotation

@@ -9,6 +9,7 @@ from litestar import Request, Response, get
 from litestar.openapi.spec import Example
 from litestar.params import PathParameter
 
+from api.answers import Answer
 from api.fields import Fields, choose_fields
 from api.items import make_attribution, make_ranges
 from api.links import Links
@@ -44,7 +45,7 @@ async def get_article(
     service = find_service(request)
     extraction = service.store.get_extraction(_find_id(request, article_id))
     detail = make_detail(extraction, service.links(request))
-    return Response(choose_fields([detail], fields, ArticleDetail)[0])
+    return Answer(choose_fields([detail], fields, ArticleDetail)[0])
 
 
 def _find_id(request: Request[Any, Any, Any], article_id: str) -> str:

@@ -18,6 +18,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from itertools import count
 from time import perf_counter
 from typing import Any
 
@@ -53,6 +54,10 @@ _SECURITY: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
 )
+# Ids of our own: told apart from those of other processes, and without asking the system for chance
+# each time.
+_PROCESS = secrets.token_hex(5)
+_numbers = count()
 # Ids that a proxy or client gives are taken over if they can stand in a log as they are.
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 
@@ -108,7 +113,9 @@ class _Exchange:
         self._given: dict[bytes, bytes] = dict(scope["headers"])
         given = self._given.get(b"x-request-id", b"")
         self.request_id = (
-            given.decode("ascii") if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+            given.decode("ascii")
+            if given and _REQUEST_ID.fullmatch(given)
+            else f"{_PROCESS}-{next(_numbers):x}"
         )
         self._method: str = scope["method"]
         self._is_head = self._method == "HEAD"

@@ -10,6 +10,7 @@ from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 from msgspec import UNSET
 
+from api.answers import Answer
 from api.fields import choose_fields
 from api.items import make_quote
 from api.links import Links, link_next
@@ -109,7 +110,7 @@ async def find_quotes(
             facets=make_facets(store.count_facets(wanted, facets)) if facets else UNSET,
             suggestions=_suggest(store, wanted, links) if not items else UNSET,
         )
-        return Response(page, headers=link_next(request, found.next))
+        return Answer(page, headers=link_next(request, found.next))
 
     if facets:
         # Up to thousands of quotes are counted.

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any
-
-from msgspec import UNSET
+from typing import Any, cast
 
 from api.links import Links
 from api.schemas import (
@@ -23,20 +21,25 @@ from quotes.store import GAP, Quote
 
 def make_quote(quote: Quote, links: Links, *, marked: bool = False) -> QuoteItem:
     """The quote with the head of its article; `marked` tells what a query found in it."""
+    return QuoteItem(**list_fields(quote, links, marked=marked))
+
+
+def list_fields(quote: Quote, links: Links, *, marked: bool = False) -> dict[str, Any]:
+    """The fields of a quote, as `make_quote`."""
     head = quote.article
-    return QuoteItem(
-        **_list_fields(quote.attribution, quote.content, quote.cue, quote.source),
-        permalink=links.quote(quote.attribution.id),
-        article=ArticleRef(
-            id=head.id,
-            title=head.title,
-            outlet=head.outlet,
-            url=head.url,
-            published=head.published,
-        ),
-        highlights=make_ranges(quote.highlights) if marked else UNSET,
-        snippet=mark_html(GAP.join(quote.content), quote.highlights) if marked else UNSET,
+    fields = _list_fields(quote.attribution, quote.content, quote.cue, quote.source)
+    fields["permalink"] = links.quote(quote.attribution.id)
+    fields["article"] = ArticleRef(
+        id=head.id,
+        title=head.title,
+        outlet=head.outlet,
+        url=head.url,
+        published=head.published,
     )
+    if marked:
+        fields["highlights"] = make_ranges(quote.highlights)
+        fields["snippet"] = mark_html(fields["text"], quote.highlights)
+    return fields
 
 
 def mark_html(text: str, highlights: Spans) -> str:
@@ -62,8 +65,8 @@ def make_attribution(article: Article, attribution: Attribution) -> AttributionI
 
 
 def make_ranges(spans: Spans) -> Ranges:
-    """The spans as pairs of numbers."""
-    return [(span.start, span.end) for span in spans]
+    """The spans as pairs of numbers, which is how they are written."""
+    return cast(Ranges, spans)
 
 
 def _list_fields(

@@ -16,17 +16,22 @@ class Links:
         self.base = base
 
     def quote(self, quote_id: str) -> str:
-        return f"{self.base}/v1/quotes/{quote(quote_id, safe='')}"
+        return f"{self.base}/v1/quotes/{_escape(quote_id)}"
 
     def speaker(self, speaker_id: str) -> str:
-        return f"{self.base}/v1/speakers/{quote(speaker_id, safe='')}"
+        return f"{self.base}/v1/speakers/{_escape(speaker_id)}"
 
     def article(self, article_id: str) -> str:
-        return f"{self.base}/v1/articles/{quote(article_id, safe='')}"
+        return f"{self.base}/v1/articles/{_escape(article_id)}"
 
     def quotes(self, **filters: str) -> str:
         """The list of the quotes that pass the filters."""
         return f"{self.base}/v1/quotes?{urlencode(filters)}"
+
+
+def _escape(id_: str) -> str:
+    # Most ids are hexadecimal; `quote` takes ten times as long to find that nothing needs escaping.
+    return id_ if id_.isascii() and id_.isalnum() else quote(id_, safe="")
 
 
 def link_from(public_url: str) -> Callable[[Request[Any, Any, Any]], Links]:

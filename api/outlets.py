@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
+from api.answers import Answer
 from api.fields import Fields, choose_fields
 from api.links import Links, link_next
 from api.parameters import Cursor, Limit, PageSize, choose_size
@@ -38,7 +39,7 @@ async def list_outlets(
     def find() -> Response[OutletPage]:
         page = service.store.list_outlets(limit=size, cursor=cursor)
         items = [_make_item(outlet, links) for outlet in page.items]
-        return Response(
+        return Answer(
             OutletPage(items=choose_fields(items, fields, OutletItem), next=page.next),
             headers=link_next(request, page.next),
         )

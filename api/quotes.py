@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
 from litestar.openapi.spec import Example
 from litestar.params import PathParameter
 
+from api.answers import Answer
 from api.context import find_context
 from api.evidence import make_evidence
 from api.fields import Fields, choose_fields
 from api.finding import Asked, FacetNames, OrderBy, find_quotes
-from api.items import make_quote
+from api.items import list_fields
 from api.linked import MEDIA_TYPES, Format, choose_format, make_annotation, make_quotation
 from api.links import Links
 from api.parameters import Cursor, Limit, PageSize
@@ -111,7 +111,7 @@ async def get_quote(
         body = make_quotation(quote, links)
     else:
         body = make_annotation(quote, article, links)
-    return Response(body, media_type=MEDIA_TYPES[format_])
+    return Answer(body, media_type=MEDIA_TYPES[format_])
 
 
 def _find_accept(request: Request[Any, Any, Any]) -> str:
@@ -130,7 +130,7 @@ def _split_suffix(quote_id: str) -> tuple[str, Format | None]:
 def make_detail(quote: Quote, article: Article, links: Links) -> QuoteDetail:
     attribution = quote.attribution
     return QuoteDetail(
-        **msgspec.structs.asdict(make_quote(quote, links)),
+        **list_fields(quote, links),
         evidence=make_evidence(attribution.evidence),
         context=find_context(article.text, attribution),
         model_version=attribution.model_version,

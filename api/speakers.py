@@ -11,6 +11,7 @@ from litestar.openapi.spec import Example
 from litestar.params import PathParameter, QueryParameter
 from msgspec import UNSET
 
+from api.answers import Answer
 from api.fields import Fields, choose_fields
 from api.finding import (
     Asked,
@@ -98,7 +99,7 @@ async def list_speakers(
         page = store.list_speakers(name=name, begins=prefix, kind=kind, limit=size, cursor=cursor)
         items = [make_speaker(speaker, links) for speaker in page.items]
         unknown = name is not None and not items and cursor is None
-        return Response(
+        return Answer(
             SpeakerPage(
                 items=choose_fields(items, fields, SpeakerItem),
                 next=page.next,
@@ -136,7 +137,7 @@ async def get_speaker(
         candidates=[_make_candidate(each, links) for each in speaker.candidates],
         facets=make_facets(speaker.facets),
     )
-    return Response(choose_fields([detail], fields, SpeakerDetail)[0])
+    return Answer(choose_fields([detail], fields, SpeakerDetail)[0])
 
 
 @get(

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
+from api.answers import Answer
 from api.problems import document
 from api.schemas import TimelinePage, TimelinePoint
 from api.service import find_service
@@ -43,7 +44,7 @@ async def count_timeline(
     found = await service.queries.run(
         request, lambda: service.store.count_timeline(wanted, interval)
     )
-    return Response(
+    return Answer(
         TimelinePage(
             items=[TimelinePoint(start=each.start, quotes=each.quotes) for each in found.points],
             next=None,

@@ -28,7 +28,7 @@ from quotes.store.cursors import (
 )
 from quotes.store.database import Database
 from quotes.store.identifying import Decider
-from quotes.store.looking_up import LookUp
+from quotes.store.looking_up import Line, LookUp
 from quotes.store.migrating import check_schema, migrate, open_database
 from quotes.store.paging import Order
 from quotes.store.saving import Saved
@@ -90,8 +90,9 @@ class Store:
     def __init__(self, database: Database, wikidata: WikidataTable | None = None) -> None:
         self._database = database
         self._wikidata = wikidata
-        self._quote_by_id = LookUp(database.reader, reading.QUOTE_BY_ID)
-        self._latest = LookUp(database.reader, changes.LATEST)
+        self._line = Line(database.reader)
+        self._quote_by_id = LookUp(self._line, reading.QUOTE_BY_ID)
+        self._latest = LookUp(self._line, changes.LATEST)
 
     def __enter__(self) -> Store:
         return self
@@ -106,6 +107,7 @@ class Store:
 
     def close(self) -> None:
         """Close every connection; the store can't be used afterwards."""
+        self._line.close()
         self._database.close()
 
     def check(self) -> None:

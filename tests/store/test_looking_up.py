@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,24 @@ def test_each_commit_has_its_version(store: Store) -> None:
     store.save(extraction)
     assert seen == sorted(set(seen))
     assert store.version() == seen[-1]
+
+
+def test_a_connection_that_breaks_is_replaced(store: Store) -> None:
+    extraction = make_sample()[0]
+    store.save(extraction)
+    before = store.version()
+    store._line._connection.close()
+    assert store.version() == before
+    assert store.get_quote(extraction.attributions[0].id)[1] == extraction.article
+
+
+def test_threads_share_the_connection(store: Store) -> None:
+    extraction = make_sample()[0]
+    store.save(extraction)
+    wanted = [attribution.id for attribution in extraction.attributions] * 50
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda each: store.get_quote(each)[0].attribution.id, wanted))
+    assert found == wanted
 
 
 def test_a_database_that_was_broken_is_told(tmp_path: Path) -> None:
