@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import unquote
 
@@ -16,7 +17,7 @@ from api.links import Links
 from api.problems import document
 from api.schemas import ArticleDetail, ArticleTopic
 from api.service import find_service
-from quotes.records import Extraction
+from quotes.records import Extraction, ReviewStatus
 
 _PREFIX = b"/v1/articles/"
 
@@ -41,10 +42,13 @@ async def get_article(
     article_id: ArticleId,
     fields: Fields = None,
 ) -> Response[ArticleDetail]:
-    """An article with its text, its topics, and its statements and attitudes in text order."""
+    """An article with its text, its topics, and its statements and attitudes in text order, but for
+    those that were rejected.
+    """
     service = find_service(request)
     extraction = service.store.get_extraction(_find_id(request, article_id))
-    detail = make_detail(extraction, service.links(request))
+    statuses = service.store.list_statuses(extraction.article.id)
+    detail = make_detail(extraction, service.links(request), statuses)
     return Answer(choose_fields([detail], fields, ArticleDetail)[0])
 
 
@@ -56,7 +60,10 @@ def _find_id(request: Request[Any, Any, Any], article_id: str) -> str:
     return unquote(rest.decode("ascii", "replace")) if prefix else article_id.removeprefix("/")
 
 
-def make_detail(extraction: Extraction, links: Links) -> ArticleDetail:
+def make_detail(
+    extraction: Extraction, links: Links, statuses: Mapping[str, ReviewStatus]
+) -> ArticleDetail:
+    """The article; `statuses` are those of the quotes that were ever reviewed, by their ids."""
     article = extraction.article
     return ArticleDetail(
         id=article.id,
@@ -76,5 +83,9 @@ def make_detail(extraction: Extraction, links: Links) -> ArticleDetail:
             ArticleTopic(code=each.code, name=each.name, score=each.score, method=each.method)
             for each in extraction.topics
         ],
-        attributions=[make_attribution(article, each) for each in extraction.attributions],
+        attributions=[
+            make_attribution(article, each, status)
+            for each in extraction.attributions
+            if (status := statuses.get(each.id, "unreviewed")) != "rejected"
+        ],
     )

@@ -60,12 +60,12 @@ def make_examples() -> dict[str, Any]:
     records: dict[str, Any] = {
         "listQuotes": QuotePage(items=[make_quote(quote, _LINKS)], next=None),
         "listSpeakerQuotes": QuotePage(items=[make_quote(quote, _LINKS)], next=None),
-        "getQuote": make_detail(quote, extraction.article, _LINKS),
+        "getQuote": make_detail(quote, extraction.article, (), _LINKS),
         "listSpeakers": SpeakerPage(items=[make_speaker(_SPEAKER, _LINKS)], next=None),
         "getSpeaker": _make_speaker(),
         "listOutlets": OutletPage(items=[_make_outlet()], next=None),
         "listTopics": TopicPage(items=[_make_topic()], next=None),
-        "getArticle": make_article(extraction, _LINKS),
+        "getArticle": make_article(extraction, _LINKS, {}),
         "countTimeline": TimelinePage(
             items=[TimelinePoint(start=f"{_MONTH}-01", quotes=1)],
             next=None,

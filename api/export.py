@@ -42,7 +42,8 @@ Columns = Annotated[
     QueryParameter(
         name="columns",
         description="Names of columns with commas between, in the order wanted. By default all "
-        "but `offsets_addressee`, `offsets_setting`, `offsets_time` and `offsets_anonymity`.",
+        "but `status`, `offsets_addressee`, `offsets_setting`, `offsets_time` and "
+        "`offsets_anonymity`.",
         examples=[Example(value="id")],
         min_length=1,
         max_length=2_000,

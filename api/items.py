@@ -15,7 +15,7 @@ from api.schemas import (
     Ranges,
     SpeakerRef,
 )
-from quotes.records import Article, Attribution, Spans
+from quotes.records import Article, Attribution, ReviewStatus, Spans
 from quotes.store import GAP, Quote
 
 
@@ -27,7 +27,7 @@ def make_quote(quote: Quote, links: Links, *, marked: bool = False) -> QuoteItem
 def list_fields(quote: Quote, links: Links, *, marked: bool = False) -> dict[str, Any]:
     """The fields of a quote, as `make_quote`."""
     head = quote.article
-    fields = _list_fields(quote.attribution, quote.content, quote.cue, quote.source)
+    fields = _list_fields(quote.attribution, quote.content, quote.cue, quote.source, quote.status)
     fields["permalink"] = links.quote(quote.attribution.id)
     fields["article"] = ArticleRef(
         id=head.id,
@@ -54,14 +54,16 @@ def mark_html(text: str, highlights: Spans) -> str:
     return "".join([*pieces, escape(text[end:])])
 
 
-def make_attribution(article: Article, attribution: Attribution) -> AttributionItem:
+def make_attribution(
+    article: Article, attribution: Attribution, status: ReviewStatus = "unreviewed"
+) -> AttributionItem:
     """An attribution of an article that is at hand."""
     content = [span.slice(article.text) for span in attribution.content]
     cue, source = (
         GAP.join(span.slice(article.text) for span in spans) or None
         for spans in (attribution.cue, attribution.source)
     )
-    return AttributionItem(**_list_fields(attribution, content, cue, source))
+    return AttributionItem(**_list_fields(attribution, content, cue, source, status))
 
 
 def make_ranges(spans: Spans) -> Ranges:
@@ -70,7 +72,11 @@ def make_ranges(spans: Spans) -> Ranges:
 
 
 def _list_fields(
-    attribution: Attribution, content: Sequence[str], cue: str | None, source: str | None
+    attribution: Attribution,
+    content: Sequence[str],
+    cue: str | None,
+    source: str | None,
+    status: ReviewStatus,
 ) -> dict[str, Any]:
     return {
         "id": attribution.id,
@@ -90,6 +96,7 @@ def _list_fields(
         "type": attribution.type,
         "act": attribution.act,
         "confidence": attribution.confidence,
+        "status": status,
         "offsets": _make_offsets(attribution),
     }
 

@@ -12,7 +12,7 @@ from litestar.params import QueryParameter
 from api.problems import ParameterError
 from api.schemas import ParameterProblem
 from quotes.errors import QueryError
-from quotes.records import Act, Anonymity, AttributionType, SpeakerKind
+from quotes.records import Act, Anonymity, AttributionType, ReviewStatus, SpeakerKind
 from quotes.settings import Settings
 from quotes.store import DEFAULT_LIMIT, MAX_LIMIT, QueryField, QuoteFilter
 
@@ -131,6 +131,15 @@ def provide_filter(
     article: Annotated[
         str | None, _word("article", "The id of the article.", "dam-minister-cable")
     ] = None,
+    status: Annotated[
+        ReviewStatus | Literal["all"] | None,
+        _choice(
+            "status",
+            "What people said of the quote: confirmed, corrected or rejected it, or nothing "
+            "(unreviewed). Without it all but the rejected are found, with `all` these, too.",
+            "unreviewed",
+        ),
+    ] = None,
     min_confidence: Annotated[
         float | None,
         QueryParameter(
@@ -211,6 +220,7 @@ def provide_filter(
         act=act,
         anonymity=anonymity,
         article=article,
+        status=status,
         min_confidence=min_confidence,
         q=q,
         q_in=q_in,

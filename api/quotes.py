@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
@@ -20,10 +22,10 @@ from api.linked import MEDIA_TYPES, Format, choose_format, make_annotation, make
 from api.links import Links
 from api.parameters import Cursor, Limit, PageSize
 from api.problems import document
-from api.schemas import QuoteDetail, QuotePage
+from api.schemas import QuoteDetail, QuotePage, ReviewItem
 from api.service import find_service
 from quotes.records import Article
-from quotes.store import Quote, QuoteFilter
+from quotes.store import Quote, QuoteFilter, Review
 
 _SUFFIXES: Final[dict[str, Format]] = {
     ".json": "json",
@@ -61,8 +63,9 @@ async def list_quotes(
 ) -> Response[QuotePage]:
     """Quotes that pass every filter given, newest first unless `order-by` says otherwise.
 
-    Within an article they stand in text order. Without `act`, only statements are served. If nobody
-    has the name that `speaker` gives, `suggestions` has speakers with a name like it.
+    Within an article they stand in text order. Without `act`, only statements are served; without
+    `status`, all that nobody has rejected. If nobody has the name that `speaker` gives,
+    `suggestions` has speakers with a name like it.
     """
     asked = Asked(
         order_by=order_by,
@@ -87,7 +90,8 @@ async def get_quote(
     quote_id: QuoteId,
     fields: Fields = None,
 ) -> Response[QuoteDetail]:
-    """A quote with why it was attributed so, and what stands around it in the article.
+    """A quote with why it was attributed so, what stands around it in the article, and what people
+    said of it; one that was rejected, too.
 
     Also as a schema.org `Quotation` (`application/ld+json`, or `.jsonld` after the id) and as a W3C
     Web Annotation (`application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"`, or
@@ -106,7 +110,8 @@ async def get_quote(
     links = service.links(request)
     body: Any
     if format_ == "json":
-        (body,) = choose_fields([make_detail(quote, article, links)], fields, QuoteDetail)
+        reviews = service.store.list_reviews(name) if quote.is_reviewed else ()
+        (body,) = choose_fields([make_detail(quote, article, reviews, links)], fields, QuoteDetail)
     elif format_ == "jsonld":
         body = make_quotation(quote, links)
     else:
@@ -127,11 +132,14 @@ def _split_suffix(quote_id: str) -> tuple[str, Format | None]:
     return (name, format_) if format_ else (quote_id, None)
 
 
-def make_detail(quote: Quote, article: Article, links: Links) -> QuoteDetail:
+def make_detail(
+    quote: Quote, article: Article, reviews: Iterable[Review], links: Links
+) -> QuoteDetail:
     attribution = quote.attribution
     return QuoteDetail(
         **list_fields(quote, links),
         evidence=make_evidence(attribution.evidence),
         context=find_context(article.text, attribution),
+        reviews=[ReviewItem(**msgspec.structs.asdict(each)) for each in reviews],
         model_version=attribution.model_version,
     )

@@ -7,7 +7,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from quotes.records import Act, Anonymity, AttributionType, SpeakerKind, SpokenPrecision
+from quotes.records import (
+    Act,
+    Anonymity,
+    AttributionType,
+    ReviewStatus,
+    SpeakerKind,
+    SpokenPrecision,
+)
 
 Range = Annotated[
     tuple[int, int],
@@ -21,6 +28,13 @@ Next = Annotated[
 
 Permalink = Annotated[str, Meta(description="Where this record is found again.")]
 Part = Literal["cue", "source", "content"]
+Status = Annotated[
+    ReviewStatus,
+    Meta(
+        description="What a person last said of it; unreviewed: nobody did. Rejected quotes are "
+        "served only where they are asked for."
+    ),
+]
 
 
 class ParameterProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +129,7 @@ class AttributionItem(msgspec.Struct, frozen=True, kw_only=True):
     confidence: Annotated[
         float, Meta(description="Probability that content and source are right, 0 to 1.")
     ]
+    status: Status
     offsets: Offsets
 
 
@@ -191,11 +206,22 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     after: Passage
 
 
+class ReviewItem(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person said of a quote."""
+
+    status: Status
+    at: Annotated[str, Meta(description="When, ISO 8601 in UTC.")]
+    person: Annotated[str, Meta(description="Who said it.")]
+    reason: str | None
+    version: Annotated[int, Meta(description="The version of the data since then.")]
+
+
 class QuoteDetail(QuoteItem, frozen=True, kw_only=True):
-    """A quote with its evidence and context."""
+    """A quote with its evidence, context and reviews."""
 
     evidence: EvidenceItem
     context: Context
+    reviews: Annotated[list[ReviewItem], Meta(description="What people said of it, in order.")]
     model_version: str
 
 

@@ -17,6 +17,7 @@ AttributionType = Literal["direct", "mixed", "indirect"]
 Act = Literal["statement", "attitude"]
 SpeakerKind = Literal["person", "organization", "group", "document", "anonymous"]
 Anonymity = Literal["unnamed", "requested"]
+ReviewStatus = Literal["unreviewed", "confirmed", "corrected", "rejected"]
 SpokenPrecision = Literal["time", "day", "week", "month", "year"]
 EntityType = Literal["PER", "ORG", "LOC", "MISC", "DATE"]
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from quotes.records import Act, Anonymity, AttributionType, SpeakerKind
+from quotes.records import Act, Anonymity, AttributionType, ReviewStatus, SpeakerKind
 
 Table = Literal["quotes", "articles", "speakers"]
 Format = Literal["ndjson", "csv", "parquet"]
@@ -31,7 +31,9 @@ Ranges = Annotated[
 # The last column of an incremental export; no other has it.
 WITHDRAWN = "withdrawn"
 # Columns that come only where they are chosen: few have a use for them.
-ON_DEMAND = frozenset({"offsets_addressee", "offsets_setting", "offsets_time", "offsets_anonymity"})
+ON_DEMAND = frozenset(
+    {"status", "offsets_addressee", "offsets_setting", "offsets_time", "offsets_anonymity"}
+)
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -63,6 +65,9 @@ class QuoteRow(Row, frozen=True, gc=False):
     ]
     source: Annotated[str | None, Meta(description="The words that name who is quoted.")]
     cue: Annotated[str | None, Meta(description="The words of saying: said, according to.")]
+    status: Annotated[
+        ReviewStatus, Meta(description="What a person last said of it; unreviewed: nobody did.")
+    ]
     addressee: Annotated[str | None, Meta(description="Who was told.")]
     relay: Annotated[list[str], Meta(description="Who passed it on, outermost first.")]
     article_id: Annotated[str, Meta(description="For `/v1/articles/{id}`.")]

@@ -16,6 +16,7 @@ The modules, in the order of the data:
     identities   what people decide of it, and what became of ids
     saving       rows -> tables, and articles withdrawn; `keeping` keeps speakers in step
     changes      versions and tombstones
+    reviewing    what people say of quotes
     grammar      what can be asked of the words of quotes
     fulltext     the same in SQL: `fulltext_sqlite` and `fulltext_postgres`, `searching` chooses
     selection    QuoteFilter -> conditions
@@ -58,6 +59,7 @@ from quotes.store.views import (
     Outlet,
     Page,
     Quote,
+    Review,
     Role,
     Speaker,
     SpeakerCandidate,
@@ -95,6 +97,7 @@ __all__ = [
     "QueryField",
     "Quote",
     "QuoteFilter",
+    "Review",
     "Role",
     "Saved",
     "Snapshot",

@@ -28,7 +28,7 @@ from quotes.store.schema import (
     speakers,
     tombstones,
 )
-from quotes.store.selection import QuoteFilter, select_quotes
+from quotes.store.selection import QuoteFilter, is_served, select_quotes
 from quotes.store.views import Role
 
 # The columns that were asked for, in that order, each with its values of some rows: column by
@@ -475,6 +475,7 @@ _QUOTE = _Source(
         "speaker_name": attributions.c.speaker,
         # Not merely the negative: there is a negative zero.
         "confidence": 0.0 - attributions.c.surest_first,
+        "status": func.coalesce(attributions.c.status, "unreviewed"),
         **{
             name: attributions.c[name]
             for name in (
@@ -528,6 +529,7 @@ _SPEAKER = _Source(
         "quotes": select(func.count())
         .select_from(attributions)
         .where(attributions.c.speaker_id == speakers.c.id, attributions.c.act == "statement")
+        .where(is_served(attributions.c.key))
         .scalar_subquery(),
     },
     record=speakers.c.aliases,

@@ -18,7 +18,7 @@ from quotes.store.portions import portion
 from quotes.store.schema import changes, tombstones
 from quotes.store.views import Page, Tombstone
 
-Change = Literal["new", "replaced", "withdrawn", "restored", "identified"]
+Change = Literal["new", "replaced", "withdrawn", "restored", "identified", "reviewed"]
 Kind = Literal["article", "quote", "speaker"]
 
 
@@ -33,8 +33,8 @@ def read_version(connection: Connection) -> int:
 def add_change(
     connection: Connection, change: Change, article_id: str, reason: str | None = None
 ) -> int:
-    """The version of this commit, which does something to an article, or to the speaker whose
-    anchor (`strands`) it holds.
+    """The version of this commit, which does something to an article, a quote in it, or the speaker
+    whose anchor (`strands`) it holds.
     """
     version = read_version(connection) + 1
     add_changes(connection, [(version, change, article_id)], reason)
@@ -69,8 +69,8 @@ def mark_identified(connection: Connection, version: int) -> None:
 
 
 def is_undone(connection: Connection, version: int) -> bool:
-    """Whether anything that was there at a version has been replaced, withdrawn or found to be
-    somebody else's since.
+    """Whether anything that was there at a version has been replaced, withdrawn, reviewed or found
+    to be somebody else's since.
     """
     since = select(changes.c.version).where(changes.c.version > version, changes.c.change != "new")
     return connection.execute(since.limit(1)).first() is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, insert, literal, select, text, tuple_
+from sqlalchemy import Connection, Row, Table, func, insert, literal, select, tuple_
 
 from quotes.errors import StoreError
 from quotes.records import Record
@@ -52,7 +52,7 @@ def copy_database(source_url: str, target_url: str) -> tuple[CopiedTable, ...]:
                         f"the copy of {each.name} differs: {found.rows} of {each.rows} rows, "
                         f"SHA-256 {found.digest}, not {each.digest}; nothing was kept"
                     )
-            _number_names(writing)
+            _go_on_numbering(writing)
     return copied
 
 
@@ -93,12 +93,13 @@ def _digest(batches: Iterator[Sequence[Row[*tuple[Any, ...]]]], name: str) -> Co
     return CopiedTable(name=str(name), rows=count, digest=digest.hexdigest())
 
 
-def _number_names(connection: Connection) -> None:
-    """Let new names follow those that came with their numbers; SQLite does by itself."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(
-            text(
-                "SELECT setval(pg_get_serial_sequence('names', 'id'), "
-                "(SELECT coalesce(max(id), 0) + 1 FROM names), false)"
-            )
-        )
+def _go_on_numbering(connection: Connection) -> None:
+    """Let new rows follow those that came with their numbers; SQLite does by itself."""
+    if connection.dialect.name == "sqlite":
+        return
+    for table in metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None:
+            last = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            connection.execute(select(func.setval(sequence, last, False)))

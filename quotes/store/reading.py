@@ -28,6 +28,7 @@ QUOTE_COLUMNS = (
     attributions.c.cue,
     attributions.c.source,
     attributions.c.version,
+    attributions.c.status,
     articles.c.id.label("article_id"),
     articles.c.title,
     articles.c.outlet,
@@ -169,6 +170,8 @@ def make_quote(row: Any, highlights: Spans = ()) -> Quote:
         ),
         version=row.version,
         highlights=highlights,
+        status=row.status or "unreviewed",
+        is_reviewed=row.status is not None,
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from quotes.identities import Sighting, WikidataTable
 from quotes.records import Extraction
@@ -23,6 +23,7 @@ from quotes.store.identifying import identify, read_ids, see_speakers
 from quotes.store.keeping import find_changed_speakers, refresh_speakers
 from quotes.store.keys import DAY, PLACE, count_places, find_day_key
 from quotes.store.names import Kind, NameBook
+from quotes.store.reviewing import keep_reviews
 from quotes.store.rows import Row, check_attributions, encode_digest, make_rows
 from quotes.store.schema import (
     article_topics,
@@ -171,6 +172,7 @@ def _make_rows(
             row["speaker_id"] = ids[plan.extraction.article.id].get(row["speaker_id"])
         for table, some in zip(tables, made, strict=True):
             rows[table] += some
+    keep_reviews(connection, rows)
     return rows
 
 
@@ -194,13 +196,17 @@ def _find_keys(connection: Connection, plans: list[_Plan]) -> list[int]:
 
 
 def _find_free(connection: Connection, day: int) -> int:
-    last = connection.execute(
-        select(articles.c.key, articles.c.statements + articles.c.attitudes)
+    last = connection.scalar(
+        select(articles.c.key)
         .where(articles.c.key >= day, articles.c.key <= day + DAY - 1)
         .order_by(articles.c.key.desc())
         .limit(1)
-    ).first()
-    return day if last is None else int(last[0]) + count_places(last[1]) * PLACE
+    )
+    if last is None:
+        return day
+    of_last = attributions.c.article_key == last
+    highest = connection.scalar(select(func.max(attributions.c.key)).where(of_last))
+    return int(last) + count_places(0 if highest is None else highest - last + 1) * PLACE
 
 
 def _learn_names(connection: Connection, plans: list[_Plan]) -> NameBook:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 APPLICATION_ID = 0x4F6E5263
 
 # The revision of `migrations/versions` that these tables are; a test holds the two together.
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 
 # Sorted and compared by code points on every database, as Python does.
 Words = Text().with_variant(Text(collation="C"), "postgresql")
@@ -48,6 +48,7 @@ articles = Table(
     Column("title", Words),
     Column("url", Words),
     Column("published", Words),
+    # Without those that were rejected.
     Column("statements", Integer, nullable=False),
     Column("attitudes", Integer, nullable=False),
     Column("version", Key, nullable=False),
@@ -90,6 +91,8 @@ attributions = Table(
     Column("source", Words),
     Column("record", Words, nullable=False),
     Column("version", Key, nullable=False),
+    # What people said of it, a `records.ReviewStatus`; null if nobody ever did.
+    Column("status", Words),
 )
 Index("ix_attributions_article", attributions.c.article_key, attributions.c.key, attributions.c.act)
 Index("ix_attributions_surest", attributions.c.surest_first, attributions.c.key)
@@ -104,6 +107,7 @@ for _column in (
     "addressee_id",
     "anonymity",
     "spoken_last",
+    "status",
 ):
     Index(
         f"ix_attributions_{_column.removesuffix('_id')}",
@@ -195,7 +199,7 @@ changes = Table(
     "changes",
     metadata,
     Column("version", Key, primary_key=True, autoincrement=False),
-    # "new", "replaced", "withdrawn", "restored", "identified"
+    # A `changes.Change`.
     Column("change", Words, nullable=False),
     Column("article_id", Words, nullable=False),
     Column("at", Words, nullable=False),
@@ -214,6 +218,22 @@ tombstones = Table(
     Column("kind", Words, primary_key=True),
     Column("id", Words, primary_key=True),
     Column("version", Key, nullable=False, index=True),
+)
+
+# What people said of quotes, a review a version, whose row in `changes` has when and why; nothing
+# is ever taken out. They outlast the quote, with the words and the speaker that were reviewed.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("version", Key, primary_key=True, autoincrement=False),
+    Column("article_id", Words, nullable=False),
+    Column("quote_id", Words, nullable=False),
+    # A `records.ReviewStatus`.
+    Column("status", Words, nullable=False),
+    Column("person", Words, nullable=False),
+    Column("content", Words, nullable=False),
+    Column("speaker", Words),
+    Index("ix_reviews_quote", "article_id", "quote_id"),
 )
 
 # Who is who across articles: see `quotes.identities`. A sighting is a speaker of one article, by

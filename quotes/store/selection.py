@@ -18,13 +18,14 @@ from sqlalchemy import (
     FromClause,
     Text,
     bindparam,
+    func,
     select,
 )
 from sqlalchemy.types import TypeEngine
 
 from quotes.errors import QueryError
 from quotes.folding import fold_name, pad_name
-from quotes.records import Act, Anonymity, AttributionType, Record, SpeakerKind
+from quotes.records import Act, Anonymity, AttributionType, Record, ReviewStatus, SpeakerKind
 from quotes.store.fulltext import FullText, QueryField, Selection
 from quotes.store.grammar import parse_query
 from quotes.store.keys import DAY, UNDATED_KEY, make_day_key
@@ -46,7 +47,8 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     `speaker` is a speaker's id, or words of a name or alias. `role`, `affiliation`, `outlet`,
     `addressee` and `relay` are words of a name. Names match without case and accents and by whole
     words: "kerry" finds "John Kerry". `topic` is a code or a whole name, and includes the topics
-    below it. `article` is an id. `anonymity` "none" finds those whom articles name.
+    below it. `article` is an id. `anonymity` "none" finds those whom articles name. Without
+    `status` everything is found but what people rejected.
 
     `q` is in the language of `grammar`; `q_in` says where its words must be: in the quote, in the
     name of its speaker, or in either, each word for itself ("quoted or said by"). The dates, both
@@ -67,6 +69,7 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     act: Act | Literal["all"] = "statement"
     anonymity: Anonymity | Literal["none"] | None = None
     article: str | None = None
+    status: ReviewStatus | Literal["all"] | None = None
     min_confidence: float | None = None
     q: str | None = None
     q_in: QueryField = "quote"
@@ -112,12 +115,22 @@ def select_quotes(connection: Connection, wanted: QuoteFilter, *, by_key: bool =
     if "words" in values:
         many = (may_lead(wanted) or not by_key) and fulltext.has_many(connection, values["words"])
         selection = fulltext.match(selection, bind("words", values["words"]), many=many)
-    days = [
-        compare(selection.order[-1], bind(name, values[name]))
-        for name, compare in _DAYS.items()
+    of_key = [
+        make(selection.order[-1], bind(name, values[name]))
+        for name, make in _OF_KEY.items()
         if name in values
     ]
-    return selection._replace(conditions=(*selection.conditions, *days))
+    return selection._replace(conditions=(*selection.conditions, *of_key))
+
+
+def is_served(key: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that nobody has rejected the quote of a key.
+
+    The keys of the few that somebody did are looked up once, so that indexes that lead to quotes
+    needn't know of them.
+    """
+    rejected = attributions.alias("rejected")
+    return key.not_in(select(rejected.c.key).where(rejected.c.status == "rejected"))
 
 
 def list_values(fulltext: FullText, wanted: QuoteFilter) -> dict[str, Any]:
@@ -148,6 +161,9 @@ def list_values(fulltext: FullText, wanted: QuoteFilter) -> dict[str, Any]:
         "anonymity": None if is_named else wanted.anonymity,
         "surest": None if wanted.min_confidence is None else -float(wanted.min_confidence),
         "article": wanted.article,
+        "not_rejected": True if wanted.status is None else None,
+        "unreviewed": True if wanted.status == "unreviewed" else None,
+        "status": None if wanted.status in ("unreviewed", "all") else wanted.status,
     }
     if wanted.q is not None:
         values["words"] = fulltext.write(parse_query(wanted.q), wanted.q_in, wanted.act)
@@ -165,7 +181,8 @@ def has_names(wanted: QuoteFilter) -> bool:
 def may_lead(wanted: QuoteFilter) -> bool:
     """Whether a filter has an index that may lead to the quotes sooner than their words do."""
     asked = (wanted.speaker_kind, wanted.anonymity, wanted.article)
-    return has_names(wanted) or any(each is not None for each in asked)
+    is_reviewed = wanted.status in ("confirmed", "corrected", "rejected")
+    return has_names(wanted) or is_reviewed or any(each is not None for each in asked)
 
 
 def bind(name: str, value: float | str) -> ColumnElement[Any]:
@@ -196,11 +213,14 @@ _CONDITIONS: dict[str, Callable[[ColumnElement[Any]], ColumnElement[bool]]] = {
     "anonymity": lambda anonymity: attributions.c.anonymity == anonymity,
     "surest": lambda rank: attributions.c.surest_first <= rank,
     "article": _match_article,
+    "unreviewed": lambda _: func.coalesce(attributions.c.status, "unreviewed") == "unreviewed",
+    "status": lambda status: attributions.c.status == status,
 }
 # Of the key that gives the order.
-_DAYS: dict[str, Callable[[Any, ColumnElement[Any]], ColumnElement[bool]]] = {
+_OF_KEY: dict[str, Callable[[Any, ColumnElement[Any]], ColumnElement[bool]]] = {
     "before": operator.lt,
     "since": operator.ge,
+    "not_rejected": lambda key, _: is_served(key),
 }
 
 

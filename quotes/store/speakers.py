@@ -21,7 +21,7 @@ from quotes.store.listing import name_day, read_page
 from quotes.store.names import has_words
 from quotes.store.schema import attributions, names, speaker_names, speakers
 from quotes.store.searching import find_fulltext
-from quotes.store.selection import QuoteFilter
+from quotes.store.selection import QuoteFilter, is_served
 from quotes.store.views import Page, Role, Speaker, SpeakerHead
 
 # Names that share the most pieces with a misspelt one, of which the most alike are suggested.
@@ -139,6 +139,7 @@ def _count_statements() -> ScalarSelect[int]:
         select(func.count())
         .select_from(attributions)
         .where(attributions.c.speaker_id == speakers.c.id, attributions.c.act == "statement")
+        .where(is_served(attributions.c.key))
         .scalar_subquery()
     )
 

@@ -7,7 +7,7 @@ from types import TracebackType
 
 from quotes.errors import NotFoundError, StoreError
 from quotes.identities import WikidataTable
-from quotes.records import Article, Extraction, SpeakerKind
+from quotes.records import Article, Extraction, ReviewStatus, SpeakerKind
 from quotes.store import (
     changes,
     counting,
@@ -15,6 +15,7 @@ from quotes.store import (
     identities,
     listing,
     reading,
+    reviewing,
     saving,
     speakers,
 )
@@ -43,6 +44,7 @@ from quotes.store.views import (
     Outlet,
     Page,
     Quote,
+    Review,
     Speaker,
     SpeakerEvent,
     SpeakerHead,
@@ -208,6 +210,19 @@ class Store:
         with self._database.write() as connection:
             return identities.part_speaker(connection, speaker_id, article_id, decider)
 
+    def review(self, quote_id: str, status: ReviewStatus, decider: Decider) -> int:
+        """The version from which a quote has the status that a person gives it; `unreviewed` takes
+        it back. Look-ups leave out what is rejected, unless they ask for it.
+
+        It stays when the article is extracted again and the same words are found again, said by
+        the same speaker.
+
+        Raises:
+            NotFoundError: no quote has the id.
+        """
+        with self._database.write() as connection:
+            return reviewing.review_quote(connection, quote_id, status, decider)
+
     # Quotes and articles
 
     def list_quotes(
@@ -267,6 +282,18 @@ class Store:
         """
         with self._database.read() as connection:
             return reading.read_extraction(connection, article_id)
+
+    def list_reviews(self, quote_id: str) -> tuple[Review, ...]:
+        """What people said of a quote, in order; nothing if there is no such quote."""
+        with self._database.read() as connection:
+            return reviewing.read_reviews(connection, quote_id)
+
+    def list_statuses(self, article_id: str) -> dict[str, ReviewStatus]:
+        """The statuses of an article's quotes by their ids; those that nobody reviewed are left
+        out.
+        """
+        with self._database.read() as connection:
+            return reviewing.read_statuses(connection, article_id)
 
     # Counting
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, func, select, text
+from sqlalchemy import Connection, Row, Select, case, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from quotes.errors import OffsetError, StoreError
@@ -84,21 +84,45 @@ def _sum_up(found: Iterable[str]) -> tuple[int, tuple[str, ...]]:
 
 
 def _find_lost(connection: Connection) -> Iterator[str]:
-    """Articles that the journal of changes has and the table has not, or in another version."""
-    last = (
-        select(changes.c.article_id, func.max(changes.c.version).label("version"))
+    """Articles that the journal of changes has and the table has not, or in another version.
+
+    A new article that tells who others are is "identified", as is a later decision; the first one
+    brought it, unless another change did.
+    """
+    version, change = changes.c.version, changes.c.change
+    left = (
+        select(changes.c.article_id, func.max(version).label("version"))
+        .where(change.in_(("withdrawn", "restored")))
         .group_by(changes.c.article_id)
         .subquery()
     )
-    query = (
-        select(last.c.article_id, last.c.version, changes.c.change, articles.c.version)
-        .join_from(last, changes, changes.c.version == last.c.version)
-        .outerjoin(articles, articles.c.id == last.c.article_id)
+    gone = func.coalesce(left.c.version, 0)
+    saved = func.max(case(((change.in_(("new", "replaced"))) & (version > gone), version)))
+    identified = func.min(case(((change == "identified") & (version > gone), version)))
+    told = (
+        select(
+            changes.c.article_id,
+            gone.label("gone"),
+            saved.label("saved"),
+            func.coalesce(saved, identified).label("came"),
+        )
+        .outerjoin_from(changes, left, left.c.article_id == changes.c.article_id)
+        .where(changes.c.article_id != "")
+        .group_by(changes.c.article_id, gone)
+        .subquery()
     )
-    for article_id, version, change, there in connection.execute(query):
-        is_wanted = change in ("new", "replaced")
-        if there != (version if is_wanted else None):
-            yield f"article {article_id!r}: {change} in version {version}, found in {there}"
+    query = (
+        select(told, change, articles.c.version.label("there"))
+        .join_from(told, changes, version == func.coalesce(told.c.came, told.c.gone))
+        .outerjoin(articles, articles.c.id == told.c.article_id)
+        .where(articles.c.version.is_distinct_from(told.c.came))
+    )
+    for row in connection.execute(query):
+        is_doubtful = row.gone and row.saved is None
+        if row.there is not None or not is_doubtful:
+            number = row.came or row.gone
+            change_told = f"{row.change} in version {number}"
+            yield f"article {row.article_id!r}: {change_told}, found in {row.there}"
 
 
 def _find_unknown(connection: Connection) -> Iterator[str]:
@@ -166,6 +190,7 @@ def _find_unfinished(connection: Connection) -> Iterator[str]:
     """Articles without all of their findings, and findings without what belongs to them."""
     there = (
         select(attributions.c.article_key, func.count().label("found"))
+        .where(attributions.c.status.is_distinct_from("rejected"))
         .group_by(attributions.c.article_key)
         .subquery()
     )

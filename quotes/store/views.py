@@ -6,7 +6,7 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
-from quotes.records import Attribution, Record, Spans, SpeakerKind
+from quotes.records import Attribution, Record, ReviewStatus, Spans, SpeakerKind
 
 # Stands between the pieces of a content, cue or source that were joined into one line.
 GAP = " … "
@@ -43,7 +43,8 @@ class Quote(Record, frozen=True, kw_only=True):
 
     `content` has one string for each span of `attribution.content`; `cue` and `source` join theirs
     by `GAP`. `highlights` are the characters of the content, joined by `GAP`, that a query matched.
-    `version` is that of the data in which the quote took this form.
+    `version` is that of the data in which the quote took this form. `is_reviewed` if somebody has
+    ever said something of it, so that there are `Review`s.
     """
 
     attribution: Attribution
@@ -53,6 +54,18 @@ class Quote(Record, frozen=True, kw_only=True):
     article: ArticleHead
     version: int
     highlights: Spans = ()
+    status: ReviewStatus = "unreviewed"
+    is_reviewed: bool = False
+
+
+class Review(Record, frozen=True, kw_only=True):
+    """What a person said of a quote, in which version of the data, when (ISO 8601, UTC) and why."""
+
+    version: int
+    status: ReviewStatus
+    at: str
+    person: str
+    reason: str | None
 
 
 class Count(Record, frozen=True, kw_only=True):

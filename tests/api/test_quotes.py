@@ -52,6 +52,7 @@ def test_the_shape_of_a_page(client: Client) -> None:
                 "type": "direct",
                 "act": "statement",
                 "confidence": 0.9,
+                "status": "unreviewed",
                 "offsets": {
                     "content": [[26, 45], [81, 102]],
                     "cue": [[46, 50]],
@@ -213,7 +214,7 @@ def test_a_quote_has_evidence_and_context(client: Client) -> None:
     (item,) = find(client, addressee="Radio Norr")["items"]
     quote = client.get(f"/v1/quotes/{item['id']}").json()
     evidence, context = quote.pop("evidence"), quote.pop("context")
-    assert quote == item | {"model_version": "test-1"}
+    assert quote == item | {"model_version": "test-1", "reviews": []}
     assert evidence == {
         "rule": "verb",
         "cue_lemma": "tell",

@@ -9,9 +9,10 @@ import pytest
 from store_builders import make_sample
 
 from quotes.errors import StoreError
-from quotes.store import QuoteFilter, copy_database, migrate, open_store
+from quotes.store import Decider, QuoteFilter, copy_database, migrate, open_store
 
 KINDS = ["sqlite", "postgres"]
+ANN = Decider("Ann", "for the test")
 
 
 @pytest.fixture
@@ -38,15 +39,21 @@ def test_a_copy_is_the_same(new_urls: Callable[[str], str], source: str, target:
         for each in make_sample():
             store.save(each)
         store.withdraw("undated", "for the test")
+        store.merge_speakers("ola-berg", "zoë-işık", ANN)
+        store.review(store.list_quotes(limit=1).items[0].attribution.id, "confirmed", ANN)
     copied = {each.name: each.rows for each in copy_database(first, second)}
-    assert (copied["articles"], copied["attributions"], copied["tombstones"]) == (3, 6, 2)
+    assert (copied["articles"], copied["attributions"], copied["tombstones"]) == (3, 6, 3)
     with open_store(first) as store, open_store(second) as copy:
         every = QuoteFilter(act="all")
         assert copy.list_quotes(every) == store.list_quotes(every)
         assert copy.list_tombstones() == store.list_tombstones()
-        assert copy.version() == store.version() == 5
+        assert copy.version() == store.version() == 7
+        (confirmed,) = copy.list_quotes(QuoteFilter(status="confirmed")).items
+        assert len(copy.list_reviews(confirmed.attribution.id)) == 1
         assert [quote.cue for quote in copy.list_quotes(QuoteFilter(q="rivers")).items] == ["said"]
-        # Names go on being numbered where those of the copy end.
+        # Names and events go on being numbered where those of the copy end.
+        (merged,) = [each for each in copy.list_speaker_events() if each.change == "merged"]
+        copy.undo_merge(merged.number, ANN)
         renamed = msgspec.structs.replace(make_sample()[0].article, id="new", outlet="New Outlet")
         found = [
             msgspec.structs.replace(each, id=f"new-{each.id}", article_id="new")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from store_builders import extractions, make_sample
 
 from quotes.records import Extraction
-from quotes.store import Store, open_store
+from quotes.store import Decider, Store, open_store
 
 
 def find_broken(store: Store) -> dict[str, tuple[str, ...]]:
@@ -34,6 +34,9 @@ def test_whatever_was_saved_and_withdrawn_is_as_promised(
         for each in [*make_sample(), *drawn]:
             store.save(each)
         store.withdraw("undated", "for the test")
+        store.merge_speakers("ola-berg", "zoë-işık", Decider("Ann", "for the test"))
+        for quote in store.list_quotes(limit=1).items:
+            store.review(quote.attribution.id, "confirmed", Decider("Bea", "heard it"))
         version = store.version()
         assert find_broken(store) == {}
         assert store.version() == version
@@ -160,8 +163,8 @@ def test_tells_that_a_quote_is_there_twice(database: Path) -> None:
         _break(database, "UPDATE articles SET statements = 2", "INSERT INTO attributions SELECT "
                "key + 1, id, article_key, outlet_id, type, act, speaker_id, speaker, unlinked_id, "
                "speaker_kind, role, role_id, affiliation, affiliation_id, addressee_id, anonymity, "
-               "spoken_first, spoken_last, surest_first, content, cue, source, record, version "
-               "FROM attributions")  # fmt: skip
+               "spoken_first, spoken_last, surest_first, content, cue, source, record, version, "
+               "status FROM attributions")  # fmt: skip
         (example,) = find_broken(store)["I2"]
         assert example.endswith(": 2 times")
 

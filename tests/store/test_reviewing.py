@@ -1,0 +1,184 @@
+"""What people say of quotes is kept, asked for, and outlasts the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import create_engine, inspect
+from store_builders import make_sample, person, read_all
+
+from quotes.errors import NotFoundError
+from quotes.records import Extraction, ReviewStatus
+from quotes.store import Decider, QuoteFilter, Review, Store, downgrade, migrate, open_store
+
+ANN = Decider("Ann", "heard it on tape")
+BEA = Decider("Bea", "it was somebody else")
+
+
+@pytest.fixture
+def sample(store: Store) -> Store:
+    for extraction in make_sample():
+        store.save(extraction)
+    return store
+
+
+def find_id(store: Store, words: str) -> str:
+    (quote,) = store.list_quotes(QuoteFilter(q=words, act="all", status="all")).items
+    return quote.attribution.id
+
+
+def count(store: Store, **fields: object) -> int:
+    return len(read_all(store, QuoteFilter(**fields)))  # type: ignore[arg-type]
+
+
+def test_nobody_has_reviewed_what_a_machine_found(sample: Store) -> None:
+    assert {quote.status for quote in read_all(sample, QuoteFilter(act="all"))} == {"unreviewed"}
+    assert count(sample) == count(sample, status="unreviewed") == count(sample, status="all") == 6
+    assert sample.list_reviews(find_id(sample, "river")) == ()
+
+
+@pytest.mark.parametrize("status", ["confirmed", "corrected", "rejected"])
+def test_quotes_are_found_by_their_status(sample: Store, status: ReviewStatus) -> None:
+    quote_id = find_id(sample, "river")
+    before = sample.version()
+    version = sample.review(quote_id, status, ANN)
+    assert version == sample.version() == before + 1
+    (quote,) = sample.list_quotes(QuoteFilter(status=status)).items
+    assert (quote.attribution.id, quote.status, quote.version) == (quote_id, status, version)
+    assert sample.get_quote(quote_id)[0] == quote
+    assert count(sample, status="unreviewed") == 5
+    assert sample.list_statuses("dam-cable") == {quote_id: status}
+    assert sample.list_statuses("undated") == {}
+
+
+def test_look_ups_leave_out_what_was_rejected(sample: Store) -> None:
+    quote_id = find_id(sample, "river")
+    sample.review(quote_id, "rejected", BEA)
+    assert (count(sample), count(sample, status="all")) == (5, 6)
+    assert (count(sample, q="river"), count(sample, q="river", status="rejected")) == (0, 1)
+    assert count(sample, speaker="işık", topic="politics") == 2
+    assert (sample.count().quotes, sample.count().attitudes) == (5, 1)
+    assert sum(outlet.quotes for outlet in sample.list_outlets().items) == 4
+    assert [topic.quotes for topic in sample.list_topics().items] == [3, 2]
+    sample.review(find_id(sample, "flood"), "rejected", BEA)
+    assert (sample.count().quotes, sample.count().attitudes) == (5, 0)
+    assert sample.count_facets().quotes == 5
+    assert sum(point.quotes for point in sample.count_timeline().points) == 4
+    assert sample.get_speaker("zoë-işık").head.quotes == 2
+    assert [each.quotes for each in sample.list_speakers(name="isik").items] == [2]
+    assert sample.get_quote(quote_id)[0].status == "rejected"
+
+
+def test_reviews_tell_who_when_and_why(sample: Store) -> None:
+    quote_id = find_id(sample, "river")
+    first = sample.review(quote_id, "confirmed", ANN)
+    second = sample.review(quote_id, "rejected", BEA)
+    third = sample.review(quote_id, "unreviewed", ANN)
+    reviews = sample.list_reviews(quote_id)
+    assert [replace(each, at="") for each in reviews] == [
+        Review(version=first, status="confirmed", at="", person="Ann", reason=ANN.reason),
+        Review(version=second, status="rejected", at="", person="Bea", reason=BEA.reason),
+        Review(version=third, status="unreviewed", at="", person="Ann", reason=ANN.reason),
+    ]
+    assert [each.at for each in reviews] == sorted(each.at for each in reviews)
+    assert reviews[0].at.endswith("Z")
+    (quote,) = sample.list_quotes(QuoteFilter(q="river")).items
+    assert (quote.status, quote.is_reviewed) == ("unreviewed", True)
+    assert count(sample, status="unreviewed") == 6
+
+
+def test_names_a_quote_that_is_not_there(sample: Store) -> None:
+    version = sample.version()
+    with pytest.raises(NotFoundError, match="'nothing'"):
+        sample.review("nothing", "confirmed", ANN)
+    assert sample.version() == version
+    assert sample.list_reviews("nothing") == ()
+
+
+def extract_again(sample: Extraction, **fields: object) -> Extraction:
+    """The extraction as another run might make it; fields of its first attribution."""
+    first, *rest = sample.attributions
+    changed: dict[str, object] = {"confidence": 0.5} | fields
+    return replace(sample, attributions=(replace(first, **changed), *rest))
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        pytest.param({}, "confirmed", id="the same words and speaker"),
+        pytest.param(person("Ola Berg"), "unreviewed", id="another speaker"),
+        pytest.param({"speaker": None, "speaker_id": None}, "unreviewed", id="no speaker"),
+    ],
+)
+def test_reviews_outlast_another_run(
+    sample: Store, fields: dict[str, object], status: ReviewStatus
+) -> None:
+    """But a quote that is somebody else's now was never reviewed as such."""
+    quote_id = find_id(sample, "river")
+    sample.review(quote_id, "confirmed", ANN)
+    assert sample.save(extract_again(make_sample()[0], **fields)) == "replaced"
+    quote, _ = sample.get_quote(quote_id)
+    assert (quote.status, quote.is_reviewed) == (status, True)
+    assert [each.status for each in sample.list_reviews(quote_id)] == ["confirmed"]
+
+
+def test_other_words_at_the_same_place_were_not_reviewed(sample: Store) -> None:
+    remote = make_sample()[3]
+    quote_id = find_id(sample, "rain")
+    sample.review(quote_id, "rejected", ANN)
+    article = replace(remote.article, text=remote.article.text.replace("rain", "snow"))
+    sample.save(replace(remote, article=article))
+    quote, _ = sample.get_quote(quote_id)
+    assert (quote.content, quote.status) == (("snow was near",), "unreviewed")
+
+
+def test_reviews_outlast_a_withdrawal(sample: Store) -> None:
+    quote_id = find_id(sample, "river")
+    sample.review(quote_id, "rejected", ANN)
+    sample.withdraw("dam-cable", "a slip")
+    assert sample.list_reviews(quote_id) == ()
+    sample.restore("dam-cable")
+    sample.save(make_sample()[0])
+    assert sample.get_quote(quote_id)[0].status == "rejected"
+    assert len(sample.list_reviews(quote_id)) == 1
+    assert sample.count().quotes == 5
+    assert [finding for finding in sample.verify() if finding.broken] == []
+    sample.review(quote_id, "unreviewed", ANN)
+    assert sample.count().quotes == 6
+    assert [finding for finding in sample.verify() if finding.broken] == []
+
+
+def test_changes_since_a_version_tell_what_was_rejected(sample: Store) -> None:
+    """Who keeps a copy learns of it, and who asks for rejected quotes gets them."""
+    quote_id, version = find_id(sample, "river"), sample.version()
+    sample.review(quote_id, "rejected", BEA)
+    asked = QuoteFilter(status="rejected")
+    with sample.open_snapshot() as snapshot:
+        (gone,) = snapshot.stream_withdrawn("quote", QuoteFilter(), since=version)
+        assert [list(column) for column in gone] == [[quote_id], [version + 1]]
+        (rows,) = snapshot.stream_quotes(("id", "status"), asked, since=version)
+        assert [list(column) for column in rows] == [[quote_id], ["rejected"]]
+        assert list(snapshot.stream_withdrawn("quote", asked, since=version)) == []
+
+
+def test_older_releases_know_no_reviews(new_url: Callable[[], str]) -> None:
+    """A database goes back to 0003 and up again: what was rejected is found again."""
+    url = new_url()
+    with open_store(url) as store:
+        for extraction in make_sample():
+            store.save(extraction)
+        store.review(find_id(store, "river"), "rejected", BEA)
+    downgrade(url, "0003")
+    engine = create_engine(url)
+    columns = {column["name"] for column in inspect(engine).get_columns("attributions")}
+    assert "status" not in columns
+    assert not inspect(engine).has_table("reviews")
+    engine.dispose()
+    migrate(url)
+    with open_store(url) as store:
+        assert count(store) == 6
+        assert store.list_reviews(find_id(store, "river")) == ()
+        store.review(find_id(store, "river"), "rejected", BEA)
+        assert count(store) == 5
