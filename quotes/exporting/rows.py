@@ -70,6 +70,9 @@ class QuoteRow(Row, frozen=True, gc=False):
     ]
     addressee: Annotated[str | None, Meta(description="Who was told.")]
     relay: Annotated[list[str], Meta(description="Who passed it on, outermost first.")]
+    cluster: Annotated[
+        str | None, Meta(description="The same for all versions of one quotation; null if none.")
+    ]
     article_id: Annotated[str, Meta(description="For `/v1/articles/{id}`.")]
     article_title: str | None
     article_outlet: str | None

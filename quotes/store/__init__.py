@@ -14,6 +14,7 @@ The modules, in the order of the data:
     rows         Extraction -> rows
     identifying  who is who across articles, decided as an article is saved
     identities   what people decide of it, and what became of ids
+    clustering   versions of one quotation, found as they are saved
     saving       rows -> tables, and articles withdrawn; `keeping` keeps speakers in step
     changes      versions and tombstones
     reviewing    what people say of quotes

@@ -480,7 +480,7 @@ _QUOTE = _Source(
             name: attributions.c[name]
             for name in (
                 "type", "act", "speaker_id", "speaker_kind", "role", "affiliation", "anonymity",
-                "source", "cue", "version",
+                "source", "cue", "version", "cluster",
             )
         },
         **{f"article_{name}": articles.c[name]

@@ -63,7 +63,9 @@ def drop_change(connection: Connection, version: int) -> None:
 
 
 def mark_identified(connection: Connection, version: int) -> None:
-    """Tell that this commit, which brought a new article, also changed whose quotes others are."""
+    """Tell that this commit, which brought a new article, also changed whose quotes others are, or
+    of which cluster.
+    """
     row = changes.c.version == version
     connection.execute(update(changes).where(row).values(change="identified"))
 

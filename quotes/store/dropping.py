@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select
 
 from quotes.errors import NotFoundError
 from quotes.store.changes import add_change, bury, find_buried, unbury
+from quotes.store.clustering import forget_quotes
 from quotes.store.identifying import identify
 from quotes.store.keeping import refresh_speakers
 from quotes.store.names import Kind, drop_unused
@@ -20,13 +21,18 @@ _NAMED: dict[str, Kind] = {
     "affiliation_id": "affiliation",
     "addressee_id": "addressee",
 }
+# What `forget_quotes` needs, and the cluster.
+_MATCHED = ("key", "content", "type", "act", "cluster")
 
 
 class Dropped:
-    """What stood in rows that were deleted: the ids of quotes by article, and of speakers."""
+    """What stood in rows that were deleted: the ids of quotes by article, the clusters of quotes,
+    and the ids of speakers.
+    """
 
     def __init__(self) -> None:
         self.quotes: dict[str, set[str]] = {}
+        self.clusters: dict[str, str] = {}
         self.speakers: set[str] = set()
         self._names: dict[Kind, set[int]] = {}
 
@@ -52,13 +58,17 @@ def drop_articles(connection: Connection, keys: Sequence[int]) -> Dropped:
         dropped.quotes[row.id] = set()
         dropped.add_name("outlet", row.outlet_id)
     of_articles = attributions.c.article_key.in_(keys)
-    columns = (attributions.c[name] for name in _NAMED)
-    for row in connection.execute(
+    columns = (attributions.c[name] for name in (*_NAMED, *_MATCHED))
+    rows = connection.execute(
         select(attributions.c.id, articles.c.id.label("article_id"), attributions.c.speaker_id,
                *columns)
         .join_from(attributions, articles).where(of_articles)
-    ):  # fmt: skip
+    ).all()  # fmt: skip
+    forget_quotes(connection, rows)
+    for row in rows:
         dropped.quotes[row.article_id].add(row.id)
+        if row.cluster is not None:
+            dropped.clusters[row.id] = row.cluster
         if row.speaker_id is not None:
             dropped.speakers.add(row.speaker_id)
         for name, kind in _NAMED.items():

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 
 from quotes.errors import StoreError
 from quotes.store.changes import read_version
+from quotes.store.clustering import cluster_all
 from quotes.store.database import Database, parse_url
 from quotes.store.identifying import identify_all
 from quotes.store.keeping import refresh_speakers
@@ -120,6 +121,7 @@ def upgrade(connection: Connection) -> None:
     # Not in a migration, which must not depend on the tables of later releases.
     if changed := identify_all(connection):
         refresh_speakers(connection, changed, read_version(connection))
+    cluster_all(connection)
 
 
 def _create(database_url: str) -> None:

@@ -18,6 +18,7 @@ from quotes.store.changes import (
     read_version,
     unbury,
 )
+from quotes.store.clustering import cluster_quotes
 from quotes.store.dropping import drop_articles
 from quotes.store.identifying import identify, read_ids, see_speakers
 from quotes.store.keeping import find_changed_speakers, refresh_speakers
@@ -126,6 +127,9 @@ def _write(connection: Connection, plans: list[_Plan]) -> None:
     ])  # fmt: skip
     ids, changed = _identify(connection, plans, version)
     rows = _make_rows(connection, plans, keys, version, ids)
+    for number in cluster_quotes(connection, rows[attributions], dropped.clusters):
+        if plans[number - version - 1].replaced is None:
+            mark_identified(connection, number)
     there = {row["id"] for row in rows[attributions]}
     unbury(connection, "quote", there)
     for number, plan in enumerate(plans, start=version + 1):

@@ -25,7 +25,7 @@ from sqlalchemy import (
 APPLICATION_ID = 0x4F6E5263
 
 # The revision of `migrations/versions` that these tables are; a test holds the two together.
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0005"
 
 # Sorted and compared by code points on every database, as Python does.
 Words = Text().with_variant(Text(collation="C"), "postgresql")
@@ -93,6 +93,8 @@ attributions = Table(
     Column("version", Key, nullable=False),
     # What people said of it, a `records.ReviewStatus`; null if nobody ever did.
     Column("status", Words),
+    # The same for all versions of one quotation; null for attitudes and a word or two.
+    Column("cluster", Words),
 )
 Index("ix_attributions_article", attributions.c.article_key, attributions.c.key, attributions.c.act)
 Index("ix_attributions_surest", attributions.c.surest_first, attributions.c.key)
@@ -108,6 +110,7 @@ for _column in (
     "anonymity",
     "spoken_last",
     "status",
+    "cluster",
 ):
     Index(
         f"ix_attributions_{_column.removesuffix('_id')}",
@@ -117,6 +120,23 @@ for _column in (
         sqlite_where=attributions.c[_column].is_not(None),
         postgresql_where=attributions.c[_column].is_not(None),
     )
+
+# What quotes are found by that may be versions of one: see `quotes.matching.fingerprints`.
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("fingerprint", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Key, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+# Ids of clusters that turned out to be of others' quotations, and those that they lead to.
+merged_clusters = Table(
+    "merged_clusters",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("leads_to", Words, nullable=False, index=True),
+    Column("version", Key, nullable=False),
+)
 
 # Names as `quotes.folding.pad_name` makes them, each once for each `names.Kind`.
 names = Table(

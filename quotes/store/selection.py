@@ -35,6 +35,7 @@ from quotes.store.schema import (
     articles,
     attribution_relays,
     attributions,
+    merged_clusters,
     topic_articles,
 )
 from quotes.store.searching import find_fulltext
@@ -47,8 +48,8 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     `speaker` is a speaker's id, or words of a name or alias. `role`, `affiliation`, `outlet`,
     `addressee` and `relay` are words of a name. Names match without case and accents and by whole
     words: "kerry" finds "John Kerry". `topic` is a code or a whole name, and includes the topics
-    below it. `article` is an id. `anonymity` "none" finds those whom articles name. Without
-    `status` everything is found but what people rejected.
+    below it. `article` and `cluster` are ids. `anonymity` "none" finds those whom articles name.
+    Without `status` everything is found but what people rejected.
 
     `q` is in the language of `grammar`; `q_in` says where its words must be: in the quote, in the
     name of its speaker, or in either, each word for itself ("quoted or said by"). The dates, both
@@ -70,6 +71,7 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     anonymity: Anonymity | Literal["none"] | None = None
     article: str | None = None
     status: ReviewStatus | Literal["all"] | None = None
+    cluster: str | None = None
     min_confidence: float | None = None
     q: str | None = None
     q_in: QueryField = "quote"
@@ -164,6 +166,7 @@ def list_values(fulltext: FullText, wanted: QuoteFilter) -> dict[str, Any]:
         "not_rejected": True if wanted.status is None else None,
         "unreviewed": True if wanted.status == "unreviewed" else None,
         "status": None if wanted.status in ("unreviewed", "all") else wanted.status,
+        "cluster": wanted.cluster,
     }
     if wanted.q is not None:
         values["words"] = fulltext.write(parse_query(wanted.q), wanted.q_in, wanted.act)
@@ -180,7 +183,7 @@ def has_names(wanted: QuoteFilter) -> bool:
 
 def may_lead(wanted: QuoteFilter) -> bool:
     """Whether a filter has an index that may lead to the quotes sooner than their words do."""
-    asked = (wanted.speaker_kind, wanted.anonymity, wanted.article)
+    asked = (wanted.speaker_kind, wanted.anonymity, wanted.article, wanted.cluster)
     is_reviewed = wanted.status in ("confirmed", "corrected", "rejected")
     return has_names(wanted) or is_reviewed or any(each is not None for each in asked)
 
@@ -193,6 +196,12 @@ def bind(name: str, value: float | str) -> ColumnElement[Any]:
 def _match_article(article_id: ColumnElement[Any]) -> ColumnElement[bool]:
     key = select(articles.c.key).where(articles.c.id == article_id).scalar_subquery()
     return attributions.c.article_key == key
+
+
+def _match_cluster(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
+    """An id that was merged finds the quotes of the one that it leads to."""
+    merged = select(merged_clusters.c.leads_to).where(merged_clusters.c.id == cluster)
+    return attributions.c.cluster == func.coalesce(merged.scalar_subquery(), cluster)
 
 
 _TYPES: dict[type, TypeEngine[Any]] = {
@@ -213,6 +222,7 @@ _CONDITIONS: dict[str, Callable[[ColumnElement[Any]], ColumnElement[bool]]] = {
     "anonymity": lambda anonymity: attributions.c.anonymity == anonymity,
     "surest": lambda rank: attributions.c.surest_first <= rank,
     "article": _match_article,
+    "cluster": _match_cluster,
     "unreviewed": lambda _: func.coalesce(attributions.c.status, "unreviewed") == "unreviewed",
     "status": lambda status: attributions.c.status == status,
 }

@@ -28,6 +28,7 @@ from quotes.store.schema import (
     attribution_relays,
     attributions,
     changes,
+    fingerprints,
     names,
     speaker_names,
     speakers,
@@ -225,6 +226,8 @@ def _list_missing() -> Iterator[tuple[str, Select[*tuple[Any, ...]]]]:
                 f"{kind} named",
                 select(column).distinct().where(column.is_not(None), column.not_in(known)),
             )
+    found = fingerprints.c.key
+    yield "quote with a fingerprint", select(found).where(found.not_in(select(attributions.c.key)))
     relayed = attribution_relays.c.key
     yield "relayed quote", select(relayed).where(relayed.not_in(select(attributions.c.key)))
     named = speaker_names.c.speaker_id

@@ -44,7 +44,8 @@ class Quote(Record, frozen=True, kw_only=True):
     `content` has one string for each span of `attribution.content`; `cue` and `source` join theirs
     by `GAP`. `highlights` are the characters of the content, joined by `GAP`, that a query matched.
     `version` is that of the data in which the quote took this form. `is_reviewed` if somebody has
-    ever said something of it, so that there are `Review`s.
+    ever said something of it, so that there are `Review`s. `cluster` is the same for all versions
+    of one quotation; None for attitudes and a word or two.
     """
 
     attribution: Attribution
@@ -53,6 +54,7 @@ class Quote(Record, frozen=True, kw_only=True):
     source: str | None
     article: ArticleHead
     version: int
+    cluster: str | None = None
     highlights: Spans = ()
     status: ReviewStatus = "unreviewed"
     is_reviewed: bool = False

@@ -46,8 +46,9 @@ def test_whatever_was_saved_and_withdrawn_is_as_promised(
     ("statements", "invariant", "words"),
     [
         pytest.param(
-            [("DELETE FROM attributions WHERE article_key IN (SELECT key FROM articles "
-             "WHERE id = 'undated')"), "DELETE FROM articles WHERE id = 'undated'"],
+            ["DELETE FROM fingerprints",
+             ("DELETE FROM attributions WHERE article_key IN (SELECT key FROM articles "
+              "WHERE id = 'undated')"), "DELETE FROM articles WHERE id = 'undated'"],
             "I1", "article 'undated': new in version 3, found in None", id="article lost",
         ),
         pytest.param(
@@ -89,6 +90,10 @@ def test_whatever_was_saved_and_withdrawn_is_as_promised(
         pytest.param(
             ["DELETE FROM speakers WHERE id = 'ola-berg'"],
             "I4", "speaker 'ola-berg' is not there", id="speaker lost",
+        ),
+        pytest.param(
+            ["INSERT INTO fingerprints VALUES (7, 7)"],
+            "I4", "quote with a fingerprint 7 is not there", id="fingerprint left",
         ),
         pytest.param(
             ["INSERT INTO speakers VALUES ('x', 'X', NULL, '[]', 'x')"],
@@ -164,7 +169,7 @@ def test_tells_that_a_quote_is_there_twice(database: Path) -> None:
                "key + 1, id, article_key, outlet_id, type, act, speaker_id, speaker, unlinked_id, "
                "speaker_kind, role, role_id, affiliation, affiliation_id, addressee_id, anonymity, "
                "spoken_first, spoken_last, surest_first, content, cue, source, record, version, "
-               "status FROM attributions")  # fmt: skip
+               "status, cluster FROM attributions")  # fmt: skip
         (example,) = find_broken(store)["I2"]
         assert example.endswith(": 2 times")
 

@@ -1,0 +1,208 @@
+"""Versions of one quotation, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from store_builders import attribute, person, read_all
+
+from quotes.errors import SnapshotLostError
+from quotes.records import Article, Extraction
+from quotes.store import Quote, QuoteFilter, Store, open_store
+from quotes.store.clustering import MOST_QUOTES
+from quotes.store.migrating import downgrade, migrate
+from quotes.store.schema import fingerprints
+
+EVERY = QuoteFilter(act="all")
+WHOLE = "“The wall is standing. Nobody should sleep below that dam tonight, or any night.”"
+FIRST = "“The wall is standing tall and the gates are shut for the winter.”"
+BOTH = f"{WHOLE[:-1]} {FIRST[1:]}"
+
+
+def make(
+    article: str, *contents: str, speaker: str | None = "Davor Lind", date: str = "2031-03-01"
+) -> Extraction:
+    """An article that quotes one speaker directly, a sentence after the other."""
+    text = " ".join(f"{content} said {speaker}." for content in contents)
+    record = Article(id=article, text=text, outlet=f"Outlet {article}", published=date)
+    who = person(speaker) if speaker else {}
+    found = [attribute(record, each, "said", type="direct", **who) for each in contents]
+    return Extraction(article=record, attributions=tuple(found))
+
+
+def group(quotes: Sequence[Quote]) -> set[frozenset[str]]:
+    """The quotes that are together, by their ids."""
+    together: dict[str, set[str]] = {}
+    for quote in quotes:
+        if quote.cluster is not None:
+            together.setdefault(quote.cluster, set()).add(quote.attribution.id)
+    return {frozenset(each) for each in together.values()}
+
+
+def list_clusters(store: Store) -> dict[str, str | None]:
+    """The cluster of the first quote of each article."""
+    return {quote.article.id: quote.cluster for quote in reversed(read_all(store, EVERY))}
+
+
+def count_fingerprints(store: Store) -> int:
+    with store._database.read() as connection:
+        return connection.scalar(select(func.count()).select_from(fingerprints)) or 0
+
+
+def test_versions_share_a_cluster(store: Store) -> None:
+    store.save(make("a", WHOLE))
+    store.save(make("b", WHOLE.replace("“", '"').replace("”", '"').upper()))
+    store.save(make("c", "“Nobody should sleep below that dam tonight …”", date="2031-03-02"))
+    store.save(make("d", FIRST))
+    clusters = list_clusters(store)
+    assert clusters["a"] == clusters["b"] == clusters["c"] != clusters["d"]
+    found = store.list_quotes(QuoteFilter(cluster=clusters["a"])).items
+    assert [quote.article.id for quote in found] == ["c", "a", "b"]
+    assert store.get_quote(found[0].attribution.id)[0].cluster == clusters["a"]
+    assert store.list_quotes(QuoteFilter(cluster="nothing")).items == ()
+
+
+def test_too_few_words_have_no_cluster(store: Store) -> None:
+    store.save(make("a", "“No comment.”"))
+    assert list_clusters(store) == {"a": None}
+
+
+def test_a_quote_that_comes_changes_nothing_about_others(store: Store) -> None:
+    store.save(make("a", WHOLE))
+    before = read_all(store, EVERY)
+    with store.open_snapshot() as snapshot:
+        version = snapshot.version
+    store.save(make("b", WHOLE))
+    assert read_all(store, QuoteFilter(article="a")) == before
+    store.open_snapshot(version).close()
+
+
+@pytest.fixture
+def merged(store: Store) -> Store:
+    """A store in which the third article joins what the first and second said."""
+    store.save_all([make("a", WHOLE), make("b", FIRST), make("x", "“That is as may be, sir.”")])
+    store.save(make("c", BOTH))
+    return store
+
+
+def test_a_merge_is_a_change_of_the_data(merged: Store) -> None:
+    """One id stays, the other leads to it, and whatever moved is of the new version."""
+    quotes = {quote.article.id: quote for quote in read_all(merged, EVERY)}
+    assert quotes["a"].cluster == quotes["b"].cluster == quotes["c"].cluster != quotes["x"].cluster
+    assert quotes["c"].version == 4
+    assert sorted(quotes[each].version for each in "ab") in ([1, 4], [2, 4])
+    with pytest.raises(SnapshotLostError):
+        merged.open_snapshot(3)
+    with merged.open_snapshot() as snapshot:
+        changed = [
+            each for batch in snapshot.stream_quotes(["id", "cluster"], EVERY, since=3)
+            for each in batch[0]
+        ]  # fmt: skip
+    assert len(changed) == 2
+
+
+def test_ids_that_were_merged_lead_on(merged: Store) -> None:
+    with merged._database.read() as connection:
+        (row,) = connection.exec_driver_sql("SELECT id, leads_to, version FROM merged_clusters")
+    assert row.version == 4
+    wanted = [read_all(merged, QuoteFilter(cluster=each)) for each in (row.id, row.leads_to)]
+    assert wanted[0] == wanted[1]
+    assert {quote.article.id for quote in wanted[0]} == {"a", "b", "c"}
+
+
+def test_the_id_outlives_the_first_version(store: Store) -> None:
+    """Neither replacing nor withdrawing articles changes the cluster of the others, and whoever
+    comes again comes back.
+    """
+    store.save(make("a", WHOLE))
+    store.save(make("b", WHOLE[:-15] + "”"))
+    before = list_clusters(store)
+    store.save_all([make("b", WHOLE[:-15] + "”", FIRST), make("a", WHOLE, FIRST)])
+    assert list_clusters(store) == before
+    store.withdraw("a", "for the test")
+    assert list_clusters(store) == {"b": before["b"]}
+    store.restore("a")
+    store.save(make("a", WHOLE))
+    assert list_clusters(store) == before
+
+
+def test_what_goes_leaves_no_fingerprints(store: Store) -> None:
+    store.save(make("a", WHOLE, FIRST))
+    assert count_fingerprints(store) > 2
+    store.withdraw("a", "for the test")
+    assert count_fingerprints(store) == 0
+
+
+def test_the_same_words_of_two_speakers(store: Store) -> None:
+    """Many words are one quotation, whoever they are given to; few are not."""
+    few = "“The river can wait.”"
+    store.save_all([make("a", WHOLE), make("b", WHOLE, speaker="Edita Sorel")])
+    store.save_all([make("c", few), make("d", few, speaker="Edita Sorel")])
+    clusters = list_clusters(store)
+    assert clusters["a"] == clusters["b"]
+    assert clusters["c"] != clusters["d"]
+    assert None not in clusters.values()
+
+
+def test_a_text_that_everybody_prints_is_one_cluster(store: Store) -> None:
+    """The fingerprints that are kept are bounded."""
+    store.save_all(make(f"{n:03}", WHOLE) for n in range(MOST_QUOTES + 30))
+    assert len(set(list_clusters(store).values())) == 1
+    with store._database.read() as connection:
+        most = select(func.count(fingerprints.c.key)).group_by(fingerprints.c.fingerprint)
+        assert set(connection.scalars(most)) == {MOST_QUOTES}
+
+
+_SENTENCES = (
+    "The wall is standing and we intend to keep it standing.",
+    "Nobody should sleep below that dam tonight.",
+    "The state will not leave anybody in a gymnasium.",
+    "There are nine thousand people on camp beds.",
+    "Statements do not hold water, and neither does the lake.",
+)
+_quotations = st.lists(st.sampled_from(_SENTENCES), min_size=1, max_size=4, unique=True).map(
+    lambda each: f"“{' '.join(each)}”"
+)
+
+
+@given(
+    quotations=st.lists(_quotations, min_size=2, max_size=8),
+    order=st.permutations(range(8)),
+    at_once=st.booleans(),
+)
+@settings(max_examples=25, deadline=None)
+def test_the_order_of_arrival_decides_nothing(
+    new_store: Callable[[], Store], quotations: list[str], order: list[int], at_once: bool
+) -> None:
+    """The same quotes are together, whether articles come one by one or at once."""
+    articles = [make(f"{n}", each) for n, each in enumerate(quotations)]
+    shuffled = sorted(articles, key=lambda each: order[int(each.article.id)])
+    with new_store() as one, new_store() as other:
+        for each in articles:
+            one.save(each)
+        if at_once:
+            other.save_all(shuffled)
+        else:
+            for each in shuffled:
+                other.save(each)
+        assert group(read_all(one, EVERY)) == group(read_all(other, EVERY))
+
+
+def test_quotes_of_older_tables_are_clustered(new_url: Callable[[], str]) -> None:
+    """As if they had been saved with these, and again the same after going down and up."""
+    url = new_url()
+    with open_store(url) as store:
+        store.save_all([make("a", WHOLE), make("b", FIRST), make("c", BOTH), make("d", "“Yes.”")])
+        before, numbers = read_all(store, EVERY), count_fingerprints(store)
+    downgrade(url, "0004")
+    migrate(url)
+    with open_store(url) as store:
+        found = read_all(store, EVERY)
+        assert group(found) == group(before)
+        assert [quote.version for quote in found] == [quote.version for quote in before]
+        assert count_fingerprints(store) == numbers
+        assert store.save(make("a", WHOLE)) == "unchanged"
