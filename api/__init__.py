@@ -9,7 +9,7 @@ schemas      what the records look like; items and evidence make them, answers s
 parameters   query parameters that several routes share, and the refusal of unknown ones; fields
 problems     every error as an RFC 9457 problem document
 linked       a quote as schema.org Quotation and as Web Annotation
-quotes, speakers, outlets, topics, articles, export, health, documentation
+quotes, versions, speakers, outlets, topics, articles, export, health, documentation
 """
 
 from api.app import create_app

@@ -25,6 +25,7 @@ from api import (
     speakers,
     statistics,
     topics,
+    versions,
 )
 from api.description import Description
 from api.edge import Edge
@@ -43,6 +44,7 @@ from quotes.settings import Settings, load_settings
 _NOUNS: Final[list[HTTPRouteHandler]] = [
     quotes.list_quotes,
     quotes.get_quote,
+    versions.list_versions,
     speakers.list_speakers,
     speakers.get_speaker,
     speakers.list_speaker_quotes,

@@ -8,6 +8,7 @@ import hashlib
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from api.articles import make_detail as make_article
 from api.finding import make_speaker
@@ -31,7 +32,9 @@ from api.schemas import (
     TimelinePoint,
     TopicItem,
     TopicPage,
+    VersionPage,
 )
+from api.versions import make_versions
 from quotes.exporting import FORMATS, Format, Manifest, Table
 from quotes.exporting.rows import ArticleRow, QuoteRow, Row, SpeakerRow
 from quotes.records import (
@@ -61,6 +64,7 @@ def make_examples() -> dict[str, Any]:
         "listQuotes": QuotePage(items=[make_quote(quote, _LINKS)], next=None),
         "listSpeakerQuotes": QuotePage(items=[make_quote(quote, _LINKS)], next=None),
         "getQuote": make_detail(quote, extraction.article, (), _LINKS),
+        "listVersions": _make_versions(quote),
         "listSpeakers": SpeakerPage(items=[make_speaker(_SPEAKER, _LINKS)], next=None),
         "getSpeaker": _make_speaker(),
         "listOutlets": OutletPage(items=[_make_outlet()], next=None),
@@ -144,6 +148,20 @@ def _make_quote(extraction: Extraction) -> Quote:
             published=article.published,
         ),
         version=1,
+        cluster="6f0c3cbb1a6dd5a2",
+    )
+
+
+def _make_versions(quote: Quote) -> VersionPage:
+    """The quote beside what another paper made of it."""
+    printed = ("‘The river can wait for us,’",)
+    head = replace(quote.article, id="dam-reprint", outlet="Évening Gazette", url=None)
+    other = replace(quote, content=printed, article=head)
+    return VersionPage(
+        items=make_versions(quote, [other], _LINKS),
+        next=None,
+        text=quote.content[0],
+        cluster=quote.cluster,
     )
 
 

@@ -36,6 +36,7 @@ def list_fields(quote: Quote, links: Links, *, marked: bool = False) -> dict[str
         url=head.url,
         published=head.published,
     )
+    fields["cluster"] = quote.cluster
     if marked:
         fields["highlights"] = make_ranges(quote.highlights)
         fields["snippet"] = mark_html(fields["text"], quote.highlights)

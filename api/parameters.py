@@ -140,6 +140,10 @@ def provide_filter(
             "unreviewed",
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        _word("cluster", "A quote's `cluster`: all versions of its quotation.", "6f0c3cbb1a6dd5a2"),
+    ] = None,
     min_confidence: Annotated[
         float | None,
         QueryParameter(
@@ -221,6 +225,7 @@ def provide_filter(
         anonymity=anonymity,
         article=article,
         status=status,
+        cluster=cluster,
         min_confidence=min_confidence,
         q=q,
         q_in=q_in,

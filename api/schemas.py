@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from quotes.matching import Relation
 from quotes.records import (
     Act,
     Anonymity,
@@ -133,11 +134,21 @@ class AttributionItem(msgspec.Struct, frozen=True, kw_only=True):
     offsets: Offsets
 
 
+Cluster = Annotated[
+    str | None,
+    Meta(
+        description="The same for all versions of one quotation, in whatever article: a filter of "
+        "`/v1/quotes`. Null for attitudes and a word or two."
+    ),
+]
+
+
 class QuoteItem(AttributionItem, frozen=True, kw_only=True):
     """A quote and the head of its article."""
 
     permalink: Permalink
     article: ArticleRef
+    cluster: Cluster
     highlights: Annotated[
         Ranges | UnsetType,
         Meta(description="With `q`: where in `text` its words stand, in code points."),
@@ -149,6 +160,51 @@ class QuoteItem(AttributionItem, frozen=True, kw_only=True):
             "escaped."
         ),
     ] = UNSET
+
+
+class DifferenceItem(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that stand otherwise, or not at all, in another version."""
+
+    quote: Annotated[
+        Range | None,
+        Meta(description="In the `text` of the quote that was asked for; null: nothing there."),
+    ]
+    version: Annotated[
+        Range | None, Meta(description="In the `text` of this version; null: nothing there.")
+    ]
+
+
+class VersionItem(QuoteItem, frozen=True, kw_only=True):
+    """A version of a quote, beside that quote."""
+
+    relation: Annotated[
+        Relation,
+        Meta(
+            description="same: the same words; shortened: a part of the quote's; extended: those "
+            "and more; reworded: but for some words the same; different: another part of the same "
+            "quotation."
+        ),
+    ]
+    differences: Annotated[
+        list[DifferenceItem],
+        Meta(description="In text order. Case, accents, marks and stops make none."),
+    ]
+    marked: Annotated[
+        str,
+        Meta(
+            description="`text` as HTML with `<mark>` around what the quote has not; all else is "
+            "escaped."
+        ),
+    ]
+
+
+class VersionPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of versions of one quote."""
+
+    items: list[VersionItem]
+    next: Next
+    text: Annotated[str, Meta(description="Of the quote that was asked for.")]
+    cluster: Cluster
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):

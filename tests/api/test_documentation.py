@@ -33,6 +33,7 @@ def test_every_path_is_described(described: dict[str, Any]) -> None:
     assert set(described["paths"]) == {
         "/v1/quotes",
         "/v1/quotes/{quote_id}",
+        "/v1/quotes/{quote_id}/versions",
         "/v1/speakers",
         "/v1/speakers/{speaker_id}",
         "/v1/speakers/{speaker_id}/quotes",

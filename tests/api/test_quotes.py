@@ -33,6 +33,7 @@ def test_the_shape_of_a_page(client: Client) -> None:
     (item,) = body["items"]
     assert item.pop("permalink") == f"http://testserver.local/v1/quotes/{item['id']}"
     assert len(item.pop("id")) == 20
+    assert len(item["cluster"]) == 16
     assert body == {
         "items": [
             {
@@ -69,6 +70,7 @@ def test_the_shape_of_a_page(client: Client) -> None:
                     "url": "https://cable.example/dam",
                     "published": "2031-03-02T08:30:00+01:00",
                 },
+                "cluster": item["cluster"],
                 "highlights": [[27, 32]],
                 "snippet": "“We will not stop,” … “The <mark>river</mark> can wait.”",
             }

@@ -1,0 +1,121 @@
+"""Versions of a quotation over HTTP: other articles' words, with what differs marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from store_builders import attribute, person
+
+from api import create_app
+from quotes.records import Article, Extraction
+from quotes.settings import load_settings
+from quotes.store import open_store
+
+Client = TestClient[Litestar]
+
+REWORDED = "‘The <wall> is standing and we mean to keep it standing’"
+AGENCY = "“The <wall> is standing and we intend to keep it standing. Nobody should sleep there.”"
+PAPERS = {
+    "agency": ("2031-03-01", "Davor Lind", AGENCY, "“That is a matter for the court, not for me.”"),
+    "paper": ("2031-03-03", "Davor Lind", REWORDED),
+    "weekly": ("2031-03-02", "Edita Sorel", AGENCY),
+    "undated": (None, "Davor Lind", AGENCY),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client of an API over what four papers made of one quotation."""
+    settings = load_settings({}, database_url=f"sqlite:///{tmp_path_factory.mktemp('v') / 'v.db'}")
+    with open_store(settings.database_url, create=True) as store:
+        for name, (published, speaker, *contents) in PAPERS.items():
+            text = " ".join(f"{each} said {speaker}." for each in contents)
+            article = Article(id=name, outlet=name.title(), published=published, text=text)
+            who = person(speaker)
+            found = (attribute(article, each, "said", type="direct", **who) for each in contents)
+            store.save(Extraction(article=article, attributions=tuple(found)))
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def find(client: Client, article: str) -> dict[str, Any]:
+    body: dict[str, Any] = client.get("/v1/quotes", params={"article": article}).json()
+    first: dict[str, Any] = body["items"][0]
+    return first
+
+
+def ask(client: Client, article: str, **parameters: Any) -> dict[str, Any]:
+    quote = find(client, article)
+    answer = client.get(f"/v1/quotes/{quote['id']}/versions", params=parameters)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def test_versions_are_compared_with_the_quote(papers: Client) -> None:
+    body = ask(papers, "agency")
+    assert (body["text"], body["next"]) == (AGENCY, None)
+    assert body["cluster"] == find(papers, "weekly")["cluster"]
+    assert [each["article"]["outlet"] for each in body["items"]] == ["Weekly", "Paper", "Undated"]
+    weekly, paper, _ = body["items"]
+    assert (weekly["relation"], weekly["differences"]) == ("same", [])
+    assert weekly["speaker"]["name"] == "Edita Sorel"
+    assert paper["relation"] == "shortened"
+    told = [
+        (AGENCY[slice(*each["quote"])], each["version"] and paper["text"][slice(*each["version"])])
+        for each in paper["differences"]
+    ]
+    assert told == [("intend", "mean"), ("Nobody should sleep there", None)]
+    assert paper["marked"] == (
+        "‘The &lt;wall&gt; is standing and we <mark>mean</mark> to keep it standing’"
+    )
+
+
+def test_versions_in_pages_and_parts(papers: Client) -> None:
+    """The quote itself is on none of them."""
+    newest = ask(papers, "agency", **{"order-by": "newest"})["items"]
+    assert [each["article"]["id"] for each in newest] == ["paper", "weekly", "undated"]
+    found: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        body = ask(papers, "agency", limit=1, fields="relation,article", **cursor)
+        found += body["items"]
+        if body["next"] is None:
+            break
+        cursor = {"cursor": body["next"]}
+    assert [each["article"]["id"] for each in found] == ["weekly", "paper", "undated"]
+    assert set(found[0]) == {"relation", "article"}
+
+
+def test_clusters_are_a_filter(papers: Client) -> None:
+    quote = find(papers, "agency")
+    body = papers.get("/v1/quotes", params={"cluster": quote["cluster"]}).json()
+    assert {each["article"]["id"] for each in body["items"]} == set(PAPERS)
+    assert {each["cluster"] for each in body["items"]} == {quote["cluster"]}
+
+
+def test_a_quote_without_others(papers: Client) -> None:
+    quotes = papers.get("/v1/quotes", params={"article": "agency"}).json()["items"]
+    body = papers.get(f"/v1/quotes/{quotes[1]['id']}/versions").json()
+    assert (body["items"], body["next"], body["cluster"]) == ([], None, quotes[1]["cluster"])
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("nothing/versions", 404),
+        ("nothing/versions?order-by=relevance", 400),
+        ("{id}/versions?limit=0", 400),
+        ("{id}/versions?fields=nothing", 400),
+        ("{id}/versions?cursor=nonsense", 400),
+        ("{id}/versions?speaker=x", 400),
+    ],
+)
+def test_refusals_are_problems(papers: Client, path: str, status: int) -> None:
+    answer = papers.get(f"/v1/quotes/{path.format(id=find(papers, 'agency')['id'])}")
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
