@@ -172,6 +172,25 @@ def evaluate_identities(gold: Path, aliases: Path | None, as_json: bool) -> None
         click.echo("\n".join(identities.format_identities(report)))
 
 
+@evaluate.command("matching")
+@click.argument("gold", type=_file)
+@click.argument("versions", type=_file)
+@_json
+def evaluate_matching(gold: Path, versions: Path, as_json: bool) -> None:
+    """Score which quotations of GOLD are found to be versions of one, against the table VERSIONS;
+    and how many are found again after changes, and how fast.
+    """
+    from quotes.evaluation import matching
+    from quotes.evaluation.annotations import read_gold
+
+    labels = matching.read_labels(versions)
+    report = matching.evaluate_matching(read_gold(gold).articles, labels, (1_000, 10_000))
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(matching.format_matching(report)))
+
+
 @evaluate.command("ablation")
 @click.argument("gold", type=_file)
 @_threads
