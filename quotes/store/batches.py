@@ -28,7 +28,8 @@ from quotes.store.schema import (
     speakers,
     tombstones,
 )
-from quotes.store.selection import QuoteFilter, is_served, select_quotes
+from quotes.store.selection import QuoteFilter, select_quotes
+from quotes.store.speakers import STATEMENTS
 from quotes.store.views import Role
 
 # The columns that were asked for, in that order, each with its values of some rows: column by
@@ -526,11 +527,7 @@ _SPEAKER = _Source(
         "id": speakers.c.id,
         "name": speakers.c.name,
         "kind": speakers.c.kind,
-        "quotes": select(func.count())
-        .select_from(attributions)
-        .where(attributions.c.speaker_id == speakers.c.id, attributions.c.act == "statement")
-        .where(is_served(attributions.c.key))
-        .scalar_subquery(),
+        "quotes": STATEMENTS,
     },
     record=speakers.c.aliases,
     decode=str.encode,

@@ -14,7 +14,6 @@ from quotes.store.fulltext import read_marks
 from quotes.store.looking_up import FixedStatement
 from quotes.store.paging import Order, find_next, list_places, select_page
 from quotes.store.schema import article_topics, articles, attributions, speakers
-from quotes.store.searching import find_fulltext
 from quotes.store.selection import QuoteFilter, has_names, list_values, may_lead
 from quotes.store.views import GAP, ArticleHead, Counts, Page, Quote
 
@@ -70,7 +69,7 @@ def read_quotes(
     if has_names(wanted) or sum(leads) > 1:
         rows = connection.execute(_select_quotes(connection, wanted, order, places, marks)).all()
     else:
-        values = list_values(find_fulltext(connection), wanted) | places
+        values = list_values(connection, wanted) | places
         shape = (connection.dialect.name, order, "marks" if marks else "", *values)
         statement = _statements.get(shape)
         if statement is None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Float,
     FromClause,
+    Select,
     Text,
     bindparam,
     func,
@@ -26,7 +27,7 @@ from sqlalchemy.types import TypeEngine
 from quotes.errors import QueryError
 from quotes.folding import fold_name, pad_name
 from quotes.records import Act, Anonymity, AttributionType, Record, ReviewStatus, SpeakerKind
-from quotes.store.fulltext import FullText, QueryField, Selection
+from quotes.store.fulltext import QueryField, Selection
 from quotes.store.grammar import parse_query
 from quotes.store.keys import DAY, UNDATED_KEY, make_day_key
 from quotes.store.names import Kind, match_listed, match_name, match_speaker
@@ -95,7 +96,7 @@ def select_quotes(connection: Connection, wanted: QuoteFilter, *, by_key: bool =
     """
     source: FromClause = attributions
     fulltext = find_fulltext(connection)
-    values = list_values(fulltext, wanted)
+    values = list_values(connection, wanted)
     found = [make(bind(name, values[name])) for name, make in _CONDITIONS.items() if name in values]
     found += _match_names(connection, wanted)
     order: tuple[ColumnElement[int], ...] = (attributions.c.key,)
@@ -131,11 +132,26 @@ def is_served(key: ColumnElement[int]) -> ColumnElement[bool]:
     The keys of the few that somebody did are looked up once, so that indexes that lead to quotes
     needn't know of them.
     """
+    return key.not_in(select_rejected())
+
+
+def select_rejected() -> Select[tuple[int]]:
+    """The keys of all quotes that were rejected."""
     rejected = attributions.alias("rejected")
-    return key.not_in(select(rejected.c.key).where(rejected.c.status == "rejected"))
+    return select(rejected.c.key).where(rejected.c.status == "rejected")
 
 
-def list_values(fulltext: FullText, wanted: QuoteFilter) -> dict[str, Any]:
+def _has_rejected(connection: Connection) -> bool:
+    """Whether any quote was rejected; mostly none was, and then no query need leave one out."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute("SELECT 1 FROM attributions WHERE status = 'rejected' LIMIT 1")
+        return cursor.fetchone() is not None
+    finally:
+        cursor.close()
+
+
+def list_values(connection: Connection, wanted: QuoteFilter) -> dict[str, Any]:
     """What a filter compares with, by the names of its conditions, but for names and topics: these
     are looked up first, and the conditions depend on what is found.
 
@@ -163,12 +179,13 @@ def list_values(fulltext: FullText, wanted: QuoteFilter) -> dict[str, Any]:
         "anonymity": None if is_named else wanted.anonymity,
         "surest": None if wanted.min_confidence is None else -float(wanted.min_confidence),
         "article": wanted.article,
-        "not_rejected": True if wanted.status is None else None,
+        "not_rejected": (wanted.status is None and _has_rejected(connection)) or None,
         "unreviewed": True if wanted.status == "unreviewed" else None,
         "status": None if wanted.status in ("unreviewed", "all") else wanted.status,
         "cluster": wanted.cluster,
     }
     if wanted.q is not None:
+        fulltext = find_fulltext(connection)
         values["words"] = fulltext.write(parse_query(wanted.q), wanted.q_in, wanted.act)
         if fulltext.knows_act:
             values["act"] = None

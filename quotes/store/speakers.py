@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, ScalarSelect, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, case, func, literal, select
 
 from quotes.errors import NotFoundError
 from quotes.folding import fold_name
@@ -21,12 +21,28 @@ from quotes.store.listing import name_day, read_page
 from quotes.store.names import has_words
 from quotes.store.schema import attributions, names, speaker_names, speakers
 from quotes.store.searching import find_fulltext
-from quotes.store.selection import QuoteFilter, is_served
+from quotes.store.selection import QuoteFilter, is_served, select_rejected
 from quotes.store.views import Page, Role, Speaker, SpeakerHead
 
 # Names that share the most pieces with a misspelt one, of which the most alike are suggested.
 _CANDIDATES = 200
 MIN_LIKENESS = 0.6
+
+
+def _count_statements() -> ColumnElement[int]:
+    """The number of statements of a row of `speakers`, but for those that were rejected."""
+    every = (
+        select(func.count())
+        .select_from(attributions)
+        .where(attributions.c.speaker_id == speakers.c.id, attributions.c.act == "statement")
+    )
+    served = every.where(is_served(attributions.c.key))
+    any_rejected = select_rejected().exists()
+    return case((any_rejected, served.scalar_subquery()), else_=every.scalar_subquery())
+
+
+# Made once: to make it takes longer than most speakers take to be counted.
+STATEMENTS = _count_statements()
 
 
 def read_speakers(
@@ -51,7 +67,7 @@ def read_speakers(
     Raises:
         QueryError: the name has no letter and no digit.
     """
-    query = select(speakers, _count_statements().label("quotes"))
+    query = select(speakers, STATEMENTS.label("quotes"))
     if name is not None:
         named = (
             select(speaker_names.c.speaker_id)
@@ -82,7 +98,7 @@ def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[Spe
         likeness[speaker_id] = max(each, likeness.get(speaker_id, 0))
     best = sorted(likeness, key=lambda each: (-likeness[each], each))[:limit]
     best = [each for each in best if likeness[each] >= MIN_LIKENESS]
-    query = select(speakers, _count_statements().label("quotes"))
+    query = select(speakers, STATEMENTS.label("quotes"))
     heads = {
         row.id: _make_speaker(row)
         for row in connection.execute(query.where(speakers.c.id.in_(best)))
@@ -115,7 +131,7 @@ def read_head(connection: Connection, speaker_id: str) -> SpeakerHead:
     Raises:
         NotFoundError: no speaker has the id.
     """
-    query = select(speakers, _count_statements().label("quotes"))
+    query = select(speakers, STATEMENTS.label("quotes"))
     found = find_speaker(connection, speaker_id)
     row = connection.execute(query.where(speakers.c.id == found)).first()
     if row is None:
@@ -131,16 +147,6 @@ def _make_speaker(row: Row[Any]) -> SpeakerHead:
         kind=row.kind,
         aliases=msgspec.json.decode(row.aliases, type=tuple[str, ...]),
         quotes=row.quotes,
-    )
-
-
-def _count_statements() -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .select_from(attributions)
-        .where(attributions.c.speaker_id == speakers.c.id, attributions.c.act == "statement")
-        .where(is_served(attributions.c.key))
-        .scalar_subquery()
     )
 
 
