@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select
+from sqlalchemy import CTE, ColumnElement, Connection, FromClause, Select
 
 from quotes.records import Act, Span, Spans
 from quotes.store.grammar import TextQuery
@@ -53,11 +53,13 @@ class FullText(Protocol):
     def rank(self, keys: Select[Any], matched: Selection) -> Select[Any]:
         """Keys out of a selection of `match` with their `rank`, lower for the more relevant."""
 
-    def mark(self, key: ColumnElement[int], matched: Selection) -> ColumnElement[str]:
-        """The same as `marked` of one quote out of a selection of `match`."""
+    def mark(self, page: CTE, matched: Selection) -> ColumnElement[str]:
+        """The same as `marked` for each row of a page of keys out of a selection of `match`."""
 
-    def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:
-        """The condition that a row of `names` holds all of the pieces: words with their spaces."""
+    def match_pieces(self, kind: str, pieces: Sequence[str]) -> ColumnElement[bool]:
+        """The condition that a row of `names` is of a kind and holds all of the pieces: words with
+        their spaces.
+        """
 
     def select_similar(self, name: str, limit: int) -> Select[*tuple[Any, ...]]:
         """The numbers of the names that share the most three letters with a padded one."""

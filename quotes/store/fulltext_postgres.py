@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Float,
@@ -66,14 +67,14 @@ class PostgresFullText:
         rank = -func.ts_rank(_search, asked, _DIVIDE_BY_LENGTH)
         return keys.add_columns(cast(rank, Float(53)).label("rank"))
 
-    def mark(self, key: ColumnElement[int], matched: Selection) -> ColumnElement[str]:
+    def mark(self, page: CTE, matched: Selection) -> ColumnElement[str]:
         words = func.onrecord_part_words(attributions.c.content)
         asked = func.to_tsquery("onrecord", matched.written, type_=TSQUERY)
         return func.ts_headline("onrecord", words, asked, _marking, type_=Text)
 
-    def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:
+    def match_pieces(self, kind: str, pieces: Sequence[str]) -> ColumnElement[bool]:
         # A piece is spaces, letters and digits only: LIKE's wildcards can't occur.
-        return and_(*(names.c.folded.like(f"%{piece}%") for piece in pieces))
+        return and_(names.c.kind == kind, *(names.c.folded.like(f"%{piece}%") for piece in pieces))
 
     def select_similar(self, name: str, limit: int) -> Select[*tuple[Any, ...]]:
         pieces = literal([f"%{piece}%" for piece in split_pieces(name)], ARRAY(Text))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Float,
@@ -33,8 +34,8 @@ from quotes.store.schema import attributions, names
 # What a query looks through; {} is the act.
 _COLUMNS: dict[QueryField, str] = {"quote": "{}", "speaker": "{}_by", "both": "{0} {0}_by"}
 
-# A filter's own index leads to the quotes if more than so many match the words.
-_FEW = 5_000
+# A filter's own index leads to the quotes if so many match the words.
+_MANY = 5_000
 
 _quotes = table("attributions_fts", column("rowid", Integer), column("attributions_fts", Text))
 _index: ColumnElement[Any] = literal_column("attributions_fts")
@@ -59,8 +60,8 @@ class SqliteFullText:
 
     def has_many(self, connection: Connection, written: str) -> bool:
         matches = select(_quotes.c.rowid).where(_quotes.c.attributions_fts.match(written))
-        few = matches.limit(_FEW + 1).subquery()
-        return connection.scalars(select(func.count()).select_from(few)).one() > _FEW
+        some = matches.limit(_MANY).subquery()
+        return connection.scalars(select(func.count()).select_from(some)).one() == _MANY
 
     def match(self, passing: Selection, written: ColumnElement[str], *, many: bool) -> Selection:
         key, matches = _quotes.c.rowid, _quotes.c.attributions_fts.match(written)
@@ -91,16 +92,26 @@ class SqliteFullText:
             matches, (_quotes.c.rowid + 0).in_(keys)
         )
 
-    def mark(self, key: ColumnElement[int], matched: Selection) -> ColumnElement[str]:
+    def mark(self, page: CTE, matched: Selection) -> ColumnElement[str]:
+        # In one go from the first to the last: for a key alone the query would begin anew.
+        key, keys = _quotes.c.rowid, select(page.c.key)
+        first, last = (select(find(page.c.key)).scalar_subquery() for find in (func.min, func.max))
         matches = _quotes.c.attributions_fts.match(matched.written)
-        return select(_marked).where(_quotes.c.rowid == key, matches).scalar_subquery()
+        marks = select(key.label("key"), _marked.label("marked")).where(
+            matches, key >= first, key <= last, (key + 0).in_(keys)
+        )
+        every = marks.cte("marks").prefix_with("MATERIALIZED")
+        return select(every.c.marked).where(every.c.key == page.c.key).scalar_subquery()
 
-    def match_pieces(self, pieces: Sequence[str]) -> ColumnElement[bool]:
+    def match_pieces(self, kind: str, pieces: Sequence[str]) -> ColumnElement[bool]:
+        # A text joined to it, for the index on kinds would lead through every name of the kind.
+        of_kind = names.c.kind + "" == kind
         if any(len(piece) < 3 for piece in pieces):
             # A piece is spaces, letters and digits only: LIKE's wildcards can't occur.
-            return and_(*(names.c.folded.like(f"%{piece}%") for piece in pieces))
+            return and_(of_kind, *(names.c.folded.like(f"%{piece}%") for piece in pieces))
         match = " AND ".join(f'"{piece}"' for piece in pieces)
-        return names.c.id.in_(select(_names.c.rowid).where(_names.c.names_fts.match(match)))
+        found = select(_names.c.rowid).where(_names.c.names_fts.match(match))
+        return of_kind & names.c.id.in_(found)
 
     def select_similar(self, name: str, limit: int) -> Select[*tuple[Any, ...]]:
         match = " OR ".join(f'"{piece}"' for piece in split_pieces(name))

@@ -151,8 +151,7 @@ def has_words(
     pieces = [f" {word} " for word in folded]
     if begins:
         pieces[-1] = pieces[-1].rstrip()
-    # Not by the index on kinds: it would go through every name of the kind.
-    return (names.c.kind + "" == kind) & find_fulltext(connection).match_pieces(pieces)
+    return find_fulltext(connection).match_pieces(kind, pieces)
 
 
 def match_listed(column: Column[Any], found: Iterable[object]) -> ColumnElement[bool]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Select,
-    Subquery,
     false,
     func,
     literal,
@@ -41,7 +41,7 @@ class KeyPage(NamedTuple):
     marks are wanted; and whether equal ranks have the greatest key first.
     """
 
-    rows: Subquery
+    rows: CTE
     is_capped: ColumnElement[bool]
     marked: ColumnElement[str] | None
     backwards: bool = False
@@ -88,7 +88,7 @@ def select_page(
     Raises:
         QueryError: as `select_quotes`; relevance without `q`.
     """
-    selection = select_quotes(connection, wanted, by_key=order != "confidence")
+    selection = select_quotes(connection, wanted)
     bound = {name: bind(name, value) for name, value in places.items()}
     is_capped: ColumnElement[bool] = false()
     if order == "date":
@@ -96,21 +96,27 @@ def select_page(
         newest = newest.add_columns(literal(0.0).label("rank"))
         if marks and selection.marked is not None:
             newest = newest.add_columns(selection.marked.label("marked"))
-        rows = newest.limit(bound["rows"]).subquery("page")
+        rows = newest.limit(bound["rows"]).cte("page")
         return KeyPage(rows, is_capped, _mark(connection, selection, rows) if marks else None)
     if order == "oldest":
-        rows = _select_oldest(selection, bound).subquery("page")
+        rows = _select_oldest(selection, bound).cte("page")
         marked = _mark(connection, selection, rows) if marks else None
         return KeyPage(rows, is_capped, marked, backwards=True)
     if order == "confidence":
-        quote = attributions.alias("quote")
-        place_of: tuple[ColumnElement[Any], ...] = (quote.c.surest_first, quote.c.key)
-        best = select(quote.c.key, quote.c.surest_first.label("rank"))
-        if not selection.conditions or _has_many(connection, selection):
-            passing = select_newest(selection).order_by(None).correlate(quote)
-            best = best.where(passing.where(selection.order[-1] == quote.c.key).exists())
+        found = select_newest(selection).order_by(None)
+        if not selection.conditions or _has_many(connection, found):
+            quote = attributions.alias("quote")
+            passing = select_quotes(connection, wanted, by_key=False)
+            same = select_newest(passing).where(passing.order[-1] == quote.c.key)
+            best = select(quote.c.key, quote.c.surest_first.label("rank")).where(
+                same.order_by(None).correlate(quote).exists()
+            )
+            place_of: tuple[ColumnElement[Any], ...] = (quote.c.surest_first, quote.c.key)
         else:
-            best = best.where(quote.c.key.in_(select_newest(selection).order_by(None)))
+            found = found.add_columns(attributions.c.surest_first.label("rank"))
+            few = found.cte("few").prefix_with("MATERIALIZED")
+            best = select(few.c.key, few.c.rank)
+            place_of = (few.c.rank, few.c.key)
     elif selection.written is None:
         raise QueryError("order", "relevance needs words to be relevant to; give q")
     else:
@@ -122,7 +128,7 @@ def select_page(
         is_capped = count >= bound["candidates"]
     if "after" in bound:
         best = best.where(tuple_(*place_of) > tuple_(bound["after_rank"], bound["after"]))
-    rows = best.order_by(*place_of).limit(bound["rows"]).subquery("page")
+    rows = best.order_by(*place_of).limit(bound["rows"]).cte("page")
     return KeyPage(rows, is_capped, _mark(connection, selection, rows) if marks else None)
 
 
@@ -178,16 +184,16 @@ def _follow(
     return found
 
 
-def _has_many(connection: Connection, selection: Selection) -> bool:
-    some = select_newest(selection).limit(_MANY).subquery()
+def _has_many(connection: Connection, found: Select[Any]) -> bool:
+    some = found.limit(_MANY).subquery()
     return connection.scalars(select(func.count()).select_from(some)).one() == _MANY
 
 
-def _mark(connection: Connection, selection: Selection, rows: Subquery) -> ColumnElement[str]:
+def _mark(connection: Connection, selection: Selection, rows: CTE) -> ColumnElement[str]:
     """The texts of a page with marks: as they come with its keys, or of each key."""
     if "marked" in rows.c:
         return rows.c.marked
-    return find_fulltext(connection).mark(rows.c.key, selection)
+    return find_fulltext(connection).mark(rows, selection)
 
 
 def _decode_rank(cursor: str, order: Order) -> RankPlace:

@@ -88,7 +88,8 @@ def select_quotes(connection: Connection, wanted: QuoteFilter, *, by_key: bool =
     Args:
         connection: to read with.
         wanted: the filter.
-        by_key: the rows are wanted in the order of their keys, as words give them.
+        by_key: the rows are wanted in the order of their keys, as words give them, and not for
+            one key at a time.
 
     Raises:
         QueryError: a name without a letter, a query that can't be asked, a confidence outside 0 to

@@ -305,7 +305,7 @@ def test_the_way_to_many_quotes_changes_nothing(
     wanted = QuoteFilter(**fields)  # type: ignore[arg-type]
     found = sample.list_quotes(wanted, order=order, highlight=True)
     assert found.items
-    monkeypatch.setattr(fulltext_sqlite, "_FEW", 0)
+    monkeypatch.setattr(fulltext_sqlite, "_MANY", 1)
     monkeypatch.setattr(paging, "_MANY", 1)
     assert sample.list_quotes(wanted, order=order, highlight=True) == found
     first = sample.list_quotes(wanted, order=order, limit=1, highlight=True)
