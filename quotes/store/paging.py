@@ -23,7 +23,7 @@ from quotes.store.fulltext import Selection
 from quotes.store.keys import LAST_KEY, UNDATED_KEY
 from quotes.store.schema import articles, attributions, topic_articles
 from quotes.store.searching import find_fulltext
-from quotes.store.selection import QuoteFilter, bind, select_quotes
+from quotes.store.selection import QuoteFilter, bind, may_lead, select_quotes
 
 Order = Literal["date", "oldest", "confidence", "relevance"]
 
@@ -104,7 +104,7 @@ def select_page(
         return KeyPage(rows, is_capped, marked, backwards=True)
     if order == "confidence":
         found = select_newest(selection).order_by(None)
-        if not selection.conditions or _has_many(connection, found):
+        if not (may_lead(wanted) or selection.written is not None) or _has_many(connection, found):
             quote = attributions.alias("quote")
             passing = select_quotes(connection, wanted, by_key=False)
             same = select_newest(passing).where(passing.order[-1] == quote.c.key)

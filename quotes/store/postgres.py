@@ -16,6 +16,19 @@ WAIT_SECONDS = 30
 # Connections that read, for each process; the server allows 100 in all by default.
 _READERS = 16
 
+_READER_OPTIONS = (
+    "default_transaction_read_only=on",
+    "jit=off",
+    # How a statement is best answered depends on how rare the words and names are, not only on the
+    # statement: a plan for all of them once took minutes where 50 ms would do.
+    "plan_cache_mode=force_custom_plan",
+    # With 4 MB, the default, what a common word finds is kept as pages, not as rows, and every row
+    # of these is looked at once more.
+    "work_mem=32MB",
+    # A query ends when the process that asked is there no longer.
+    "client_connection_check_interval=1000",
+)
+
 # "OnRc" in ASCII: held by the one transaction that writes.
 _WRITER_LOCK = 0x4F6E5263
 
@@ -35,9 +48,7 @@ def open_postgres(url: URL) -> Database:
         isolation_level="REPEATABLE READ",
         connect_args={
             "connect_timeout": WAIT_SECONDS,
-            # With 4 MB, the default, what a common word finds is kept as pages, not as rows, and
-            # every row of these is looked at once more.
-            "options": "-c default_transaction_read_only=on -c jit=off -c work_mem=32MB",
+            "options": " ".join(f"-c {option}" for option in _READER_OPTIONS),
         },
         pool_size=_READERS,
         max_overflow=0,
