@@ -25,6 +25,7 @@ from quotes.exporting.exporting import (
 )
 from quotes.exporting.files import save_export
 from quotes.exporting.manifest import Manifest, encode_manifest
+from quotes.exporting.parquet import load_parquet
 from quotes.exporting.rows import FORMATS, ROWS, SHAPES, TABLES, Format, Row, Shape, Table
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "check_request",
     "encode_manifest",
     "find_media_type",
+    "load_parquet",
     "name_file",
     "save_export",
 ]
