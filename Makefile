@@ -4,12 +4,13 @@ PYTHON   ?= python3
 ARTICLES ?= seeds
 DATA     ?= data
 RUNS     ?= runs
+BENCH    ?=
 BIN      := .venv/bin
 
 # torch is pinned to a version whose plain wheel is the CPU build on most mirrors; a newer one pulls several GB of CUDA.
 TORCH := torch==2.13.0
 
-.PHONY: run test fuzz clients check setup train evaluate gate bench clean help
+.PHONY: run test fuzz clients check setup train evaluate gate bench bench-service clean help
 
 run: setup ## read ARTICLES (default: seeds/), print who said what to whom, serve http://127.0.0.1:8000
 	$(BIN)/onrecord run "$(ARTICLES)"
@@ -54,8 +55,11 @@ bench: setup ## words/s on one core beside spaCy's small pipeline, peak memory, 
 	$(BIN)/pip install --quiet --editable '.[bench]'
 	OMP_NUM_THREADS=1 $(BIN)/onrecord evaluate speed "$(ARTICLES)" --growth 1000000
 
+bench-service: setup ## requests per second of processor time beside Datasette, on a million quotes (an hour)
+	$(BIN)/python tests/load $(BENCH)
+
 clean: ## remove .venv and caches
-	rm -rf .venv .venv-clients .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+	rm -rf .venv .venv-clients .venv-datasette .pytest_cache .mypy_cache .ruff_cache build *.egg-info
 
 help:
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'

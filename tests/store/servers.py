@@ -36,6 +36,11 @@ class PostgresServer:
         self._count = 0
         self._emptied: list[str] = []
 
+    @property
+    def pid(self) -> int:
+        """Of the process that all the server's others come from."""
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def make_url(self, database: str) -> str:
         """The URL of a database, whether it is there or not."""
         return f"postgresql+psycopg://{_USER}@/{database}?host={quote(str(self._folder), safe='')}"

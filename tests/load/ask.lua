@@ -1,0 +1,23 @@
+-- wrk -s ask.lua ADDRESS -- PATH VALUES SEED: asks for PATH with a value drawn from the file VALUES
+-- in the place of {}, and prints what came of it as JSON.
+local path, values = nil, {}
+
+function init(arguments)
+  path = arguments[1]
+  for line in io.lines(arguments[2]) do values[#values + 1] = line end
+  math.randomseed(tonumber(arguments[3]))
+end
+
+function request()
+  local value = values[math.random(#values)]
+  return wrk.format("GET", (path:gsub("{}", value)))
+end
+
+function done(summary, latency)
+  local lost = summary.errors
+  print(string.format(
+    '{"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "errors": %d}',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3,
+    latency:percentile(99) / 1e3, lost.connect + lost.read + lost.write + lost.status + lost.timeout
+  ))
+end

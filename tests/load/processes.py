@@ -1,0 +1,157 @@
+"""The servers that are measured, each a process, and what the kernel knows about them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+_TICKS = os.sysconf("SC_CLK_TCK")
+_START_SECONDS = 120
+_OURS = "from quotes.cli import main; main()"
+_PEER_PACKAGES = ("datasette==0.65.5", "uvloop", "httptools")
+# Of our export what the rows of the peer have.
+_COLUMNS = (
+    "id,text,speaker_name,type,cue,confidence,article_id,article_title,article_outlet,"
+    "article_url,article_published"
+)
+
+
+class Server(NamedTuple):
+    """A server under way; `paths` are what is asked of it, by case, with `{}` for a value out of
+    the file that `values` names. `others` are processes that work for it: a database's.
+    """
+
+    name: str
+    process: subprocess.Popen[bytes]
+    address: str
+    paths: dict[str, str]
+    values: dict[str, str]
+    others: tuple[int, ...] = ()
+
+    def read_seconds(self) -> float:
+        """The processor time that it and its processes have taken."""
+        return sum(_read_seconds(each) for each in (self.process.pid, *self.others))
+
+    def read_memory(self, kind: str = "VmRSS") -> float:
+        """MB in memory; `VmHWM` is the most since `forget_peak`."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        (line,) = (each for each in status.splitlines() if each.startswith(kind))
+        return int(line.split()[1]) / 1024
+
+    def forget_peak(self) -> None:
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+
+@contextmanager
+def serve_ours(name: str, database_url: str, others: Sequence[int] = ()) -> Iterator[Server]:
+    """Our server over a database."""
+    port = _find_port()
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "ONRECORD_DATABASE_URL": database_url}
+    command = [sys.executable, "-c", _OURS, "serve", "--port", str(port)]
+    search = "/v1/quotes?q={}&limit=20"
+    paths = {"look-up": "/v1/quotes/{}", "csv": f"/v1/export/quotes.csv?columns={_COLUMNS}"}
+    paths["ndjson"] = f"/v1/export/quotes.ndjson?columns={_COLUMNS}"
+    paths["parquet"] = f"/v1/export/quotes.parquet?columns={_COLUMNS}"
+    for kind in ("rare", "mid", "common"):
+        paths[kind] = search
+        paths[f"{kind}, ranked"] = f"{search}&order-by=relevance"
+    with _run(command, environment, port, "/health/ready") as process:
+        address = f"http://127.0.0.1:{port}"
+        yield Server(name, process, address, paths, {"look-up": "ids"}, tuple(others))
+
+
+@contextmanager
+def serve_peer(file: Path, environment: Path) -> Iterator[Server]:
+    """Datasette over a file; its virtual environment is made if it is not there.
+
+    Its search is by id, which is newest first as the rows were made: any other order would cost it
+    more.
+    """
+    python = environment / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *_PEER_PACKAGES], check=True)
+    inspected = file.with_suffix(".json")
+    inspect = [python, "-m", "datasette", "inspect", file, "--inspect-file", inspected]
+    subprocess.run(inspect, check=True)
+    port = _find_port()
+    search = "/peer/quotes.json?_search={}&_size=20&_nocount=1&_nofacet=1&_nosuggest=1"
+    ranked = (
+        "/peer.json?_shape=objects&sql=select+q.*+from+quotes_fts+f+join+quotes+q+on+q.id%3Df.rowid"
+        "+where+quotes_fts+match+%3Aq+order+by+rank+limit+20&q={}"
+    )
+    paths = {"look-up": "/peer/quotes/{}.json"}
+    paths["csv"] = paths["ndjson"] = "/peer/quotes.csv?_stream=on&_size=max"
+    for kind in ("rare", "mid", "common"):
+        paths[kind], paths[f"{kind}, ranked"] = search, ranked
+    command = [python, Path(__file__).with_name("peer.py"), file, inspected, port]
+    with _run(
+        [str(part) for part in command], dict(os.environ), port, "/-/versions.json"
+    ) as process:
+        yield Server(
+            "Datasette", process, f"http://127.0.0.1:{port}", paths, {"look-up": "numbers"}
+        )
+
+
+def find_children(pid: int) -> tuple[int, ...]:
+    """The processes that a process has started."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return tuple(map(int, found))
+
+
+def _read_seconds(pid: int) -> float:
+    """Of a process and of those of its children that are gone or still there."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        living = sum(_read_seconds(each) for each in find_children(pid))
+    except FileNotFoundError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / _TICKS + living
+
+
+@contextmanager
+def _run(
+    command: Sequence[str], environment: dict[str, str], port: int, health: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(process, f"http://127.0.0.1:{port}{health}")
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(address).close()  # noqa: S310 - an address of our own
+        except OSError as error:
+            if process.poll() is not None or time.monotonic() > end:
+                raise SystemExit(f"{address} does not answer: {error}") from error
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _find_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port

@@ -1,0 +1,64 @@
+"""The benchmark of the service runs: what it finds out is no test's matter."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+LOAD = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def rows() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("load_rows", LOAD / "rows.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["load_rows"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("size", [1, 7, 3_000])
+def test_a_corpus_has_as_many_quotes_as_asked_for(rows: ModuleType, size: int) -> None:
+    articles = list(rows.Corpus(size))
+    numbers = [quote.number for article in articles for quote in article.quotes]
+    assert numbers == list(range(1, size + 1))
+    published = [article.published for article in articles]
+    assert published == sorted(published, reverse=True)
+    assert articles == list(rows.Corpus(size))
+
+
+def test_terms_are_as_common_as_their_kind_says(rows: ModuleType) -> None:
+    corpus = rows.Corpus(5_000)
+    texts = [set(quote.text.split()) for article in corpus for quote in article.quotes]
+    for kind, least, most in (("rare", 1, 2), ("mid", 10, 25), ("common", 200, 625)):
+        terms = corpus.find_terms(kind)
+        assert terms
+        for term in terms[:5]:
+            assert least <= sum(term in words for words in texts) <= most
+
+
+@pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc here")
+def test_the_benchmark_runs(tmp_path: Path) -> None:
+    arguments = ["--quotes", "300", "--folder", tmp_path, "--databases", "sqlite"]
+    arguments += ["--without-peer", "--seconds", "1", "--rounds", "1", "--clients", "2"]
+    done = subprocess.run(
+        [sys.executable, LOAD, *arguments, "--cases", "look-up;common, ranked"],
+        env={"PYTHONPATH": str(LOAD.parents[1]), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=200,
+    )
+    lines = [line.split(" | ") for line in done.stdout.splitlines() if " | SQLite | " in line]
+    assert [line[0] for line in lines][:2] == ["| look-up", "| common, ranked"]
+    # The last column counts the errors.
+    assert all(line[-1] == "0 |" for line in lines[:2])
