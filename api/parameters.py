@@ -75,7 +75,8 @@ def provide_filter(
         _word(
             "speaker",
             "A speaker's id, or whole words of a name or alias, without regard to case and "
-            "accents.",
+            "accents; finds what several say together, too, if one of them is it (`members`). By "
+            "the id, they must say something alone in the same article.",
             "lindqvar",
         ),
     ] = None,

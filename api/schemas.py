@@ -288,7 +288,9 @@ class SpeakerItem(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: SpeakerKind | None
     aliases: list[str]
-    quotes: Annotated[int, Meta(description="Number of statements.")]
+    quotes: Annotated[
+        int, Meta(description="Number of statements, without those that name another before.")
+    ]
     permalink: Permalink
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Table, delete, select
 
 from quotes.errors import NotFoundError
 from quotes.store.changes import add_change, bury, find_buried, unbury
@@ -12,7 +12,12 @@ from quotes.store.clustering import forget_quotes
 from quotes.store.identifying import identify
 from quotes.store.keeping import refresh_speakers
 from quotes.store.names import Kind, drop_unused
-from quotes.store.schema import articles, attribution_relays, attributions
+from quotes.store.schema import (
+    articles,
+    attribution_members,
+    attribution_relays,
+    attributions,
+)
 
 # Columns of `attributions` that mean a name by its number.
 _NAMED: dict[str, Kind] = {
@@ -73,9 +78,14 @@ def drop_articles(connection: Connection, keys: Sequence[int]) -> Dropped:
             dropped.speakers.add(row.speaker_id)
         for name, kind in _NAMED.items():
             dropped.add_name(kind, row._mapping[name])
-    relays = select(attribution_relays.c.name_id).join_from(attribution_relays, attributions)
-    for number in connection.scalars(relays.where(of_articles)):
-        dropped.add_name("relay", number)
+    tables: tuple[tuple[Kind, Table], ...] = (
+        ("relay", attribution_relays),
+        ("speaker", attribution_members),
+    )
+    for kind, table in tables:
+        named = select(table.c.name_id).join_from(table, attributions).where(of_articles)
+        for number in connection.scalars(named):
+            dropped.add_name(kind, number)
     connection.execute(delete(attributions).where(of_articles))
     connection.execute(delete(articles).where(articles.c.key.in_(keys)))
     return dropped

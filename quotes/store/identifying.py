@@ -51,6 +51,7 @@ from quotes.records import Attribution, Extraction
 from quotes.store.reading import read_article
 from quotes.store.schema import (
     articles,
+    attribution_members,
     attributions,
     sighting_keys,
     sightings,
@@ -479,8 +480,19 @@ def _move_quotes(
 def _write_ids(
     connection: Connection, article_key: int, ids: Mapping[str, str], version: int
 ) -> None:
-    """Gives the article's attributions the corpus's ids of their speakers."""
+    """Gives the article's attributions the corpus's ids of their speakers and members."""
     of_article = attributions.c.article_key == article_key
+    if ids:
+        quoted = select(attributions.c.key).where(of_article)
+        connection.execute(
+            update(attribution_members)
+            .where(
+                attribution_members.c.speaker == bindparam("at"),
+                attribution_members.c.key.in_(quoted),
+            )
+            .values(speaker_id=bindparam("to")),
+            [{"at": speaker, "to": to} for speaker, to in sorted(ids.items())],
+        )
     rows = connection.execute(
         select(attributions.c.key, attributions.c.speaker_id, attributions.c.record).where(
             of_article

@@ -25,6 +25,7 @@ from quotes.folding import fold_name, pad_name
 from quotes.store.portions import portion
 from quotes.store.schema import (
     articles,
+    attribution_members,
     attribution_relays,
     attributions,
     names,
@@ -37,7 +38,11 @@ Kind = Literal["speaker", "role", "affiliation", "outlet", "addressee", "relay"]
 
 # The places where a name's number stands; it goes when the last of them has gone.
 USES: dict[Kind, tuple[Column[int], ...]] = {
-    "speaker": (attributions.c.unlinked_id, speaker_names.c.name_id),
+    "speaker": (
+        attributions.c.unlinked_id,
+        attribution_members.c.name_id,
+        speaker_names.c.name_id,
+    ),
     "role": (attributions.c.role_id,),
     "affiliation": (attributions.c.affiliation_id,),
     "outlet": (articles.c.outlet_id,),
@@ -106,28 +111,45 @@ def match_name(
 
 def match_speaker(connection: Connection, speaker: str) -> ColumnElement[bool]:
     """The condition that a speaker's id is the one given or the one that it leads to, or, if nobody
-    has it, that one of their names has the words.
+    has it, that one of their names has the words; or that one of several joint speakers is so.
 
     The names of speakers without an id count as well.
     """
     linked, unlinked = attributions.c.speaker_id, attributions.c.unlinked_id
+    member = attribution_members.c
     by_id = select(strands.c.leads_to).where(strands.c.id == speaker)
     leads_to = connection.scalar(by_id)
     if not fold_name(speaker) or leads_to is not None:
-        return linked == (leads_to or speaker)
+        speaker_id = leads_to or speaker
+        return _add_members(connection, linked == speaker_id, member.speaker_id == speaker_id)
     named = select(names.c.id).where(has_words(connection, "speaker", "speaker", speaker))
     known = select(speaker_names.c.speaker_id).where(speaker_names.c.name_id.in_(named)).distinct()
     nameless = named.where(select(attributions.c.key).where(unlinked == names.c.id).exists())
     speaker_ids = connection.scalars(known.limit(_MAX_LISTED + 1)).all()
     name_ids = connection.scalars(nameless.limit(_MAX_LISTED + 1)).all()
     if len(speaker_ids) > _MAX_LISTED or len(name_ids) > _MAX_LISTED:
-        return or_(linked.in_(known), unlinked.in_(named))
+        joint = member.name_id.in_(named) | member.speaker_id.in_(known)
+        return _add_members(connection, or_(linked.in_(known), unlinked.in_(named)), joint)
     found = [
         match_listed(column, ids)
         for column, ids in ((linked, speaker_ids), (unlinked, name_ids))
         if ids
     ]
-    return or_(*found) if found else false()
+    joint = member.name_id.in_(named) | match_listed(member.speaker_id, speaker_ids)
+    return _add_members(connection, or_(*found) if found else false(), joint)
+
+
+def _add_members(
+    connection: Connection, alone: ColumnElement[bool], joint: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """A condition of speakers, or that a row of `attribution_members` meets another; the first
+    itself where none does, for then an index gives the rows in their order.
+    """
+    keys = select(attribution_members.c.key).where(joint)
+    found = connection.scalars(keys.limit(_MAX_LISTED + 1)).all()
+    if not found:
+        return alone
+    return or_(alone, attributions.c.key.in_(found if len(found) <= _MAX_LISTED else keys))
 
 
 def has_words(

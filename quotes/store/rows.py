@@ -24,6 +24,7 @@ class Rows(NamedTuple):
     articles: list[Row]
     attributions: list[Row]
     relays: list[Row]
+    members: list[Row]
     topics: list[Row]
     topic_articles: list[Row]
 
@@ -68,6 +69,7 @@ def make_rows(extraction: Extraction, key: int, digest: str, version: int, book:
         articles=[article],
         attributions=_make_attribution_rows(extraction, article, book),
         relays=[{"name_id": name, "key": at} for name, at in relays if name is not None],
+        members=_make_member_rows(extraction, key, book),
         topics=_make_topic_rows(extraction, key),
         topic_articles=_make_topic_articles(extraction, article),
     )
@@ -155,6 +157,23 @@ def _make_attribution_rows(extraction: Extraction, article: Row, book: NameBook)
         }
         for ordinal, attribution in enumerate(extraction.attributions)
     ]
+
+
+def _make_member_rows(extraction: Extraction, key: int, book: NameBook) -> list[Row]:
+    """Who else is named in each source, with the article's id of a speaker of that name."""
+    named = {each.speaker: each.speaker_id for each in extraction.attributions if each.speaker_id}
+    rows = {
+        (name_id, key + ordinal): {
+            "name_id": name_id,
+            "key": key + ordinal,
+            "speaker": named.get(member),
+            "speaker_id": named.get(member),
+        }
+        for ordinal, attribution in enumerate(extraction.attributions)
+        for member in attribution.members
+        if member != attribution.speaker and (name_id := book.get("speaker", member)) is not None
+    }
+    return list(rows.values())
 
 
 def _find_days(spoken_at: str | None) -> Row:

@@ -29,6 +29,7 @@ from quotes.store.rows import Row, check_attributions, encode_digest, make_rows
 from quotes.store.schema import (
     article_topics,
     articles,
+    attribution_members,
     attribution_relays,
     attributions,
     topic_articles,
@@ -167,12 +168,15 @@ def _make_rows(
     version: int,
     ids: Mapping[str, Mapping[str, str]],
 ) -> dict[Table, list[Row]]:
-    tables = (articles, attributions, attribution_relays, article_topics, topic_articles)
+    tables = (
+        articles, attributions, attribution_relays, attribution_members, article_topics,
+        topic_articles,
+    )  # fmt: skip
     rows: dict[Table, list[Row]] = {table: [] for table in tables}
     book = _learn_names(connection, plans)
     for number, (plan, key) in enumerate(zip(plans, keys, strict=True), start=version + 1):
         made = make_rows(plan.extraction, key, plan.digest, number, book)
-        for row in made.attributions:
+        for row in (*made.attributions, *made.members):
             row["speaker_id"] = ids[plan.extraction.article.id].get(row["speaker_id"])
         for table, some in zip(tables, made, strict=True):
             rows[table] += some
@@ -224,6 +228,7 @@ def _learn_names(connection: Connection, plans: list[_Plan]) -> NameBook:
                 ("affiliation", found.affiliation),
                 ("addressee", found.addressee.text if found.addressee else None),
                 *(("relay", relay) for relay in found.relay),
+                *(("speaker", member) for member in found.members),
             ]
     book = NameBook(connection)
     book.add(wanted)

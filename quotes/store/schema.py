@@ -25,7 +25,7 @@ from sqlalchemy import (
 APPLICATION_ID = 0x4F6E5263
 
 # The revision of `migrations/versions` that these tables are; a test holds the two together.
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0006"
 
 # Sorted and compared by code points on every database, as Python does.
 Words = Text().with_variant(Text(collation="C"), "postgresql")
@@ -155,6 +155,20 @@ attribution_relays = Table(
     Column(
         "key", Key, ForeignKey("attributions.key", ondelete="CASCADE"), primary_key=True, index=True
     ),
+)
+
+# Who else is named in a source that joins several; the first of them is the attribution's speaker.
+attribution_members = Table(
+    "attribution_members",
+    metadata,
+    Column("name_id", Integer, primary_key=True),
+    Column(
+        "key", Key, ForeignKey("attributions.key", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    # The article's id of a speaker of this name, and the corpus's; null if they say nothing alone.
+    Column("speaker", Words),
+    Column("speaker_id", Words),
+    Index("ix_attribution_members_speaker", "speaker_id", "key"),
 )
 
 # Derived from the attributions that carry a speaker_id; a speaker without any is gone.

@@ -46,11 +46,12 @@ from quotes.topics.media_topics import load_media_topics
 class QuoteFilter(Record, frozen=True, kw_only=True):
     """Which quotes to read; every field that is given must hold.
 
-    `speaker` is a speaker's id, or words of a name or alias. `role`, `affiliation`, `outlet`,
-    `addressee` and `relay` are words of a name. Names match without case and accents and by whole
-    words: "kerry" finds "John Kerry". `topic` is a code or a whole name, and includes the topics
-    below it. `article` and `cluster` are ids. `anonymity` "none" finds those whom articles name.
-    Without `status` everything is found but what people rejected.
+    `speaker` is a speaker's id, or words of a name or alias, also of one of several who speak
+    together. `role`, `affiliation`, `outlet`, `addressee` and `relay` are words of a name. Names
+    match without case and accents and by whole words: "kerry" finds "John Kerry". `topic` is a code
+    or a whole name, and includes the topics below it. `article` and `cluster` are ids. `anonymity`
+    "none" finds those whom articles name. Without `status` everything is found but what people
+    rejected.
 
     `q` is in the language of `grammar`; `q_in` says where its words must be: in the quote, in the
     name of its speaker, or in either, each word for itself ("quoted or said by"). The dates, both

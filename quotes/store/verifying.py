@@ -25,6 +25,7 @@ from quotes.store.database import Database
 from quotes.store.names import USES
 from quotes.store.schema import (
     articles,
+    attribution_members,
     attribution_relays,
     attributions,
     changes,
@@ -216,6 +217,11 @@ def _list_missing() -> Iterator[tuple[str, Select[*tuple[Any, ...]]]]:
         select(speaker_id)
         .distinct()
         .where(speaker_id.is_not(None), speaker_id.not_in(select(speakers.c.id))),
+    )
+    member = attribution_members.c.speaker_id
+    yield (
+        "member",
+        select(member).distinct().where(member.is_not(None), member.not_in(select(speakers.c.id))),
     )
     quoted = select(attributions.c.key).where(speaker_id == speakers.c.id)
     yield "a quote of speaker", select(speakers.c.id).where(~quoted.exists())

@@ -1,0 +1,124 @@
+"""What several say together is found by each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+from store_builders import attribute, person
+
+from quotes.records import Article, Extraction
+from quotes.store import Decider, QuoteFilter, Store, downgrade, migrate, open_store
+
+JOINT, ALONE, ELSEWHERE = "the dam would hold", "it was cheap", "it was late"
+ANN = Decider("Ann", "the same man")
+
+
+def make_joint(article_id: str = "joint", *, name: str = "Bo Park") -> Extraction:
+    """Ann Lee and another say something together, and the other something alone."""
+    article = Article(
+        id=article_id,
+        published="2031-03-02",
+        text=f"Ann Lee and {name} said {JOINT}. {name} said {ALONE}.",
+    )
+    together = person("Ann Lee") | {"speaker_kind": "group", "members": ("Ann Lee", name)}
+    return Extraction(
+        article=article,
+        attributions=(
+            attribute(article, JOINT, "said", f"Ann Lee and {name}", **together),
+            attribute(article, ALONE, "said", name, **person(name)),
+        ),
+    )
+
+
+def make_only_joint() -> Extraction:
+    """Cy Dunn never says anything alone."""
+    article = Article(
+        id="other", published="2031-03-01", text=f"Bo Park and Cy Dunn said {ELSEWHERE}."
+    )
+    together = person("Bo Park") | {"members": ("Bo Park", "Cy Dunn")}
+    said = attribute(article, ELSEWHERE, "said", "Bo Park and Cy Dunn", **together)
+    return Extraction(article=article, attributions=(said,))
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    store.save_all([make_joint(), make_only_joint()])
+    return store
+
+
+def find(store: Store, speaker: str, **fields: object) -> list[str]:
+    page = store.list_quotes(QuoteFilter(speaker=speaker, **fields))  # type: ignore[arg-type]
+    return [quote.content[0] for quote in page.items]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "found"),
+    [
+        pytest.param("ann-lee", [JOINT], id="the first, by the id"),
+        pytest.param("bo-park", [JOINT, ALONE, ELSEWHERE], id="another, by the id"),
+        pytest.param("park", [JOINT, ALONE, ELSEWHERE], id="another, by name"),
+        pytest.param("DUNN cy", [ELSEWHERE], id="who never speaks alone, by name"),
+        pytest.param("cy-dunn", [ELSEWHERE], id="the same, whose name an id would be"),
+        pytest.param("par", [], id="whole words only"),
+    ],
+)
+def test_joint_speakers_are_found(full: Store, speaker: str, found: list[str]) -> None:
+    assert find(full, speaker) == found
+    oldest = full.list_quotes(QuoteFilter(speaker=speaker), order="oldest")
+    assert [quote.content[0] for quote in oldest.items] == found[::-1]
+
+
+def test_the_record_says_who_else_spoke(full: Store) -> None:
+    (quote,) = full.list_quotes(QuoteFilter(speaker="cy dunn")).items
+    assert (quote.attribution.speaker, quote.attribution.members) == (
+        "Bo Park",
+        ("Bo Park", "Cy Dunn"),
+    )
+    assert find(full, "park", q="hold") == [JOINT]
+    assert full.count_facets(QuoteFilter(speaker="park")).quotes == 3
+
+
+def test_joint_speakers_follow_who_is_who(full: Store) -> None:
+    """Whoever is found to be somebody else takes what they said with others along."""
+    full.save(make_joint("third", name="Robert Park"))
+    assert find(full, "robert-park") == [JOINT, ALONE]
+    full.merge_speakers("bo-park", "robert-park", ANN)
+    for one in ("bo-park", "robert-park"):
+        assert find(full, one) == [JOINT, ALONE, JOINT, ALONE, ELSEWHERE]
+    assert [finding for finding in full.verify() if finding.broken] == []
+
+
+def test_joint_speakers_go_with_their_article(full: Store) -> None:
+    alone = replace(make_only_joint(), attributions=())
+    assert full.save(alone) == "replaced"
+    assert find(full, "dunn") == []
+    full.withdraw("joint", "a slip")
+    assert find(full, "park") == []
+    with full._database.read() as connection:
+        left = connection.exec_driver_sql("SELECT folded FROM names WHERE kind = 'speaker'")
+        assert left.scalars().all() == []
+
+
+@pytest.mark.parametrize("revision", ["0005", "0002"])
+def test_joint_speakers_are_found_in_older_databases(
+    new_url: Callable[[], str], revision: str
+) -> None:
+    url = new_url()
+    with open_store(url) as store:
+        store.save_all([make_joint(), make_only_joint()])
+    downgrade(url, revision)
+    migrate(url)
+    with open_store(url) as store:
+        assert find(store, "bo-park") == [JOINT, ALONE, ELSEWHERE]
+        assert find(store, "dunn") == [ELSEWHERE]
+        assert [finding for finding in store.verify() if finding.broken] == []
+
+
+def test_many_joint_quotes_are_found(store: Store) -> None:
+    """More than are told to the database one by one."""
+    store.save_all(make_joint(f"a{number}") for number in range(60))
+    page = store.list_quotes(QuoteFilter(speaker="park"), limit=200)
+    assert len(page.items) == 120
+    assert len(store.list_quotes(QuoteFilter(speaker="bo-park"), limit=200).items) == 120
