@@ -151,7 +151,7 @@ with open_store(sys.argv[1]) as store:
 
 
 def test_a_killed_export_leaves_nothing_under_its_name(data_dir: Path, folder: Path) -> None:
-    """Kill -9 in the midst of it: no file, no manifest; the next export succeeds."""
+    """Kill -9 in the midst of it: no file, no manifest; the next export takes away what it left."""
     file = folder / "quotes.ndjson"
     url = f"sqlite:///{data_dir / 'onrecord.db'}"
     process = subprocess.Popen(
@@ -162,9 +162,34 @@ def test_a_killed_export_leaves_nothing_under_its_name(data_dir: Path, folder: P
         assert said.readline() == "chunk\n"
         process.send_signal(signal.SIGKILL)
         assert process.wait(30) == -signal.SIGKILL
-    assert all(each.name.endswith(UNFINISHED) for each in folder.iterdir())
+    (left,) = folder.iterdir()
+    assert left.name.endswith(UNFINISHED)
     assert _run(data_dir, "quotes", "--output", str(file)).exit_code == 0
     assert len(file.read_text().splitlines()) == 6
+    assert {each.name for each in folder.iterdir()} == {file.name, f"{file.name}.manifest.json"}
+
+
+def test_another_export_keeps_what_it_is_writing(
+    store: Store, data_dir: Path, folder: Path
+) -> None:
+    """Neither that of a living process to the same place is taken away, nor what has another name;
+    both succeed, the last one stays.
+    """
+    file = folder / "quotes.ndjson"
+    others = [folder / f".{file.name}{UNFINISHED}", folder / f".other.abcd1234{UNFINISHED}"]
+    for other in others:
+        other.write_bytes(b"")
+
+    class Meanwhile(Export):
+        def __next__(self) -> bytes:
+            chunk = super().__next__()
+            assert _run(data_dir, "quotes", "--output", str(file)).exit_code == 0
+            return chunk
+
+    with Meanwhile(store, ExportRequest(table="quotes", format="ndjson")) as export:
+        save_export(export, file)
+    names = {file.name, f"{file.name}.manifest.json", *(other.name for other in others)}
+    assert {each.name for each in folder.iterdir()} == names
 
 
 def test_killed_at_any_time(data_dir: Path, folder: Path) -> None:
