@@ -14,6 +14,10 @@ What is decided is of two quotations at a time and the same whichever comes firs
 that are joined by such pairs, directly or through others, so that it does not depend on the order
 in which articles arrive; `quotes.store.clustering` keeps them.
 
+Without names of speakers, 159 pairs were found among the 19,832 statements of PolNeAR's 840
+training articles; of 50 that are not word for word the same, read by hand, one was doubtful ("a
+hell of a lot worse", said more than once).
+
 Paraphrases and translations are not looked for. Who said the words is never changed by a match: a
 cluster whose versions name different speakers is data, and each version tells its own.
 """
