@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from quotes.matching.fingerprints import COMMON
-from quotes.matching.wording import Wording
+from quotes.matching.wording import Places, Wording, find_places
 from quotes.records import Record, Span
 
 # What the second is of the first: the same words; a part of them; those and more; nearly the same;
@@ -63,22 +63,38 @@ class _Region(NamedTuple):
     there_end: int
 
 
+class Likeness(NamedTuple):
+    """What `Alignment` says of the words, without where they stand."""
+
+    relation: Relation
+    shared: int
+    solid: int
+    runs: Sequence[_Run]
+
+
 def align(one: Wording, other: Wording) -> Alignment:
-    """How `other` is related to `one`; in n log n time.
+    """How `other` is related to `one`, and where they differ; in n log n time.
 
     The other way round it is the same, but for "shortened" and "extended", which change places.
     """
-    runs = _find_runs(one.words, other.words)
-    shared = sum(run.length for run in runs)
-    solid = sum(
-        run.length for run in runs if run.length >= RUN or _is_at_edge(run, one.words, other.words)
-    )
+    relation, shared, solid, runs = compare(one.words, other.words)
     return Alignment(
-        relation=_relate(one.words, other.words, shared, solid),
+        relation=relation,
         shared=shared,
         solid=solid,
         differences=tuple(_find_differences(one, other, runs)),
     )
+
+
+def compare(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
+    """How the words of one wording are related to those of another."""
+    if one == other:
+        run = _Run(0, 0, len(one))
+        return Likeness(_relate(one, other, len(one), len(one)), len(one), len(one), [run])
+    runs = _find_runs(one, other)
+    shared = sum(run.length for run in runs)
+    solid = sum(run.length for run in runs if run.length >= RUN or _is_at_edge(run, one, other))
+    return Likeness(_relate(one, other, shared, solid), shared, solid, runs)
 
 
 def _relate(one: Sequence[str], other: Sequence[str], shared: int, solid: int) -> Relation:
@@ -236,20 +252,22 @@ def _weigh(one: Sequence[str], other: Sequence[str], at: int, beside: int) -> fl
 
 def _find_differences(one: Wording, other: Wording, runs: Sequence[_Run]) -> Iterator[Difference]:
     """What lies between the runs."""
+    places = find_places(one), find_places(other)
     here = there = 0
     for run in [*runs, _Run(len(one.words), len(other.words), 0)]:
         if run.here > here or run.there > there:
             yield Difference(
-                here=_find_span(one, here, run.here), there=_find_span(other, there, run.there)
+                here=_find_span(places[0], here, run.here),
+                there=_find_span(places[1], there, run.there),
             )
         here, there = run.here + run.length, run.there + run.length
 
 
-def _find_span(wording: Wording, start: int, end: int) -> Span | None:
+def _find_span(places: Places, start: int, end: int) -> Span | None:
     """The characters of words from and up to one; of a mark for a gap where there is no word."""
     if start < end:
-        return Span(wording.places[start][0], wording.places[end - 1][1])
-    for gap in wording.gaps:
+        return Span(places.words[start][0], places.words[end - 1][1])
+    for gap in places.gaps:
         if gap.before == start:
             return Span(gap.start, gap.end)
     return None

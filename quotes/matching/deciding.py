@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from quotes.folding import fold_name
-from quotes.matching.aligning import Alignment, align
+from quotes.matching.aligning import PART, WHOLE, compare
 from quotes.matching.fingerprints import SIZE
 from quotes.matching.wording import Wording
 
@@ -38,29 +38,28 @@ class Version(NamedTuple):
 
 def are_versions(one: Version, other: Version) -> bool:
     """Whether both are versions of one quotation; the same whichever comes first."""
-    one, other = sorted((one, other), key=_order)
     agree = find_agreement(one, other)
     days = _count_days(one, other)
-    shorter = min(len(one.wording.words), len(other.wording.words))
-    if shorter < SIZE or (shorter < FEW and (agree is not True or days > FEW_DAYS)):
+    fewer, more = sorted((one.wording.words, other.wording.words), key=len)
+    if len(fewer) < SIZE or (len(fewer) < FEW and (agree is not True or days > FEW_DAYS)):
         return False
-    if not _may_share(one.wording.words, other.wording.words):
+    least = _count_least(one, other)
+    if not _may_share(fewer, more, least):
         return False
-    alignment = align(one.wording, other.wording)
-    if alignment.relation == "different" or not _is_near(one, other, alignment):
+    likeness = compare(fewer, more)
+    solid = likeness.solid
+    if likeness.relation == "different" or solid < least:
         return False
-    solid = alignment.solid
-    if shorter < FEW or agree is False:
-        enough = solid == shorter and (shorter >= MANY or agree is True)
+    if len(fewer) < FEW or agree is False:
+        enough = solid == len(fewer) and (len(fewer) >= MANY or agree is True)
     else:
-        enough = solid == shorter or solid >= MANY or agree is True
+        enough = solid == len(fewer) or solid >= MANY or agree is True
     return enough and (days <= LASTING_DAYS or solid >= LASTING)
 
 
 def is_equal(one: Version, other: Version) -> bool:
     """Whether `are_versions` tells the same of both, whatever they are compared with."""
-    words = one.wording.words == other.wording.words
-    return words and one.wording.verbatim == other.wording.verbatim and one[1:] == other[1:]
+    return one.wording[:2] == other.wording[:2] and one[1:] == other[1:]
 
 
 def find_agreement(one: Version, other: Version) -> bool | None:
@@ -82,18 +81,15 @@ def _count_days(one: Version, other: Version) -> int:
     return abs(one.day - other.day) if one.day is not None and other.day is not None else 0
 
 
-def _order(version: Version) -> tuple[str, ...]:
-    return version.wording.words
-
-
-def _may_share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """False if the words are so different, whatever their order, that no alignment is needed."""
-    few, many = sorted((set(one), set(other)), key=len)
-    return 2 * len(few & many) >= len(few)
-
-
-def _is_near(one: Version, other: Version, alignment: Alignment) -> bool:
+def _count_least(one: Version, other: Version) -> float:
+    """How many words versions have in common at least."""
+    lengths = [len(each.wording.words) for each in (one, other)]
     if one.wording.verbatim and other.wording.verbatim:
-        return True
-    longer = max(len(one.wording.words), len(other.wording.words))
-    return alignment.solid >= NEAR_VERBATIM * longer
+        return min(PART * min(lengths), WHOLE * max(lengths))
+    return NEAR_VERBATIM * max(lengths)
+
+
+def _may_share(fewer: tuple[str, ...], more: tuple[str, ...], least: float) -> bool:
+    """False if so few words are in both, in whatever order, that nothing need be aligned."""
+    known = set(more)
+    return sum(1 for word in fewer if word in known) >= least

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from quotes.folding import fold_name
 from quotes.parsing.quotations import find_quotations
-from quotes.records import AttributionType, Span
+from quotes.records import AttributionType
 
 # With so many words in quotation marks a mixed quotation is compared by these; with fewer by all of
 # its words, as an indirect one: "the ‘rent’" says too little.
@@ -17,7 +17,7 @@ QUOTED_WORDS = 4
 _APOSTROPHE = "['’ʼ‘`´]"
 # What an editor put in or left out; initials; numbers; words with their apostrophes.
 _TOKEN = re.compile(
-    rf"(?P<gap>\[[^\[\]\n]{{0,200}}\]|\((?:\.\.\.|…)\)|…|\.(?:[ \u00a0]?\.)+)"
+    rf"(?:\[[^\[\]\n]{{0,200}}\]|\((?:\.\.\.|…)\)|…|\.(?:[ \u00a0]?\.)+)"
     rf"|(?:[^\W\d_]\.){{2,}}"
     rf"|\d+(?:[.,]\d+)*"
     rf"|[^\W_]+(?:{_APOSTROPHE}[^\W_]+)*"
@@ -54,16 +54,25 @@ class Gap(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """The words of a quotation, folded, each with its characters [start, end) of the text; several
-    have the same where one was written together ("don't": do, not).
+    """The words of a quotation, folded, and where in its text they were read: in characters [start,
+    end) of `bounds`.
 
     `verbatim` tells that these are the speaker's own words, by their quotation marks.
     """
 
     words: tuple[str, ...]
-    places: tuple[tuple[int, int], ...]
-    gaps: tuple[Gap, ...]
     verbatim: bool
+    text: str
+    bounds: tuple[tuple[int, int], ...]
+
+
+class Places(NamedTuple):
+    """The characters [start, end) of each word of a wording, several of which have the same where
+    one was written together ("don't": do, not); and its gaps.
+    """
+
+    words: tuple[tuple[int, int], ...]
+    gaps: tuple[Gap, ...]
 
 
 def read_wording(text: str, type_: AttributionType) -> Wording:
@@ -75,30 +84,37 @@ def read_wording(text: str, type_: AttributionType) -> Wording:
         type_: of the attribution.
     """
     if type_ == "mixed":
-        quoted = [each.span for each in find_quotations(text) if each.depth == 0]
-        wording = _read(text, quoted, verbatim=True)
+        quoted = (each.span for each in find_quotations(text) if each.depth == 0)
+        wording = _read(text, tuple((span.start, span.end) for span in quoted), verbatim=True)
         if len(wording.words) >= QUOTED_WORDS:
             return wording
-    return _read(text, None, verbatim=type_ == "direct")
+    return _read(text, ((0, len(text)),), verbatim=type_ == "direct")
 
 
-def _read(text: str, wanted: list[Span] | None, *, verbatim: bool) -> Wording:
-    words: list[str] = []
+def find_places(wording: Wording) -> Places:
+    """Where the words stand. Most wordings are read to be compared, and never shown."""
     places: list[tuple[int, int]] = []
     gaps: list[Gap] = []
-    for start, end in [(0, len(text))] if wanted is None else _list_bounds(wanted):
-        for token in _TOKEN.finditer(text, start, end):
-            if token["gap"]:
-                gaps.append(Gap(len(words), *token.span()))
-                continue
-            found = _fold(token[0])
-            words += found
-            places += [token.span()] * len(found)
-    return Wording(tuple(words), tuple(places), tuple(gaps), verbatim)
+    for start, end in wording.bounds:
+        for token in _TOKEN.finditer(wording.text, start, end):
+            if _is_gap(token[0]):
+                gaps.append(Gap(len(places), *token.span()))
+            else:
+                places += [token.span()] * len(_fold(token[0]))
+    return Places(tuple(places), tuple(gaps))
 
 
-def _list_bounds(spans: list[Span]) -> list[tuple[int, int]]:
-    return [(span.start, span.end) for span in spans]
+def _read(text: str, bounds: tuple[tuple[int, int], ...], *, verbatim: bool) -> Wording:
+    words: list[str] = []
+    for start, end in bounds:
+        for token in _TOKEN.findall(text, start, end):
+            if not _is_gap(token):
+                words += _fold(token)
+    return Wording(tuple(words), verbatim, text, bounds)
+
+
+def _is_gap(token: str) -> bool:
+    return token[0] in "[(…."
 
 
 @lru_cache(maxsize=1 << 16)

@@ -230,9 +230,9 @@ class _Clusters:
     def _load_ids(self, ids: Iterable[str]) -> None:
         """Learn which ids clusters have or had."""
         for some in portion(sorted(set(ids))):
-            for column in (attributions.c.cluster, merged_clusters.c.id):
-                taken = select(column).where(column.in_(some)).distinct()
-                self._ids.update(self._connection.scalars(taken))
+            now, before = attributions.c.cluster, merged_clusters.c.id
+            taken = select(now).where(now.in_(some)).union(select(before).where(before.in_(some)))
+            self._ids.update(self._connection.scalars(taken))
 
 
 def _rank(numbers: Iterable[int], holders: Mapping[int, Sequence[int]]) -> list[int]:
