@@ -35,10 +35,11 @@ COMMON = frozenset(_COMMON.split())
 def find_fingerprints(wording: Wording) -> tuple[int, ...]:
     """Whole numbers below 2 ** 32, ascending, at most `MOST`; none for fewer than `SIZE` words.
 
-    Those of the shingles of `SIZE` words that have the fewest common words, and then the smallest
-    checksum, in each window of shingles. So two wordings share one for certain if they have
-    `WINDOW` + `SIZE` - 1 words in a row in common and are not much longer than `MOST` windows, and
-    often if they have fewer. They may share one by chance: what they find must be aligned.
+    That of all words, so that copies have the most in common; and those of the shingles of `SIZE`
+    words that have the fewest common words, and then the smallest checksum, in each window. So two
+    wordings share one for certain if they have `WINDOW` + `SIZE` - 1 words in a row in common and
+    are not much longer than `MOST` windows, and often if they have fewer. They may share one by
+    chance: what they find must be aligned.
 
     Source: winnowing, Schleimer et al. 2003 (SIGMOD), with rarity before the checksum.
     """
@@ -55,7 +56,8 @@ def find_fingerprints(wording: Wording) -> tuple[int, ...]:
     window = _choose_window(count, verbatim=wording.verbatim)
     last = max(1, count - window + 1)
     chosen = {min(ranked[at : at + window]) for at in range(last)}
-    return tuple(sorted({each % _CUT for each in sorted(chosen)[:MOST]}))
+    found = {each % _CUT for each in sorted(chosen)[: MOST - 1]}
+    return tuple(sorted(found | {crc32(" ".join(words).encode())}))
 
 
 def _choose_window(count: int, *, verbatim: bool) -> int:
