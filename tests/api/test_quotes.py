@@ -79,7 +79,7 @@ def test_the_shape_of_a_page(client: Client) -> None:
     }
 
 
-@pytest.mark.parametrize(
+FILTERS = pytest.mark.parametrize(
     ("parameters", "count"),
     [
         ({}, 6),
@@ -111,10 +111,49 @@ def test_the_shape_of_a_page(client: Client) -> None:
         ({"said-from": "2031-03-01", "said-to": "2031-03-31"}, 1),
         ({"said-from": "2031-03-03"}, 0),
         ({"said-to": "2031-03-01"}, 0),
+        ({"affiliation": "dam board"}, 1),
+        ({"topic": "medtop:11000000"}, 4),
+        ({"topic": "politics and government"}, 4),
+        ({"status": "unreviewed"}, 6),
+        ({"status": "confirmed"}, 0),
+        ({"cluster": "nothing"}, 0),
     ],
 )
+
+
+@FILTERS
 def test_filters(client: Client, parameters: dict[str, str], count: int) -> None:
     assert len(find(client, **parameters)["items"]) == count
+
+
+@FILTERS
+def test_exports_have_the_same_filters(
+    client: Client, parameters: dict[str, str], count: int
+) -> None:
+    answer = client.get("/v1/export/quotes.ndjson", params={"columns": "id"} | parameters)
+    assert len(answer.text.splitlines()) == count
+
+
+def test_no_filter_is_untested(client: Client) -> None:
+    described = client.get("/openapi.json").json()["paths"]
+    filters, exported = (
+        {each["name"] for each in described[path]["get"]["parameters"]}
+        for path in ("/v1/quotes", "/v1/export/quotes.ndjson")
+    )
+    tested = {name for case in FILTERS.args[1] for name in case[0]}
+    assert tested == filters & exported
+
+
+@pytest.mark.parametrize("facet", ["speaker", "outlet", "topic", "type", "month"])
+def test_what_a_facet_counts_can_be_asked_for(client: Client, facet: str) -> None:
+    """Its keys are values of the filter of that name; a month is a range of dates."""
+    (counts,) = find(client, facets=facet)["facets"]["counts"].values()
+    assert counts
+    for each in counts:
+        asked = {facet: each["key"]}
+        if facet == "month":
+            asked = {"from-date": f"{each['key']}-01", "to-date": f"{each['key']}-31"}
+        assert len(find(client, **asked)["items"]) == each["quotes"]
 
 
 @pytest.mark.parametrize(

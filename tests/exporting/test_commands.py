@@ -76,6 +76,20 @@ def test_every_option(data_dir: Path, folder: Path) -> None:
     assert manifest["columns"] == ["speaker_name", "text"]
 
 
+def test_every_filter_of_the_api_is_an_option(data_dir: Path) -> None:
+    answer = _run(
+        data_dir, "quotes", "--said-from", "2031-03-01", "--said-to", "2031-03-31",
+        "--status", "unreviewed", "--columns", "id,status", "-o", "-",
+    )  # fmt: skip
+    assert [json.loads(line)["status"] for line in answer.stdout.splitlines()] == ["unreviewed"]
+    filters = json.loads(answer.stderr)["filters"]
+    assert filters == {
+        "said-from": "2031-03-01",
+        "said-to": "2031-03-31",
+        "status": "unreviewed",
+    }
+
+
 def test_standard_output(data_dir: Path) -> None:
     """The manifest goes to standard error, so that it can be kept, too."""
     answer = _run(data_dir, "speakers", "--output", "-")
