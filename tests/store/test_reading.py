@@ -10,12 +10,14 @@ from typing import Literal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_builders import attribute, extractions, make_sample, read_all
+from msgspec.structs import replace
+from store_builders import attribute, extractions, make_sample, person, read_all
 
 from quotes.errors import NotFoundError, QueryError
-from quotes.records import Act, Article, Extraction
-from quotes.store import Order, Quote, QuoteFilter, Store, fulltext_sqlite, paging, reading
+from quotes.records import Act, Article, Extraction, Topic
+from quotes.store import Decider, Order, Quote, QuoteFilter, Store, fulltext_sqlite, paging, reading
 from quotes.store.keys import UNDATED_KEY, find_day_key
+from quotes.topics.media_topics import load_media_topics
 
 STOP, PAID, FLOOD = (
     "“We will not stop,” … “The river can wait.”",
@@ -198,6 +200,37 @@ def test_orders(sample: Store, order: Order, q: str | None, found: list[str]) ->
         cursor = page.next
     assert tuple(paged) == whole.items
     assert cursor is None
+
+
+def test_a_topic_finds_those_below_it(new_store: Callable[[], Store]) -> None:
+    """All the way down, and nothing above or beside."""
+    known = load_media_topics()
+    child = known["medtop:20001380"]
+    topic = Topic(code=child.code, name=child.name, score=0.9, method="lexicon")
+    below = [DEBT, CHEAP, STOP, PAID]
+    with new_store() as store:
+        for extraction in make_sample():
+            store.save(replace(extraction, topics=(topic,) if extraction.topics else ()))
+        for code in (child.code, child.parent, "medtop:11000000"):
+            for asked in (code, known[code or ""].name):
+                assert find(store, topic=asked) == below
+                assert find(store, topic=asked, q="debt") == [DEBT]
+        assert find(store, topic="medtop:17000000") == []
+
+
+def test_an_alias_finds_all_that_the_speaker_said(new_store: Callable[[], Store]) -> None:
+    article = Article(id="a", text="J. Berg said it was dry. Ola Berg said it was wet.")
+    quotes = (
+        attribute(article, "it was dry", "said", "J. Berg", **person("J. Berg")),
+        attribute(article, "it was wet", "said", "Ola Berg", **person("Ola Berg")),
+    )
+    with new_store() as store:
+        store.save(Extraction(article=article, attributions=quotes))
+        assert find(store, speaker="ola") == ["it was wet"]
+        one, other = (each.id for each in store.list_speakers(name="berg").items)
+        store.merge_speakers(one, other, Decider("Ann", "the same"))
+        for asked in ("ola", "j berg", one, other):
+            assert find(store, speaker=asked) == ["it was dry", "it was wet"]
 
 
 _MARCH = date(2031, 3, 1), date(2031, 3, 31)
