@@ -18,6 +18,7 @@ from api.examples import make_examples
 from api.linked import MEDIA_TYPES
 from api.problems import KINDS, MEDIA_TYPE, TOO_LONG, Kind
 from quotes.exporting import manifest, rows
+from quotes.exporting.exporting import COMPRESSED_TYPES
 from quotes.settings import Settings
 
 Json = dict[str, Any]
@@ -161,6 +162,8 @@ def _describe_answers(path: str, operation: Json, examples: Json) -> None:
         if media_type == _PARQUET:
             # Bytes, of which JSON Schema can say nothing.
             del content["schema"]
+    if path.endswith((".csv", ".ndjson")):
+        good["content"] |= {media_type: {} for media_type in COMPRESSED_TYPES.values()}
     good["headers"] = {"X-Request-Id": _refer("headers", "RequestId")}
     if path.startswith(_VERSIONED):
         good["headers"]["ETag"] = _refer("headers", "ETag")

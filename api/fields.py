@@ -47,7 +47,13 @@ def choose_fields(records: Sequence[T], fields: str | None, kind: type[T]) -> li
             ]
         )
     # Encoded as the Struct would be: for what follows it is one that has only these fields.
-    return [cast(T, {name: getattr(each, name) for name in names}) for each in records]
+    return [
+        cast(
+            T,
+            {name: value for name in names if (value := getattr(each, name)) is not msgspec.UNSET},
+        )
+        for each in records
+    ]
 
 
 @cache

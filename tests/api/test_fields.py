@@ -24,6 +24,13 @@ def test_records_have_only_the_fields_named(client: Client, path: str) -> None:
     assert client.get(f"{path}?fields=id").json() == {"id": path.rpartition("/")[2]}
 
 
+def test_a_field_that_a_record_lacks_is_left_out(client: Client) -> None:
+    """Only what was searched for has highlights."""
+    path = "/v1/quotes?limit=1&fields=id,highlights"
+    assert client.get(path).json()["items"][0].keys() == {"id"}
+    assert client.get(f"{path}&q=river").json()["items"][0].keys() == {"id", "highlights"}
+
+
 @pytest.mark.parametrize("path", ["/v1/quotes", "/v1/speakers", "/v1/speakers/ola-berg"])
 @pytest.mark.parametrize("fields", ["nme", "id,,name", "offsets.cue"])
 def test_an_unknown_field_is_named(client: Client, path: str, fields: str) -> None:
