@@ -58,7 +58,7 @@ bench: setup ## words/s on one core beside spaCy's small pipeline, peak memory, 
 	$(BIN)/pip install --quiet --editable '.[bench]'
 	OMP_NUM_THREADS=1 $(BIN)/onrecord evaluate speed "$(ARTICLES)" --growth 1000000
 
-bench-service: setup ## requests per second of processor time beside Datasette, on a million quotes (an hour)
+bench-service: setup ## requests per second of processor time beside Datasette, on a million quotes (an hour and more)
 	$(BIN)/python tests/load $(BENCH)
 
 clean: ## remove .venv and caches

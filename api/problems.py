@@ -45,6 +45,9 @@ class Kind(NamedTuple):
 
 BAD_PARAMETER = Kind(400, "bad-parameter", "A parameter can't be used")
 TOO_LONG = Kind(414, "url-too-long", "The URL is too long")
+# Turns for searches and exports belong to all clients together, and nobody is told apart from
+# others: that there is none left is no fault of the one who asks, so 503 and not 429, which says
+# "you have asked too often" (RFC 6585). 429 is for limits on one client, of which there are none.
 BUSY = Kind(503, "busy", "Too many searches are under way")
 STOPPING = Kind(503, "stopping", "The service is about to stop")
 # Nobody reads it: it stands in the log and the metrics.

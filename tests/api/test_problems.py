@@ -10,7 +10,8 @@ from litestar import Litestar, get
 from litestar.testing import TestClient
 
 import quotes.errors
-from api.problems import KINDS, respond
+from api.problems import BUSY, KINDS, Kind, ServiceError, respond
+from api.streams import TOO_MANY
 from quotes.errors import ModelError, QueryError, QuotesError, StoreError
 
 Client = TestClient[Litestar]
@@ -137,3 +138,12 @@ def test_a_bad_question_is_told() -> None:
     error = QueryError("to_date", "too early")
     with TestClient(_raise(error), raise_server_exceptions=False) as client:
         assert client.get("/").json()["errors"] == [{"parameter": "to-date", "detail": "too early"}]
+
+
+@pytest.mark.parametrize("kind", [BUSY, TOO_MANY], ids=["searches", "exports"])
+def test_who_comes_when_all_turns_are_taken_is_told_when_to_come_again(kind: Kind) -> None:
+    """It is the service that has too much to do: 503 with Retry-After, and not 429."""
+    error = ServiceError(kind, "wait", retry_after=7)
+    with TestClient(_raise(error), raise_server_exceptions=False) as client:
+        answer = client.get("/")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "7")

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -34,6 +35,8 @@ _FORMATS = ("csv", "ndjson", "parquet")
 
 def main(arguments: list[str]) -> None:
     given = _read_options(arguments)
+    # So that servers end with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     check_wrk()
     given.folder.mkdir(parents=True, exist_ok=True)
     make_databases(given.folder, given.quotes)

@@ -67,12 +67,15 @@ def send(server: Server, case: str, folder: Path, clients: int, seconds: float, 
 
 
 def download(server: Server, case: str, rows: int) -> Download:
-    """A whole export, read as it comes; `rows` are how many it has."""
+    """A whole export, read as it comes; it must have so many rows."""
     server.forget_peak()
     memory, before = server.read_memory(), server.read_seconds()
+    lines = 0
     with urllib.request.urlopen(server.address + server.paths[case]) as answer:  # noqa: S310
-        while answer.read(_CHUNK):
-            pass
+        while chunk := answer.read(_CHUNK):
+            lines += chunk.count(b"\n")
+    if case != "parquet" and lines != rows + (case == "csv"):
+        raise SystemExit(f"{server.name} exported {lines:,} lines as {case}, not {rows:,}")
     return Download(rows, server.read_seconds() - before, server.read_memory("VmHWM") - memory)
 
 
