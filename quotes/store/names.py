@@ -6,12 +6,16 @@ A name matches by whole words, without case and accents: "kerry" finds "John Ker
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Dialect,
+    Text,
+    bindparam,
     delete,
     false,
     insert,
@@ -22,6 +26,7 @@ from sqlalchemy import (
 
 from quotes.errors import QueryError
 from quotes.folding import fold_name, pad_name
+from quotes.store.looking_up import FixedStatement
 from quotes.store.portions import portion
 from quotes.store.schema import (
     articles,
@@ -121,10 +126,17 @@ def match_speaker(connection: Connection, speaker: str) -> ColumnElement[bool]:
     leads_to = connection.scalar(by_id)
     if not fold_name(speaker) or leads_to is not None:
         speaker_id = leads_to or speaker
+        if not _make_joint(connection.dialect).run(connection, {"speaker": speaker_id}):
+            return linked == speaker_id
         return _add_members(connection, linked == speaker_id, member.speaker_id == speaker_id)
-    named = select(names.c.id).where(has_words(connection, "speaker", "speaker", speaker))
+    wanted = select(names.c.id).where(has_words(connection, "speaker", "speaker", speaker))
+    numbers = connection.scalars(wanted.limit(_MAX_LISTED + 1)).all()
+    if not numbers:
+        return false()
+    named: Any = wanted if len(numbers) > _MAX_LISTED else numbers
     known = select(speaker_names.c.speaker_id).where(speaker_names.c.name_id.in_(named)).distinct()
-    nameless = named.where(select(attributions.c.key).where(unlinked == names.c.id).exists())
+    alone = select(attributions.c.key).where(unlinked == names.c.id).exists()
+    nameless = select(names.c.id).where(names.c.id.in_(named), alone)
     speaker_ids = connection.scalars(known.limit(_MAX_LISTED + 1)).all()
     name_ids = connection.scalars(nameless.limit(_MAX_LISTED + 1)).all()
     if len(speaker_ids) > _MAX_LISTED or len(name_ids) > _MAX_LISTED:
@@ -137,6 +149,14 @@ def match_speaker(connection: Connection, speaker: str) -> ColumnElement[bool]:
     ]
     joint = member.name_id.in_(named) | match_listed(member.speaker_id, speaker_ids)
     return _add_members(connection, or_(*found) if found else false(), joint)
+
+
+@cache
+def _make_joint(dialect: Dialect) -> FixedStatement:
+    """Whether a speaker is one of several anywhere; as a rule they are not."""
+    of_speaker = attribution_members.c.speaker_id == bindparam("speaker", type_=Text)
+    query = select(attribution_members.c.key).where(of_speaker).limit(1)
+    return FixedStatement(dialect, query)
 
 
 def _add_members(
