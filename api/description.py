@@ -100,6 +100,7 @@ def complete(document: Json, settings: Settings) -> Json:
     components = document["components"]
     components["headers"] = _HEADERS
     _describe_schemas(components["schemas"])
+    _bound_pairs(components["schemas"])
     for path, operation in _walk_operations(document):
         operation["parameters"] = [
             _clean_parameter(each, settings)
@@ -230,6 +231,20 @@ def _describe_schemas(found: Json) -> None:
             if isinstance(getattr(module, name, None), type)
         )
         schema["description"] = inspect.getdoc(struct)
+
+
+def _bound_pairs(node: Any) -> None:
+    """Say of every tuple of two alike that it has two, which `prefixItems` alone leaves open."""
+    if isinstance(node, list):
+        for each in node:
+            _bound_pairs(each)
+    elif isinstance(node, dict):
+        first, *others = node.get("prefixItems") or [None]
+        if others == [first]:
+            del node["prefixItems"]
+            node |= {"items": first, "minItems": 2, "maxItems": 2}
+        for each in node.values():
+            _bound_pairs(each)
 
 
 def _cut_fields(document: Json) -> None:

@@ -94,6 +94,13 @@ def test_errors_are_described_as_problems(described: dict[str, Any]) -> None:
             assert media_type == "application/problem+json"
 
 
+def test_a_span_has_two_numbers(described: dict[str, Any]) -> None:
+    spans = described["components"]["schemas"]["Offsets"]["properties"]["cue"]["items"]
+    expected = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+    assert spans.items() >= expected.items()
+    assert "prefixItems" not in json.dumps(described)
+
+
 def test_schemas_have_words(described: dict[str, Any]) -> None:
     for name, schema in described["components"]["schemas"].items():
         assert schema["description"], name
