@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,10 +18,12 @@ from stanza.models.mwt.data import DataLoader
 from stanza.models.tokenization.data import PER_CHAR_FEAT_FUNCS, TokenizationDataset
 from stanza.models.tokenization.utils import predict
 
+from quotes.english.tables import read_table
 from quotes.parsing.cutting import LONGEST_SENTENCE
 
 _SPACE = re.compile(r"[\s\x80-\x9f]")
 _SPACES = re.compile(r"  +")
+_FOLLOWERS = {"name": "[A-Z]", "number": "[0-9]", "word": ""}
 _LONGEST_TOKEN = 300  # characters; a longer one is not worth its letters
 _TOO_LONG = "<UNK>"
 _WINDOW = 1000  # characters that the net reads at once
@@ -51,7 +54,10 @@ class Segmenter:
         trainer = self._tokenizer.trainer
         characters = _Characters([_SPACE.sub(" ", text) for text in stretches], trainer)
         marks, _ = predict(trainer, characters, trainer.args["batch_size"], _WINDOW, True, 0)
-        found = [list(_cut(text, m)) for text, m in zip(stretches, marks, strict=True)]
+        found = [
+            list(_cut(text, _keep_abbreviations(text, m)))
+            for text, m in zip(stretches, marks, strict=True)
+        ]
         self._split(
             {text for s in found for tokens in s for _, _, text, joined in tokens if joined}
         )
@@ -126,6 +132,26 @@ class _Characters(TokenizationDataset):  # type: ignore[misc]  # Stanza is untyp
 
 def _never(_: str) -> int:
     return 0
+
+
+@cache
+def _abbreviations() -> re.Pattern[str]:
+    """Abbreviations with their stops, where what follows shows that no sentence ends there."""
+    kinds = [
+        f"(?:{'|'.join(r['abbreviation'] for r in rows)})\\.(?= {follower})"
+        for before, follower in _FOLLOWERS.items()
+        if (rows := [row for row in read_table("abbreviations") if row["before"] == before])
+    ]
+    return re.compile(rf"(?<![\w.'’])(?:{'|'.join(kinds)})")
+
+
+def _keep_abbreviations(text: str, marks: np.ndarray) -> np.ndarray:
+    """The net's marks without ends of sentences after "Sen." and "Jan.": it saw few in training."""
+    kept = marks.copy()
+    for found in _abbreviations().finditer(_SPACES.sub(" ", _SPACE.sub(" ", text))):
+        kept[found.start() : found.end() - 1] = 0
+        kept[found.end() - 1] = 1
+    return kept
 
 
 def _cut(text: str, marks: np.ndarray) -> Iterator[list[tuple[int, int, str, bool]]]:

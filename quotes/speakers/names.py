@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotes.english.tables import read_column
+from quotes.english.tables import read_column, read_table
 from quotes.folding import fold_name
 
 _TAIL = re.compile(r"(?:['’]s?|[.,;:])+$")
@@ -17,11 +17,8 @@ _GENDERED_TITLES = {
 }  # fmt: skip
 ADDRESS = frozenset(("mr", "mister", "mrs", "ms", "miss", "dr", "madam"))
 ABBREVIATED = {
-    "sen": "senator", "sens": "senator", "rep": "representative", "reps": "representative",
-    "gov": "governor", "gen": "general", "lt": "lieutenant", "col": "colonel", "sgt": "sergeant",
-    "capt": "captain", "rev": "reverend", "prof": "professor", "dr": "doctor", "pres": "president",
-    "atty": "attorney", "cpl": "corporal", "maj": "major", "adm": "admiral", "cllr": "councillor",
-}  # fmt: skip
+    row["abbreviation"].lower(): row["noun"] for row in read_table("abbreviations") if row["noun"]
+}
 _BEFORE_TITLES = frozenset(
     ("prime", "lance", "vice", "deputy", "former", "attorney", "lt", "chief")
 )

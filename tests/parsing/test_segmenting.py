@@ -71,3 +71,25 @@ def test_cutting_at_marks(text: str, marks: list[int], expected: list[list[str]]
     """Tokens end at 1 and 2, sentences at 2."""
     found = segmenting._cut(text, np.array(marks))
     assert [[word for *_, word, _ in tokens] for tokens in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "ended", "kept"),
+    [
+        pytest.param("ex-Sen. Lee", {6: 2}, {6: 1}, id="with a prefix"),
+        pytest.param("by Sen. Lee", {5: 1, 6: 2}, {6: 1}, id="a title in two tokens"),
+        pytest.param("by  Rep.\u00a0Lee", {6: 2}, {6: 1}, id="spaces"),
+        pytest.param("on Jan. 1", {6: 2}, {6: 1}, id="a month and its day"),
+        pytest.param("in Jan. Lee", {6: 2}, {6: 2}, id="a month at the end"),
+        pytest.param("the Sen. he", {7: 2}, {7: 2}, id="no name behind it"),
+        pytest.param("us vs. them", {5: 2}, {5: 1}, id="versus"),
+    ],
+)
+def test_abbreviations_end_no_sentence(
+    text: str, ended: dict[int, int], kept: dict[int, int]
+) -> None:
+    """A title with a stop before a name, or a month before its day, goes on."""
+    marks = np.zeros(len(" ".join(text.split())), dtype=int)
+    marks[list(ended)] = list(ended.values())
+    found = segmenting._keep_abbreviations(text, marks)
+    assert {int(i): int(found[i]) for i in np.flatnonzero(found)} == kept
