@@ -89,7 +89,7 @@ def find_circumstances(reading: Reading, link: Link) -> Circumstances:
                 time.append(_span(tree, kid, shallow=True))
             elif _is_setting(tree, kid) or tree[kid].lemma.lower() in _SAID_IN:
                 setting.append(_span(tree, kid))
-                addressee = addressee or _interviewer(tree, kid, text)
+                addressee = addressee or _interviewer(reading, tree, kid)
     return Circumstances(addressee, tuple(sorted(setting)), tuple(sorted(time)))
 
 
@@ -138,22 +138,28 @@ def _is_occasion(tree: Tree, index: int) -> bool:
 
 
 def _oblique_listener(tree: Tree, head: int, text: str) -> Addressee | None:
+    """Whom "to" or "with" names behind a verb; "with a smile" is nobody."""
     for kid in tree.kids(head, "obl"):
-        if tree.marker(kid, "case") in ("to", "with") and tree[kid].upos in (
-            "PROPN",
-            "NOUN",
-            "PRON",
-        ):
+        marker, common = tree.marker(kid, "case"), tree[kid].upos == "NOUN"
+        manner = marker == "with" and common and not noun_kind(tree[kid].lemma)
+        if marker in ("to", "with") and tree[kid].upos in ("PROPN", "NOUN", "PRON") and not manner:
             return _addressee(tree, kid, text)
     return None
 
 
-def _interviewer(tree: Tree, kid: int, text: str) -> Addressee | None:
+def _interviewer(reading: Reading, tree: Tree, kid: int) -> Addressee | None:
+    """Whom "an interview with CNN" and "a CNN interview" name."""
     if tree[kid].lemma.lower() not in _SAID_IN:
         return None
     for other in tree.kids(kid, "nmod"):
         if tree.marker(other, "case") in ("with", "to"):
-            return _addressee(tree, other, text)
+            return _addressee(tree, other, reading.text)
+    if tree[kid].lemma.lower() == "interview":
+        for other in tree.kids(kid, "compound", "nmod:poss"):
+            for entity in reading.entities_in(tree[other].span):
+                if entity.type == "ORG":
+                    words = " ".join(entity.span.slice(reading.text).split())
+                    return Addressee(text=words, span=entity.span)
     return None
 
 

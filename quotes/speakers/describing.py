@@ -17,13 +17,14 @@ from quotes.speakers.roles import DESCRIBED, find_affiliation, noun_kind, role_p
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _QUANTITIES = frozenset(
     ("number", "group", "majority", "handful", "array", "dozen", "hundred", "thousand", "couple",
-     "series", "pair", "lot", "host", "chorus", "percent", "many", "crowd", "coalition", "panel")
+     "series", "pair", "lot", "host", "chorus", "percent", "%", "many", "crowd", "coalition",
+     "panel", "third", "half")
 )  # fmt: skip
 _PHRASE_HEADS = frozenset(
     ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "root", "ccomp", "parataxis", "dep", "xcomp",
      "advcl", "vocative", "csubj", "acl", "appos")
 )  # fmt: skip
-_NAMELESS = frozenset(("media", "prosecutor"))  # "Turkish state media": bodies without a name
+_NAMELESS = frozenset(("media", "police", "prosecutor"))  # "Turkish state media": plural bodies
 _FOR_PEOPLE = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "crat", "ican")
 _EXAMPLES = ("like", "including", "such as")
 NameAt = Callable[[int], Referent | None]
@@ -78,11 +79,19 @@ def read_description(
         kind=kind,
         plural=plural,
         gender="" if plural else gender_of_noun(noun),
-        modifiers=frozenset(tree[k].lemma.lower() for k in tree.kids(index, "amod", "compound")),
+        modifiers=frozenset(
+            tree[k].lemma.lower()
+            for k in (*tree.kids(index, "amod", "compound"), *_of_what(tree, index))
+        ),
         owner=owner,
         pointing=bool(determiners & _DEFINITE) or owner is not None or bare,
         complete=bool(complements),
     )
+
+
+def _of_what(tree: Tree, index: int) -> list[int]:
+    """What an office is of: "secretary of state"."""
+    return [k for k in tree.kids(index, "nmod") if tree.marker(k, "case") == "of"]
 
 
 def _counts_people(tree: Tree, index: int) -> bool:
@@ -107,6 +116,8 @@ def _guess_kind(tree: Tree, index: int) -> str:
     """What a source's noun that no list has is likely to be: people if it ends as their nouns do,
     else something written.
     """
+    if tree[index].lemma in ("%", "percent"):
+        return "group"
     if tree[index].lemma.lower().removesuffix("s").endswith(_FOR_PEOPLE):
         return "person"
     return "organization" if tree[index].upos == "PROPN" else "document"
@@ -137,7 +148,10 @@ def introduce(
     kind: SpeakerKind = "group"
     if not plural and description.kind in ("person", "organization"):
         kind = "anonymous" if description.kind == "person" else "organization"
-    referent = Referent(kind, nouns={noun}, plural=plural, gender=description.gender)
+    of_bodies = kind == "group" and description.kind == "organization"
+    referent = Referent(
+        kind, nouns={noun}, plural=plural, gender=description.gender, of_bodies=of_bodies
+    )
     role = role_phrase(reading, tree, index, set())
     if kind == "group":
         referent.members = tuple(_find_examples(tree, index, name_at))

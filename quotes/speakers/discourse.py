@@ -14,10 +14,11 @@ from quotes.attribution.trees import Tree, base
 from quotes.records import Span, Spans, SpeakerKind
 from quotes.speakers.describing import Description, introduce, read_description
 from quotes.speakers.memory import Memory, may_mean
-from quotes.speakers.names import gender_of_noun
+from quotes.speakers.names import gender_of_noun, is_family
 from quotes.speakers.ranking import Anaphor, AnaphorClass, Candidate, Occurrence
 from quotes.speakers.referents import NameBook, Referent
 from quotes.speakers.roles import (
+    BARE,
     DESCRIBED,
     PREDICATE,
     find_affiliation,
@@ -200,13 +201,15 @@ class Discourse:
         self._resolve(anaphor, list(_prefer_sure(candidates, anaphor.gender)))
 
     def _find_named(self, content: Spans) -> set[Referent]:
-        """Those whom what somebody says calls by name: "he" who says so is another."""
+        """Those whom what somebody says calls by name: "he" who says so is another. Sources that
+        stand between two parts of it are not of them.
+        """
         return {
             referent
             for span in content
             for number in self._reading.sentences_in(span)
-            for referent, place in self._tops[number].values()
-            if span.covers(place)
+            for index, (referent, place) in self._tops[number].items()
+            if span.covers(place) and (number, index) not in self._sources
         }
 
     def _subjects_ahead(self, anaphor: Anaphor, tree: Tree) -> list[Candidate]:
@@ -253,8 +256,13 @@ class Discourse:
         self, description: Description, tree: Tree, index: int, referent: Referent
     ) -> None:
         """A role that a description tells of somebody who was named without one."""
-        if referent.is_person and referent.name and description.kind == "person":
-            referent.take_role(role_phrase(self._reading, tree, index, set()), DESCRIBED)
+        if not referent.is_person or not referent.name or description.kind != "person":
+            return
+        if is_family(description.noun):
+            return  # "my son", "the queen" of a ball
+        words = role_phrase(self._reading, tree, index, set())
+        bare = words is not None and " " not in words
+        referent.take_role(words, BARE if bare else DESCRIBED)
 
     def _name_at(self, number: int, tree: Tree, index: int) -> Referent | None:
         """Whom a token means, though the walk has not come to its name yet."""
@@ -349,11 +357,17 @@ def _join_members(members: Sequence[Referent]) -> Referent:
     kind: SpeakerKind = "group"
     if all(member.kind == "document" for member in members):
         kind = "document"
+    called = next((member for member in members if member.name), members[0])
     return Referent(
         kind,
-        next((member.name for member in members if member.name), None),
+        called.name,
         plural=True,
-        role=next((member.role for member in members if member.role), None),
+        role=_in_plural(called.role) if len({m.role for m in members}) == 1 else called.role,
         nouns=set[str]().union(*(member.nouns for member in members)),
         members=tuple(members),
     )
+
+
+def _in_plural(role: str | None) -> str | None:
+    """The role that all of them have: "Senators"."""
+    return f"{role}s" if role and role[-1].islower() and role[-1] not in "syhx" else role

@@ -60,8 +60,11 @@ def make_slug(name: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """A name as it is given in lists: one line, without article and genitive."""
-    name = _TAIL.sub("", " ".join(text.split())).strip("\"“”‘’' ")
+    """A name as it is given in lists: one line, without article, genitive and what
+    stands in brackets behind it.
+    """
+    name = " ".join(text.split()).split(" (")[0]
+    name = _TAIL.sub("", name).strip("\"“”‘’' ")
     return re.sub(r"^(?:the|The|THE)\s+", "", name)
 
 
@@ -133,6 +136,11 @@ def is_title(word: str) -> bool:
     if read_column("first_names", "name", "gender").get(plain):
         return False
     return word[:1].isupper() and read_column("nouns", "noun", "kind").get(plain) == "person"
+
+
+def is_family(noun: str) -> bool:
+    """Whether a noun tells of a relation or a gender and of no office: "wife", "guy", "king"."""
+    return noun in _GENDERED_NOUNS
 
 
 def gender_of_noun(noun: str) -> str:

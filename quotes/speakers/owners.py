@@ -46,9 +46,12 @@ def name_body(reading: Reading, tree: Tree, index: int, meant: Meant) -> str | N
     inside = [i for i in tree.kids(index, "compound", "amod") if tree[i].text[:1].isupper()]
     if tree[index].upos == "PROPN" or inside:
         return canonical_body(words) if len(words.split()) <= 8 else None
-    if place is not None and noun in ("police", "prosecutors") and tree[place].upos == "PROPN":
-        return f"{clean_name(tree[place].text)} {noun}"
-    return None
+    if place is None or tree[place].upos != "PROPN":
+        return None
+    seat = clean_name(tree[place].text)
+    if noun == "government":
+        return find_government(seat)
+    return f"{seat} {noun}" if noun in ("police", "prosecutors") else None
 
 
 def _name_by_owner(tree: Tree, at: int, owner: Referent | None, noun: str) -> str | None:
@@ -94,7 +97,11 @@ def _issuers(tree: Tree, index: int) -> Iterator[int]:
     for kid in tree.kids(index, "nmod", "obl"):
         if tree.marker(kid, "case") in ("by", "from"):
             yield kid
-    for clause in tree.kids(index, "acl", "dep"):
+    inner = tree.kids(index, "nmod")  # "excerpts of his speech released by the bank"
+    for clause in (
+        *tree.kids(index, "acl", "dep"),
+        *(c for k in inner for c in tree.kids(k, "acl")),
+    ):
         if tree[clause].lemma.lower() not in _ISSUING:
             continue
         passive = "relcl" not in tree[clause].deprel or tree.kids(clause, "nsubj:pass")

@@ -38,6 +38,7 @@ class Referent:
     `name` is the fullest form, None for the unnamed; `parts` a person's folded name. `nouns` are
     the lemmas that describe it ("minister"). `leaning` is a gender that is only likely. `spans` are
     the places of its names, in text order.
+    `of_bodies` says that a group is one of bodies ("insurers"), of whom nobody is kept unnamed.
     `members` are those of a joint source. `anonymity_phrase` is the request not to be named.
     """
 
@@ -47,6 +48,7 @@ class Referent:
     gender: str = ""
     leaning: str = ""
     plural: bool = False
+    of_bodies: bool = False
     role: str | None = None
     role_rank: int = 99
     affiliation: str | None = None
@@ -61,10 +63,13 @@ class Referent:
         return self.kind in ("person", "anonymous")
 
     def take_role(self, role: str | None, rank: int) -> None:
-        """Keeps the role if it is better told than the one known: the lower rank, the first
-        of two.
+        """Keeps the role if it is better told than the one known: the lower rank; of two of one
+        rank the first, unless the other says the same and more ("US President").
         """
-        if role and rank < self.role_rank:
+        if not role:
+            return
+        fuller = rank == self.role_rank and set((self.role or "").split()) < set(role.split())
+        if rank < self.role_rank or fuller:
             self.role, self.role_rank = role, rank
 
 

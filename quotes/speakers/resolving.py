@@ -61,6 +61,7 @@ _SEVERAL = frozenset(
     ]
 )
 _ONE = frozenset(("one", "another", "someone", "somebody", "anyone", "neither", "either"))
+_INDEFINITE = frozenset(("a", "an", "another", "one", "any"))
 _PART_OF = frozenset(("of", "among", "from"))
 
 
@@ -132,7 +133,9 @@ class Resolver:
             return self._resolve_relative(index, source, tree)
         joint = self._discourse.referent_at(source.sentence, source.head, joint=True)
         if joint is not None and joint.members and self._holds_all(source, tree):
-            return self._as_speaking(joint)
+            first = self._discourse.referent_at(source.sentence, source.head)
+            name = (first and first.name) or joint.name  # the order may be another here
+            return replace(self._as_speaking(joint), speaker=name)
         named = self._find_name(source, tree)
         if named is not None:
             return self._as_speaking(named)
@@ -146,7 +149,7 @@ class Resolver:
         return self._describe_words(source, tree)
 
     def _as_speaking(self, referent: Referent) -> Speaking:
-        unnamed = referent.name is None and referent.kind != "document"
+        unnamed = referent.name is None and referent.kind != "document" and not referent.of_bodies
         return Speaking(
             kind=referent.kind,
             speaker=referent.name,
@@ -264,6 +267,8 @@ class Resolver:
         if head.upos == "PROPN":
             short = role_phrase(self._reading, tree, source.head, set()) or words
             plural = head.xpos == "NNPS"
+            if tree.marker(source.head, "det") in _INDEFINITE:
+                return Speaking("anonymous", role=bare_role(short), anonymity="unnamed")
             if plural:
                 return Speaking("group", role=bare_role(short), anonymity="unnamed")
             body = len(short.split()) > 3 or short.isupper()

@@ -15,25 +15,35 @@ from quotes.records import Span
 from quotes.speakers.bodies import canonical_body
 from quotes.speakers.names import ABBREVIATED, ADDRESS, clean_name
 
-BESIDE_NAME, DESCRIBED, ABBREVIATION, PREDICATE = range(4)  # the better told, the lower
+BESIDE_NAME, DESCRIBED, ABBREVIATION, BARE, PREDICATE = range(5)  # the better told, the lower
 _DETERMINERS = re.compile(
     r"^(?:the|a|an|one|another|this|that|these|those|some|several|many|its|their|our|my|"
     r"(?:his|her)(?!\s+(?:\w+\s+)?(?:wife|husband|sister|brother|mother|father|son|daughter)s?\b))"
     r"\s+",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"(?<=\w)(?:\s*[:;—–]|,\s*(?:who|which|whose|where)\b).*")
 _OF_A_FIELD = re.compile(r"\w+\s+(?:minister|secretary)\b", re.IGNORECASE)
 _WHEREABOUTS = frozenset(("near", "outside", "inside", "behind", "beside", "like", "including"))
+_PARTISANS = frozenset(("republican", "democrat", "conservative", "liberal", "tory", "socialist"))
+_SERVING = frozenset(("serve", "work", "act", "join"))
+_APART = frozenset(("appos", "dep", "parataxis", "list", "nmod"))  # how such phrases may hang
+_LONGEST_CLAUSE = 5  # words of a clause that a role keeps: "official who was in the room"
 _LINKING = frozenset(("of", "for", "the", "to", "at", "and", "-"))
 
 
 class Role(NamedTuple):
-    """A role as worded, the lemma of its noun, how well it is told, and where it stands."""
+    """A role as worded, the lemma of its noun, how well it is told, and where it stands.
+
+    `shared` says that the title in front is of several: "candidates"; its words are in the
+    singular.
+    """
 
     words: str
     noun: str
     rank: int
     span: Span
+    shared: bool = False
 
 
 def find_roles(
@@ -45,7 +55,10 @@ def find_roles(
         return is_noun_for(tree, index, kind)
 
     first = next((i for i, t in enumerate(tree.tokens) if place.overlaps(t.span)), head)
-    before = _role_before(reading, tree, first, kind)
+    before = _role_before(reading, tree, first, place, kind)
+    if before is None and tree[head].deprel == "conj" and tree[tree[head].head].upos == "PROPN":
+        before = _role_before(reading, tree, tree[head].head, place, kind)  # "Sens. Lee and Ray"
+        before = before if before is not None and before.shared else None
     if before is not None:
         yield before
     inside = {i for i, t in enumerate(tree.tokens) if place.overlaps(t.span)}
@@ -57,6 +70,13 @@ def find_roles(
             if tree.kids(clause, "cop") and fits(clause):
                 dropped = {*tree.kids(clause, "nsubj", "cop", "aux", "advmod"), *inside}
                 yield from _phrase_role(reading, tree, clause, DESCRIBED, without=dropped)
+            elif tree[clause].lemma in _SERVING:
+                for kid in tree.kids(clause, "obl"):
+                    if tree.marker(kid, "case") == "as" and fits(kid):
+                        yield from _phrase_role(reading, tree, kid, DESCRIBED, without=inside)
+    behind = _phrase_behind(tree, max(inside, default=first))
+    if behind is not None and behind not in tree.children[head] and fits(behind):
+        yield from _phrase_role(reading, tree, behind, BESIDE_NAME, without=inside)
     above = tree[head].head
     if above >= 0 and above not in inside and fits(above):
         relation = base(tree[head].deprel)
@@ -70,6 +90,21 @@ def find_roles(
             near = twin < head and first - max(tree.subtree(twin)) <= 2
             if twin != head and near and fits(twin):
                 yield from _phrase_role(reading, tree, twin, BESIDE_NAME, without={head})
+
+
+def _phrase_behind(tree: Tree, last: int) -> int | None:
+    """The head of the phrase that stands between commas right behind a name, whatever the parser
+    has hung it on: "said Ann Lee, a former judge".
+    """
+    start = last + 2
+    if start >= len(tree.tokens) or tree[last + 1].text != ",":
+        return None
+    head = start
+    while tree[head].head > head and tree[tree[head].head].upos != "VERB":
+        head = tree[head].head
+    words = [i for i in tree.subtree(head) if i >= start]
+    beside = base(tree[head].deprel) in _APART and not tree.marker(head, "case")
+    return head if beside and words[:1] == [start] else None
 
 
 def is_noun_for(tree: Tree, index: int, kind: str) -> bool:
@@ -93,14 +128,21 @@ def noun_kind(lemma: str) -> str | None:
     return next((kinds[form] for form in forms if form in kinds), None)
 
 
-def _role_before(reading: Reading, tree: Tree, first: int, kind: str) -> Role | None:
+def _role_before(reading: Reading, tree: Tree, first: int, place: Span, kind: str) -> Role | None:
     """The title in front of a name: "U.S. Secretary of State" John Kerry; it must hold a noun for
     persons.
     """
+    if first and tree[first - 1].text.lower().strip(".") in ADDRESS:
+        first -= 1  # "the editor Dr. Ann Lee"
     start = first
     while start > 0:
         token = tree[start - 1]
         word = token.text.lower()
+        if word == "and" and not is_noun_for(tree, start - 2, kind):
+            break  # "Lee's 538 and Governor Ray": the first is no role
+        if any(e.type == "PER" and e.span.end <= place.start for e in
+               reading.entities_in(token.span)):  # fmt: skip
+            break  # somebody else
         linked = token.upos in ("NOUN", "PROPN", "ADJ", "NUM") or word in _LINKING
         linked = linked or word.strip(".") in ABBREVIATED
         linked = linked or token.deprel == "amod" or token.xpos == "POS"  # state-run, Syria's
@@ -124,7 +166,12 @@ def _role_before(reading: Reading, tree: Tree, first: int, kind: str) -> Role | 
     span = Span(tree[start].span.start, tree[end - 1].span.end)
     words = bare_role(span.slice(reading.text))
     rank = BESIDE_NAME if full or end - start > 1 else ABBREVIATION
-    return Role(words, ABBREVIATED.get(lemma, lemma), rank, span) if words else None
+    if lemma in _PARTISANS:
+        rank = BARE
+    shared = tree[noun].xpos in ("NNS", "NNPS")
+    if shared and words and full and noun == end - 1:
+        words = words.replace(tree[noun].text, tree[noun].lemma)
+    return Role(words, ABBREVIATED.get(lemma, lemma), rank, span, shared) if words else None
 
 
 def _phrase_role(
@@ -140,6 +187,7 @@ def role_phrase(reading: Reading, tree: Tree, head: int, without: set[int]) -> s
     dropped = set(without)
     dropped |= set(tree.kids(head, "punct", "parataxis", "appos", "cc:preconj", "case", "mark"))
     dropped |= {k for k in tree.kids(head, "acl", "dep", "advcl") if _is_set_off(tree, head, k)}
+    dropped |= {k for k in tree.kids(head, "acl") if len(tree.subtree(k)) > _LONGEST_CLAUSE}
     dropped |= {k for k in tree.kids(head, "conj") if not _continues_role(tree, k)}
     dropped |= {k for k in tree.kids(head, "nmod", "obl") if k < head and tree.kids(k, "case")
                 and tree[k].deprel != "nmod:poss"}  # fmt: skip
@@ -164,7 +212,8 @@ def _continues_role(tree: Tree, kid: int) -> bool:
 
 def bare_role(words: str) -> str | None:
     """A role as worded, without determiner; None if nothing is left."""
-    plain = re.sub(r"^(?:and|but|or)\s+", "", " ".join(words.split()))
+    plain = re.sub(r"^(?:(?:and|but|or)\s+|\d+,?\s+(?=an?\s))", "", " ".join(words.split()))
+    plain = _ASIDE.split(plain, maxsplit=1)[0]
     return _DETERMINERS.sub("", plain).strip(' ,;:–—-“”"') or None
 
 

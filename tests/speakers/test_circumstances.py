@@ -49,6 +49,13 @@ def row(title: str, *values: object) -> object:
             "the crowd",
         ),
         row(
+            "a reporter's interview",
+            """She/PRON/2/nsubj said=say/VERB/0/root in/ADP/6/case a/DET/6/det
+            CNN/PROPN/6/compound interview/NOUN/2/obl""",
+            "said",
+            "CNN",
+        ),
+        row(
             "told a body that meets",
             """She/PRON/2/nsubj told=tell/VERB/0/root the/DET/4/det committee/NOUN/2/obj
             so/ADV/2/advmod""",
@@ -96,6 +103,13 @@ def row(title: str, *values: object) -> object:
             """She/PRON/2/nsubj told=tell/VERB/0/root a/DET/5/det news/NOUN/5/compound
             conference/NOUN/2/obj that/SCONJ/8/mark it/PRON/8/nsubj works=work/VERB/2/ccomp""",
             "told",
+            None,
+        ),
+        row(
+            "a manner is nobody",
+            """She/PRON/2/nsubj said=say/VERB/0/root with/ADP/5/case a/DET/5/det
+            smile/NOUN/2/obl""",
+            "said",
             None,
         ),
         row("nobody", "She/PRON/2/nsubj said=say/VERB/0/root so/ADV/2/advmod", "said", None),

@@ -180,6 +180,36 @@ def test_joint_sources_keep_their_members() -> None:
     assert they.members == joint.members
 
 
+def test_joint_sources_are_called_by_the_first_of_them_there() -> None:
+    """The same two named the other way round are one group, called by whom each place names
+    first.
+    """
+    text = "John Kerry and Anna Lee said so. Anna Lee and John Kerry said so."
+    first = """John/PROPN/6/nsubj Kerry/PROPN/1/flat and/CCONJ/4/cc Anna/PROPN/1/conj
+    Lee/PROPN/4/flat said=say/VERB/0/root so/ADV/6/advmod ./PUNCT/6/punct"""
+    second = """Anna/PROPN/6/nsubj Lee/PROPN/1/flat and/CCONJ/4/cc John/PROPN/1/conj
+    Kerry/PROPN/4/flat states=state/VERB/0/root so/ADV/6/advmod ./PUNCT/6/punct"""
+    (one, _), (other, _) = resolve(
+        text.replace("Kerry said so.", "Kerry states so."),
+        first,
+        second,
+        sources=[("said", "John Kerry and Anna Lee"), ("states", "Anna Lee and John Kerry")],
+    )
+    assert (one.speaker, other.speaker) == ("John Kerry", "Anna Lee")
+    assert one.referent is other.referent
+
+
+def test_bodies_are_not_kept_unnamed() -> None:
+    """Of a group of people nobody is named; "insurers" have nobody to name."""
+    ((speaking, _),) = resolve(
+        "Insurers said so.",
+        """Insurers=insurer/NOUN.NNS/2/nsubj said=say/VERB/0/root so/ADV/2/advmod
+        ./PUNCT/2/punct""",
+        sources=[("said", "Insurers")],
+    )
+    assert (speaking.kind, speaking.speaker, speaking.anonymity) == ("group", None, None)
+
+
 def test_a_judge_of_the_lead_is_named_further_down() -> None:
     """An indefinite description at the top is the only one who has the role."""
     text = "A judge said so. Judge Tom Park left."
@@ -219,6 +249,47 @@ def test_a_judge_of_the_lead_is_named_further_down() -> None:
             "group",
             None,
             id="counted people are a group",
+        ),
+        pytest.param(
+            "Police in Brask",
+            """Police/NOUN.NNS/4/nsubj in/ADP/3/case Brask/PROPN/1/nmod
+            said=say/VERB/0/root so/ADV/4/advmod ./PUNCT/4/punct""",
+            "organization",
+            "Brask police",
+            id="the police of a town",
+        ),
+        pytest.param(
+            "The government in Beijing",
+            """The/DET/2/det government/NOUN/5/nsubj in/ADP/4/case Beijing/PROPN/2/nmod
+            said=say/VERB/0/root so/ADV/5/advmod ./PUNCT/5/punct""",
+            "organization",
+            "Chinese government",
+            id="a government by its seat",
+        ),
+        pytest.param(
+            "Excerpts of a speech released by Hydrosar",
+            """Excerpts=excerpt/NOUN.NNS/8/nsubj of/ADP/4/case a/DET/4/det speech/NOUN/1/nmod
+            released=release/VERB/4/acl by/ADP/7/case Hydrosar/PROPN/5/obl:agent
+            said=say/VERB/0/root so/ADV/8/advmod ./PUNCT/8/punct""",
+            "document",
+            "Hydrosar",
+            id="who released it",
+        ),
+        pytest.param(
+            "Another Sarvenian Liberal",
+            """Another/DET/3/det Sarvenian/PROPN/3/compound Liberal/PROPN/4/nsubj
+            said=say/VERB/0/root so/ADV/4/advmod ./PUNCT/4/punct""",
+            "anonymous",
+            None,
+            id="one of many has no name",
+        ),
+        pytest.param(
+            "53%",
+            """53/NUM/2/nummod %/NOUN/3/nsubj
+            said=say/VERB/0/root so/ADV/3/advmod ./PUNCT/3/punct""",
+            "group",
+            None,
+            id="a share of people",
         ),
     ],
 )

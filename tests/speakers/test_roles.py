@@ -6,12 +6,24 @@ import pytest
 from builders import find, loose, parse
 
 from quotes.attribution.reading import Reading
-from quotes.speakers.roles import find_affiliation, find_roles
+from quotes.speakers.roles import bare_role, find_affiliation, find_roles
 
 PERSON = """Syria/PROPN/5/nmod:poss 's/PART.POS/1/case energy/NOUN/4/compound
 minister/NOUN/5/compound Lee/PROPN/6/nsubj left/VERB/0/root"""
 BODY = """the/DET/6/det state/NOUN/4/compound -/PUNCT.HYPH/4/punct run/VERB.VBN/6/amod
 news/NOUN/6/compound agency/NOUN/7/compound SANA/PROPN/8/nsubj left/VERB/0/root"""
+
+
+DOCTOR = """the/DET/2/det editor/NOUN/4/nmod:desc Dr./PROPN/4/nmod:desc Lee/PROPN/5/nsubj
+left/VERB/0/root"""
+OTHERS = """Ray/PROPN/8/nmod:poss 's/PART.POS/1/case 538/NUM/6/nummod and/CCONJ/6/cc
+Ohio/PROPN/6/compound governor/NOUN/7/nmod:desc Lee/PROPN/8/nsubj left/VERB/0/root"""
+BEHIND = """Prices/NOUN.NNS/3/nsubj had/AUX/3/aux doubled/VERB/5/ccomp ,/PUNCT/3/punct
+said=say/VERB/0/root Lee/PROPN/5/nsubj ,/PUNCT/9/punct a/DET/9/det judge/NOUN/1/appos"""
+SERVED = """Lee/PROPN/8/nsubj ,/PUNCT/4/punct who/PRON/4/nsubj served=serve/VERB/1/acl:relcl
+as/ADP/7/case labor/NOUN/7/compound secretary/NOUN/4/obl left/VERB/0/root"""
+PARTY = """Republican/ADJ/2/nmod:desc Lee/PROPN/6/nsubj ,/PUNCT/5/punct a/DET/5/det
+governor/NOUN/2/appos left/VERB/0/root"""
 
 
 @pytest.mark.parametrize(
@@ -21,17 +33,57 @@ news/NOUN/6/compound agency/NOUN/7/compound SANA/PROPN/8/nsubj left/VERB/0/root"
                      "Syria's energy minister", id="an owner in front"),
         pytest.param("the state-run news agency SANA left", BODY, "SANA", "organization",
                      "state-run news agency", id="a participle in front"),
+        pytest.param("the editor Dr. Lee left", DOCTOR, "Lee", "person", "editor",
+                     id="a form of address between"),
+        pytest.param("Ray's 538 and Ohio governor Lee left", OTHERS, "Lee", "person",
+                     "Ohio governor", id="not what is joined to it"),
+        pytest.param("Prices had doubled, said Lee, a judge", BEHIND, "Lee", "person", "judge",
+                     id="between commas behind, though it hangs on another word"),
+        pytest.param("Lee, who served as labor secretary left", SERVED, "Lee", "person",
+                     "labor secretary", id="an office held"),
     ],
 )  # fmt: skip
-def test_roles_in_front_are_whole(
-    text: str, sentence: str, name: str, kind: str, expected: str
-) -> None:
-    """What belongs to the noun before a name belongs to the role."""
+def test_roles_are_whole(text: str, sentence: str, name: str, kind: str, expected: str) -> None:
+    """What belongs to the noun before or behind a name belongs to the role, and no more."""
     reading = Reading(parse(text, sentence))
     (tree,) = reading.trees
     head = next(i for i, token in enumerate(tree.tokens) if token.text == name)
     roles = list(find_roles(reading, tree, head, find(text, name), kind))
     assert [role.words for role in roles] == [expected]
+
+
+def test_an_office_is_better_told_than_a_party() -> None:
+    """A bare "Republican" is the role of those only of whom nothing else is told."""
+    text = "Republican Lee, a governor left"
+    reading = Reading(parse(text, PARTY))
+    first, second = sorted(find_roles(reading, reading.trees[0], 1, find(text, "Lee")),
+                           key=lambda role: role.rank)  # fmt: skip
+    assert (first.words, second.words) == ("governor", "Republican")
+
+
+def test_titles_of_several() -> None:
+    """A title in the plural is each one's in the singular."""
+    text = "candidates Lee and Ray left"
+    sentence = """candidates=candidate/NOUN.NNS/2/nmod:desc Lee/PROPN/5/nsubj and/CCONJ/4/cc
+    Ray/PROPN/2/conj left/VERB/0/root"""
+    reading = Reading(parse(text, sentence))
+    for head, name in ((1, "Lee"), (3, "Ray")):
+        (role,) = find_roles(reading, reading.trees[0], head, find(text, name))
+        assert role.words == "candidate"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param("the judge, who left", "judge", id="a clause"),
+        pytest.param("34, a nurse from Brask", "nurse from Brask", id="an age"),
+        pytest.param("insiders — in Brask", "insiders", id="a dash"),
+        pytest.param("and the vice-president", "vice-president", id="a hyphen stays"),
+    ],
+)
+def test_bare_roles(words: str, expected: str) -> None:
+    """What stands beside a role and is none goes."""
+    assert bare_role(words) == expected
 
 
 @pytest.mark.parametrize(
