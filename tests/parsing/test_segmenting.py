@@ -91,5 +91,28 @@ def test_abbreviations_end_no_sentence(
     """A title with a stop before a name, or a month before its day, goes on."""
     marks = np.zeros(len(" ".join(text.split())), dtype=int)
     marks[list(ended)] = list(ended.values())
-    found = segmenting._keep_abbreviations(text, marks)
+    found = segmenting._mend(text, marks)
     assert {int(i): int(found[i]) for i in np.flatnonzero(found)} == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        pytest.param("Theresa|May said", True, id="a name"),
+        pytest.param("told CBS'|Face the Nation", True, id="a genitive"),
+        pytest.param("NBC|News left", True, id="initials"),
+        pytest.param("For years,|Oz left", True, id="a comma"),
+        pytest.param("He left.|May said", False, id="a stop"),
+        pytest.param("“He left.”|May said", False, id="a stop and a mark"),
+        pytest.param("It was “a lie”|May said", False, id="a closing mark alone"),
+        pytest.param("SAVE A QUARTER|Let's say", False, id="a heading"),
+        pytest.param("Crewe –|May said", False, id="a dash"),
+    ],
+)
+def test_sentences_end_where_something_shows_it(text: str, goes_on: bool) -> None:
+    """Within a line a sentence ends with a mark, or is a heading in capitals."""
+    first, second = text.split("|")
+    marks = np.zeros(len(first) + len(second) + 1, dtype=int)
+    marks[[len(first) - 1, -1]] = 2
+    found = segmenting._mend(f"{first} {second}", marks)
+    assert (found[len(first) - 1], found[-1]) == (1 if goes_on else 2, 2)
