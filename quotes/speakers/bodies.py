@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from quotes.english.tables import read_table
 from quotes.folding import fold_name
+from quotes.records import Span
 from quotes.speakers.names import clean_name
 
 # Which nouns mean a body of which type in institutions.tsv ("the paper", "the agency").
@@ -21,6 +22,7 @@ _TYPE_NOUNS = {
     "international": ("organization", "organisation", "body", "agency", "alliance", "bloc"),
     "government": ("ministry", "department", "agency", "court", "office", "bureau"),
 }
+_CAPITALIZED = re.compile(r"(?<![\w.])[A-Z][\w.]*")
 _JOINING = frozenset(("of", "for", "the", "and", "on", "in", "to", "de", "du", "des"))
 
 
@@ -54,6 +56,30 @@ def find_government(text: str) -> str | None:
     if name.islower() or fold_name(name) in _institutions():
         return None  # "us", and Brussels as the European Union
     return _governments().get(fold_name(name))
+
+
+@cache
+def _listed_by_first_word() -> dict[str, list[str]]:
+    """The listed names of several words by the first, the longest first."""
+    table: dict[str, list[str]] = {}
+    for row in sorted(read_table("institutions"), key=lambda row: -len(row["name"])):
+        if " " in row["name"]:
+            table.setdefault(row["name"].split()[0], []).append(row["name"])
+    return table
+
+
+def find_listed_bodies(text: str) -> Iterator[Span]:
+    """The places of listed bodies' names of several words, in order, none in another."""
+    end = 0
+    for word in _CAPITALIZED.finditer(text):
+        if word.start() < end:
+            continue
+        for name in _listed_by_first_word().get(word.group(), ()):
+            stop = word.start() + len(name)
+            if text.startswith(name, word.start()) and not text[stop : stop + 1].isalnum():
+                end = stop
+                yield Span(word.start(), stop)
+                break
 
 
 def is_listed_body(text: str) -> bool:

@@ -8,7 +8,7 @@ from quotes.attribution.reading import Reading
 from quotes.attribution.trees import Tree, base
 from quotes.folding import fold_name
 from quotes.records import Span
-from quotes.speakers.bodies import canonical_body, find_government
+from quotes.speakers.bodies import canonical_body, find_government, is_listed_body
 from quotes.speakers.names import clean_name
 from quotes.speakers.referents import Referent
 from quotes.speakers.roles import role_phrase
@@ -84,6 +84,9 @@ def find_issuer(reading: Reading, tree: Tree, index: int, meant: Meant) -> Refer
         for entity in reading.entities_in(tree[kid].span):
             if entity.type == "ORG":
                 return Referent("organization", canonical_body(_whole(reading, entity.span)))
+        referent = meant(kid)
+        if referent is not None and referent.name and is_listed_body(referent.name):
+            return referent  # which the tagger has missed
     return None
 
 

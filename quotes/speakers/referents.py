@@ -12,7 +12,13 @@ from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_column
 from quotes.folding import fold_name
 from quotes.records import Anonymity, Span, Spans, SpeakerKind
-from quotes.speakers.bodies import canonical_body, find_short_forms, is_listed_body, nouns_of_body
+from quotes.speakers.bodies import (
+    canonical_body,
+    find_listed_bodies,
+    find_short_forms,
+    is_listed_body,
+    nouns_of_body,
+)
 from quotes.speakers.names import (
     ABBREVIATED,
     ADDRESS,
@@ -209,11 +215,13 @@ class NameBook:
 def _find_names(reading: Reading) -> Iterator[_Name]:
     """The tagged names in text order, and the flat names that the tagger has missed."""
     text = reading.text
+    listed = list(_listed_names(reading))
     tagged = [
         (_whole_name(reading, e.span) if e.type == "PER" else e.span, str(e.type))
         for e in reading.parse.entities
-        if e.type in _TYPES
+        if e.type in _TYPES and not any(span.overlaps(e.span) for span in listed)
     ]
+    tagged += [(span, "ORG") for span in listed]
     missed = [(span, "PER") for tree in reading.trees for span in _flat_names(reading, tree)]
     known = {span for span, _ in missed}
     missed += [
@@ -231,6 +239,14 @@ def _find_names(reading: Reading) -> Iterator[_Name]:
             before = text[max(0, span.start - _BEFORE) : span.start]
             titled = kind == "PER" or words.split()[0].strip(".").lower() in TITLES
             yield _Name(span, words, kind, read_person_name(words, before, titled=titled))
+
+
+def _listed_names(reading: Reading) -> Iterator[Span]:
+    """Bodies of the lists that the tagger has missed, or has taken for less: "USA | TODAY"."""
+    for span in find_listed_bodies(reading.text):
+        inside = reading.entities_in(span)
+        if not any(entity.span == span or not span.covers(entity.span) for entity in inside):
+            yield span
 
 
 def _whole_name(reading: Reading, span: Span) -> Span:

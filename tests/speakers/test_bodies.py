@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from builders import slices
 
 from quotes.speakers.bodies import (
     canonical_body,
     find_government,
+    find_listed_bodies,
     find_short_forms,
     nouns_of_body,
 )
@@ -67,3 +69,19 @@ def test_nouns_of_body() -> None:
     """A body may go on as the noun of its type or one in its name."""
     assert "agency" in nouns_of_body("AFP")
     assert "union" in nouns_of_body("National Rail Union")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("A USA TODAY/Rock survey", ["USA TODAY"], id="before a stroke"),
+        pytest.param("the White House’s view", ["White House"], id="genitive"),
+        pytest.param("a white house", [], id="with case"),
+        pytest.param("Fox News Channel said", ["Fox News Channel"], id="the longest"),
+        pytest.param("the White Houses", [], id="part of a word"),
+        pytest.param("Fox said", [], id="one word is too little"),
+    ],
+)
+def test_find_listed_bodies(text: str, expected: list[str]) -> None:
+    """Listed names of several words are found as they are printed."""
+    assert slices(text, find_listed_bodies(text)) == expected

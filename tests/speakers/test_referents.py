@@ -135,3 +135,13 @@ def test_the_better_told_role_stays() -> None:
     for role, rank in (("Sen.", 2), ("senator for Brask", 1), ("lawyer", 1), (None, 0)):
         referent.take_role(role, rank)
     assert referent.role == "senator for Brask"
+
+
+def test_listed_bodies_need_no_tagger() -> None:
+    """A listed name is a body, also where the tagger has found less of it or nothing; within a
+    longer name it is none.
+    """
+    text = "USA TODAY met Fox News. The Fox News Union left."
+    tagged: dict[str, EntityType] = {"USA": "LOC", "Fox News Union": "ORG"}
+    book = NameBook(Reading(parse(text, loose(text), entities=tagged)))
+    assert [body.name for body in book.bodies] == ["USA Today", "Fox News", "Fox News Union"]
