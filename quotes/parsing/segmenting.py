@@ -25,6 +25,8 @@ _SPACE = re.compile(r"[\s\x80-\x9f]")
 _SPACES = re.compile(r"  +")
 _ENDED = re.compile(r"(?:[.!?…:;—–―-][\"'”’»)\]]*|[\"”»)\]])$")
 _FOLLOWERS = {"name": "[A-Z]", "number": "[0-9]", "word": ""}
+_LONGEST_HEADING = 200  # characters of a heading in capitals before its text
+_MARKS = 8  # characters at the end of a sentence among which its last mark is looked for
 _LONGEST_TOKEN = 300  # characters; a longer one is not worth its letters
 _TOO_LONG = "<UNK>"
 _WINDOW = 1000  # characters that the net reads at once
@@ -156,9 +158,9 @@ def _mend(text: str, marks: np.ndarray) -> np.ndarray:
         kept[found.end() - 1] = 1
     start = 0
     for end in np.flatnonzero((kept == 2) | (kept == 4)).tolist()[:-1]:
-        sentence = text[start : end + 1]
-        is_heading = sentence.isupper() and " " in sentence.strip()
-        if _ENDED.search(sentence) or is_heading:
+        heading = text[start : end + 1].strip() if end - start < _LONGEST_HEADING else ""
+        is_heading = heading.isupper() and " " in heading
+        if is_heading or _ENDED.search(text, max(start, end - _MARKS), end + 1):
             start = end + 1
         else:
             kept[end] -= 1
