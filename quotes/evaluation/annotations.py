@@ -85,20 +85,41 @@ def read_gold(path: Path, *, every: int = 1) -> Gold:
     for number, article in _read_lines(path, AnnotatedArticle):
         if article.id in articles:
             raise ArticleError(f"a second article {article.id!r}", path=str(path), line=number)
-        for place, annotation in enumerate(article.attributions):
-            ends = [span.end for span in (*annotation.content, *(annotation.source or ()))]
-            if max(ends, default=0) > len(article.text):
-                raise ArticleError(
-                    f"a span lies outside the text of {len(article.text)} characters",
-                    path=str(path),
-                    line=number,
-                    field=f"$.attributions[{place}]",
-                )
+        _check_spans(article, path, number)
         articles[article.id] = article
     if not articles:
         raise ArticleError("empty: there is no article in it", path=str(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Gold(articles=tuple(articles.values())[::every], sha256=digest)
+
+
+def _check_spans(article: AnnotatedArticle, path: Path, line: int) -> None:
+    for place, annotation in enumerate(article.attributions):
+        ends = [span.end for span in (*annotation.content, *(annotation.source or ()))]
+        if max(ends, default=0) > len(article.text):
+            raise ArticleError(
+                f"a span lies outside the text of {len(article.text)} characters",
+                path=str(path),
+                line=line,
+                field=f"$.attributions[{place}]",
+            )
+
+
+def read_annotated(texts: Path, annotations: Path) -> tuple[AnnotatedArticle, ...]:
+    """The articles of a gold file that another file annotates, with that file's attributions.
+
+    Raises:
+        ArticleError: as `read_gold`, or the texts lack an annotated article.
+    """
+    gold = {article.id: article for article in read_gold(texts).articles}
+    found: list[AnnotatedArticle] = []
+    for number, line in _read_lines(annotations, Prediction):
+        if line.id not in gold:
+            problem = f"there is no article {line.id!r} in {texts}"
+            raise ArticleError(problem, path=str(annotations), line=number, field="$.id")
+        found.append(msgspec.structs.replace(gold[line.id], attributions=line.attributions))
+        _check_spans(found[-1], annotations, number)
+    return tuple(found)
 
 
 def read_predictions(path: Path) -> dict[str, tuple[Annotation, ...]]:

@@ -109,6 +109,11 @@ def evaluate_attributions(
 @click.argument("gold", type=_file)
 @click.option("--aliases", type=_file, help="JSON: accepted forms of each canonical name.")
 @click.option(
+    "--annotations",
+    type=_file,
+    help="JSON lines of id and attributions: take these, and from GOLD only the texts.",
+)
+@click.option(
     "--given-spans", is_flag=True, help="Take source, cue and content from GOLD: this step alone."
 )
 @click.option(
@@ -122,6 +127,7 @@ def evaluate_attributions(
 def evaluate_speakers(
     gold: Path,
     aliases: Path | None,
+    annotations: Path | None,
     given_spans: bool,
     misses: Path | None,
     parser: str | None,
@@ -132,11 +138,12 @@ def evaluate_speakers(
     JSON lines of id, text and attributions.
     """
     from quotes.evaluation import known_misses, speakers
-    from quotes.evaluation.annotations import read_aliases, read_gold
+    from quotes.evaluation.annotations import read_aliases, read_annotated, read_gold
     from quotes.evaluation.printing import format_speakers
     from quotes.parsing.parser import load_parser
 
-    names, articles = read_aliases(aliases), read_gold(gold).articles
+    names = read_aliases(aliases)
+    articles = read_annotated(gold, annotations) if annotations else read_gold(gold).articles
     settings = load_settings(parser=parser, threads=threads)
     loaded = load_parser(settings.parser, settings.threads)
     report = speakers.evaluate_speakers(articles, loaded, names, given_spans=given_spans)

@@ -13,6 +13,7 @@ from quotes.evaluation.annotations import (
     Aliases,
     annotate,
     read_aliases,
+    read_annotated,
     read_gold,
     read_predictions,
 )
@@ -136,3 +137,21 @@ def test_aliases_from_a_file(tmp_path: Path) -> None:
         read_aliases(path)
     with pytest.raises(ArticleError, match="No such file"):
         read_aliases(tmp_path / "nowhere.json")
+
+
+def test_annotations_apart_from_their_texts(tmp_path: Path) -> None:
+    """Texts of one file with the attributions of another, for the articles that it has."""
+    texts, annotations = tmp_path / "texts.jsonl", tmp_path / "annotations.jsonl"
+    texts.write_text(
+        """{"id": "a", "text": "So be it.", "attributions": []}
+        {"id": "b", "text": "No.", "attributions": []}""",
+        encoding="utf-8",
+    )
+    line = """{"id": "ID", "attributions": [{"content": [[0, 5]], "speaker": "Ann Lee"}]}"""
+    annotations.write_text(line.replace("ID", "a"), encoding="utf-8")
+    (article,) = read_annotated(texts, annotations)
+    assert (article.text, article.attributions[0].speaker) == ("So be it.", "Ann Lee")
+    for wrong, problem in (("b", "a span lies outside"), ("c", "no article .c.")):
+        annotations.write_text(line.replace("ID", wrong), encoding="utf-8")
+        with pytest.raises(ArticleError, match=problem):
+            read_annotated(texts, annotations)
