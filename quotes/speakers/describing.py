@@ -20,6 +20,7 @@ _QUANTITIES = frozenset(
      "series", "pair", "lot", "host", "chorus", "percent", "%", "many", "crowd", "coalition",
      "panel", "third", "half")
 )  # fmt: skip
+_SHARES = frozenset(("%", "percent"))
 _PHRASE_HEADS = frozenset(
     ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "root", "ccomp", "parataxis", "dep", "xcomp",
      "advcl", "vocative", "csubj", "acl", "appos")
@@ -116,7 +117,7 @@ def _guess_kind(tree: Tree, index: int) -> str:
     """What a source's noun that no list has is likely to be: people if it ends as their nouns do,
     else something written.
     """
-    if tree[index].lemma in ("%", "percent"):
+    if tree[index].lemma in _SHARES:
         return "group"
     if tree[index].lemma.lower().removesuffix("s").endswith(_FOR_PEOPLE):
         return "person"
@@ -156,7 +157,7 @@ def introduce(
     if kind == "group":
         referent.members = tuple(_find_examples(tree, index, name_at))
         referent.name = next((member.name for member in referent.members if member.name), None)
-    if kind != "organization":
+    if kind != "organization" and noun not in _SHARES:
         referent.take_role(role, DESCRIBED)
     if role:
         words = tree.subtree(index)

@@ -137,6 +137,8 @@ class Discourse:
             self._read_name(number, index)
         elif word in _PRONOUNS and token.upos in ("PRON", "DET") and base(token.deprel) != "expl":
             self._read_pronoun(number, tree, index)
+        elif word == "two" and token.upos == "NUM" and tree.kids(index, "det"):
+            self._read_pair(number, index)
         elif token.upos in ("NOUN", "PROPN"):
             named = self._named_beside(number, tree, index)
             if named is not None:
@@ -199,6 +201,14 @@ class Discourse:
             if candidate.referent not in named
         ]
         self._resolve(anaphor, list(_prefer_sure(candidates, anaphor.gender)))
+
+    def _read_pair(self, number: int, index: int) -> None:
+        """Whom "the two" mean: the last pair that was named together."""
+        at = make_occurrence(self._reading, number, index, "pronoun")
+        pair = self._memory.find_pair(at)
+        if pair is not None:
+            self._antecedents[number, index] = pair.last
+            self._mention(pair.referent, at)
 
     def _find_named(self, content: Spans) -> set[Referent]:
         """Those whom what somebody says calls by name: "he" who says so is another. Sources that

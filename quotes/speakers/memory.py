@@ -79,6 +79,14 @@ class Memory:
         own_words = anaphor.speaks & self._quoted.get(referent, set())
         return near and not own_words and may_mean(anaphor, referent)
 
+    def find_pair(self, at: Occurrence) -> Candidate | None:
+        """The last two with names who were mentioned together."""
+        for referent in self._recent():
+            pair = len(referent.members) == 2 and all(m.name for m in referent.members)
+            if pair and at.number - self._last[referent].number <= _REACH:
+                return self.recall(referent)
+        return None
+
     def find_only_holder(self, anaphor: Anaphor) -> Candidate | None:
         """The only person in the article whose role has the noun, if no modifier is against it."""
         holders = self._holders.get(anaphor.noun, [])
@@ -122,6 +130,7 @@ def may_mean(anaphor: Anaphor, referent: Referent) -> bool:
         return referent.plural or referent.kind in ("group", "organization")
     if anaphor.noun_kind == "person":
         fits = referent.is_person and not referent.plural
+        fits = fits and not anaphor.modifiers & set(referent.parts)  # "the Clinton aide"
         return fits and not _holds_another_office(anaphor, referent)
     return referent.kind == anaphor.noun_kind and not referent.plural
 
@@ -129,6 +138,8 @@ def may_mean(anaphor: Anaphor, referent: Referent) -> bool:
 def _holds_another_office(anaphor: Anaphor, referent: Referent) -> bool:
     """Whether the words tell of another office: the prime minister is no "justice minister"."""
     role = set(fold_name(referent.role or "").split())
+    if "former" in anaphor.modifiers and anaphor.noun in role and "former" not in role:
+        return True
     others = role - {anaphor.noun, "former", "deputy", "acting"}
     return (
         anaphor.noun in _HELD_BY_MANY

@@ -23,6 +23,8 @@ _SOURCE_MARGIN = 0.5
 _NAMED_FIT = {"organization": 3.0, "person": 1.0}
 _PRONOUN_MARGINS = {"he": 2.0, "it": 3.0, "they": 3.0}
 _OF_SPEAKERS = ("told", "last", "form", "recency", "parallel")  # what differs for "he said"
+# What tells that a new noun describes somebody named: "the Vermont senator".
+_OF_THE_KNOWN = ("told", "count", "mentioned", "last", "paragraphs", "role")
 # Nouns that go on about a body whatever it is, once it is named.
 _GENERIC = frozenset(
     ("company", "firm", "group", "agency", "organization", "organisation", "union", "paper",
@@ -171,6 +173,8 @@ def featurize(anaphor: Anaphor, candidates: Sequence[Candidate]) -> list[list[st
             row += _told_features(anaphor.at, candidate.told, told_rank.get(index))
         if anaphor.kind == "the":
             row += _description_features(anaphor, candidate)
+            if "noun is new" in row and candidate.referent.name:
+                row += [f"new, {name}" for name in row if name.startswith(_OF_THE_KNOWN)]
         if anaphor.kind == "he" and anaphor.at.speaks and anaphor.at.quotation is None:
             row += [f"said, {name}" for name in row if name.startswith(_OF_SPEAKERS)]
         rows.append(row)
@@ -243,6 +247,8 @@ def _description_features(anaphor: Anaphor, candidate: Candidate) -> Iterable[st
         yield "noun fits a name"
     if not fits and referent.name is None:
         yield "noun of another"
+    if not fits and referent.is_person:
+        yield "role known" if referent.role else "role unknown"
     if anaphor.modifiers:
         near = known | frozenset(referent.parts)
         yield "modifier known" if anaphor.modifiers & near else "modifier new"

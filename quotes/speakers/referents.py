@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -32,7 +33,9 @@ from quotes.speakers.names import (
 
 _TYPES = ("PER", "ORG", "LOC")
 UNTAGGED = "untagged"  # a proper noun that may be a name known from elsewhere in the article
+FULLER = 1  # up to which rank a role that says more is taken
 TITLED = (0, 2)  # how well a title tells the role, in full and abbreviated; see roles.py
+_WITH_ARTICLE = re.compile(r"\b[a-z]+,? (The(?: [A-Z][\w’'-]*\w)+)")
 _TOLD = 5  # votes of the tagger that a title or an apposition outweighs
 _BEFORE = 16  # characters before a name in which its title stands
 
@@ -70,12 +73,14 @@ class Referent:
 
     def take_role(self, role: str | None, rank: int) -> None:
         """Keeps the role if it is better told than the one known: the lower rank; of two of one
-        rank the first, unless the other says the same and more ("US President").
+        rank the first. One that says the same and more is better than a title of one word:
+        "former secretary of state" than "Secretary".
         """
         if not role:
             return
-        fuller = rank == self.role_rank and set((self.role or "").split()) < set(role.split())
-        if rank < self.role_rank or fuller:
+        known = (self.role or "").lower().split()
+        fuller = len(known) == 1 and set(known) < set(role.lower().split())
+        if rank < self.role_rank or (fuller and rank <= FULLER):
             self.role, self.role_rank = role, rank
 
 
@@ -242,8 +247,12 @@ def _find_names(reading: Reading) -> Iterator[_Name]:
 
 
 def _listed_names(reading: Reading) -> Iterator[Span]:
-    """Bodies of the lists that the tagger has missed, or has taken for less: "USA | TODAY"."""
-    for span in find_listed_bodies(reading.text):
+    """Bodies that the tagger has missed, or has taken for less: those of the lists ("USA | TODAY"),
+    and those whose article has a capital within a sentence ("told The Advocate").
+    """
+    title = max(reading.text.find("\n"), 0)
+    printed = (Span(*m.span(1)) for m in _WITH_ARTICLE.finditer(reading.text, title))
+    for span in sorted({*find_listed_bodies(reading.text), *printed}):
         inside = reading.entities_in(span)
         if not any(entity.span == span or not span.covers(entity.span) for entity in inside):
             yield span

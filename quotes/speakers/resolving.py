@@ -246,7 +246,7 @@ class Resolver:
 
     def _part_of_some(self, index: int, source: Mention, tree: Tree, word: str) -> Speaking:
         """One or several of those whom the words after "of" mean."""
-        single = word in _ONE or (tree[source.head].upos in ("ADJ", "NUM") and word not in _SEVERAL)
+        single = word in _ONE or (tree[source.head].upos == "ADJ" and word not in _SEVERAL)
         kind: SpeakerKind = "anonymous" if single else "group"
         for kid in tree.kids(source.head, "nmod", "obl"):
             if tree.marker(kid, "case") in _PART_OF:

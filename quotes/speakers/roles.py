@@ -17,7 +17,7 @@ from quotes.speakers.names import ABBREVIATED, ADDRESS, clean_name
 
 BESIDE_NAME, DESCRIBED, ABBREVIATION, BARE, PREDICATE = range(5)  # the better told, the lower
 _DETERMINERS = re.compile(
-    r"^(?:the|a|an|one|another|this|that|these|those|some|several|many|its|their|our|my|"
+    r"^(?:the|a|an|one|another|which|this|that|these|those|some|several|many|its|their|our|my|"
     r"(?:his|her)(?!\s+(?:\w+\s+)?(?:wife|husband|sister|brother|mother|father|son|daughter)s?\b))"
     r"\s+",
     re.IGNORECASE,
@@ -179,7 +179,8 @@ def _phrase_role(
 ) -> Iterator[Role]:
     words = role_phrase(reading, tree, head, {*without, *tree.kids(head, "acl:relcl")})
     if words:
-        yield Role(words, tree[head].lemma.lower(), rank, tree[head].span)
+        lemma = tree[head].lemma.lower()
+        yield Role(words, lemma, BARE if lemma in _PARTISANS else rank, tree[head].span)
 
 
 def role_phrase(reading: Reading, tree: Tree, head: int, without: set[int]) -> str | None:

@@ -11,37 +11,27 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from quotes.attribution.reading import Reading
 from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
-from quotes.speakers.discourse import FEMALE, Discourse
+from quotes.speakers.discourse import Discourse
 from quotes.speakers.ranking import WEIGHTS, Anaphor, Candidate, featurize
 from quotes.speakers.referents import NameBook
 from quotes.training.corpora import read_treebank
+from quotes.training.unmistakable import Example, collect_descriptions, collect_pronouns
 
 # Genres that are neither written nor spoken about third persons as the news is.
 _LEFT_OUT = re.compile(r"GUM_(?:vlog|voyage|textbook|academic|conversation)_")
 _PENALTY = 0.5  # L2, in examples; only 0.5 and 2 were tried
 _ROUNDS = 400
-_NEAR = 4  # sentences in which all must be of known gender for a pronoun to be unmistakable
 _RARE = 5  # a feature seen less often has no weight
 _TYPES: dict[str, EntityType] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
 
 Place = tuple[int, int, bool]  # sentence, head, whether a phrase that joins several
-
-
-@dataclass(frozen=True)
-class Example:
-    """One anaphor: its class, the features of each candidate and of nobody, and who is meant."""
-
-    kind: str
-    rows: Sequence[Sequence[str]]
-    gold: int
 
 
 class _Teacher:
@@ -66,47 +56,26 @@ class _Teacher:
         return gold, 1.0
 
 
-class _GenderTeacher:
-    """Chooses by gender, which the features do not show.
-
-    "She" in an article whose only woman in reach is known can mean nobody else: where names tell
-    the gender of every candidate, and one alone has the pronoun's, the pronoun teaches how the
-    news goes on about the same person, without anybody's annotation.
-    """
-
-    def __init__(self) -> None:
-        self.examples: list[Example] = []
-
-    def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
-        """The only candidate of the gender; else the nearest whose gender is not the other."""
-        if anaphor.kind != "he" or not candidates:
-            return (0 if candidates else None), 1.0
-        gender = "f" if anaphor.word in FEMALE else "m"
-        genders = [candidate.referent.gender for candidate in candidates]
-        fits = [i for i, g in enumerate(genders) if g == gender]
-        near = [c for c in candidates if anaphor.at.number - c.last.number <= _NEAR]
-        known = [c for c in candidates if c.referent.gender]
-        sure = all(c.referent.gender or c.referent.name is None for c in near)
-        if len(fits) == 1 and len(known) > 1 and sure:
-            rows = featurize(anaphor, known)[:-1]
-            self.examples.append(Example(anaphor.kind, rows, known.index(candidates[fits[0]])))
-            return fits[0], 1.0
-        return next((i for i, g in enumerate(genders) if g in ("", gender)), None), 1.0
-
-
-def train_speakers(data: Path, parses: Iterable[Parse], path: Path = WEIGHTS) -> dict[str, float]:
+def train_speakers(data: Path, parses: Sequence[Parse], path: Path = WEIGHTS) -> dict[str, float]:
     """Learns the weights from `ud/gum_train.conllu` under `data` and writes them.
 
     Args:
         data: the folder of the corpora.
-        parses: news articles, from whose unmistakable pronouns is learned too.
+        parses: news articles, from whose unmistakable pronouns and descriptions is learned too.
+            Of pronouns only the first half: without any they come out twelve points worse on the
+            development articles, with a seventh of it seven worse, with all of it one worse.
         path: where the weights go.
 
     Returns:
         How often the likeliest is right on `ud/gum_dev.conllu`, in percent by class of anaphor.
     """
-    examples = collect_examples(data / "ud/gum_train.conllu")
-    weights = fit([*examples, *collect_unmistakable(parses)])
+    weights = fit(
+        [
+            *collect_examples(data / "ud/gum_train.conllu"),
+            *collect_pronouns(parses[: len(parses) // 2]),
+            *collect_descriptions(parses),
+        ]
+    )
     write_weights(weights, path)
     return score(collect_examples(data / "ud/gum_dev.conllu"), weights)
 
@@ -122,15 +91,6 @@ def collect_examples(treebank: Path) -> list[Example]:
         Discourse(reading, NameBook(reading), teacher)
         examples += teacher.examples
     return examples
-
-
-def collect_unmistakable(parses: Iterable[Parse]) -> list[Example]:
-    """The pronouns of unannotated articles whose gender leaves one candidate only."""
-    teacher = _GenderTeacher()
-    for parse in parses:
-        reading = Reading(parse)
-        Discourse(reading, NameBook(reading), teacher, blind=True)
-    return teacher.examples
 
 
 def fit(examples: Sequence[Example]) -> dict[tuple[str, str], float]:

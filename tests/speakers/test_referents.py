@@ -145,3 +145,27 @@ def test_listed_bodies_need_no_tagger() -> None:
     tagged: dict[str, EntityType] = {"USA": "LOC", "Fox News Union": "ORG"}
     book = NameBook(Reading(parse(text, loose(text), entities=tagged)))
     assert [body.name for body in book.bodies] == ["USA Today", "Fox News", "Fox News Union"]
+
+
+def test_names_that_keep_their_article() -> None:
+    """A capital article within a sentence is part of a body's name; a title's shows nothing."""
+    text = "He Is The Boss.\n\nHe told The Daily Brask so. The Boss left."
+    book = NameBook(Reading(parse(text, *map(loose, text.split("\n\n")))))
+    assert [body.name for body in book.bodies] == ["Daily Brask"]
+
+
+@pytest.mark.parametrize(
+    ("known", "rank", "new", "expected"),
+    [
+        pytest.param("Secretary", 0, "former secretary of state", "former secretary of state",
+                     id="the same and more"),
+        pytest.param("finance minister", 0, "former finance minister of Vantria",
+                     "finance minister", id="a title of two words stays"),
+        pytest.param("Judge", 0, "man in black", "Judge", id="another"),
+    ],
+)  # fmt: skip
+def test_fuller_roles(known: str, rank: int, new: str, expected: str) -> None:
+    """A description tells a role better than a title of one word that is in it."""
+    referent = Referent("person", role=known, role_rank=rank)
+    referent.take_role(new, 1)
+    assert referent.role == expected

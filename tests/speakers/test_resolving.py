@@ -199,6 +199,41 @@ def test_joint_sources_are_called_by_the_first_of_them_there() -> None:
     assert one.referent is other.referent
 
 
+def test_the_two_are_those_named_together() -> None:
+    """The words "the two" mean the last pair of people; without one they are nobody's."""
+    named = """John/PROPN/6/nsubj Kerry/PROPN/1/flat and/CCONJ/4/cc Anna/PROPN/1/conj
+    Lee/PROPN/4/flat met=meet/VERB/0/root ./PUNCT/6/punct"""
+    two = """The/DET/2/det two/NUM/3/nsubj said=say/VERB/0/root so/ADV/3/advmod ./PUNCT/3/punct"""
+    ((pair, _),) = resolve(
+        "John Kerry and Anna Lee met. The two said so.", named, two, sources=[("said", "The two")]
+    )
+    assert pair.members == ("John Kerry", "Anna Lee")
+    ((nobody, _),) = resolve(
+        "John Kerry left. The two said so.", KERRY, two, sources=[("said", "The two")]
+    )
+    assert (nobody.kind, nobody.speaker) == ("group", None)
+
+
+def test_the_former_president_is_not_the_president() -> None:
+    """Who holds an office is not the former holder."""
+    text = "President John Kerry left. The former president said so."
+    named = """President/PROPN/2/nmod:desc John/PROPN/4/nsubj Kerry/PROPN/2/flat
+    left=leave/VERB/0/root ./PUNCT/4/punct"""
+    former = """The/DET/3/det former/ADJ/3/amod president/NOUN/4/nsubj said=say/VERB/0/root
+    so/ADV/4/advmod ./PUNCT/4/punct"""
+    ((speaking, _),) = resolve(text, named, former, sources=[("said", "The former president")])
+    assert speaking.speaker is None
+
+
+def test_somebodys_aide_is_not_called_so() -> None:
+    """A name in a description is that of another: "the Kerry adviser"."""
+    text = "John Kerry left. The Kerry adviser said so."
+    adviser = """The/DET/3/det Kerry/PROPN/3/compound adviser/NOUN/4/nsubj said=say/VERB/0/root
+    so/ADV/4/advmod ./PUNCT/4/punct"""
+    ((speaking, _),) = resolve(text, KERRY, adviser, sources=[("said", "The Kerry adviser")])
+    assert speaking.speaker is None
+
+
 def test_bodies_are_not_kept_unnamed() -> None:
     """Of a group of people nobody is named; "insurers" have nobody to name."""
     ((speaking, _),) = resolve(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from builders import parse
+
+from quotes.records import Article, Parse
 from quotes.speakers.ranking import WEIGHTS, load_weights
 from quotes.training.speakers import (
-    Example,
     collect_examples,
     fit,
     read_coreference,
     score,
     write_weights,
 )
+from quotes.training.unmistakable import Example, collect_descriptions
 
 TREEBANK = """# newdoc id = GUM_news_a
 # newpar
@@ -76,3 +79,37 @@ def test_the_shipped_weights_are_for_all_classes() -> None:
         "they",
         "the",
     }
+
+
+def article(name: str, second: str) -> Parse:
+    """Two sentences: an introduction with a role, or without, and a description."""
+    first = "Ann Lee met Tom Park."
+    sentence = """Ann/PROPN/3/nsubj Lee/PROPN/1/flat met=meet/VERB/0/root Tom/PROPN/3/obj
+    Park/PROPN/4/flat ./PUNCT/3/punct"""
+    if "Senator" in name:
+        first = "Vermont Senator Ann Lee met Tom Park."
+        sentence = """Vermont/PROPN/2/compound Senator/NOUN/3/nmod:desc Ann/PROPN/5/nsubj
+        Lee/PROPN/3/flat met=meet/VERB/0/root Tom/PROPN/5/obj Park/PROPN/6/flat ./PUNCT/5/punct"""
+    text = f"{first} {second}"
+    described = """The/DET/3/det Vermont/PROPN/3/compound senator/NOUN/4/nsubj
+    left=leave/VERB/0/root ./PUNCT/4/punct"""
+    return parse(
+        text,
+        sentence,
+        described,
+        entities={"Ann Lee": "PER", "Tom Park": "PER"},
+        article=Article(id=name, text=text),
+    )
+
+
+def test_roles_told_elsewhere_say_who_is_meant() -> None:
+    """A description of a role that other articles tell is an example, and one of nobody without
+    her who holds it; the article's own words do not count.
+    """
+    told = [article(f"Senator {n}", "The Vermont senator left.") for n in range(2)]
+    untold = article("untold", "The Vermont senator left.")
+    assert collect_descriptions([*told[:1], untold]) == []
+    with_her, without = collect_descriptions([*told, untold])[-2:]
+    assert "noun is new" in with_her.rows[with_her.gold]
+    assert (with_her.gold < len(with_her.rows) - 1, without.gold) == (True, 1)
+    assert len(without.rows) == len(with_her.rows) - 1
