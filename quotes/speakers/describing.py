@@ -12,7 +12,7 @@ from quotes.speakers.bodies import nouns_of_body
 from quotes.speakers.names import gender_of_noun
 from quotes.speakers.owners import find_issuer, name_body
 from quotes.speakers.referents import Referent
-from quotes.speakers.roles import DESCRIBED, find_affiliation, noun_kind, role_phrase
+from quotes.speakers.roles import DESCRIBED, find_affiliation, is_set_off, noun_kind, role_phrase
 
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _QUANTITIES = frozenset(
@@ -74,7 +74,9 @@ def read_description(
     determiners = {tree[kid].text.lower() for kid in tree.kids(index, "det")}
     owner = tree.kid(index, "nmod:poss")
     bare = in_headline and not determiners and not plural
-    complements = [k for k in tree.kids(index, "nmod", "acl") if k != owner]
+    complements = [
+        k for k in tree.kids(index, "nmod", "acl") if k != owner and not is_set_off(tree, index, k)
+    ]
     return Description(
         noun=noun,
         kind=kind,

@@ -246,7 +246,8 @@ class Discourse:
                 owner = self._meant.get((number, description.owner))
             candidates = self._memory.find_candidates(anaphor)
             if self._resolve(anaphor, [c for c in candidates if c.referent is not owner]):
-                self._learn_from(description, tree, index, self._meant[number, index])
+                if at.quotation is None:
+                    self._learn_from(description, tree, index, self._meant[number, index])
                 return
         in_lead = at.paragraph <= _LEAD and not description.plural
         if description.pointing or (in_lead and description.kind == "person"):

@@ -16,6 +16,8 @@ _PROTAGONIST = 4  # mentions that make somebody the person an article is about
 _HELD_BY_MANY = frozenset(
     ("minister", "secretary", "official", "spokesman", "spokeswoman", "ambassador", "officer")
 )
+# Words for those whom an article does not name: "the official" is somebody named only if so called.
+_UNNAMED = frozenset(("official", "source", "diplomat", "aide", "insider", "person"))
 
 
 class Memory:
@@ -131,6 +133,8 @@ def may_mean(anaphor: Anaphor, referent: Referent) -> bool:
     if anaphor.noun_kind == "person":
         fits = referent.is_person and not referent.plural
         fits = fits and not anaphor.modifiers & set(referent.parts)  # "the Clinton aide"
+        if referent.name and anaphor.noun in _UNNAMED:
+            fits = fits and anaphor.noun in referent.nouns
         return fits and not _holds_another_office(anaphor, referent)
     return referent.kind == anaphor.noun_kind and not referent.plural
 

@@ -179,6 +179,10 @@ def featurize(anaphor: Anaphor, candidates: Sequence[Candidate]) -> list[list[st
             row += [f"said, {name}" for name in row if name.startswith(_OF_SPEAKERS)]
         rows.append(row)
     rows.append(list(_nobody_features(anaphor, len(candidates))))
+    if any("noun fits" in row for row in rows):
+        for row in rows:
+            if "noun fits" not in row:
+                row.append("noun fits another")
     return rows
 
 

@@ -187,7 +187,7 @@ def role_phrase(reading: Reading, tree: Tree, head: int, without: set[int]) -> s
     """The noun phrase of a head as a role: no determiner, no clause set off by a comma."""
     dropped = set(without)
     dropped |= set(tree.kids(head, "punct", "parataxis", "appos", "cc:preconj", "case", "mark"))
-    dropped |= {k for k in tree.kids(head, "acl", "dep", "advcl") if _is_set_off(tree, head, k)}
+    dropped |= {k for k in tree.kids(head, "acl", "dep", "advcl") if is_set_off(tree, head, k)}
     dropped |= {k for k in tree.kids(head, "acl") if len(tree.subtree(k)) > _LONGEST_CLAUSE}
     dropped |= {k for k in tree.kids(head, "conj") if not _continues_role(tree, k)}
     dropped |= {k for k in tree.kids(head, "nmod", "obl") if k < head and tree.kids(k, "case")
@@ -199,7 +199,8 @@ def role_phrase(reading: Reading, tree: Tree, head: int, without: set[int]) -> s
     return bare_role(text)
 
 
-def _is_set_off(tree: Tree, head: int, clause: int) -> bool:
+def is_set_off(tree: Tree, head: int, clause: int) -> bool:
+    """Whether a clause stands behind a comma, and so tells nothing of who is meant."""
     start = min(tree.subtree(clause))
     return start > head and (tree[start].text == "," or tree[start - 1].text == ",")
 

@@ -225,6 +225,13 @@ def test_the_former_president_is_not_the_president() -> None:
     assert speaking.speaker is None
 
 
+def test_the_official_is_nobody_named() -> None:
+    """The word "the official" means no named person, unless the article calls them so."""
+    text = "John Kerry left. The official added more."
+    ((other, _),) = resolve(text, KERRY, THE_OFFICIAL, sources=[("added", "The official")])
+    assert other.speaker is None
+
+
 def test_somebodys_aide_is_not_called_so() -> None:
     """A name in a description is that of another: "the Kerry adviser"."""
     text = "John Kerry left. The Kerry adviser said so."
