@@ -23,10 +23,10 @@ from quotes.parsing.cutting import LONGEST_SENTENCE
 
 _SPACE = re.compile(r"[\s\x80-\x9f]")
 _SPACES = re.compile(r"  +")
-_ENDED = re.compile(r"(?:[.!?…:;—–―-][\"'”’»)\]]*|[\"”»)\]])$")
+_GOES_ON = re.compile(r"(?:(?<![\w.])[A-Z][\w’'-]*|[sS]['’]|,)\Z")  # a name, a genitive, a comma
 _FOLLOWERS = {"name": "[A-Z]", "number": "[0-9]", "word": ""}
 _LONGEST_HEADING = 200  # characters of a heading in capitals before its text
-_MARKS = 8  # characters at the end of a sentence among which its last mark is looked for
+_LAST_WORD = 40  # characters at the end of a sentence in which its last word is looked for
 _LONGEST_TOKEN = 300  # characters; a longer one is not worth its letters
 _TOO_LONG = "<UNK>"
 _WINDOW = 1000  # characters that the net reads at once
@@ -160,7 +160,7 @@ def _mend(text: str, marks: np.ndarray) -> np.ndarray:
     for end in np.flatnonzero((kept == 2) | (kept == 4)).tolist()[:-1]:
         heading = text[start : end + 1].strip() if end - start < _LONGEST_HEADING else ""
         is_heading = heading.isupper() and " " in heading
-        if is_heading or _ENDED.search(text, max(start, end - _MARKS), end + 1):
+        if is_heading or not _GOES_ON.search(text[max(start, end - _LAST_WORD) : end + 1]):
             start = end + 1
         else:
             kept[end] -= 1

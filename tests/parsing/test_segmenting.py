@@ -105,12 +105,13 @@ def test_abbreviations_end_no_sentence(
         pytest.param("He left.|May said", False, id="a stop"),
         pytest.param("“He left.”|May said", False, id="a stop and a mark"),
         pytest.param("It was “a lie”|May said", False, id="a closing mark alone"),
+        pytest.param("that is fine|May said", False, id="a line without marks"),
         pytest.param("SAVE A QUARTER|Let's say", False, id="a heading"),
         pytest.param("Crewe –|May said", False, id="a dash"),
     ],
 )
-def test_sentences_end_where_something_shows_it(text: str, goes_on: bool) -> None:
-    """Within a line a sentence ends with a mark, or is a heading in capitals."""
+def test_names_end_no_sentence_without_a_mark(text: str, goes_on: bool) -> None:
+    """Within a line no sentence ends with a name, a genitive or a comma, but a heading may."""
     first, second = text.split("|")
     marks = np.zeros(len(first) + len(second) + 1, dtype=int)
     marks[[len(first) - 1, -1]] = 2
