@@ -50,45 +50,56 @@ def find_roles(
     reading: Reading, tree: Tree, head: int, place: Span, kind: str = "person"
 ) -> Iterator[Role]:
     """The roles told of the person, or the body, whose name has this head and place."""
-
-    def fits(index: int) -> bool:
-        return is_noun_for(tree, index, kind)
-
-    first = next((i for i, t in enumerate(tree.tokens) if place.overlaps(t.span)), head)
-    before = _role_before(reading, tree, first, place, kind)
+    inside = [i for i, t in enumerate(tree.tokens) if place.overlaps(t.span)] or [head]
+    before = _role_before(reading, tree, inside[0], place, kind)
     if before is None and tree[head].deprel == "conj" and tree[tree[head].head].upos == "PROPN":
-        before = _role_before(reading, tree, tree[head].head, place, kind)  # "Sens. Lee and Ray"
-        before = before if before is not None and before.shared else None
+        shared = _role_before(reading, tree, tree[head].head, place, kind)  # "Sens. Lee and Ray"
+        before = shared if shared is not None and shared.shared else None
     if before is not None:
         yield before
-    inside = {i for i, t in enumerate(tree.tokens) if place.overlaps(t.span)}
-    for holder in sorted(inside):
+    yield from _roles_behind(reading, tree, head, inside, kind)
+    yield from _roles_above(reading, tree, head, inside, kind)
+
+
+def _roles_behind(
+    reading: Reading, tree: Tree, head: int, inside: list[int], kind: str
+) -> Iterator[Role]:
+    """Appositions and relative clauses: "a former judge", "who served as a judge"."""
+    name = set(inside)
+    for holder in inside:
         for kid in tree.kids(holder, "appos", "dep"):
-            if kid not in inside and fits(kid):
-                yield from _phrase_role(reading, tree, kid, BESIDE_NAME, without=inside)
+            if kid not in name and is_noun_for(tree, kid, kind):
+                yield from _phrase_role(reading, tree, kid, BESIDE_NAME, without=name)
         for clause in tree.kids(holder, "acl:relcl"):
-            if tree.kids(clause, "cop") and fits(clause):
-                dropped = {*tree.kids(clause, "nsubj", "cop", "aux", "advmod"), *inside}
+            if tree.kids(clause, "cop") and is_noun_for(tree, clause, kind):
+                dropped = {*tree.kids(clause, "nsubj", "cop", "aux", "advmod"), *name}
                 yield from _phrase_role(reading, tree, clause, DESCRIBED, without=dropped)
             elif tree[clause].lemma in _SERVING:
                 for kid in tree.kids(clause, "obl"):
-                    if tree.marker(kid, "case") == "as" and fits(kid):
-                        yield from _phrase_role(reading, tree, kid, DESCRIBED, without=inside)
-    behind = _phrase_behind(tree, max(inside, default=first))
-    if behind is not None and behind not in tree.children[head] and fits(behind):
-        yield from _phrase_role(reading, tree, behind, BESIDE_NAME, without=inside)
-    above = tree[head].head
-    if above >= 0 and above not in inside and fits(above):
-        relation = base(tree[head].deprel)
+                    if tree.marker(kid, "case") == "as" and is_noun_for(tree, kid, kind):
+                        yield from _phrase_role(reading, tree, kid, DESCRIBED, without=name)
+    loose = _phrase_behind(tree, inside[-1])
+    if loose is not None and loose not in tree.children[head] and is_noun_for(tree, loose, kind):
+        yield from _phrase_role(reading, tree, loose, BESIDE_NAME, without=name)
+
+
+def _roles_above(
+    reading: Reading, tree: Tree, head: int, inside: list[int], kind: str
+) -> Iterator[Role]:
+    """What a name stands in apposition to or is the subject of: "the judge, Ann Lee", "Ann Lee is
+    a judge".
+    """
+    above, relation = tree[head].head, base(tree[head].deprel)
+    if above >= 0 and above not in inside and is_noun_for(tree, above, kind):
         if relation in ("appos", "dep") or (relation == "flat" and above < head):
             yield from _phrase_role(reading, tree, above, BESIDE_NAME, without={head})
         elif tree[head].deprel == "nsubj" and tree.kids(above, "cop"):
             dropped = set(tree.kids(above, "nsubj", "cop", "aux", "advmod", "advcl"))
             yield from _phrase_role(reading, tree, above, PREDICATE, without=dropped)
-    if above >= 0 and base(tree[head].deprel) == "nsubj":
+    if above >= 0 and relation == "nsubj":
         for twin in tree.kids(above, "nsubj"):  # the parser's two subjects: prosecutor | Ann Lee
-            near = twin < head and first - max(tree.subtree(twin)) <= 2
-            if twin != head and near and fits(twin):
+            near = twin < head and inside[0] - max(tree.subtree(twin)) <= 2
+            if twin != head and near and is_noun_for(tree, twin, kind):
                 yield from _phrase_role(reading, tree, twin, BESIDE_NAME, without={head})
 
 
@@ -138,10 +149,10 @@ def _role_before(reading: Reading, tree: Tree, first: int, place: Span, kind: st
     while start > 0:
         token = tree[start - 1]
         word = token.text.lower()
-        if word == "and" and not is_noun_for(tree, start - 2, kind):
+        if word == "and" and (start < 2 or not is_noun_for(tree, start - 2, kind)):
             break  # "Lee's 538 and Governor Ray": the first is no role
-        if any(e.type == "PER" and e.span.end <= place.start for e in
-               reading.entities_in(token.span)):  # fmt: skip
+        near = reading.entities_in(token.span)
+        if any(entity.type == "PER" and entity.span.end <= place.start for entity in near):
             break  # somebody else
         linked = token.upos in ("NOUN", "PROPN", "ADJ", "NUM") or word in _LINKING
         linked = linked or word.strip(".") in ABBREVIATED
