@@ -32,3 +32,10 @@ def test_links_lead_somewhere() -> None:
     """Every relative link of the README is a file of the repository."""
     for link in re.findall(r"\]\((?!http)([^)#]+)\)", README):
         assert (ROOT / link).exists(), link
+
+
+def test_samples_named_exist() -> None:
+    """Each sample article that the README gives to a command is there."""
+    named = re.findall(r"\bseeds/[\w./-]*\w", README)
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
