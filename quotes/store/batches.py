@@ -28,7 +28,7 @@ from quotes.store.schema import (
     speakers,
     tombstones,
 )
-from quotes.store.selection import QuoteFilter, select_quotes
+from quotes.store.selection import QuoteFilter, is_served, select_quotes
 from quotes.store.speakers import STATEMENTS
 from quotes.store.views import Role
 
@@ -434,7 +434,7 @@ def _find_roles(connection: Connection, keys: Sequence[str], _: Selection) -> di
             func.min(dated),
             quotes,
         )
-        .where(found.speaker_id.in_(keys))
+        .where(found.speaker_id.in_(keys), is_served(found.key))
         .where(found.role.is_not(None) | found.affiliation.is_not(None))
         .group_by(found.speaker_id, found.role, found.affiliation)
     )

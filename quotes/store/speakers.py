@@ -156,7 +156,7 @@ def _read_roles(connection: Connection, speaker_id: str) -> tuple[Role, ...]:
     role, affiliation = attributions.c.role, attributions.c.affiliation
     rows = connection.execute(
         select(role, affiliation, func.max(day).label("first"), func.min(day).label("last"), quotes)
-        .where(attributions.c.speaker_id == speaker_id)
+        .where(attributions.c.speaker_id == speaker_id, is_served(attributions.c.key))
         .where(role.is_not(None) | affiliation.is_not(None))
         .group_by(role, affiliation)
         .order_by(quotes.desc(), role, affiliation)

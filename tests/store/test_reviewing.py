@@ -71,6 +71,29 @@ def test_look_ups_leave_out_what_was_rejected(sample: Store) -> None:
     assert sample.get_quote(quote_id)[0].status == "rejected"
 
 
+def test_roles_leave_out_what_was_rejected(sample: Store) -> None:
+    """On a speaker's page and in exports; who has no other quote has no role."""
+    minister = sample.get_speaker("zoë-işık")
+    before = {each.role: each.quotes for each in minister.roles}
+    assert set(before) == {"water minister"}
+
+    def read_roles() -> tuple[list[tuple[str | None, int]], list[tuple[str | None, int]]]:
+        with sample.open_snapshot() as snapshot:
+            (columns,) = snapshot.stream_speakers(("id", "roles"), QuoteFilter())
+        exported = dict(zip(*columns, strict=True))[minister.head.id]
+        roles = sample.get_speaker(minister.head.id).roles
+        return [(each.role, each.quotes) for each in roles], [
+            (each.role, each.quotes) for each in exported
+        ]
+
+    sample.review(find_id(sample, "river"), "rejected", BEA)
+    left = [("water minister", before["water minister"] - 1)]
+    assert read_roles() == (left, left)
+    for quote in read_all(sample, QuoteFilter(speaker=minister.head.id, act="all")):
+        sample.review(quote.attribution.id, "rejected", BEA)
+    assert read_roles() == ([], [])
+
+
 def test_reviews_tell_who_when_and_why(sample: Store) -> None:
     quote_id = find_id(sample, "river")
     first = sample.review(quote_id, "confirmed", ANN)
