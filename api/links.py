@@ -58,5 +58,7 @@ def link_next(request: Request[Any, Any, Any], cursor: str | None) -> dict[str, 
     """The `Link` header to the next page of a list (RFC 8288), if there is one."""
     if cursor is None:
         return {}
+    # The path has been decoded, and may hold an id of any script.
+    path = quote(request.url.path, safe="/")
     query = urlencode({**request.query_params, "cursor": cursor})
-    return {"Link": f'<{request.url.path}?{query}>; rel="next"'}
+    return {"Link": f'<{path}?{query}>; rel="next"'}

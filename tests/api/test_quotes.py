@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
+from store_builders import attribute, person
 
 from api import create_app
 from api.items import mark_html
-from quotes.records import Span
+from quotes.records import Article, Extraction, Span
 from quotes.settings import Settings
+from quotes.store import QuoteFilter, open_store
 
 Client = TestClient[Litestar]
 
@@ -249,6 +251,27 @@ def test_links_lead_through_every_page(client: Client, order: str) -> None:
         url = answer.headers.get("link", "").removeprefix("<").removesuffix('>; rel="next"')
         assert (body["next"] or "") in url
     assert seen == whole
+
+
+@pytest.mark.parametrize("name", ["Анна Иванова", "André Weil", "Zoë Işık"])
+def test_links_lead_through_a_speaker_of_any_script(lost_settings: Settings, name: str) -> None:
+    """They are ASCII: a path is decoded by the server, a header is not."""
+    text = f"{name} said the dam was safe. {name} said the river could wait."
+    article = Article(id="dam", text=text)
+    contents = ("the dam was safe", "the river could wait")
+    said = tuple(attribute(article, each, "said", name, **person(name)) for each in contents)
+    with open_store(lost_settings.database_url, create=True) as store:
+        store.save(Extraction(article=article, attributions=said))
+        speaker_id = store.list_quotes(QuoteFilter()).items[0].attribution.speaker_id
+    with TestClient(create_app(lost_settings), raise_server_exceptions=False) as client:
+        url, seen = f"/v1/speakers/{speaker_id}/quotes?limit=1", []
+        while url:
+            answer = client.get(url)
+            assert answer.status_code == 200, answer.text
+            seen += [each["text"] for each in answer.json()["items"]]
+            url = answer.headers.get("link", "").removeprefix("<").removesuffix('>; rel="next"')
+            assert url.isascii()
+    assert seen == list(contents)
 
 
 def test_a_quote_has_evidence_and_context(client: Client) -> None:
