@@ -6,7 +6,8 @@ compiled before take 8; a page of 20 that a search finds took 2.4 ms, and takes 
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections import OrderedDict, namedtuple
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
 from typing import Any
@@ -43,6 +44,43 @@ class FixedStatement:
             return list(map(self.make_row, cursor.fetchall()))
         finally:
             cursor.close()
+
+
+class FixedStatements:
+    """Statements by all that they depend on but their values; of those, the last that were asked
+    for, for clients choose how many there can be.
+
+    Args:
+        most: how many are kept; one for a page of quotes takes about 10 KB.
+    """
+
+    def __init__(self, most: int = 500) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._made: OrderedDict[tuple[str, ...], FixedStatement] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def find(self, shape: tuple[str, ...], make: Callable[[], FixedStatement]) -> FixedStatement:
+        """The statement of the shape, made if it is not there."""
+        with self._lock:
+            statement = self._made.get(shape)
+            if statement is not None:
+                self._made.move_to_end(shape)
+                return statement
+        # Others needn't wait for it; two may make the same.
+        statement = make()
+        with self._lock:
+            self._made[shape] = statement
+            if len(self._made) > self._most:
+                self._made.popitem(last=False)
+        return statement
+
+    def clear(self) -> None:
+        """Have every statement made anew."""
+        with self._lock:
+            self._made.clear()
 
 
 class Line:

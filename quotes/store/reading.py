@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 from quotes.errors import NotFoundError
 from quotes.records import Article, Attribution, Extraction, Spans, Topic
 from quotes.store.fulltext import read_marks
-from quotes.store.looking_up import FixedStatement
+from quotes.store.looking_up import FixedStatement, FixedStatements
 from quotes.store.paging import Order, find_next, list_places, select_page
 from quotes.store.schema import article_topics, articles, attributions, speakers
 from quotes.store.selection import QuoteFilter, has_names, list_values, may_lead
@@ -45,7 +45,7 @@ QUOTE_BY_ID = _QUOTES.add_columns(articles.c.text, articles.c.record.label("arti
 
 # Statements for pages of quotes, by all that they depend on but the values of `list_values` and
 # `list_places`: making one takes 1 ms, which is longer than most searches.
-_statements: dict[tuple[str, ...], FixedStatement] = {}
+_statements = FixedStatements()
 
 
 def read_quotes(
@@ -71,11 +71,12 @@ def read_quotes(
     else:
         values = list_values(connection, wanted) | places
         shape = (connection.dialect.name, order, "marks" if marks else "", *values)
-        statement = _statements.get(shape)
-        if statement is None:
+
+        def make() -> FixedStatement:
             query = _select_quotes(connection, wanted, order, places, marks)
-            statement = _statements[shape] = FixedStatement(connection.dialect, query)
-        rows = statement.run(connection, values)
+            return FixedStatement(connection.dialect, query)
+
+        rows = _statements.find(shape, make).run(connection, values)
     more = len(rows) > limit
     items = tuple(
         make_quote(row, read_marks(row.marked, row.content) if marks else ())

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import literal, select
+from sqlalchemy.dialects import sqlite
 from store_builders import make_sample
 
 from quotes.errors import NotFoundError, QueryError, StoreError
-from quotes.store import Store, open_store
+from quotes.store import QuoteFilter, Store, open_store, reading
+from quotes.store.looking_up import FixedStatement, FixedStatements
 
 
 def test_a_quote_is_found_with_its_article(store: Store) -> None:
@@ -65,3 +70,41 @@ def test_a_database_that_was_broken_is_told(tmp_path: Path) -> None:
         path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
     with pytest.raises(StoreError, match="can't be used"):
         open_store(f"sqlite:///{file}").get_quote("x")
+
+
+def test_only_the_statements_that_were_asked_for_last_are_kept() -> None:
+    statements, made = FixedStatements(2), list[str]()
+
+    def find(shape: str) -> FixedStatement:
+        def make() -> FixedStatement:
+            made.append(shape)
+            return FixedStatement(sqlite.dialect(), select(literal(shape).label("shape")))
+
+        return statements.find((shape,), make)
+
+    assert find("a") is find("a")
+    for shape in "bac":
+        find(shape)
+    assert (made, len(statements)) == (["a", "b", "c"], 2)
+    find("a")
+    find("b")
+    assert made == ["a", "b", "c", "b"]
+
+
+def test_clients_can_not_make_statements_grow(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads share the few that are kept, and find what they ask for."""
+    store.save_all(make_sample())
+    kept = FixedStatements(3)
+    monkeypatch.setattr(reading, "_statements", kept)
+    nothing: dict[str, Any] = {"article": "nothing", "cluster": "nothing", "status": "corrected"}
+    several = [
+        QuoteFilter(**{name: nothing[name] for name in names})
+        for count in range(len(nothing) + 1)
+        for names in combinations(nothing, count)
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda wanted: len(store.list_quotes(wanted).items), several * 9))
+    assert found == ([6] + [0] * 7) * 9
+    assert len(kept) == 3
