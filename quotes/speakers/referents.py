@@ -30,12 +30,14 @@ from quotes.speakers.names import (
     read_person_name,
     surname_of,
 )
+from quotes.speakers.roles import noun_kind
 
 _TYPES = ("PER", "ORG", "LOC")
 UNTAGGED = "untagged"  # a proper noun that may be a name known from elsewhere in the article
 FULLER = 1  # up to which rank a role that says more is taken
 TITLED = (0, 2)  # how well a title tells the role, in full and abbreviated; see roles.py
 _WITH_ARTICLE = re.compile(r"\b[a-z]+,? (The(?: [A-Z][\w’'-]*\w)+)")
+_CAPITALIZED = re.compile(r" ([A-Z][a-z]+)\b(?!['’])")
 _TOLD = 5  # votes of the tagger that a title or an apposition outweighs
 _BEFORE = 16  # characters before a name in which its title stands
 
@@ -226,6 +228,7 @@ def _find_names(reading: Reading) -> Iterator[_Name]:
         for e in reading.parse.entities
         if e.type in _TYPES and not any(span.overlaps(e.span) for span in listed)
     ]
+    tagged = [_with_noun(reading, span, kind) for span, kind in tagged]
     tagged += [(span, "ORG") for span in listed]
     missed = [(span, "PER") for tree in reading.trees for span in _flat_names(reading, tree)]
     known = {span for span, _ in missed}
@@ -244,6 +247,18 @@ def _find_names(reading: Reading) -> Iterator[_Name]:
             before = text[max(0, span.start - _BEFORE) : span.start]
             titled = kind == "PER" or words.split()[0].strip(".").lower() in TITLES
             yield _Name(span, words, kind, read_person_name(words, before, titled=titled))
+
+
+def _with_noun(reading: Reading, span: Span, kind: str) -> tuple[Span, str]:
+    """A name tagged as a person's that goes on with a noun of bodies is a body's: "Hurriyet |
+    Daily".
+    """
+    found = _CAPITALIZED.match(reading.text, span.end)
+    if kind != "PER" or found is None or noun_kind(found.group(1)) != "organization":
+        return span, kind
+    if reading.entities_in(Span(*found.span(1))):
+        return span, kind
+    return Span(span.start, found.end()), "ORG"
 
 
 def _listed_names(reading: Reading) -> Iterator[Span]:
@@ -292,6 +307,9 @@ def _count_types(reading: Reading, names: list[_Name]) -> dict[str, Counter[str]
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     nouns = read_column("nouns", "noun", "kind")
     for name in names:
+        first, *rest = fold_name(name.words).split() or [""]
+        if name.type == "ORG" and rest and nouns.get(rest[-1]) == "organization":
+            votes[first]["ORG"] += _TOLD  # its first word is of the body, too
         if name.person is None:
             continue
         key = name.person.parts[-1]

@@ -204,6 +204,8 @@ def role_phrase(reading: Reading, tree: Tree, head: int, without: set[int]) -> s
     dropped |= {k for k in tree.kids(head, "nmod", "obl") if k < head and tree.kids(k, "case")
                 and tree[k].deprel != "nmod:poss"}  # fmt: skip
     dropped |= {k for k in tree.kids(head, "nmod") if tree.marker(k, "case") in _WHEREABOUTS}
+    dropped |= {k for k in tree.kids(head, "nmod") if k > head and not tree.kids(k, "case")
+                and tree[k].upos == "PROPN"}  # fmt: skip
     words = tree.subtree(head, without=dropped)
     words = [i for i in words if i not in dropped]
     text = " ".join(span.slice(reading.text) for span in tree.spans(words))

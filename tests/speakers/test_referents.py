@@ -169,3 +169,13 @@ def test_fuller_roles(known: str, rank: int, new: str, expected: str) -> None:
     referent = Referent("person", role=known, role_rank=rank)
     referent.take_role(new, 1)
     assert referent.role == expected
+
+
+def test_a_paper_called_by_the_first_half_of_its_name() -> None:
+    """A name that goes on with a noun of bodies is a body's, and so is its first word alone."""
+    text = "The Kettan Daily left. Kettan said so. Anna Lee Daily wept."
+    tagged: dict[str, EntityType] = {"Kettan": "PER", "Anna Lee Daily": "PER"}
+    book = NameBook(Reading(parse(text, loose(text), entities=tagged)))
+    assert [body.name for body in book.bodies] == ["Kettan Daily"]
+    assert [person.name for person in book.persons] == ["Anna Lee Daily"]
+    assert len(book.bodies[0].spans) == 2
