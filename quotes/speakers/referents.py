@@ -250,15 +250,25 @@ def _find_names(reading: Reading) -> Iterator[_Name]:
 
 
 def _with_noun(reading: Reading, span: Span, kind: str) -> tuple[Span, str]:
-    """A name tagged as a person's that goes on with a noun of bodies is a body's: "Hurriyet |
-    Daily".
+    """A name tagged as a person's that ends with a noun of bodies, or goes on with one, is a
+    body's: "Hurriyet | Daily". A first name or a title in front shows a person.
     """
+    words = span.slice(reading.text).split()
+    if kind != "PER" or _shows_person(words[0]):
+        return span, kind
+    if len(words) > 1 and words[-1][0].isupper() and noun_kind(words[-1]) == "organization":
+        return span, "ORG"
     found = _CAPITALIZED.match(reading.text, span.end)
-    if kind != "PER" or found is None or noun_kind(found.group(1)) != "organization":
+    if found is None or noun_kind(found.group(1)) != "organization":
         return span, kind
     if reading.entities_in(Span(*found.span(1))):
         return span, kind
     return Span(span.start, found.end()), "ORG"
+
+
+def _shows_person(word: str) -> bool:
+    plain = word.lower().strip(".")
+    return plain in TITLES or plain in read_column("first_names", "name", "gender")
 
 
 def _listed_names(reading: Reading) -> Iterator[Span]:

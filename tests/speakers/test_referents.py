@@ -173,9 +173,9 @@ def test_fuller_roles(known: str, rank: int, new: str, expected: str) -> None:
 
 def test_a_paper_called_by_the_first_half_of_its_name() -> None:
     """A name that goes on with a noun of bodies is a body's, and so is its first word alone."""
-    text = "The Kettan Daily left. Kettan said so. Anna Lee Daily wept."
-    tagged: dict[str, EntityType] = {"Kettan": "PER", "Anna Lee Daily": "PER"}
+    text = "The Kettan Daily left. Kettan said so. The Orva Bank met Anna Daily."
+    tagged: dict[str, EntityType] = {"Orva Bank": "PER", "Anna Daily": "PER", "Kettan": "PER"}
     book = NameBook(Reading(parse(text, loose(text), entities=tagged)))
-    assert [body.name for body in book.bodies] == ["Kettan Daily"]
-    assert [person.name for person in book.persons] == ["Anna Lee Daily"]
+    assert [body.name for body in book.bodies] == ["Kettan Daily", "Orva Bank"]
+    assert [person.name for person in book.persons] == ["Anna Daily"]
     assert len(book.bodies[0].spans) == 2
