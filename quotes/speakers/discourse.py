@@ -191,7 +191,8 @@ class Discourse:
             speaks=spoken,
             source=(number, index) in self._sources,
         )
-        named = self._find_named(self._sources.get((number, index), ()))
+        content = self._sources.get((number, index), ())
+        named = self._find_named(content)
         candidates = [
             candidate
             for candidate in (
@@ -199,6 +200,8 @@ class Discourse:
                 *self._subjects_ahead(anaphor, tree),
             )
             if candidate.referent not in named
+            and named.isdisjoint(candidate.referent.members)
+            and not _is_told_of_in(candidate, kind, content)
         ]
         self._resolve(anaphor, list(_prefer_sure(candidates, anaphor.gender)))
 
@@ -335,6 +338,15 @@ class Discourse:
         named = self._meant[number, index].name is not None
         bare = not tree.kids(kid, "det", "nmod:poss") and tree[kid].xpos == "NN"
         return named and bare and self._meant[number, kid].kind == "anonymous"
+
+
+def _is_told_of_in(candidate: Candidate, kind: AnaphorClass, content: Spans) -> bool:
+    """Whether somebody was last mentioned in these words, and not by a pronoun: people who say
+    them speak of themselves as "I" or "he"; a body may say "the company".
+    """
+    if kind == "it" or candidate.ahead or candidate.last.form == "pronoun":
+        return False
+    return any(span.start <= candidate.last.place < span.end for span in content)
 
 
 def _point_back(description: Description, at: Occurrence, *, is_source: bool) -> Anaphor:

@@ -199,6 +199,18 @@ def test_joint_sources_are_called_by_the_first_of_them_there() -> None:
     assert one.referent is other.referent
 
 
+def test_they_do_not_speak_of_themselves_as_others() -> None:
+    """Who is described in the words that "they" said is not "they"."""
+    text = "Officials left. The guards came, they said."
+    left = "Officials=official/NOUN.NNS/2/nsubj left=leave/VERB/0/root ./PUNCT/2/punct"
+    said = """The/DET/2/det guards=guard/NOUN.NNS/3/nsubj came=come/VERB/6/ccomp ,/PUNCT/3/punct
+    they/PRON/6/nsubj said=say/VERB/0/root ./PUNCT/6/punct"""
+    ((speaking, _),) = resolve(
+        text, left, said, sources=[("said", "they")], contents={0: "The guards came"}
+    )
+    assert slices(text, speaking.antecedent) == ["Officials"]
+
+
 def test_the_two_are_those_named_together() -> None:
     """The words "the two" mean the last pair of people; without one they are nobody's."""
     named = """John/PROPN/6/nsubj Kerry/PROPN/1/flat and/CCONJ/4/cc Anna/PROPN/1/conj
