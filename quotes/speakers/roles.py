@@ -151,6 +151,8 @@ def _role_before(reading: Reading, tree: Tree, first: int, place: Span, kind: st
         word = token.text.lower()
         if word == "and" and (start < 2 or not is_noun_for(tree, start - 2, kind)):
             break  # "Lee's 538 and Governor Ray": the first is no role
+        if token.xpos == "NNS" and start < first and tree[start].text[:1].isupper():
+            break  # "in meetings President Lee …"
         near = reading.entities_in(token.span)
         if any(entity.type == "PER" and entity.span.end <= place.start for entity in near):
             break  # somebody else
@@ -189,7 +191,8 @@ def _phrase_role(
     reading: Reading, tree: Tree, head: int, rank: int, without: set[int]
 ) -> Iterator[Role]:
     words = role_phrase(reading, tree, head, {*without, *tree.kids(head, "acl:relcl")})
-    if words:
+    is_place = any(entity.type == "LOC" for entity in reading.entities_in(tree[head].span))
+    if words and not is_place:  # the United States are no role, though "state" is a noun of bodies
         lemma = tree[head].lemma.lower()
         yield Role(words, lemma, BARE if lemma in _PARTISANS else rank, tree[head].span)
 
@@ -233,8 +236,8 @@ def bare_role(words: str) -> str | None:
 
 
 def find_affiliation(reading: Reading, words: str, span: Span) -> str | None:
-    """The body or country in a role: the last body named in it, else the country of an
-    adjective.
+    """The body or place in a role: the last body named in it, else the last place, countries by
+    their names, else the country of an adjective.
     """
     for entity in reversed(reading.entities_in(span)):
         field = _OF_A_FIELD.match(reading.text, entity.span.start)  # the Energy Minister's
@@ -242,7 +245,8 @@ def find_affiliation(reading: Reading, words: str, span: Span) -> str | None:
             return canonical_body(entity.span.slice(reading.text))
     for entity in reversed(reading.entities_in(span)):
         if entity.type == "LOC" and span.covers(entity.span):
-            return clean_name(entity.span.slice(reading.text))
+            name = clean_name(entity.span.slice(reading.text))
+            return _countries().get(fold_name(name), name)
     countries = _countries()
     return next(
         (countries[w] for word in words.split() if (w := fold_name(word)) in countries), None
@@ -251,8 +255,10 @@ def find_affiliation(reading: Reading, words: str, span: Span) -> str | None:
 
 @cache
 def _countries() -> dict[str, str]:
+    """Folded names and adjectives of countries, without their capitals -> the country."""
     return {
         fold_name(form): row["country"]
         for row in read_table("governments")
-        for form in row["adjective"].split(",")
+        for form in (*row["adjective"].split(","), row["country"], *row["aliases"].split(","))
+        if form and form not in row["capital"].split(",")
     }

@@ -22,6 +22,8 @@ BEHIND = """Prices/NOUN.NNS/3/nsubj had/AUX/3/aux doubled/VERB/5/ccomp ,/PUNCT/3
 said=say/VERB/0/root Lee/PROPN/5/nsubj ,/PUNCT/9/punct a/DET/9/det judge/NOUN/1/appos"""
 SERVED = """Lee/PROPN/8/nsubj ,/PUNCT/4/punct who/PRON/4/nsubj served=serve/VERB/1/acl:relcl
 as/ADP/7/case labor/NOUN/7/compound secretary/NOUN/4/obl left/VERB/0/root"""
+MEETINGS = """meetings=meeting/NOUN.NNS/5/obl Ohio/PROPN/3/compound governor/NOUN/4/nmod:desc
+Lee/PROPN/5/nsubj left/VERB/0/root"""
 PARTY = """Republican/ADJ/2/nmod:desc Lee/PROPN/6/nsubj ,/PUNCT/5/punct a/DET/5/det
 governor/NOUN/2/appos left/VERB/0/root"""
 
@@ -39,6 +41,8 @@ governor/NOUN/2/appos left/VERB/0/root"""
                      "Ohio governor", id="not what is joined to it"),
         pytest.param("Prices had doubled, said Lee, a judge", BEHIND, "Lee", "person", "judge",
                      id="between commas behind, though it hangs on another word"),
+        pytest.param("meetings Ohio governor Lee left", MEETINGS, "Lee", "person",
+                     "Ohio governor", id="not what stands before a capital"),
         pytest.param("Lee, who served as labor secretary left", SERVED, "Lee", "person",
                      "labor secretary", id="an office held"),
     ],
@@ -96,4 +100,20 @@ def test_bare_roles(words: str, expected: str) -> None:
 def test_affiliations_are_bodies(text: str, body: str, expected: str | None) -> None:
     """The body in a role; the field of a minister is none, whatever the tagger says."""
     reading = Reading(parse(text, loose(text), entities={body: "ORG"}))
+    assert find_affiliation(reading, text, find(text, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        pytest.param("US senator", "US", "United States", id="initials"),
+        pytest.param("mayor of Brask", "Brask", "Brask", id="a town"),
+        pytest.param(
+            "Washington lawyer", "Washington", "Washington", id="a capital is a town here"
+        ),
+    ],
+)
+def test_affiliations_with_places(text: str, place: str, expected: str) -> None:
+    """A country is called by its name, however it is printed."""
+    reading = Reading(parse(text, loose(text), entities={place: "LOC"}))
     assert find_affiliation(reading, text, find(text, text)) == expected
