@@ -172,7 +172,12 @@ class Export:
             )
         since, after = request.changed_since, request.after
         kind = KINDS[request.table]
-        gone = after is not None and since is not None and snapshot.is_withdrawn(kind, after)
+        # Whether `after` is of the rows at the end.
+        gone = (
+            after is not None
+            and since is not None
+            and snapshot.is_withdrawn(kind, request.wanted, after, since=since)
+        )
         stream = snapshot.stream_quotes if kind == "quote" else snapshot.stream_articles
         reshaping = RESHAPINGS.get((request.table, request.shape))
         told = columns if since is None else columns[:-1]

@@ -17,7 +17,7 @@ import msgspec
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, case, column, func, select
 
 from quotes.errors import QueryError, SnapshotLostError
-from quotes.store.changes import is_buried, is_undone, read_version
+from quotes.store.changes import is_undone, read_version
 from quotes.store.fulltext import Selection
 from quotes.store.keys import DAY, UNDATED_KEY, read_day
 from quotes.store.schema import (
@@ -144,7 +144,9 @@ class Snapshot:
             source = selection.source.join(articles, articles.c.key == attributions.c.article_key)
             query = select().select_from(source).where(*selection.conditions)
             query = query.order_by(*selection.order)
-            return self._cut(query, attributions, after, since), selection
+            if since is not None:
+                query = query.where(attributions.c.version > since)
+            return self._cut(query, attributions, after), selection
 
         return self._stream(select_rows, after, _QUOTE, names)
 
@@ -159,8 +161,9 @@ class Snapshot:
         """Articles with at least one quote that passes the filter, newest first; every article if
         the filter is that of no parameters.
 
-        `found` is a column of those quotes, as tuples of `FOUND`. Arguments and errors are those
-        of `stream_quotes`.
+        `found` is a column of those quotes, as tuples of `FOUND`. An article has changed if one of
+        its quotes has: their number may be another. Arguments and errors are those of
+        `stream_quotes`.
         """
 
         def select_rows(after: str | None) -> tuple[Select[Any], Selection]:
@@ -169,7 +172,9 @@ class Snapshot:
             if wanted != QuoteFilter():
                 key = attributions.c.article_key
                 query = query.where(articles.c.key.in_(_select(selection, key)))
-            return self._cut(query, articles, after, since), selection
+            if since is not None:
+                query = query.where(_is_changed(lambda version: version > since))
+            return self._cut(query, articles, after), selection
 
         return self._stream(select_rows, after, _ARTICLE, names)
 
@@ -218,14 +223,20 @@ class Snapshot:
 
         return self._stream(select_rows, after, _WITHDRAWN, names)
 
-    def is_withdrawn(self, kind: BulkKind, key: str) -> bool:
-        """Whether something with the id was there and is no longer."""
-        return is_buried(self._connection, kind, key)
+    def is_withdrawn(self, kind: BulkKind, wanted: QuoteFilter, key: str, *, since: int) -> bool:
+        """Whether the id is one of those of `stream_withdrawn`.
+
+        Raises:
+            QueryError: a filter that can't be answered.
+        """
+        selection = select_quotes(self._connection, wanted)
+        every = self._select_withdrawn(kind, wanted, selection, since).subquery()
+        found = self._connection.execute(select(every.c.id).where(every.c.id == key))
+        return found.first() is not None
 
     def _select_withdrawn(
         self, kind: BulkKind, wanted: QuoteFilter, selection: Selection, since: int
     ) -> Select[Any] | CompoundSelect[Any]:
-        table: Any = {"quote": attributions, "article": articles}[kind]
         gone = select(tombstones.c.id, tombstones.c.version).where(
             tombstones.c.kind == kind, tombstones.c.version > since
         )
@@ -234,23 +245,30 @@ class Snapshot:
         replaced = select(changes.c.version).where(
             changes.c.version > since, changes.c.change != "new"
         )
-        key = attributions.c.key if kind == "quote" else attributions.c.article_key
-        left = select(table.c.id, table.c.version).where(
-            table.c.version.in_(replaced), table.c.key.not_in(_select(selection, key))
+        found = attributions.c
+        if kind == "quote":
+            left = select(found.id, found.version).where(
+                found.version.in_(replaced), found.key.not_in(_select(selection, found.key))
+            )
+            return gone.union_all(left)
+        newest = (
+            select(func.max(found.version))
+            .where(found.article_key == articles.c.key)
+            .scalar_subquery()
+        )
+        left = select(articles.c.id, func.coalesce(newest, articles.c.version)).where(
+            _is_changed(lambda version: version.in_(replaced)),
+            articles.c.key.not_in(_select(selection, found.article_key)),
         )
         return gone.union_all(left)
 
-    def _cut(
-        self, query: Select[Any], table: Any, after: str | None, since: int | None
-    ) -> Select[Any]:
-        """What of a query comes after an id and a version, and belongs to this snapshot."""
+    def _cut(self, query: Select[Any], table: Any, after: str | None) -> Select[Any]:
+        """What of a query comes after an id, and belongs to this snapshot."""
         if after is not None:
             key = self._connection.scalar(select(table.c.key).where(table.c.id == after))
             if key is None:
                 raise QueryError("after", f"{after!r} is there no longer; begin from the start")
             query = query.where(table.c.key > key)
-        if since is not None:
-            query = query.where(table.c.version > since)
         if self._limited:
             query = query.where(table.c.version <= self.version)
         return query
@@ -389,6 +407,19 @@ def _select(selection: Selection, column: ColumnElement[Any]) -> Select[Any]:
         .select_from(selection.source)
         .where(*selection.conditions)
         .where(column.is_not(None))
+    )
+
+
+def _is_changed(
+    is_later: Callable[[ColumnElement[int]], ColumnElement[bool]],
+) -> ColumnElement[bool]:
+    """The condition that an article or any quote in it has such a version: of what people say of a
+    quote, and of who its speaker is, only the quote's own tells.
+    """
+    found = attributions.c
+    of_quotes = select(found.article_key).where(is_later(found.version))
+    return articles.c.key.in_(
+        of_quotes.union_all(select(articles.c.key).where(is_later(articles.c.version)))
     )
 
 

@@ -92,11 +92,6 @@ def unbury(connection: Connection, kind: Kind, ids: Iterable[str]) -> None:
         connection.execute(gone)
 
 
-def is_buried(connection: Connection, kind: Kind, key: str) -> bool:
-    """Whether the thing has a tombstone."""
-    return bool(find_buried(connection, kind, [key]))
-
-
 def find_buried(connection: Connection, kind: Kind, keys: Sequence[str]) -> set[str]:
     """Those of the things that have a tombstone."""
     some = tombstones.c.id.in_(keys)

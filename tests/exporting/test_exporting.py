@@ -11,7 +11,7 @@ from store_builders import make_sample
 
 from quotes.errors import QueryError, SnapshotLostError
 from quotes.exporting import FORMATS, ROWS, Export, ExportRequest, Format, Manifest, Shape, Table
-from quotes.store import QuoteFilter, Store, batches
+from quotes.store import Decider, QuoteFilter, Store, batches
 
 
 def _export(store: Store, **request: Any) -> tuple[bytes, Manifest]:
@@ -159,11 +159,65 @@ def test_what_passes_no_longer_is_told(store: Store) -> None:
     assert quote.id in before
 
 
-def test_an_incremental_export_goes_on_after_any_row(store: Store) -> None:
-    store.withdraw("dam-cable", "it was wrong")
-    whole = _list_ids(store, changed_since=0)
-    for place, last in enumerate(whole, 1):
-        assert _list_ids(store, changed_since=0, after=last) == whole[place:]
+def _reject(store: Store, words: str) -> str:
+    (quote,) = store.list_quotes(QuoteFilter(q=words, act="all")).items
+    store.review(quote.attribution.id, "rejected", Decider("Ann", "heard it on tape"))
+    return quote.attribution.id
+
+
+def _tell_articles(store: Store, **request: Any) -> list[tuple[str, int | None, int, bool]]:
+    rows = _read(store, table="articles", **request)
+    return [(row["id"], row["statements"], row["version"], row["withdrawn"]) for row in rows]
+
+
+def test_a_review_changes_the_article(store: Store) -> None:
+    """Its number of statements; and it may have no quote any more that passes."""
+    before = store.version()
+    _reject(store, "nobody")
+    assert _tell_articles(store, changed_since=before) == [("undated", 0, 3, False)]
+    berg = QuoteFilter(speaker="berg")
+    gone = [("undated", None, before + 1, True)]
+    assert _tell_articles(store, changed_since=before, wanted=berg) == gone
+    assert _tell_articles(store, changed_since=before + 1) == []
+    assert _tell_articles(store, changed_since=before + 1, wanted=berg) == []
+
+
+def test_a_merge_changes_the_articles(store: Store) -> None:
+    """Of those whose speaker is somebody else's id now."""
+    decider = Decider("Ann", "asked him")
+    before = store.version()
+    whose = {each: QuoteFilter(speaker=each) for each in ("ola-berg", "zoë-işık")}
+    kept = {each: set(_list_ids(store, table="articles", wanted=whose[each])) for each in whose}
+    moved = store.merge_speakers("ola-berg", "zoë-işık", decider)
+    number = store.list_speaker_events()[0].number
+    told = _tell_articles(store, changed_since=before, wanted=whose["ola-berg"])
+    assert {each for each, *_ in told} - kept["ola-berg"]
+    store.undo_merge(number, decider)
+    told = _tell_articles(store, changed_since=moved, wanted=whose["ola-berg"])
+    left = {each for each, *_, withdrawn in told if withdrawn}
+    assert left == kept["zoë-işık"] - kept["ola-berg"]
+
+
+@pytest.mark.parametrize("table", ["quotes", "articles"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        pytest.param(QuoteFilter(), id="all"),
+        pytest.param(QuoteFilter(topic="politics"), id="a topic"),
+    ],
+)
+def test_an_incremental_export_goes_on_after_any_row(
+    store: Store, table: Table, wanted: QuoteFilter
+) -> None:
+    """After what was withdrawn and what was rejected, too."""
+    store.withdraw("dam-broadsheet", "it was wrong")
+    _reject(store, "paid")
+    _reject(store, "nobody")
+    asked: dict[str, Any] = {"table": table, "wanted": wanted, "changed_since": 0}
+    rows = _read(store, **asked)
+    assert {row["withdrawn"] for row in rows} == {True, False}
+    for place, last in enumerate(rows, 1):
+        assert _read(store, **asked, after=last["id"]) == rows[place:]
 
 
 def test_the_version_stays_while_others_write(
