@@ -23,6 +23,7 @@ from api.schemas import (
     SpeakerItem,
 )
 from api.service import find_service
+from quotes.folding import fold_name
 from quotes.store import Facet, Facets, Order, QuoteFilter, SpeakerHead, Store
 
 _ORDERS: Final[dict[str, Order]] = {
@@ -149,8 +150,12 @@ def suggest_speakers(store: Store, name: str, links: Links) -> list[SpeakerItem]
 
 
 def _suggest(store: Store, wanted: QuoteFilter, links: Links) -> Any:
-    """Nothing is suggested where the speaker is known, and only the other filters leave nothing."""
-    if wanted.speaker is None or store.list_speakers(name=wanted.speaker, limit=1).items:
+    """Nothing is suggested where the speaker is known, and only the other filters leave nothing, or
+    where no letter or digit tells who is meant.
+    """
+    if wanted.speaker is None or not fold_name(wanted.speaker):
+        return UNSET
+    if store.list_speakers(name=wanted.speaker, limit=1).items:
         return UNSET
     return suggest_speakers(store, wanted.speaker, links)
 

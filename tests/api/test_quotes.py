@@ -212,6 +212,7 @@ def test_facets_count_what_is_found(client: Client) -> None:
         pytest.param({"speaker": "ola bergh"}, ["Ola Berg"], id="misspelt"),
         pytest.param({"speaker": "berg", "q": "river"}, None, id="known, but not with this"),
         pytest.param({"q": "nothing"}, None, id="no speaker asked for"),
+        pytest.param({"speaker": "---"}, None, id="no letter"),
     ],
 )
 def test_speakers_are_suggested_when_nobody_has_the_name(
