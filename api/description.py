@@ -16,7 +16,7 @@ from litestar import Litestar
 from api import schemas
 from api.examples import make_examples
 from api.linked import MEDIA_TYPES
-from api.problems import KINDS, MEDIA_TYPE, TOO_LONG, Kind
+from api.problems import HTTP_KINDS, KINDS, MEDIA_TYPE, TOO_LONG, Kind
 from quotes.exporting import manifest, rows
 from quotes.exporting.exporting import COMPRESSED_TYPES
 from quotes.settings import Settings
@@ -196,7 +196,8 @@ def _add_problem_example(status: str, answer: Json, path: str) -> None:
     answer.setdefault("headers", {})["X-Request-Id"] = _refer("headers", "RequestId")
     if status == "503":
         answer["headers"]["Retry-After"] = _refer("headers", "RetryAfter")
-    kind = next((each for each in KINDS.values() if str(each.status) == status), None)
+    ours = (each for each in KINDS.values() if str(each.status) == status)
+    kind = next(ours, HTTP_KINDS.get(int(status)))
     for content in answer["content"].values():
         content.setdefault("example", _make_problem(status, kind, answer["description"], path))
 

@@ -68,10 +68,11 @@ KINDS: dict[type[QuotesError], Kind] = {
     TooSlowError: Kind(503, "too-slow", "The answer takes longer than it may"),
 }
 
-_HTTP_KINDS = {
+HTTP_KINDS = {
     404: Kind(404, "no-such-path", "There is nothing at this path"),
     405: Kind(405, "method-not-allowed", "The method can't be used on this path"),
     406: Kind(406, "not-acceptable", "The record can't be given in any type that is accepted"),
+    410: Kind(410, "rejected", "People have rejected this quote"),
     413: Kind(413, "body-too-large", "The request's body is too large"),
 }
 
@@ -148,7 +149,7 @@ def find_kind(error: Exception) -> Kind:
     if isinstance(error, HTTPException):
         phrase = HTTPStatus(error.status_code).phrase
         slug = phrase.lower().replace(" ", "-")
-        return _HTTP_KINDS.get(error.status_code, Kind(error.status_code, slug, phrase))
+        return HTTP_KINDS.get(error.status_code, Kind(error.status_code, slug, phrase))
     return KINDS[QuotesError]
 
 
@@ -160,6 +161,7 @@ def document(*statuses: int) -> dict[int, ResponseSpec]:
         409: "The data have changed since that version: export the newest, or what has changed "
         "since.",
         406: "The record can't be given in any type that `Accept` names.",
+        410: "People have rejected the quote, which the formats of JSON-LD can't say.",
         501: "The format needs a package that is not installed.",
         503: "The database can't be used, or too many searches or exports are under way: try again "
         "after the seconds that `Retry-After` gives.",

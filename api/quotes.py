@@ -83,7 +83,7 @@ async def list_quotes(
     operation_id="getQuote",
     summary="One quote with its evidence",
     tags=["quotes"],
-    responses=document(400, 404, 406, 503),
+    responses=document(400, 404, 406, 410, 503),
 )
 async def get_quote(
     request: Request[Any, Any, Any],
@@ -95,7 +95,8 @@ async def get_quote(
 
     Also as a schema.org `Quotation` (`application/ld+json`, or `.jsonld` after the id) and as a W3C
     Web Annotation (`application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"`, or
-    `.annotation`), which are always whole.
+    `.annotation`), which are always whole. Neither can say that people rejected the quote, so of
+    such a one there is none (410).
     """
     name, format_ = _split_suffix(quote_id)
     if format_ is None:
@@ -107,6 +108,11 @@ async def get_quote(
     # One look-up by key takes less time than handing it to a thread would.
     service = find_service(request)
     quote, article = service.store.get_quote(name)
+    if format_ != "json" and quote.status == "rejected":
+        # They would state as a fact what people found to be wrong.
+        raise HTTPException(
+            status_code=410, detail="people have rejected this quote; its JSON says who and why"
+        )
     links = service.links(request)
     body: Any
     if format_ == "json":

@@ -11,6 +11,7 @@ from litestar.testing import TestClient
 from store_builders import make_sample
 
 from api import create_app
+from api.linked import MEDIA_TYPES, Format
 from quotes.settings import load_settings
 from quotes.store import Decider, QuoteFilter, open_store
 
@@ -73,6 +74,24 @@ def test_a_quote_tells_its_reviews(reviewed: Client) -> None:
     assert (second["status"], second["reason"]) == ("rejected", "no such official")
     other = find(reviewed, "status=unreviewed&limit=1")[0]
     assert reviewed.get(f"/v1/quotes/{other['id']}").json()["reviews"] == []
+
+
+@pytest.mark.parametrize("format_", ["jsonld", "annotation"])
+def test_formats_without_a_status_do_not_give_what_was_rejected(
+    reviewed: Client, format_: Format
+) -> None:
+    """By suffix and by Accept; they would state the rejected speaker as a fact."""
+    (item,) = find(reviewed, "status=rejected")
+    accepted = {"Accept": MEDIA_TYPES[format_]}
+    for path, headers in ((f".{format_}", {}), ("", accepted)):
+        answer = reviewed.get(f"/v1/quotes/{item['id']}{path}", headers=headers)
+        assert answer.status_code == 410
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["type"] == "urn:onrecord:problem:rejected"
+        assert "etag" not in answer.headers
+    assert reviewed.get(f"/v1/quotes/{item['id']}.json").json()["status"] == "rejected"
+    for other in find(reviewed, ""):
+        assert reviewed.get(f"/v1/quotes/{other['id']}.{format_}").status_code == 200
 
 
 def test_articles_leave_out_what_was_rejected(reviewed: Client) -> None:
