@@ -84,10 +84,13 @@ class Seen(NamedTuple):
 
 
 class Identified(NamedTuple):
-    """The corpus's id of each of an article's speakers, and the speakers whose quotes changed."""
+    """The corpus's id of each of an article's speakers, the speakers whose quotes changed, and
+    whether anything else may be told of who is who: other ids, candidates or events.
+    """
 
     ids: dict[str, str]
     changed: set[str]
+    is_told: bool = False
 
 
 def see_speakers(extraction: Extraction, table: WikidataTable | None) -> Seen:
@@ -148,15 +151,15 @@ def read_ids(connection: Connection, article_ids: Sequence[str]) -> dict[str, di
     return ids
 
 
-def settle_next(connection: Connection, version: int) -> set[str] | None:
-    """The speakers whose quotes changed when one unsettled key was decided; None if all are."""
+def settle_next(connection: Connection, version: int) -> Identified | None:
+    """What changed when one unsettled key was decided; None if all are."""
     shared = connection.scalar(select(unsettled_keys.c.shared).limit(1))
     if shared is None:
         return None
     connection.execute(delete(unsettled_keys).where(unsettled_keys.c.shared == shared))
     rows = _select_sharing(connection, [shared])
     found = [_decode_sighting(row.record) for row in rows]
-    return _decide(connection, found, {}, version).changed
+    return _decide(connection, found, {}, version)
 
 
 def _go_on(connection: Connection, found: Sequence[Sighting]) -> Iterator[tuple[Key, str]]:
@@ -265,7 +268,7 @@ def _decide(
     decision = decide([each for each, _ in together.values()], _load_wishes(connection, together))
     settled = settle(decision, ledger, lambda each: _is_taken(connection, each))
     stored = {key: strand for key, (_, strand) in together.items()}
-    _keep(connection, stored, ledger, settled, version, decider)
+    is_told = _keep(connection, stored, ledger, settled, version, decider)
     changed = _move_quotes(connection, ledger, settled.ledger, version, own)
     after = settled.ledger
     ids = {
@@ -273,7 +276,7 @@ def _decide(
         for key, strand in after.assigned.items()
         if key.article_id == own
     }
-    return Identified(ids, changed)
+    return Identified(ids, changed, is_told)
 
 
 def _load_together(
@@ -408,38 +411,49 @@ def _keep(
     settled: Settled,
     version: int,
     decider: Decider | None,
-) -> None:
+) -> bool:
+    """Whether anything was not kept already."""
     after = settled.ledger
+    is_told = _keep_candidates(connection, settled)
     for known in after.ids.values():
         if before.ids.get(known.id) != known:
+            is_told = True
             connection.execute(delete(strands).where(strands.c.id == known.id))
             row = {**known.anchor._asdict(), "id": known.id, "leads_to": known.leads_to}
             connection.execute(insert(strands), row)
     for key, strand_id in after.assigned.items():
         if stored.get(key) != strand_id:
+            is_told = True
             place = (sightings.c.article_id == key.article_id, sightings.c.speaker == key.speaker)
             connection.execute(update(sightings).where(*place).values(strand_id=strand_id))
-    _keep_candidates(connection, settled)
     rows = [_make_event(event, version, decider) for event in settled.events]
     if rows:
         connection.execute(insert(speaker_events), rows)
+    return is_told or bool(rows)
 
 
-def _keep_candidates(connection: Connection, settled: Settled) -> None:
+def _keep_candidates(connection: Connection, settled: Settled) -> bool:
+    """Whether they are others than before."""
+    before: dict[tuple[str, ...], dict[str, str]] = {}
     for some in _cut(settled.ledger.ids):
         of_these = or_(speaker_candidates.c.id.in_(some), speaker_candidates.c.other.in_(some))
+        for row in connection.execute(select(speaker_candidates).where(of_these)).mappings():
+            before[row["id"], row["other"]] = dict(row)
         connection.execute(delete(speaker_candidates).where(of_these))
     rows = {
-        tuple(sorted((offer.id, offer.other))): {
+        (one, other): {
+            "id": one,
+            "other": other,
             "rule": offer.rule,
             "agreed": _encode(offer.agreed),
             "against": _encode(offer.against),
         }
         for offer in settled.offers
+        for one, other in [sorted((offer.id, offer.other))]
     }
     if rows:
-        listed_rows = [{"id": one, "other": other} | row for (one, other), row in rows.items()]
-        connection.execute(insert(speaker_candidates), listed_rows)
+        connection.execute(insert(speaker_candidates), list(rows.values()))
+    return rows != before
 
 
 def _make_event(event: Event, version: int, decider: Decider | None) -> dict[str, Any]:

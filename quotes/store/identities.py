@@ -89,12 +89,12 @@ def part_speaker(connection: Connection, speaker_id: str, article_id: str, decid
 def settle_next(connection: Connection) -> bool:
     """Whether there was a key that `identifying` had left unsettled; one is decided now."""
     version = add_change(connection, "identified", "")
-    changed = identifying.settle_next(connection, version)
-    if changed:
-        refresh_speakers(connection, changed, version)
+    settled = identifying.settle_next(connection, version)
+    if settled is not None and settled.is_told:
+        refresh_speakers(connection, settled.changed, version)
     else:
         drop_change(connection, version)
-    return changed is not None
+    return settled is not None
 
 
 def read_merged_ids(connection: Connection, speaker_id: str) -> tuple[str, ...]:

@@ -206,6 +206,25 @@ def test_of_many_a_new_one_goes_on_until_all_is_settled(store: Store) -> None:
     assert len(store.list_speaker_candidates()) > waiting
 
 
+def test_candidates_that_come_when_all_is_settled_are_of_a_new_version(store: Store) -> None:
+    """Though no quote moves: what was told of the speaker before holds no more."""
+    for n in range(MANY):
+        store.save(make(f"a{n}", "John Kerry", role=SECRETARY))
+    store.save(make("b", "Kerry"))
+    store.settle_speakers()
+    version, known = store.version(), store.get_speaker("john-kerry")
+    store.save(make("c", "Kerry"))
+    saved = store.version()
+    assert (saved, store.get_speaker("john-kerry").candidates) == (version + 1, known.candidates)
+    store.settle_speakers()
+    assert len(store.get_speaker("john-kerry").candidates) > len(known.candidates)
+    settled = store.version()
+    assert settled == saved + 1
+    store.save(make("d", "Ann Lee"))
+    assert store.version() == settled + 1
+    assert all(event.version <= settled for event in store.list_speaker_events())
+
+
 def test_wikidata_links_what_names_alone_do_not(database: object) -> None:
     """The table's ids are evidence for and against."""
     ids = {("person", "pele"): frozenset(["Q1"])}
