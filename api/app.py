@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from litestar import Litestar, Router
@@ -36,6 +35,7 @@ from api.origins import Origins
 from api.parameters import ParameterCheck, provide_filter
 from api.problems import respond
 from api.queries import Queries
+from api.release import find_release
 from api.service import Service
 from api.stores import LazyStore
 from api.streams import Exports
@@ -131,13 +131,9 @@ def _give(provider: Callable[..., Any]) -> Provide:
 
 
 def _describe_api() -> OpenAPIConfig:
-    try:
-        release = version("onrecord")
-    except PackageNotFoundError:
-        release = "0"
     return OpenAPIConfig(
         title="On Record",
-        version=release,
+        version=find_release(),
         description="Who is quoted as saying what in the news, with the evidence for each answer.",
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         use_handler_docstrings=True,

@@ -45,6 +45,7 @@ from quotes.store.limits import TimeLimit, limit_queries
 from quotes.store.migrating import downgrade, has_database, migrate
 from quotes.store.paging import MAX_CANDIDATES, Order
 from quotes.store.saving import Saved
+from quotes.store.schema import SCHEMA_REVISION
 from quotes.store.selection import QuoteFilter
 from quotes.store.store import Store, open_store
 from quotes.store.verifying import Finding
@@ -81,6 +82,7 @@ __all__ = [
     "MAX_COUNTED",
     "MAX_LIMIT",
     "MAX_TOP",
+    "SCHEMA_REVISION",
     "ArticleHead",
     "Batch",
     "CandidatePair",

@@ -14,11 +14,13 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from store_builders import make_sample
 
-from api import create_app
+from api import conditional, create_app
+from api.conditional import sum_maker
 from api.edge import MAX_URL
 from api.logs import JsonFormatter
+from api.release import find_release
 from quotes.settings import Settings, load_settings
-from quotes.store import open_store
+from quotes.store import SCHEMA_REVISION, open_store
 
 Client = TestClient[Litestar]
 
@@ -63,6 +65,23 @@ def test_a_tag_holds_until_something_is_saved(lost_settings: Settings) -> None:
             assert client.get("/v1/quotes", headers={"If-None-Match": tag}).status_code == 304
             store.save(two)
             assert client.get("/v1/quotes", headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("release", "revision"),
+    [
+        pytest.param("99.0", SCHEMA_REVISION, id="release"),
+        pytest.param(find_release(), "9999", id="tables"),
+    ],
+)
+def test_another_release_has_other_tags(
+    client: Client, monkeypatch: pytest.MonkeyPatch, release: str, revision: str
+) -> None:
+    """It may tell more of the same data, as one did of clusters."""
+    assert sum_maker(find_release(), SCHEMA_REVISION) == conditional.MADE_BY
+    tag = client.get("/v1/quotes").headers["etag"]
+    monkeypatch.setattr(conditional, "MADE_BY", sum_maker(release, revision))
+    assert client.get("/v1/quotes", headers={"If-None-Match": tag}).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/v1/quotes/nothing", "/v1/quotes?limit=0", "/nothing"])
