@@ -21,7 +21,7 @@ from quotes.store.database import Database, parse_url
 from quotes.store.identifying import identify_all
 from quotes.store.keeping import refresh_speakers
 from quotes.store.postgres import open_postgres
-from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION
+from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION, metadata
 from quotes.store.sqlite import get_file, open_sqlite
 
 MIGRATE_COMMAND = "onrecord migrate"
@@ -92,6 +92,8 @@ def check_schema(database: Database) -> None:
     """
     revision = _read_revision(database)
     if revision == SCHEMA_REVISION:
+        with database.read() as connection:
+            _check_columns(connection)
         return
     name = _describe(database.url)
     if revision in _known_revisions():
@@ -118,6 +120,7 @@ def make_config(connection: Connection | None = None) -> Config:
 def upgrade(connection: Connection) -> None:
     """Bring the tables up to date, and what they hold."""
     command.upgrade(make_config(connection), "head")
+    _check_columns(connection)
     # Not in a migration, which must not depend on the tables of later releases.
     if changed := identify_all(connection):
         refresh_speakers(connection, changed, read_version(connection))
@@ -196,6 +199,20 @@ def _is_ours(connection: Connection) -> bool:
     if not tables:
         raise StoreError(f"the database has no tables; `{MIGRATE_COMMAND}` makes them")
     return {"alembic_version", "articles", "attributions"} <= tables
+
+
+def _check_columns(connection: Connection) -> None:
+    """Nothing, if the tables have every column of the schema. Those of a version that was never
+    released may lack some, whatever their revision.
+    """
+    has = inspect(connection).get_multi_columns(filter_names=list(metadata.tables))
+    found = {(name, column["name"]) for (_, name), columns in has.items() for column in columns}
+    wanted = {(name, each.name) for name, table in metadata.tables.items() for each in table.c}
+    if lacking := sorted(f"{name}.{column}" for name, column in wanted - found):
+        raise StoreError(
+            f"the database was made by a development version (it lacks {', '.join(lacking)}); read "
+            "the articles again into a new database"
+        )
 
 
 def _check_file(file: Path) -> None:

@@ -22,7 +22,7 @@ from store_builders import extractions, forget_ids, make_sample, read_all
 
 from quotes.errors import StoreError
 from quotes.records import Extraction
-from quotes.store import Quote, QuoteFilter, Store, migrate, open_store
+from quotes.store import Quote, QuoteFilter, Store, downgrade, migrate, open_store
 from quotes.store.migrating import make_config, upgrade
 from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION, metadata
 
@@ -45,6 +45,29 @@ def _is_ours(item: object, name: str | None, kind: str, *_: object) -> bool:
     """False for what only one kind of database has, for its full-text index."""
     foreign = ("attributions_fts", "names_fts", "ix_attributions_search", "ix_names_pieces")
     return not ((name or "").startswith(foreign) or (kind == "column" and name == "search"))
+
+
+@pytest.mark.parametrize("revision", [SCHEMA_REVISION, "0003"], ids=["newest", "older"])
+def test_tables_of_a_development_version_are_refused(
+    new_url: Callable[[], str], revision: str
+) -> None:
+    """Which lack a column that their revision has; they are left as they are."""
+    url = new_url()
+    if revision != SCHEMA_REVISION:
+        downgrade(url, revision)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE topic_articles RENAME statements TO other")
+    for create in (False, True) if revision == SCHEMA_REVISION else (True,):
+        with pytest.raises(StoreError, match=r"topic_articles\.statements\); read the articles"):
+            open_store(url, create=create)
+    with engine.begin() as connection:
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+        assert found.scalar_one() == revision
+        connection.exec_driver_sql("ALTER TABLE topic_articles RENAME other TO statements")
+    engine.dispose()
+    with open_store(url, create=True) as store:
+        assert store.count().articles == 0
 
 
 def test_the_schema_is_of_the_last_migration() -> None:
