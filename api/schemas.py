@@ -178,19 +178,20 @@ class VersionItem(QuoteItem, frozen=True, kw_only=True):
     """A version of a quote, beside that quote."""
 
     relation: Annotated[
-        Relation,
+        Relation | None,
         Meta(
             description="same: the same words; shortened: a part of the quote's; extended: those "
             "and more; reworded: but for some words the same; different: another part of the same "
-            "quotation."
+            "quotation; null, as are `differences` and `marked`: not compared, for there are more "
+            "than 250,000 characters to compare on the page."
         ),
     ]
     differences: Annotated[
-        list[DifferenceItem],
+        list[DifferenceItem] | None,
         Meta(description="In text order. Case, accents, marks and stops make none."),
     ]
     marked: Annotated[
-        str,
+        str | None,
         Meta(
             description="`text` as HTML with `<mark>` around what the quote has not; all else is "
             "escaped."

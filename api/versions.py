@@ -22,6 +22,10 @@ from quotes.store import GAP, Order, Page, Quote, QuoteFilter
 
 _ORDERS: Final[dict[str, Order]] = {"oldest": "oldest", "newest": "date"}
 
+# Characters, of which comparing takes about 0.8 µs each: for more than the first, others would
+# wait longer than for a search; more than the second aren't compared for one answer.
+_AT_ONCE, _MOST = 6_000, 250_000
+
 OrderBy = Annotated[
     Literal["oldest", "newest"],
     QueryParameter(
@@ -59,20 +63,26 @@ async def list_versions(
     """What other articles print of the same quotation, each compared with this quote word by word.
 
     They are the other quotes of its `cluster`; those of its own article are left out, so that a
-    page may hold fewer than `limit`. Each keeps the speaker that its article names: where they
-    disagree, both are given and neither is chosen.
+    page may hold fewer than `limit`. Where they are very long, the last are not compared and have
+    null for what differs: ask for fewer at a time. Each keeps the speaker that its article names:
+    where they disagree, both are given and neither is chosen.
     """
     service = find_service(request)
     links, store = service.links(request), service.store
     size = choose_size(service.settings, limit, page_size)
 
-    def find() -> Response[VersionPage]:
+    def find() -> tuple[Quote, Page[Quote]]:
         quote, _ = store.get_quote(quote_id)
         found: Page[Quote] = Page((), None)
         if quote.cluster is not None:
             wanted = QuoteFilter(cluster=quote.cluster, act="all")
             found = store.list_quotes(wanted, order=_ORDERS[order_by], limit=size, cursor=cursor)
-        others = [each for each in found.items if each.article.id != quote.article.id]
+        return quote, found
+
+    quote, found = await service.queries.run_short(request, find)
+    others = [each for each in found.items if each.article.id != quote.article.id]
+
+    def compare() -> Response[VersionPage]:
         page = VersionPage(
             items=choose_fields(make_versions(quote, others, links), fields, VersionItem),
             next=found.next,
@@ -81,16 +91,39 @@ async def list_versions(
         )
         return Answer(page, headers=link_next(request, found.next))
 
-    return await service.queries.run_short(request, find)
+    if sum(_measure(quote, other) for other in others) <= _AT_ONCE:
+        return compare()
+    return await service.queries.run(request, compare)
 
 
 def make_versions(quote: Quote, others: list[Quote], links: Links) -> list[VersionItem]:
-    """Other quotes beside a quote; differences are of the words in `quotes.matching`."""
-    wording = _read(quote)
-    return [_make_version(wording, other, links) for other in others]
+    """Other quotes beside a quote; differences are of the words in `quotes.matching`.
+
+    Those that would make it more than `_MOST` characters to compare are left without.
+    """
+    left = _MOST
+    wording: Wording | None = None
+    versions: list[VersionItem] = []
+    for other in others:
+        size = _measure(quote, other)
+        if size > left:
+            item = VersionItem(
+                **list_fields(other, links), relation=None, differences=None, marked=None
+            )
+        else:
+            left -= size
+            wording = wording or _read(quote)
+            item = _compare(wording, other, links)
+        versions.append(item)
+    return versions
 
 
-def _make_version(wording: Wording, other: Quote, links: Links) -> VersionItem:
+def _measure(quote: Quote, other: Quote) -> int:
+    """How many characters are compared, about."""
+    return sum(map(len, quote.content)) + sum(map(len, other.content))
+
+
+def _compare(wording: Wording, other: Quote, links: Links) -> VersionItem:
     alignment = align(wording, _read(other))
     differ = tuple(each.there for each in alignment.differences if each.there is not None)
     return VersionItem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import current_thread
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from litestar.testing import TestClient
 from store_builders import attribute, person
 
 from api import create_app
+from quotes.matching import Alignment, Wording, align
 from quotes.records import Article, Extraction
 from quotes.settings import load_settings
 from quotes.store import open_store
@@ -96,6 +98,34 @@ def test_clusters_are_a_filter(papers: Client) -> None:
     body = papers.get("/v1/quotes", params={"cluster": quote["cluster"]}).json()
     assert {each["article"]["id"] for each in body["items"]} == set(PAPERS)
     assert {each["cluster"] for each in body["items"]} == {quote["cluster"]}
+
+
+def test_what_is_too_long_is_not_compared(papers: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared for one answer has a limit; of fewer at a time, all is."""
+    compared = ask(papers, "agency")["items"]
+    monkeypatch.setattr("api.versions._MOST", 2 * len(AGENCY))
+    first, *rest = ask(papers, "agency")["items"]
+    assert first == compared[0]
+    unknown = {"relation": None, "differences": None, "marked": None}
+    assert rest == [each | unknown for each in compared[1:]]
+    second = ask(papers, "agency", limit=1, cursor=ask(papers, "agency", limit=2)["next"])
+    assert second["items"] == [compared[1]]
+
+
+@pytest.mark.parametrize(("most", "thread"), [(6_000, "asyncio"), (100, "query")])
+def test_others_do_not_wait_for_long_comparisons(
+    papers: Client, monkeypatch: pytest.MonkeyPatch, most: int, thread: str
+) -> None:
+    threads = set[str]()
+
+    def watch(one: Wording, other: Wording) -> Alignment:
+        threads.add(current_thread().name.partition("_")[0].partition("-")[0])
+        return align(one, other)
+
+    monkeypatch.setattr("api.versions.align", watch)
+    monkeypatch.setattr("api.versions._AT_ONCE", most)
+    assert len(ask(papers, "agency")["items"]) == 3
+    assert threads == {thread}
 
 
 def test_a_quote_without_others(papers: Client) -> None:
