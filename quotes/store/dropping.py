@@ -12,6 +12,7 @@ from quotes.store.clustering import forget_quotes
 from quotes.store.identifying import identify
 from quotes.store.keeping import refresh_speakers
 from quotes.store.names import Kind, drop_unused
+from quotes.store.rows import Row
 from quotes.store.schema import (
     articles,
     attribution_members,
@@ -26,18 +27,18 @@ _NAMED: dict[str, Kind] = {
     "affiliation_id": "affiliation",
     "addressee_id": "addressee",
 }
-# What `forget_quotes` needs, and the cluster.
-_MATCHED = ("key", "content", "type", "act", "cluster")
+# What `forget_quotes` and `cluster_quotes` need.
+_MATCHED = ("key", "content", "type", "act", "speaker", "speaker_id", "cluster")
 
 
 class Dropped:
-    """What stood in rows that were deleted: the ids of quotes by article, the clusters of quotes,
-    and the ids of speakers.
+    """What stood in rows that were deleted: the ids of quotes by article, the rows of those with a
+    cluster by id, and the ids of speakers.
     """
 
     def __init__(self) -> None:
         self.quotes: dict[str, set[str]] = {}
-        self.clusters: dict[str, str] = {}
+        self.clustered: dict[str, Row] = {}
         self.speakers: set[str] = set()
         self._names: dict[Kind, set[int]] = {}
 
@@ -65,15 +66,14 @@ def drop_articles(connection: Connection, keys: Sequence[int]) -> Dropped:
     of_articles = attributions.c.article_key.in_(keys)
     columns = (attributions.c[name] for name in (*_NAMED, *_MATCHED))
     rows = connection.execute(
-        select(attributions.c.id, articles.c.id.label("article_id"), attributions.c.speaker_id,
-               *columns)
+        select(attributions.c.id, articles.c.id.label("article_id"), *columns)
         .join_from(attributions, articles).where(of_articles)
     ).all()  # fmt: skip
     forget_quotes(connection, rows)
     for row in rows:
         dropped.quotes[row.article_id].add(row.id)
         if row.cluster is not None:
-            dropped.clusters[row.id] = row.cluster
+            dropped.clustered[row.id] = row._asdict()
         if row.speaker_id is not None:
             dropped.speakers.add(row.speaker_id)
         for name, kind in _NAMED.items():

@@ -128,7 +128,7 @@ def _write(connection: Connection, plans: list[_Plan]) -> None:
     ])  # fmt: skip
     ids, changed = _identify(connection, plans, version)
     rows = _make_rows(connection, plans, keys, version, ids)
-    for number in cluster_quotes(connection, rows[attributions], dropped.clusters):
+    for number in cluster_quotes(connection, rows[attributions], dropped.clustered):
         if plans[number - version - 1].replaced is None:
             mark_identified(connection, number)
     there = {row["id"] for row in rows[attributions]}

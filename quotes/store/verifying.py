@@ -30,6 +30,7 @@ from quotes.store.schema import (
     attributions,
     changes,
     fingerprints,
+    merged_clusters,
     names,
     speaker_names,
     speakers,
@@ -240,6 +241,17 @@ def _list_missing() -> Iterator[tuple[str, Select[*tuple[Any, ...]]]]:
     yield "named speaker", select(named).where(named.not_in(select(speakers.c.id)))
 
 
+def _find_astray(connection: Connection) -> Iterator[str]:
+    """Clusters of quotes whose id leads to others, and ids that don't lead there at once.
+
+    One may lead to a cluster without quotes, if all of them were withdrawn or replaced.
+    """
+    merged = select(merged_clusters.c.id)
+    for what, column in (("quotes", attributions.c.cluster), ("ids", merged_clusters.c.leads_to)):
+        for (key,) in connection.execute(select(column).distinct().where(column.in_(merged))):
+            yield f"cluster {key!r}: {what} lead to it, and it leads on"
+
+
 def _find_unindexed(connection: Connection) -> Iterator[str]:
     """What the database says of its full-text index."""
     if connection.dialect.name == "sqlite":
@@ -302,6 +314,7 @@ _CHECKS = (
     _Check("I2", "articles and quotes are there once", _find_doubled),
     _Check("I3", "the words of quotes stand at their offsets", _find_misplaced),
     _Check("I4", "articles are done, with all that was found", _find_unfinished),
+    _Check("I4", "ids of merged clusters lead to the quotes", _find_astray),
     # SQLite looks into its full-text index by a statement that writes nothing but may only be given
     # where one may write.
     _Check("I5", "the full-text index equals the tables", _find_unindexed, writes=True),

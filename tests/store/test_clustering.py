@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from store_builders import attribute, person, read_all
 
@@ -137,6 +138,73 @@ def test_what_goes_leaves_no_fingerprints(store: Store) -> None:
     assert count_fingerprints(store) == 0
 
 
+def find_articles(store: Store, cluster: str | None) -> set[str]:
+    return {quote.article.id for quote in read_all(store, QuoteFilter(cluster=cluster))}
+
+
+def find_broken(store: Store) -> list[object]:
+    return [each for each in store.verify() if each.broken]
+
+
+def doubt(extraction: Extraction, confidence: float) -> Extraction:
+    """The same findings, less sure."""
+    found = (replace(each, confidence=confidence) for each in extraction.attributions)
+    return replace(extraction, attributions=tuple(found))
+
+
+def test_an_id_that_was_merged_is_not_given_again(store: Store) -> None:
+    """Not even to the quote that began the cluster, when it comes back without the one that joined
+    it to others, however often.
+    """
+    pair = {"a": make("a", WHOLE), "b": make("b", FIRST)}
+    store.save_all(pair.values())
+    first = list_clusters(store)
+    store.save(make("c", BOTH))
+    (moved,) = (each for each in pair if list_clusters(store)[each] != first[each])
+    for _ in range(4):
+        for each in ("c", moved):
+            store.withdraw(each, "for the test")
+            store.restore(each)
+        store.save(pair[moved])
+        assert find_articles(store, list_clusters(store)[moved]) == {moved}
+        assert find_articles(store, first[moved]) == pair.keys() - {moved}
+        assert find_broken(store) == []
+        store.save(make("c", BOTH))
+        assert find_articles(store, first[moved]) == {"a", "b", "c"}
+        assert find_broken(store) == []
+
+
+@pytest.mark.parametrize("order", ["abc", "cab", "bca", "b", "ca"])
+def test_what_is_extracted_again_keeps_its_cluster(merged: Store, order: str) -> None:
+    """Whichever of its quotes come again, and all ids that led to it still do."""
+    before = list_clusters(merged)
+    with merged._database.read() as connection:
+        ids = connection.exec_driver_sql("SELECT id FROM merged_clusters").scalars().all()
+    articles = {"a": make("a", WHOLE), "b": make("b", FIRST), "c": make("c", BOTH)}
+    merged.save_all(doubt(articles[each], 0.5) for each in order)
+    assert list_clusters(merged) == before
+    assert [find_articles(merged, each) for each in ids] == [{"a", "b", "c"}]
+
+
+def test_what_is_replaced_by_other_words_does_not_keep_its_cluster(store: Store) -> None:
+    """Though they stand at the same place, so that the id of the quote is the same."""
+    store.save_all([make("a", WHOLE), make("b", WHOLE)])
+    ids = [quote.attribution.id for quote in read_all(store, EVERY)]
+    before = list_clusters(store)
+    store.save(make("b", f"“{'Seven words and no more of that. ' * 9}"[: len(WHOLE) - 1] + "”"))
+    assert [quote.attribution.id for quote in read_all(store, EVERY)] == ids
+    assert list_clusters(store)["a"] == before["a"] != list_clusters(store)["b"]
+
+
+def test_words_that_come_first_take_no_cluster_of_another_speaker(store: Store) -> None:
+    """Few words of two speakers: the id is that of the one who had it."""
+    few = "“The river can wait.”"
+    store.save(make("a", few))
+    before = list_clusters(store)
+    store.save_all([make("b", few, speaker="Edita Sorel"), doubt(make("a", few), 0.5)])
+    assert list_clusters(store)["a"] == before["a"] != list_clusters(store)["b"]
+
+
 def test_the_same_words_of_two_speakers(store: Store) -> None:
     """Many words are one quotation, whoever they are given to; few are not."""
     few = "“The river can wait.”"
@@ -190,6 +258,45 @@ def test_the_order_of_arrival_decides_nothing(
             for each in shuffled:
                 other.save(each)
         assert group(read_all(one, EVERY)) == group(read_all(other, EVERY))
+
+
+_which = st.integers(0, 4)
+_steps = _which | st.tuples(
+    st.lists(_which, min_size=1, max_size=5, unique=True), st.sampled_from([0.5, 0.7, 0.9])
+)
+
+
+@given(
+    pool=st.lists(_quotations, min_size=5, max_size=5),
+    steps=st.lists(_steps, min_size=2, max_size=10),
+)
+@example(
+    pool=[
+        f"“{' '.join(_SENTENCES[n] for n in each)}”"
+        for each in [(1, 0), (3, 2, 4, 1), (2, 0, 3, 1), (0,), (2,)]
+    ],
+    steps=[([3, 4, 1], 0.7), ([0, 2, 4, 1], 0.9)],
+)
+@settings(max_examples=25, deadline=None)
+def test_ids_lead_to_their_quotes_for_as_long_as_these_are_there(
+    new_store: Callable[[], Store], pool: list[str], steps: list[int | tuple[list[int], float]]
+) -> None:
+    """Whatever is saved, withdrawn and saved again: each id that a quote had finds that quote."""
+    had: dict[str, set[str]] = {}
+    with new_store() as store:
+        for step in steps:
+            if isinstance(step, int):
+                if str(step) not in list_clusters(store):
+                    continue
+                store.withdraw(str(step), "for the test")
+                store.restore(str(step))
+            else:
+                store.save_all(doubt(make(str(n), pool[n]), step[1]) for n in step[0])
+            clusters = list_clusters(store)
+            had = {name: had.get(name, set()) | {str(clusters[name])} for name in clusters}
+            for name, ids in had.items():
+                assert all(name in find_articles(store, each) for each in ids)
+            assert find_broken(store) == []
 
 
 def test_quotes_of_older_tables_are_clustered(new_url: Callable[[], str]) -> None:

@@ -96,6 +96,15 @@ def test_whatever_was_saved_and_withdrawn_is_as_promised(
             "I4", "quote with a fingerprint 7 is not there", id="fingerprint left",
         ),
         pytest.param(
+            [("INSERT INTO merged_clusters SELECT cluster, 'x', 1 FROM attributions "
+              "WHERE cue = 'called'")],
+            "I4", "quotes lead to it, and it leads on", id="cluster merged alive",
+        ),
+        pytest.param(
+            ["INSERT INTO merged_clusters VALUES ('x', 'y', 1), ('y', 'z', 1)"],
+            "I4", "cluster 'y': ids lead to it, and it leads on", id="clusters in a chain",
+        ),
+        pytest.param(
             ["INSERT INTO speakers VALUES ('x', 'X', NULL, '[]', 'x')"],
             "I4", "a quote of speaker 'x' is not there", id="speaker without quotes",
         ),
