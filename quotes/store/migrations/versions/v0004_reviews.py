@@ -16,9 +16,28 @@ depends_on = None
 _Words = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+_COUNT_ARTICLES = """
+    UPDATE articles SET statements = found.statements, attitudes = found.attitudes
+    FROM (
+        SELECT article_key,
+               sum(CASE act WHEN 'statement' THEN 1 ELSE 0 END) AS statements,
+               sum(CASE act WHEN 'attitude' THEN 1 ELSE 0 END) AS attitudes
+        FROM attributions GROUP BY article_key
+    ) AS found
+    WHERE found.article_key = articles.key
+      AND (articles.statements <> found.statements OR articles.attitudes <> found.attitudes)
+"""
+_COUNT_TOPICS = """
+    UPDATE topic_articles SET statements = articles.statements FROM articles
+    WHERE articles.key = topic_articles.article_key
+      AND articles.statements <> topic_articles.statements
+"""
+
 
 def upgrade() -> None:
     """Make room for reviews; nobody has reviewed anything yet."""
+    # Where a downgrade left the rejected quotes uncounted.
+    _count_all()
     op.add_column("attributions", sa.Column("status", _Words))
     where = sa.text("status IS NOT NULL")
     op.create_index(
@@ -43,7 +62,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the reviews: an older release serves rejected quotes as all others."""
+    """Drop the reviews: an older release serves rejected quotes as all others, and counts them."""
     op.drop_table("reviews")
     op.drop_index("ix_attributions_status", "attributions")
     op.drop_column("attributions", "status")
+    _count_all()
+
+
+def _count_all() -> None:
+    """Let articles and their topics count every quote."""
+    op.execute(_COUNT_ARTICLES)
+    op.execute(_COUNT_TOPICS)
