@@ -70,8 +70,16 @@ def split_pieces(name: str) -> list[str]:
     return sorted({name[start : start + 3] for start in range(len(name) - 2)})
 
 
-def read_marks(marked: str, text: str) -> Spans:
+def asks_for_letter(query: TextQuery) -> bool:
+    """Whether one letter alone is asked for, and not as a part of a phrase."""
+    return any(len(term.words) == len(term.words[0]) == 1 for term in query.wanted)
+
+
+def read_marks(marked: str, text: str, *, letters: bool = True) -> Spans:
     """Where the marks stand, in characters of the text without them; neighbours are joined.
+
+    Without `letters` a mark of one letter that has no neighbour is left out: PostgreSQL marks the
+    words of a phrase wherever they stand, as the "s" of "nobody's" in each other "'s".
 
     Empty if the marked text is not as long as the text, which may hold such characters itself.
     """
@@ -89,4 +97,4 @@ def read_marks(marked: str, text: str) -> Spans:
             start = spans.pop().start
         spans.append(Span(start, stop))
         end = stop + len(after)
-    return tuple(spans)
+    return tuple(span for span in spans if letters or span.end - span.start > 1)

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 
 from quotes.errors import NotFoundError
 from quotes.records import Article, Attribution, Extraction, Spans, Topic
-from quotes.store.fulltext import read_marks
+from quotes.store.fulltext import asks_for_letter, read_marks
+from quotes.store.grammar import parse_query
 from quotes.store.looking_up import FixedStatement, FixedStatements
 from quotes.store.paging import Order, find_next, list_places, select_page
 from quotes.store.schema import article_topics, articles, attributions, speakers
@@ -78,8 +79,9 @@ def read_quotes(
 
         rows = _statements.find(shape, make).run(connection, values)
     more = len(rows) > limit
+    letters = marks and wanted.q is not None and asks_for_letter(parse_query(wanted.q))
     items = tuple(
-        make_quote(row, read_marks(row.marked, row.content) if marks else ())
+        make_quote(row, read_marks(row.marked, row.content, letters=letters) if marks else ())
         for row in rows[:limit]
     )
     return Page(

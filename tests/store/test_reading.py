@@ -364,6 +364,25 @@ def test_highlights_are_characters_of_the_quote(sample: Store, q: str, marked: l
     assert sample.list_quotes(wanted).items[0].highlights == ()
 
 
+@pytest.mark.parametrize(
+    ("q", "marked"),
+    [
+        pytest.param("nobody's élan", ["nobody's elan"], id="of a phrase"),
+        pytest.param('"nobody s" thing', ["nobody's", "thing"], id="of a phrase in marks"),
+        pytest.param("s thing", ["s", "s", "s", "thing"], id="asked for"),
+    ],
+)
+def test_letters_of_phrases_are_highlighted_with_them_only(
+    store: Store, q: str, marked: list[str]
+) -> None:
+    """On every database: PostgreSQL marks the words of a phrase wherever they stand."""
+    text = "it's true nobody's elan but that's a thing"
+    article = Article(id="a", text=f"{text}, she said.")
+    store.save(Extraction(article=article, attributions=(attribute(article, text, "said", "she"),)))
+    (quote,) = store.list_quotes(QuoteFilter(q=q), highlight=True).items
+    assert [span.slice(text) for span in quote.highlights] == marked
+
+
 @pytest.mark.parametrize("act", ["attitude", "all"])
 def test_words_of_attitudes_are_highlighted(sample: Store, act: Act | Literal["all"]) -> None:
     (quote,) = sample.list_quotes(QuoteFilter(q="floods", act=act), highlight=True).items
