@@ -200,9 +200,6 @@ def test_older_releases_know_no_reviews(new_url: Callable[[], str]) -> None:
     columns = {column["name"] for column in inspect(engine).get_columns("attributions")}
     assert "status" not in columns
     assert not inspect(engine).has_table("reviews")
-    with engine.begin() as connection:
-        # As earlier downgrades left them.
-        connection.exec_driver_sql("UPDATE articles SET statements = 0 WHERE id = 'undated'")
     engine.dispose()
     migrate(url)
     with open_store(url) as store:

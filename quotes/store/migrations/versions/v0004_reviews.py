@@ -36,8 +36,6 @@ _COUNT_TOPICS = """
 
 def upgrade() -> None:
     """Make room for reviews; nobody has reviewed anything yet."""
-    # Where a downgrade left the rejected quotes uncounted.
-    _count_all()
     op.add_column("attributions", sa.Column("status", _Words))
     where = sa.text("status IS NOT NULL")
     op.create_index(
@@ -66,10 +64,5 @@ def downgrade() -> None:
     op.drop_table("reviews")
     op.drop_index("ix_attributions_status", "attributions")
     op.drop_column("attributions", "status")
-    _count_all()
-
-
-def _count_all() -> None:
-    """Let articles and their topics count every quote."""
     op.execute(_COUNT_ARTICLES)
     op.execute(_COUNT_TOPICS)
