@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from quotes.errors import StoreError
 from quotes.store.changes import read_version
@@ -119,7 +120,13 @@ def make_config(connection: Connection | None = None) -> Config:
 
 def upgrade(connection: Connection) -> None:
     """Bring the tables up to date, and what they hold."""
-    command.upgrade(make_config(connection), "head")
+    try:
+        command.upgrade(make_config(connection), "head")
+    except DBAPIError as error:
+        reason = str(error.orig).partition("\n")[0]
+        if "column" not in reason:
+            raise
+        raise _refuse_development(reason) from error
     _check_columns(connection)
     # Not in a migration, which must not depend on the tables of later releases.
     if changed := identify_all(connection):
@@ -209,10 +216,14 @@ def _check_columns(connection: Connection) -> None:
     found = {(name, column["name"]) for (_, name), columns in has.items() for column in columns}
     wanted = {(name, each.name) for name, table in metadata.tables.items() for each in table.c}
     if lacking := sorted(f"{name}.{column}" for name, column in wanted - found):
-        raise StoreError(
-            f"the database was made by a development version (it lacks {', '.join(lacking)}); read "
-            "the articles again into a new database"
-        )
+        raise _refuse_development(f"it lacks {', '.join(lacking)}")
+
+
+def _refuse_development(reason: str) -> StoreError:
+    return StoreError(
+        f"the database was made by a development version ({reason}); read the articles again into "
+        "a new database"
+    )
 
 
 def _check_file(file: Path) -> None:
