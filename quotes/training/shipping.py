@@ -25,6 +25,7 @@ def ship_models(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
     """Writes Stanza's models in half precision beside the encoder, and the manifest of all."""
     for name in STANZA_MODELS:
         checkpoint = torch.load(runs / "heads" / name / "model.pt", weights_only=True)
+        checkpoint["config"] = _leave_paths_out(checkpoint["config"])
         torch.save(_halve(checkpoint), folder / f"{name}.pt")
     (folder / "resources.json").write_text("{}\n")  # Stanza wants one beside the models
     return write_manifest(folder, version)
@@ -34,6 +35,14 @@ def ship_reader(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
     """Puts the role reader beside the others, and writes the manifest anew."""
     shutil.copy(runs / "roles" / ROLES_FILE, folder / ROLES_FILE)
     return write_manifest(folder, version)
+
+
+def _leave_paths_out(config: dict[str, Any]) -> dict[str, Any]:
+    """A configuration without the folders in which the model was trained."""
+    return {
+        key: Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
+        for key, value in config.items()
+    }
 
 
 def _halve(value: Any) -> Any:
