@@ -29,9 +29,10 @@ def draw_paths(source_path: str | None, content_path: str | None) -> Graph | Non
     if source_path is None and content_path is None:
         return None
     drawing = _Drawing()
-    for path, part in ((source_path, "source"), (content_path, "content")):
-        if path is not None:
-            drawing.draw(path, part)  # type: ignore[arg-type]
+    if source_path is not None:
+        drawing.draw(source_path, "source")
+    if content_path is not None:
+        drawing.draw(content_path, "content")
     return Graph(
         nodes=[Node(id=id_, parts=parts) for id_, parts in enumerate(drawing.parts)],
         arcs=drawing.arcs,

@@ -162,8 +162,8 @@ def _read_quotes(article: AnnotatedArticle) -> Iterator[_Quote]:
 
 
 def _find_type(found: Annotation) -> AttributionType:
-    type_ = given(found.type)
-    return type_ if type_ in ("direct", "mixed") else "indirect"  # type: ignore[return-value]
+    quoted: dict[str | None, AttributionType] = {"direct": "direct", "mixed": "mixed"}
+    return quoted.get(given(found.type), "indirect")
 
 
 def _make_quote(

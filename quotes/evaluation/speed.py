@@ -154,7 +154,7 @@ def measure_memory(paths: Sequence[Path]) -> float:
         QuotesError: it failed.
     """
     command = [sys.executable, "-m", "quotes.cli", "extract", "--threads", "1", "-o", os.devnull]
-    ended = subprocess.run([*command, *map(str, paths)], capture_output=True, text=True)  # noqa: S603  # our own
+    ended = subprocess.run([*command, *map(str, paths)], capture_output=True, text=True)  # noqa: S603  # ours
     if ended.returncode not in (0, SET_ASIDE):
         raise QuotesError(f"onrecord extract failed: {ended.stderr.strip()}")
     unit = 1 if sys.platform == "darwin" else 1024  # bytes

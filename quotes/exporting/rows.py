@@ -148,12 +148,12 @@ class QuotebankQuote(Row, frozen=True, gc=False):
     Quotebank joins equal quotations of many articles; here each occurrence is a row of its own.
     """
 
-    quoteID: Annotated[str, Meta(description="Our id of the quote.")]  # noqa: N815
+    quoteID: Annotated[str, Meta(description="Our id of the quote.")]
     quotation: str
     speaker: Annotated[str, Meta(description='"None" where nobody is named, as in Quotebank.')]
     qids: Annotated[list[str], Meta(description="Wikidata items of the speaker, if known.")]
     date: Annotated[str | None, Meta(description="Of the article: YYYY-MM-DD HH:MM:SS.")]
-    numOccurrences: int  # noqa: N815
+    numOccurrences: int
     probas: Annotated[
         list[list[str]],
         Meta(description="The speaker with our confidence, and None with what is left to 1."),
@@ -183,27 +183,25 @@ class QuotebankProba(Row, frozen=True, gc=False):
 class QuotebankQuotation(Row, frozen=True, gc=False):
     """A quotation within an article."""
 
-    quoteID: str  # noqa: N815
-    numOccurrences: int  # noqa: N815
+    quoteID: str
+    numOccurrences: int
     quotation: str
-    quotationOffset: Annotated[  # noqa: N815
+    quotationOffset: Annotated[
         int, Meta(description="The word of the text that it begins with, counted from 0.")
     ]
-    leftContext: str  # noqa: N815
-    rightContext: str  # noqa: N815
-    globalTopSpeaker: str  # noqa: N815
-    globalProbas: list[QuotebankProba]  # noqa: N815
-    localTopSpeaker: str  # noqa: N815
-    localProbas: list[QuotebankProba]  # noqa: N815
+    leftContext: str
+    rightContext: str
+    globalTopSpeaker: str
+    globalProbas: list[QuotebankProba]
+    localTopSpeaker: str
+    localProbas: list[QuotebankProba]
 
 
 class QuotebankArticle(Row, frozen=True, gc=False):
     """A row of Quotebank's article-centric files."""
 
-    articleID: str  # noqa: N815
-    articleLength: Annotated[  # noqa: N815
-        int, Meta(description="Words of the text between white space.")
-    ]
+    articleID: str
+    articleLength: Annotated[int, Meta(description="Words of the text between white space.")]
     date: Annotated[str | None, Meta(description="YYYY-MM-DD HH:MM:SS.")]
     phase: str | None
     title: str | None
