@@ -8,6 +8,9 @@ from urllib.parse import quote, urlencode
 
 from litestar import Request
 
+# What stays as it is in the query of a URL that was asked for; cursors need no more.
+_AS_ASKED = "%&=+;,:/?@!$'()*-._~"
+
 
 class Links:
     """The URLs of records, below the address that readers know the service by."""
@@ -58,7 +61,13 @@ def link_next(request: Request[Any, Any, Any], cursor: str | None) -> dict[str, 
     """The `Link` header to the next page of a list (RFC 8288), if there is one."""
     if cursor is None:
         return {}
-    # The path has been decoded, and may hold an id of any script.
-    path = quote(request.url.path, safe="/")
-    query = urlencode({**request.query_params, "cursor": cursor})
+    # The path has been decoded, and may hold an id of any script; the query has not been.
+    scope = request.scope
+    path = quote(scope.get("root_path", "") + scope["path"], safe="/")
+    asked = quote(scope["query_string"], safe=_AS_ASKED)
+    if "cursor" in request.query_params:
+        asked = urlencode(
+            [each for each in request.query_params.multi_items() if each[0] != "cursor"]
+        )
+    query = f"{asked}&cursor={cursor}" if asked else f"cursor={cursor}"
     return {"Link": f'<{path}?{query}>; rel="next"'}

@@ -23,8 +23,9 @@ The modules, in the order of the data:
     selection    QuoteFilter -> conditions
     cursors      places in a list
     paging       which quotes are on a page
+    statements   statements that are made once
+    lines        connections that stay open for them; one row by its key
     reading      rows -> quotes and articles
-    looking_up   statements that are made once; one row by its key
     counting     facets and timelines
     speakers     rows -> speakers; misspelt names
     listing      rows -> outlets and topics

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from quotes.errors import QueryError, StoreError, TooSlowError
-from quotes.store.limits import watch
+from quotes.store.limits import find_limit, watch
 
 _EXAMPLES = "sqlite:////path/to/onrecord.db or postgresql+psycopg://user@host/onrecord"
 
@@ -32,12 +32,14 @@ _MENDS = {
 class Database(NamedTuple):
     """A database, with connections that only read and one that writes.
 
-    Transactions that write follow each other; each one that reads sees one state of the data.
+    Transactions that write follow each other; each one that reads sees one state of the data. After
+    `plan_once` a connection finds one way for a statement, whatever its values.
     """
 
     url: URL
     reader: Engine
     writer: Engine
+    plan_once: tuple[str, ...] = ()
 
     def read(self) -> AbstractContextManager[Connection]:
         """A transaction that can't write; raises as `begin`."""
@@ -91,11 +93,24 @@ def begin(engine: Engine) -> Iterator[Connection]:
         TooSlowError: it took longer than `limits.limit_queries` lets it.
         QueryError: a value holds what no database can: half of a surrogate pair, or NUL.
     """
-    limit = None
+    with (
+        tell_errors(engine),
+        engine.begin() as connection,
+        watch(connection.connection.driver_connection) as limit,
+    ):
+        if limit is not None and engine.dialect.name == "postgresql":
+            timeout = limit.count_milliseconds()
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {timeout}")
+        yield connection
+
+
+@contextmanager
+def tell_errors(engine: Engine) -> Iterator[None]:
+    """Raises what goes wrong in the block as `begin` does."""
     try:
-        with engine.begin() as connection, watch(connection) as limit:
-            yield connection
+        yield
     except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
+        limit = find_limit()
         if limit is not None and limit.is_over():
             raise TooSlowError(limit.seconds) from error
         reason = str(getattr(error, "orig", None) or error)

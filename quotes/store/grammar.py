@@ -11,6 +11,7 @@ Nothing else has a meaning: AND, NOT, (, : and the like are words or punctuation
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 
 from quotes.errors import QueryError
@@ -39,6 +40,7 @@ class TextQuery(Record, frozen=True):
     excluded: tuple[Term, ...] = ()
 
 
+@lru_cache(maxsize=500)
 def parse_query(query: str) -> TextQuery:
     """What the query asks for.
 

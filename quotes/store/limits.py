@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
 from time import monotonic
-
-from sqlalchemy import Connection
+from typing import Any
 
 # Steps of SQLite's virtual machine between two looks at the clock: 0.2 ms of simple ones.
 _STEPS = 20_000
@@ -82,21 +81,25 @@ def limit_queries(limit: TimeLimit) -> Iterator[None]:
         _current.reset(token)
 
 
+def find_limit() -> TimeLimit | None:
+    """The limit that holds for what this thread does now, if any."""
+    return _current.get()
+
+
 @contextmanager
-def watch(connection: Connection) -> Iterator[TimeLimit | None]:
-    """The limit that holds here, if any, while it watches over the connection."""
-    limit = _current.get()
+def watch(connection: Any) -> Iterator[TimeLimit | None]:
+    """The limit that holds here, if any, while it watches over a driver's connection; PostgreSQL is
+    told by the caller how long a statement may take.
+    """
+    limit = find_limit()
     if limit is None:
         yield None
-        return
-    raw = connection.connection.driver_connection
-    if isinstance(raw, sqlite3.Connection):
-        raw.set_progress_handler(limit.is_over, limit.steps)
+    elif isinstance(connection, sqlite3.Connection):
+        connection.set_progress_handler(limit.is_over, limit.steps)
         try:
             yield limit
         finally:
-            raw.set_progress_handler(None, 0)
-        return
-    connection.exec_driver_sql(f"SET LOCAL statement_timeout = {limit.count_milliseconds()}")
-    with limit.cancel_by(raw.cancel):  # type: ignore[union-attr]
-        yield limit
+            connection.set_progress_handler(None, 0)
+    else:
+        with limit.cancel_by(connection.cancel):
+            yield limit

@@ -5,7 +5,7 @@ A name matches by whole words, without case and accents: "kerry" finds "John Ker
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
+    Select,
     Text,
     bindparam,
     delete,
@@ -26,7 +27,6 @@ from sqlalchemy import (
 
 from quotes.errors import QueryError
 from quotes.folding import fold_name, pad_name
-from quotes.store.looking_up import FixedStatement
 from quotes.store.portions import portion
 from quotes.store.schema import (
     articles,
@@ -38,6 +38,7 @@ from quotes.store.schema import (
     strands,
 )
 from quotes.store.searching import find_fulltext
+from quotes.store.statements import FixedStatement
 
 Kind = Literal["speaker", "role", "affiliation", "outlet", "addressee", "relay"]
 
@@ -99,41 +100,39 @@ def drop_unused(connection: Connection, kind: Kind, ids: Iterable[int]) -> None:
         connection.execute(delete(names).where(names.c.id.in_(some), unused))
 
 
-def match_name(
-    connection: Connection, column: Column[int], kind: Kind, parameter: str, words: str
-) -> ColumnElement[bool]:
-    """The condition that the column holds the number of a name with every one of the words.
+def find_numbers(
+    connection: Connection, kind: Kind, parameter: str, words: str
+) -> Sequence[int] | Select[int]:
+    """The numbers of the names with every one of the words; where they are many, the query for
+    them.
 
     Raises:
         QueryError: the words have no letter and no digit.
     """
     wanted = select(names.c.id).where(has_words(connection, kind, parameter, words))
     found = connection.scalars(wanted.limit(_MAX_LISTED + 1)).all()
-    if len(found) > _MAX_LISTED:
-        return column.in_(wanted)
-    return match_listed(column, found)
+    return wanted if len(found) > _MAX_LISTED else found
 
 
-def match_speaker(connection: Connection, speaker: str) -> ColumnElement[bool]:
-    """The condition that a speaker's id is the one given or the one that it leads to, or, if nobody
-    has it, that one of their names has the words; or that one of several joint speakers is so.
+def find_speaker(connection: Connection, speaker: str) -> str | ColumnElement[bool]:
+    """The id of the speaker whom an id leads to, if they are nowhere one of several. Else the
+    condition that a quote is theirs, or, if nobody has the id, that one of the speaker's names has
+    the words; or that one of several joint speakers is so.
 
     The names of speakers without an id count as well.
     """
     linked, unlinked = attributions.c.speaker_id, attributions.c.unlinked_id
     member = attribution_members.c
-    by_id = select(strands.c.leads_to).where(strands.c.id == speaker)
-    leads_to = connection.scalar(by_id)
-    if not fold_name(speaker) or leads_to is not None:
-        speaker_id = leads_to or speaker
-        if not _make_joint(connection.dialect).run(connection, {"speaker": speaker_id}):
-            return linked == speaker_id
+    given = {"speaker": speaker}
+    led = _select_led(connection.dialect).run(connection, given)
+    if not fold_name(speaker) or led:
+        speaker_id: str = led[0].leads_to if led else speaker
+        if not _select_joint(connection.dialect).run(connection, {"speaker": speaker_id}):
+            return speaker_id
         return _add_members(connection, linked == speaker_id, member.speaker_id == speaker_id)
-    wanted = select(names.c.id).where(has_words(connection, "speaker", "speaker", speaker))
-    numbers = connection.scalars(wanted.limit(_MAX_LISTED + 1)).all()
-    if not numbers:
+    named: Any = find_numbers(connection, "speaker", "speaker", speaker)
+    if isinstance(named, list) and not named:
         return false()
-    named: Any = wanted if len(numbers) > _MAX_LISTED else numbers
     known = select(speaker_names.c.speaker_id).where(speaker_names.c.name_id.in_(named)).distinct()
     alone = select(attributions.c.key).where(unlinked == names.c.id).exists()
     nameless = select(names.c.id).where(names.c.id.in_(named), alone)
@@ -152,7 +151,14 @@ def match_speaker(connection: Connection, speaker: str) -> ColumnElement[bool]:
 
 
 @cache
-def _make_joint(dialect: Dialect) -> FixedStatement:
+def _select_led(dialect: Dialect) -> FixedStatement:
+    """The speaker whom an id leads to."""
+    of_id = strands.c.id == bindparam("speaker", type_=Text)
+    return FixedStatement(dialect, select(strands.c.leads_to).where(of_id))
+
+
+@cache
+def _select_joint(dialect: Dialect) -> FixedStatement:
     """Whether a speaker is one of several anywhere; as a rule they are not."""
     of_speaker = attribution_members.c.speaker_id == bindparam("speaker", type_=Text)
     query = select(attribution_members.c.key).where(of_speaker).limit(1)
@@ -193,14 +199,15 @@ def has_words(
     pieces = [f" {word} " for word in folded]
     if begins:
         pieces[-1] = pieces[-1].rstrip()
-    return find_fulltext(connection).match_pieces(kind, pieces)
+    return find_fulltext(connection.dialect).match_pieces(kind, pieces)
 
 
-def match_listed(column: Column[Any], found: Iterable[object]) -> ColumnElement[bool]:
+def match_listed(column: Column[Any], found: Sequence[object] | Select[Any]) -> ColumnElement[bool]:
     """The condition that a column has one of the values; an equality where there is but one, for
     then an index gives the rows in their order.
     """
-    values = list(found)
-    if not values:
+    if isinstance(found, Select):
+        return column.in_(found)
+    if not found:
         return false()
-    return column == values[0] if len(values) == 1 else column.in_(values)
+    return column == found[0] if len(found) == 1 else column.in_(found)

@@ -121,7 +121,7 @@ def select_page(
         raise QueryError("order", "relevance needs words to be relevant to; give q")
     else:
         newest = select_newest(selection).limit(bound["candidates"])
-        candidates = find_fulltext(connection).rank(newest, selection).cte("candidates")
+        candidates = find_fulltext(connection.dialect).rank(newest, selection).cte("candidates")
         place_of = (candidates.c.rank, candidates.c.key)
         best = select(candidates.c.key, candidates.c.rank)
         count = select(func.count()).select_from(candidates).scalar_subquery()
@@ -193,7 +193,7 @@ def _mark(connection: Connection, selection: Selection, rows: CTE) -> ColumnElem
     """The texts of a page with marks: as they come with its keys, or of each key."""
     if "marked" in rows.c:
         return rows.c.marked
-    return find_fulltext(connection).mark(rows, selection)
+    return find_fulltext(connection.dialect).mark(rows, selection)
 
 
 def _decode_rank(cursor: str, order: Order) -> RankPlace:

@@ -29,6 +29,9 @@ _READER_OPTIONS = (
     "client_connection_check_interval=1000",
 )
 
+# One row by its key is always found in the same way; planning takes longer than finding.
+_PLAN_ONCE = ("SET plan_cache_mode = force_generic_plan",)
+
 # "OnRc" in ASCII: held by the one transaction that writes.
 _WRITER_LOCK = 0x4F6E5263
 
@@ -64,7 +67,7 @@ def open_postgres(url: URL) -> Database:
         pool_timeout=WAIT_SECONDS,
     )
     event.listen(writer, "begin", _wait_for_writers)
-    return Database(url, reader, writer)
+    return Database(url, reader, writer, _PLAN_ONCE)
 
 
 def _wait_for_writers(connection: Connection) -> None:

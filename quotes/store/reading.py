@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -10,12 +11,14 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 
 from quotes.errors import NotFoundError
 from quotes.records import Article, Attribution, Extraction, Spans, Topic
+from quotes.store.database import Database
 from quotes.store.fulltext import asks_for_letter, read_marks
 from quotes.store.grammar import parse_query
-from quotes.store.looking_up import FixedStatement, FixedStatements
+from quotes.store.lines import Lines
 from quotes.store.paging import Order, find_next, list_places, select_page
 from quotes.store.schema import article_topics, articles, attributions, speakers
-from quotes.store.selection import QuoteFilter, has_names, list_values, may_lead
+from quotes.store.selection import QuoteFilter, find_named, has_names, list_values, may_lead
+from quotes.store.statements import FixedStatement, FixedStatements
 from quotes.store.views import GAP, ArticleHead, Counts, Page, Quote
 
 _decode_attribution = msgspec.json.Decoder(Attribution).decode
@@ -38,19 +41,27 @@ QUOTE_COLUMNS = (
 )
 _QUOTES = select(*QUOTE_COLUMNS).join_from(attributions, articles)
 
-# For `looking_up`: a quote by its id, with its article as `make_article` needs it.
+# For `lines.LookUp`: a quote by its id, with its article as `make_article` needs it.
 QUOTE_BY_ID = _QUOTES.add_columns(articles.c.text, articles.c.record.label("article")).where(
     attributions.c.id == bindparam("key")
 )
 
 
-# Statements for pages of quotes, by all that they depend on but the values of `list_values` and
-# `list_places`: making one takes 1 ms, which is longer than most searches.
+# Statements for pages of quotes, by all that they depend on but the values of `list_values`,
+# `find_named` and `list_places`: making one takes 1 ms, which is longer than most searches.
 _statements = FixedStatements()
 
 
+class _Asked(NamedTuple):
+    wanted: QuoteFilter
+    order: Order
+    places: dict[str, Any]
+    marks: bool
+
+
 def read_quotes(
-    connection: Connection,
+    database: Database,
+    lines: Lines,
     wanted: QuoteFilter,
     order: Order,
     limit: int,
@@ -64,20 +75,8 @@ def read_quotes(
         QueryError: as `select_page` and `list_places`.
     """
     marks = highlight and wanted.q is not None and wanted.q_in != "speaker"
-    places = list_places(order, limit, cursor)
-    # Where two of these meet, what to begin with depends on how many quotes they find.
-    leads = (may_lead(wanted), wanted.q is not None, order == "confidence")
-    if has_names(wanted) or sum(leads) > 1:
-        rows = connection.execute(_select_quotes(connection, wanted, order, places, marks)).all()
-    else:
-        values = list_values(connection, wanted) | places
-        shape = (connection.dialect.name, order, "marks" if marks else "", *values)
-
-        def make() -> FixedStatement:
-            query = _select_quotes(connection, wanted, order, places, marks)
-            return FixedStatement(connection.dialect, query)
-
-        rows = _statements.find(shape, make).run(connection, values)
+    asked = _Asked(wanted, order, list_places(order, limit, cursor), marks)
+    rows = _read_rows(database, lines, asked)
     more = len(rows) > limit
     letters = marks and wanted.q is not None and asks_for_letter(parse_query(wanted.q))
     items = tuple(
@@ -192,10 +191,36 @@ def make_article(record: str, text: str) -> Article:
     return msgspec.convert(msgspec.json.decode(record) | {"text": text}, Article)
 
 
-def _select_quotes(
-    connection: Connection, wanted: QuoteFilter, order: Order, places: dict[str, Any], marks: bool
-) -> Select[Any]:
-    page = select_page(connection, wanted, order, places, marks=marks)
+def _read_rows(database: Database, lines: Lines, asked: _Asked) -> Sequence[Any]:
+    wanted = asked.wanted
+    values = list_values(lines.dialect, wanted) | asked.places
+    # Where two of these meet, what to begin with depends on how many quotes they find.
+    leads = (may_lead(wanted), wanted.q is not None, asked.order == "confidence")
+    is_mixed = sum(leads) > 1
+    if not has_names(wanted) and not is_mixed:
+        return lines.fetch(_fix(database, asked, values), values)
+    with database.read() as connection:
+        named = find_named(connection, wanted)
+        if named.conditions or is_mixed:
+            return connection.execute(_select_quotes(connection, asked)).all()
+        values |= named.values
+        return _fix(database, asked, values).run(connection, values)
+
+
+def _fix(database: Database, asked: _Asked, values: dict[str, Any]) -> FixedStatement:
+    """The statement of all quotes that are asked for in this way with other values."""
+    dialect = database.reader.dialect
+
+    def make() -> FixedStatement:
+        with database.read() as connection:
+            return FixedStatement(dialect, _select_quotes(connection, asked))
+
+    shape = (dialect.name, asked.order, "marks" if asked.marks else "", *values)
+    return _statements.find(shape, make)
+
+
+def _select_quotes(connection: Connection, asked: _Asked) -> Select[Any]:
+    page = select_page(connection, asked.wanted, asked.order, asked.places, marks=asked.marks)
     key = attributions.c.key
     query = (
         _QUOTES.add_columns(page.rows.c.rank, page.is_capped.label("is_capped"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Dialect
 
 from quotes.store.fulltext import FullText
 from quotes.store.fulltext_postgres import PostgresFullText
@@ -11,6 +11,6 @@ from quotes.store.fulltext_sqlite import SqliteFullText
 _KINDS: dict[str, FullText] = {"sqlite": SqliteFullText(), "postgresql": PostgresFullText()}
 
 
-def find_fulltext(connection: Connection) -> FullText:
-    """How the database of the connection searches."""
-    return _KINDS[connection.dialect.name]
+def find_fulltext(dialect: Dialect) -> FullText:
+    """How a database searches."""
+    return _KINDS[dialect.name]

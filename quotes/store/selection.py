@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Column,
     ColumnElement,
     Connection,
+    Dialect,
     Float,
     FromClause,
     Select,
@@ -30,7 +30,7 @@ from quotes.records import Act, Anonymity, AttributionType, Record, ReviewStatus
 from quotes.store.fulltext import QueryField, Selection
 from quotes.store.grammar import parse_query
 from quotes.store.keys import DAY, UNDATED_KEY, make_day_key
-from quotes.store.names import Kind, match_listed, match_name, match_speaker
+from quotes.store.names import Kind, find_numbers, find_speaker, match_listed
 from quotes.store.schema import (
     article_topics,
     articles,
@@ -41,6 +41,10 @@ from quotes.store.schema import (
 )
 from quotes.store.searching import find_fulltext
 from quotes.topics.media_topics import load_media_topics
+
+# The keys of all quotes that were rejected.
+_rejected = attributions.alias("rejected")
+REJECTED = select(_rejected.c.key).where(_rejected.c.status == "rejected")
 
 
 class QuoteFilter(Record, frozen=True, kw_only=True):
@@ -83,8 +87,18 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     said_to: date | None = None
 
 
+class Named(NamedTuple):
+    """What the names and the topic of a filter lead to: values by the names of their conditions,
+    where they lead to one each, and the conditions of the others.
+    """
+
+    values: dict[str, Any]
+    conditions: tuple[ColumnElement[bool], ...]
+
+
 def select_quotes(connection: Connection, wanted: QuoteFilter, *, by_key: bool = True) -> Selection:
-    """What the filter stands for; the values of `list_values` are parameters of these names.
+    """What the filter stands for; the values of `list_values` and `find_named` are parameters of
+    these names.
 
     Args:
         connection: to read with.
@@ -97,25 +111,18 @@ def select_quotes(connection: Connection, wanted: QuoteFilter, *, by_key: bool =
             1, or dates the wrong way round.
     """
     source: FromClause = attributions
-    fulltext = find_fulltext(connection)
-    values = list_values(connection, wanted)
+    fulltext = find_fulltext(connection.dialect)
+    named = find_named(connection, wanted)
+    values = list_values(connection.dialect, wanted) | named.values
     found = [make(bind(name, values[name])) for name, make in _CONDITIONS.items() if name in values]
-    found += _match_names(connection, wanted)
+    found += named.conditions
     order: tuple[ColumnElement[int], ...] = (attributions.c.key,)
-    if wanted.topic is not None:
-        codes = _find_codes(connection, wanted.topic)
-        if len(codes) == 1:
-            # The articles of a topic lie in the order of their keys, and so then do their quotes.
-            source = source.join(
-                topic_articles, topic_articles.c.article_key == attributions.c.article_key
-            )
-            found.append(topic_articles.c.code == codes[0])
-            order = (topic_articles.c.article_key, attributions.c.key)
-        else:
-            labelled = select(topic_articles.c.article_key).where(
-                match_listed(topic_articles.c.code, codes)
-            )
-            found.append(attributions.c.article_key.in_(labelled))
+    if "topic_code" in values:
+        # The articles of a topic lie in the order of their keys, and so then do their quotes.
+        source = source.join(
+            topic_articles, topic_articles.c.article_key == attributions.c.article_key
+        )
+        order = (topic_articles.c.article_key, attributions.c.key)
     selection = Selection(source, tuple(found), order)
     if "words" in values:
         many = (may_lead(wanted) or not by_key) and fulltext.has_many(connection, values["words"])
@@ -134,26 +141,10 @@ def is_served(key: ColumnElement[int]) -> ColumnElement[bool]:
     The keys of the few that somebody did are looked up once, so that indexes that lead to quotes
     needn't know of them.
     """
-    return key.not_in(select_rejected())
+    return key.not_in(REJECTED)
 
 
-def select_rejected() -> Select[tuple[int]]:
-    """The keys of all quotes that were rejected."""
-    rejected = attributions.alias("rejected")
-    return select(rejected.c.key).where(rejected.c.status == "rejected")
-
-
-def _has_rejected(connection: Connection) -> bool:
-    """Whether any quote was rejected; mostly none was, and then no query need leave one out."""
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute("SELECT 1 FROM attributions WHERE status = 'rejected' LIMIT 1")
-        return cursor.fetchone() is not None
-    finally:
-        cursor.close()
-
-
-def list_values(connection: Connection, wanted: QuoteFilter) -> dict[str, Any]:
+def list_values(dialect: Dialect, wanted: QuoteFilter) -> dict[str, Any]:
     """What a filter compares with, by the names of its conditions, but for names and topics: these
     are looked up first, and the conditions depend on what is found.
 
@@ -181,13 +172,13 @@ def list_values(connection: Connection, wanted: QuoteFilter) -> dict[str, Any]:
         "anonymity": None if is_named else wanted.anonymity,
         "surest": None if wanted.min_confidence is None else -float(wanted.min_confidence),
         "article": wanted.article,
-        "not_rejected": (wanted.status is None and _has_rejected(connection)) or None,
+        "not_rejected": True if wanted.status is None else None,
         "unreviewed": True if wanted.status == "unreviewed" else None,
         "status": None if wanted.status in ("unreviewed", "all") else wanted.status,
         "cluster": wanted.cluster,
     }
     if wanted.q is not None:
-        fulltext = find_fulltext(connection)
+        fulltext = find_fulltext(dialect)
         values["words"] = fulltext.write(parse_query(wanted.q), wanted.q_in, wanted.act)
         if fulltext.knows_act:
             values["act"] = None
@@ -196,8 +187,8 @@ def list_values(connection: Connection, wanted: QuoteFilter) -> dict[str, Any]:
 
 def has_names(wanted: QuoteFilter) -> bool:
     """Whether names or topics must be looked up, so that `list_values` doesn't say all."""
-    asked = (wanted.speaker, wanted.role, wanted.affiliation, wanted.outlet, wanted.addressee)
-    return any(each is not None for each in (*asked, wanted.relay, wanted.topic))
+    asked = (wanted.speaker, wanted.topic, *(getattr(wanted, kind) for kind in _NAMED))
+    return any(each is not None for each in asked)
 
 
 def may_lead(wanted: QuoteFilter) -> bool:
@@ -223,13 +214,67 @@ def _match_cluster(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
     return attributions.c.cluster == func.coalesce(merged.scalar_subquery(), cluster)
 
 
+def find_named(connection: Connection, wanted: QuoteFilter) -> Named:
+    """What names and topic lead to by now.
+
+    Raises:
+        QueryError: a name without a letter.
+    """
+    values: dict[str, Any] = {}
+    found: list[ColumnElement[bool]] = []
+    if wanted.speaker is not None:
+        speaker = find_speaker(connection, wanted.speaker)
+        if isinstance(speaker, str):
+            values["speaker_id"] = speaker
+        else:
+            found.append(speaker)
+    for kind in _NAMED:
+        words: str | None = getattr(wanted, kind)
+        if words is None:
+            continue
+        numbers = find_numbers(connection, kind, kind, words)
+        if isinstance(numbers, Select) or len(numbers) != 1:
+            found.append(_match_numbers(kind, numbers))
+        else:
+            values[f"{kind}_id"] = numbers[0]
+    if wanted.topic is not None:
+        codes = _find_codes(connection, wanted.topic)
+        if len(codes) == 1:
+            values["topic_code"] = codes[0]
+        else:
+            of_topics = match_listed(topic_articles.c.code, codes)
+            labelled = select(topic_articles.c.article_key).where(of_topics)
+            found.append(attributions.c.article_key.in_(labelled))
+    return Named(values, tuple(found))
+
+
+def _match_numbers(kind: Kind, numbers: Sequence[int] | Select[int]) -> ColumnElement[bool]:
+    if kind != "relay":
+        return match_listed(attributions.c[f"{kind}_id"], numbers)
+    relayed = select(attribution_relays.c.key)
+    return attributions.c.key.in_(
+        relayed.where(match_listed(attribution_relays.c.name_id, numbers))
+    )
+
+
 _TYPES: dict[type, TypeEngine[Any]] = {
     str: Text(),
     int: BigInteger(),
     float: Float(53),
     bool: Boolean(),
 }
+# The fields of a filter that are words of names.
+_NAMED: tuple[Kind, ...] = ("role", "affiliation", "outlet", "addressee", "relay")
 _CONDITIONS: dict[str, Callable[[ColumnElement[Any]], ColumnElement[bool]]] = {
+    "speaker_id": lambda speaker_id: attributions.c.speaker_id == speaker_id,
+    "role_id": lambda number: attributions.c.role_id == number,
+    "affiliation_id": lambda number: attributions.c.affiliation_id == number,
+    "outlet_id": lambda number: attributions.c.outlet_id == number,
+    "addressee_id": lambda number: attributions.c.addressee_id == number,
+    "relay_id": lambda number: attributions.c.key.in_(
+        select(attribution_relays.c.key).where(attribution_relays.c.name_id == number)
+    ),
+    "topic_code": lambda code: topic_articles.c.code == code,
     "said_from": lambda day: attributions.c.spoken_last >= day,
     "said_to": lambda day: (
         (attributions.c.spoken_first <= day) & attributions.c.spoken_last.is_not(None)
@@ -251,26 +296,6 @@ _OF_KEY: dict[str, Callable[[Any, ColumnElement[Any]], ColumnElement[bool]]] = {
     "since": operator.ge,
     "not_rejected": lambda key, _: is_served(key),
 }
-
-
-def _match_names(connection: Connection, wanted: QuoteFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.speaker is not None:
-        found.append(match_speaker(connection, wanted.speaker))
-    given: tuple[tuple[Column[Any], Kind, str | None], ...] = (
-        (attributions.c.role_id, "role", wanted.role),
-        (attributions.c.affiliation_id, "affiliation", wanted.affiliation),
-        (attributions.c.outlet_id, "outlet", wanted.outlet),
-        (attributions.c.addressee_id, "addressee", wanted.addressee),
-    )
-    for column, kind, words in given:
-        if words is not None:
-            found.append(match_name(connection, column, kind, kind, words))
-    if wanted.relay is not None:
-        relayed = attribution_relays.c.name_id
-        named = match_name(connection, relayed, "relay", "relay", wanted.relay)
-        found.append(attributions.c.key.in_(select(attribution_relays.c.key).where(named)))
-    return found
 
 
 def _check_dates(parameter: str, first: date | None, last: date | None) -> None:

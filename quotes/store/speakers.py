@@ -21,7 +21,7 @@ from quotes.store.listing import name_day, read_page
 from quotes.store.names import has_words
 from quotes.store.schema import attributions, names, speaker_names, speakers
 from quotes.store.searching import find_fulltext
-from quotes.store.selection import QuoteFilter, is_served, select_rejected
+from quotes.store.selection import REJECTED, QuoteFilter, is_served
 from quotes.store.views import Page, Role, Speaker, SpeakerHead
 
 # Names that share the most pieces with a misspelt one, of which the most alike are suggested.
@@ -37,7 +37,7 @@ def _count_statements() -> ColumnElement[int]:
         .where(attributions.c.speaker_id == speakers.c.id, attributions.c.act == "statement")
     )
     served = every.where(is_served(attributions.c.key))
-    any_rejected = select_rejected().exists()
+    any_rejected = REJECTED.exists()
     return case((any_rejected, served.scalar_subquery()), else_=every.scalar_subquery())
 
 
@@ -86,7 +86,7 @@ def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[Spe
     wanted = fold_name(name)
     if not wanted:
         return ()
-    similar = find_fulltext(connection).select_similar(f" {wanted} ", _CANDIDATES)
+    similar = find_fulltext(connection.dialect).select_similar(f" {wanted} ", _CANDIDATES)
     found = connection.execute(
         select(names.c.folded, speaker_names.c.speaker_id)
         .join_from(names, speaker_names, speaker_names.c.name_id == names.c.id)

@@ -29,7 +29,7 @@ from quotes.store.cursors import (
 )
 from quotes.store.database import Database
 from quotes.store.identifying import Decider
-from quotes.store.looking_up import Line, LookUp
+from quotes.store.lines import Lines, LookUp
 from quotes.store.migrating import check_schema, migrate, open_database
 from quotes.store.paging import Order
 from quotes.store.saving import Saved
@@ -92,9 +92,10 @@ class Store:
     def __init__(self, database: Database, wikidata: WikidataTable | None = None) -> None:
         self._database = database
         self._wikidata = wikidata
-        self._line = Line(database.reader)
-        self._quote_by_id = LookUp(self._line, reading.QUOTE_BY_ID)
-        self._latest = LookUp(self._line, changes.LATEST)
+        self._lines = Lines(database.reader)
+        self._look_ups = Lines(database.reader, database.plan_once)
+        self._quote_by_id = LookUp(self._look_ups, reading.QUOTE_BY_ID)
+        self._latest = LookUp(self._look_ups, changes.LATEST)
 
     def __enter__(self) -> Store:
         return self
@@ -109,7 +110,8 @@ class Store:
 
     def close(self) -> None:
         """Close every connection; the store can't be used afterwards."""
-        self._line.close()
+        self._lines.close()
+        self._look_ups.close()
         self._database.close()
 
     def check(self) -> None:
@@ -252,15 +254,15 @@ class Store:
         Raises:
             QueryError: a filter that can't be answered, or relevance without `q`.
         """
-        with self._database.read() as connection:
-            return reading.read_quotes(
-                connection,
-                wanted or QuoteFilter(),
-                order,
-                check_limit(limit),
-                cursor,
-                highlight=highlight,
-            )
+        return reading.read_quotes(
+            self._database,
+            self._lines,
+            wanted or QuoteFilter(),
+            order,
+            check_limit(limit),
+            cursor,
+            highlight=highlight,
+        )
 
     def get_quote(self, quote_id: str) -> tuple[Quote, Article]:
         """A quote of any act, and its whole article.

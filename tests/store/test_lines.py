@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from itertools import combinations
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
-from sqlalchemy import literal, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects import sqlite
 from store_builders import make_sample
 
-from quotes.errors import NotFoundError, QueryError, StoreError
-from quotes.store import QuoteFilter, Store, open_store, reading
-from quotes.store.looking_up import FixedStatement, FixedStatements
+from quotes.errors import NotFoundError, QueryError, StoreError, TooSlowError
+from quotes.store import QuoteFilter, Store, TimeLimit, limit_queries, open_store, reading
+from quotes.store.statements import FixedStatement, FixedStatements
 
 
 def test_a_quote_is_found_with_its_article(store: Store) -> None:
@@ -47,7 +49,8 @@ def test_a_connection_that_breaks_is_replaced(store: Store) -> None:
     extraction = make_sample()[0]
     store.save(extraction)
     before = store.version()
-    store._line._connection.close()
+    for line in store._look_ups._idle:
+        line.connection.close()
     assert store.version() == before
     assert store.get_quote(extraction.attributions[0].id)[1] == extraction.article
 
@@ -59,6 +62,31 @@ def test_threads_share_the_connection(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda each: store.get_quote(each)[0].attribution.id, wanted))
     assert found == wanted
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["by time", "by another thread"])
+def test_what_takes_too_long_ends(store: Store, stopped: bool) -> None:
+    """The connection stays, and what it is asked next has a limit of its own, or none."""
+    lines = store._lines
+    forever = FixedStatement(lines.dialect, _count_forever())
+    seven = FixedStatement(lines.dialect, select(literal(7).label("seven")))
+    lines.fetch(seven, {})
+    (kept,) = lines._idle
+    limit = TimeLimit(60 if stopped else 0.2)
+    if stopped:
+        Timer(0.2, limit.stop).start()
+    with limit_queries(limit), pytest.raises(TooSlowError, match="ask for less"):
+        lines.fetch(forever, {})
+    for seconds in (60, 30, None):
+        with limit_queries(TimeLimit(seconds)) if seconds else nullcontext():
+            assert lines.fetch(seven, {})[0].seven == 7
+    assert lines._idle == [kept]
+
+
+def _count_forever() -> Select[tuple[int]]:
+    numbers = select(literal(1).label("number")).cte(recursive=True)
+    numbers = numbers.union_all(select(numbers.c.number % 1000 + 1))
+    return select(func.max(numbers.c.number).label("most"))
 
 
 def test_a_database_that_was_broken_is_told(tmp_path: Path) -> None:
