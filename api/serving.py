@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from types import FrameType
 
@@ -10,6 +13,7 @@ import uvicorn
 from api.app import create_app
 from api.health import Condition
 from api.logs import start_log
+from quotes.errors import SettingsError
 from quotes.exporting import load_parquet
 from quotes.settings import Settings
 
@@ -24,10 +28,23 @@ class _Server(uvicorn.Server):
     load balancer sends nothing more.
     """
 
-    def __init__(self, config: uvicorn.Config, condition: Condition, drain_seconds: float) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        condition: Condition,
+        drain_seconds: float,
+        tell_ready: Callable[[], None],
+    ) -> None:
         super().__init__(config)
         self._condition, self._drain_seconds = condition, drain_seconds
+        self._tell_ready = tell_ready
         self._told: tuple[float, int] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and only then tell that it answers."""
+        await super().startup(sockets)
+        if self.started:
+            self._tell_ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to drain at the first signal; a second one stops at once."""
@@ -46,22 +63,59 @@ class _Server(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C; then requests under way get `stop_seconds` to end."""
+def listen(settings: Settings) -> socket.socket:
+    """A socket that holds the address, and answers nobody before `serve` has it.
+
+    Raises:
+        SettingsError: the address can't be had; the message names the mend.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise SettingsError(
+            f"can't listen on {settings.host}, port {settings.port} "
+            f"({(error.strerror or str(error)).lower()}); choose another with --port or "
+            "ONRECORD_PORT, --host or ONRECORD_HOST"
+        ) from error
+    return listening
+
+
+def serve(
+    settings: Settings,
+    listening: socket.socket | None = None,
+    tell_ready: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C; then requests under way get `stop_seconds` to end.
+
+    Args:
+        settings: whose `host` and `port` count where no socket is given.
+        listening: what `listen` gave.
+        tell_ready: called once with the service's address, when it answers.
+
+    Raises:
+        SettingsError: the address can't be had.
+    """
+    listening = listening or listen(settings)
     # At once, lest the first to want it wait a second longer, and the process grow under load.
     load_parquet()
     condition = Condition()
     start_log(settings.log_level)
     config = uvicorn.Config(
         create_app(settings, condition=condition),
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         # The application writes its own, with ids and without queries.
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=settings.stop_seconds,
     )
-    listening = config.bind_socket()
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{listening.getsockname()[1]}"
     sockets = [listening, *(listening.dup() for _ in range(_ACCEPTED_AT_ONCE - 1))]
-    _Server(config, condition, settings.drain_seconds).run(sockets)
+    server = _Server(config, condition, settings.drain_seconds, lambda: tell_ready(address))
+    # Ctrl-C is how a person ends it, so it is no failure. SIGTERM ends the process as ever.
+    with suppress(KeyboardInterrupt):
+        server.run(sockets)

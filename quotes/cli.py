@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socket import socket
 from typing import IO, Any, get_args
 
 import msgspec
@@ -186,12 +187,14 @@ def run(
     settings = load_settings(
         data_dir=data_dir, parser=parser, threads=threads, host=host, port=port
     )
+    # Before the reading, which may take an hour that a taken port would lose.
+    listening = None if no_serve else _listen(settings)
     with _Counting() as counting:
         extractions = list(counting.stored(paths, settings))
     _print_table(extractions)
     counting.report(settings, as_json=False)
-    if not no_serve:
-        _serve(settings)
+    if listening is not None:
+        _serve(settings, listening)
     counting.finish()
 
 
@@ -201,7 +204,8 @@ def run(
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
 def serve(data_dir: str | None, host: str | None, port: int | None) -> None:
     """Serve the API and its documentation page."""
-    _serve(load_settings(data_dir=data_dir, host=host, port=port))
+    settings = load_settings(data_dir=data_dir, host=host, port=port)
+    _serve(settings, _listen(settings))
 
 
 @main.command()
@@ -440,14 +444,26 @@ def _print_table(extractions: Iterable[Extraction]) -> None:
     Console(width=None if sys.stdout.isatty() else 140, highlight=False, markup=False).print(table)
 
 
-def _serve(settings: Settings) -> None:
+def _listen(settings: Settings) -> socket:
+    from api.serving import listen
+
+    return listen(settings)
+
+
+def _serve(settings: Settings, listening: socket) -> None:
     from api.serving import serve
+    from quotes.store import has_database
 
     _make_data_dir(settings)
-    _notes.print(
-        f"serving http://{settings.host}:{settings.port} (documentation at /docs), Ctrl-C stops"
+    if not has_database(settings.database_url):
+        _notes.print("there is no database yet; `onrecord ingest PATH` makes one")
+    serve(
+        settings,
+        listening,
+        lambda address: _notes.print(
+            f"serving {escape(address)} (documentation at /docs), Ctrl-C stops"
+        ),
     )
-    serve(settings)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -266,6 +267,18 @@ def test_run_prints_who_said_what(run: Run, text_file: Path) -> None:
     assert "Lee" in result.stdout
     assert "they go" in result.stdout
     assert "1 articles (1 new" in result.stderr
+
+
+def test_run_and_serve_on_a_port_that_is_taken(run: Run, text_file: Path, tmp_path: Path) -> None:
+    """The port is looked at before anything is read, and another one is the mend."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for words in (["run", text_file], ["serve"]):
+            result = run(*words, "--port", port)
+            assert (result.exit_code, result.stdout) == (2, "")
+            assert f"port {port}" in result.stderr
+            assert "--port" in result.stderr
+    assert not (tmp_path / "data").exists()
 
 
 def test_migrate(run: Run, tmp_path: Path) -> None:

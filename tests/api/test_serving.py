@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import time
 
 import httpx
+import msgspec
+import pytest
 from serving import serving
 
+from api.serving import listen
+from quotes.errors import SettingsError
 from quotes.settings import Settings
 
 
@@ -36,3 +41,17 @@ def test_the_log_is_a_json_line_a_request(sample_settings: Settings) -> None:
     (line,) = [each for each in lines if each.get("request_id") == "seen"]
     assert (line["path"], line["status"], line["level"]) == ("/v1/quotes", 200, "info")
     assert "dam" not in json.dumps(lines)
+
+
+def test_ctrl_c_ends_it_without_a_word(sample_settings: Settings) -> None:
+    with serving(sample_settings) as (_, process):
+        process.send_signal(signal.SIGINT)
+        _, log = process.communicate(timeout=20)
+        assert (process.returncode, log) == (0, "")
+
+
+def test_an_address_that_is_taken_is_told_with_the_mend(sample_settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"port {port} .*ONRECORD_PORT"):
+            listen(msgspec.structs.replace(sample_settings, port=port))
