@@ -41,7 +41,7 @@ from quotes.evaluation.commands import evaluate
 from quotes.export_command import export
 from quotes.identities.commands import speakers
 from quotes.options import BROKEN, SET_ASIDE, USAGE, parser_option
-from quotes.reading import read_articles
+from quotes.reading import describe_passed_over, read_articles
 from quotes.records import Article, Extraction, Rejection
 from quotes.settings import Settings, load_settings
 
@@ -311,6 +311,11 @@ class _Counting:
                 self.counts["read"] += 1
                 yield item
         self.counts["duplicates"] = reading.duplicates
+        if reading.passed_over:
+            others = describe_passed_over(reading.passed_over)
+            _notes.print(
+                f"passed over, for only .txt, .jsonl and .ndjson are read: {escape(others)}"
+            )
 
     def extractions(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
         from quotes.parsing.parser import load_parser
@@ -378,7 +383,7 @@ class _Counting:
             f"{counts['read']} articles ({counts['new']} new, {counts['replaced']} replaced, "
             f"{counts['unchanged']} unchanged, {counts['withdrawn']} stay withdrawn), "
             f"{counts['attributions']} attributions, {counts['set_aside']} set aside, "
-            f"{counts['duplicates']} duplicates"
+            f"{counts['duplicates']} passed over as read before"
         )
         _notes.print(f"database: {escape(database)}")
 

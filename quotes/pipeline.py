@@ -13,6 +13,7 @@ from quotes.attribution.nested import add_nested
 from quotes.attribution.reading import Link, Reading
 from quotes.attribution.verbless import find_verbless
 from quotes.parsing.contract import ArticleParser
+from quotes.reading.languages import UNDETERMINED, is_english
 from quotes.records import Article, Extraction, Parse, Rejection
 from quotes.topics import label_topics
 
@@ -50,11 +51,13 @@ def extract_articles(
     """An extraction for each article in their order; what was set aside passes through.
 
     Articles are parsed in batches of about `batch_words` words. One that makes a step fail is set
-    aside with the reason, and the others of its batch go on.
+    aside with the reason, and the others of its batch go on. So is one that is not in English: the
+    models would find speakers in it all the same, and wrong ones.
     """
     batch: list[Article | Rejection] = []
     words = 0
-    for article in articles:
+    for given in articles:
+        article = _check_language(given) if isinstance(given, Article) else given
         batch.append(article)
         words += len(article.text) // 6 if isinstance(article, Article) else 0
         if words >= batch_words:
@@ -86,6 +89,17 @@ def _extract_batch(
             yield extract(next(parses))
         except Exception as error:
             yield _set_aside(item, error)
+
+
+def _check_language(article: Article) -> Article | Rejection:
+    if is_english(article.language):
+        return article
+    if article.language == UNDETERMINED:
+        reason = "not in English, as far as its words show; if it is, tell so in a JSON line: "
+        reason += '"language": "en"'
+    else:
+        reason = f"its language is {article.language!r}; the models read English alone"
+    return Rejection(path=article.id, line=None, reason=reason)
 
 
 def _set_aside(article: Article, error: Exception) -> Rejection:

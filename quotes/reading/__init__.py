@@ -5,6 +5,7 @@ The steps, in the order of the data:
     sources     paths -> files to read, in order, each with its format
     jsonlines   the lines of a stream, none held beyond a limit -> the fields of an article
     articles    sources -> `Article | Rejection`, with ids that no two articles share
+    languages   whether a text is in English
     lines       a text's lines and where they stand
     furniture   lines of the page that are not the article's prose (one by one: furniture_lines)
     datelines   "WASHINGTON (AP) — ": where it ends, and which agency or outlet it names
@@ -17,10 +18,12 @@ from quotes.reading.articles import Reading, read_articles
 from quotes.reading.datelines import find_dateline
 from quotes.reading.furniture import find_furniture
 from quotes.reading.metadata import Metadata, infer_metadata
+from quotes.reading.sources import describe_passed_over
 
 __all__ = [
     "Metadata",
     "Reading",
+    "describe_passed_over",
     "find_dateline",
     "find_furniture",
     "infer_metadata",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +20,7 @@ from quotes.reading.jsonlines import (
     read_head,
     split_lines,
 )
+from quotes.reading.languages import guess_language
 from quotes.reading.metadata import infer_metadata
 from quotes.reading.sources import Source, describe_os_error, find_sources, reject
 from quotes.records import Article, Rejection
@@ -60,12 +62,14 @@ class Reading(Iterator[Article | Rejection]):
         accepted: articles given out.
         rejected: inputs set aside.
         duplicates: articles passed over because the same id came with the same text before.
+        passed_over: files in folders whose format can't be read, by how their names end.
     """
 
     def __init__(
         self, paths: Sequence[str | Path], *, max_bytes: int, stdin: BinaryIO | None = None
     ) -> None:
         self.accepted = self.rejected = self.duplicates = 0
+        self.passed_over = Counter[str]()
         self._max_bytes = max_bytes
         self._stdin = stdin
         self._digests: dict[str, bytes] = {}  # of the text under each id given out
@@ -84,7 +88,7 @@ class Reading(Iterator[Article | Rejection]):
         return item
 
     def _read(self, paths: Sequence[str | Path]) -> Iterator[Article | Rejection]:
-        for source in find_sources(paths):
+        for source in find_sources(paths, self.passed_over):
             if isinstance(source, Rejection):
                 yield source
                 continue
@@ -181,7 +185,7 @@ def _make_article(name: str, fields: ArticleFields) -> Article:
         id=name,
         text=fields.text,
         url=fields.url,
-        language=fields.language or "en",
+        language=fields.language or guess_language(fields.text),
         inferred=inferred,
         furniture=furniture,
         **(given | missing),

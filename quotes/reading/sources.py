@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,11 @@ Format = Literal["text", "json lines", "unknown"]
 
 STANDARD_INPUT = "-"
 FORMATS: dict[str, Format] = {".txt": "text", ".jsonl": "json lines", ".ndjson": "json lines"}
+
+_OTHER_FORMAT = (
+    f"this format can't be read; {', '.join(FORMATS)} and folders can: save the article's text as "
+    '.txt, or as "text" of a JSON line'
+)
 
 
 class Source(Record, frozen=True, kw_only=True):
@@ -28,20 +34,28 @@ class Source(Record, frozen=True, kw_only=True):
     kind: Format
 
 
-def find_sources(paths: Sequence[str | Path]) -> Iterator[Source | Rejection]:
+def find_sources(
+    paths: Sequence[str | Path], passed_over: Counter[str] | None = None
+) -> Iterator[Source | Rejection]:
     """The files behind the paths, in input order.
 
     A folder stands for the readable files in it and in its folders, sorted by name: all its JSON
     lines, then its texts. So where both hold the same article, it is read from the line that tells
     its outlet and title, and the text is the duplicate. Hidden entries, other formats and links to
-    folders (which may run in circles) are passed over. "-" is standard input.
+    folders (which may run in circles) are passed over; a folder in which nothing can be read is set
+    aside. "-" is standard input.
+
+    Args:
+        paths: files, folders and "-".
+        passed_over: counts the files of other formats in folders, by how their names end.
     """
+    passed_over = Counter() if passed_over is None else passed_over
     for given in paths:
         if str(given) == STANDARD_INPUT:
             yield Source(path=None, label=STANDARD_INPUT, names=("stdin",), kind="unknown")
             continue
         try:
-            yield from _find_at(Path(given))
+            yield from _find_at(Path(given), passed_over)
         except OSError as error:
             yield reject(given, describe_os_error(error))
 
@@ -61,20 +75,37 @@ def describe_os_error(error: OSError) -> str:
     return f"can't be read: {(error.strerror or str(error)).lower()}"
 
 
-def _find_at(path: Path) -> Iterator[Source | Rejection]:
+def describe_passed_over(passed_over: Counter[str]) -> str:
+    """The counts of `find_sources` for people, such as "3 .html, 1 .pdf"."""
+    return ", ".join(f"{count} {ending}" for ending, count in sorted(passed_over.items()))
+
+
+def _find_at(path: Path, passed_over: Counter[str]) -> Iterator[Source | Rejection]:
     if path.is_dir():
-        yield from _find_in_folder(path, path, "json lines")
-        yield from _find_in_folder(path, path, "text")
+        others, found = Counter[str](), False
+        for wanted in ("json lines", "text"):
+            for source in _find_in_folder(path, path, wanted, others):
+                found = True
+                yield source
+        if found:
+            passed_over.update(others)
+        else:
+            there = f" but {describe_passed_over(others)}" if others else ""
+            yield reject(path, f"there is no {', '.join(FORMATS)} file in it{there}")
     elif not path.exists():
         yield reject(path, "there is no such file or folder")
     elif (kind := FORMATS.get(path.suffix.lower())) is None:
-        yield reject(path, f"this format can't be read; {', '.join(FORMATS)} and folders can")
+        yield reject(path, _OTHER_FORMAT)
     else:
         yield _make_source(path, path.parent, kind)
 
 
-def _find_in_folder(folder: Path, root: Path, wanted: Format) -> Iterator[Source | Rejection]:
-    """The files of one format; a folder that can't be read is told of among the texts."""
+def _find_in_folder(
+    folder: Path, root: Path, wanted: Format, others: Counter[str]
+) -> Iterator[Source | Rejection]:
+    """The files of one format; a folder that can't be read is told of among the texts, and files
+    of other formats are counted with them.
+    """
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
@@ -86,8 +117,10 @@ def _find_in_folder(folder: Path, root: Path, wanted: Format) -> Iterator[Source
             continue
         if entry.is_dir():
             if not entry.is_symlink():
-                yield from _find_in_folder(entry, root, wanted)
-        elif FORMATS.get(entry.suffix.lower()) == wanted:
+                yield from _find_in_folder(entry, root, wanted, others)
+        elif (kind := FORMATS.get(entry.suffix.lower())) is None:
+            others[show(entry.suffix.lower() or entry.name)] += wanted == "text"
+        elif kind == wanted:
             if entry.is_file():
                 yield _make_source(entry, root, wanted)
             elif entry.is_symlink():

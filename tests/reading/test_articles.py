@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes.reading import Reading, read_articles
+from quotes.reading import Reading, describe_passed_over, read_articles
 from quotes.reading.jsonlines import PIECE_BYTES
 from quotes.records import Article, Rejection
 
@@ -303,3 +303,29 @@ def test_articles_come_as_they_are_asked_for(tmp_path: Path) -> None:
     next(reading)
     write(tmp_path, "b.txt", GOOD)
     assert ids(list(reading)) == ["b"]
+
+
+def test_a_folder_tells_of_what_it_passes_over(tmp_path: Path) -> None:
+    """Files of other formats are counted by their endings, once and not as set aside."""
+    for name in ("a.txt", "b.html", "c.HTML", "README", "d.jsonl"):
+        write(tmp_path, name, dump(text="One.") if name == "d.jsonl" else "Two.")
+    reading = read_articles([tmp_path], max_bytes=LIMIT)
+    assert [type(item) for item in reading] == [Article, Article]
+    assert reading.passed_over == {".html": 2, "README": 1}
+    assert describe_passed_over(reading.passed_over) == "2 .html, 1 README"
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        pytest.param([], "there is no .txt, .jsonl, .ndjson file in it", id="empty"),
+        pytest.param(["a.html", "b.pdf"], "in it but 1 .html, 1 .pdf", id="other formats"),
+    ],
+)
+def test_a_folder_with_nothing_to_read(tmp_path: Path, names: list[str], reason: str) -> None:
+    """It is set aside: whoever gave it expects articles."""
+    for name in names:
+        write(tmp_path, name, "Two.")
+    (rejection,) = read(tmp_path)
+    assert isinstance(rejection, Rejection)
+    assert reason in rejection.reason

@@ -1,0 +1,38 @@
+"""Whether a text is in English, the one language that the models read."""
+
+from __future__ import annotations
+
+import re
+
+ENGLISH = "en"
+UNDETERMINED = "und"  # ISO 639's code for a language that nobody has told
+
+# Frequent words of English that no neighbour in Latin script spells alike and uses as often; "in",
+# "on", "a", "me" or "do" are words of others, too.
+_FREQUENT = """the of and to that was with as by from his have not they said were which who had
+would been their has this it is for at be are an or she her what when there"""
+_FUNCTION_WORDS = frozenset(_FREQUENT.split())
+# Of 948 English articles (PolNeAR, the samples) the poorest in these words had 9 % (tweets);
+# none of 337 documents of UD English EWT and GUM lies below the bounds. German, French and Chinese
+# ones have none; nor have lines that are but names, so that short texts are not judged.
+_LEAST_SHARE = 0.05
+_LEAST_LETTERS = 120
+_JUDGED_CHARACTERS = 20_000
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def guess_language(text: str) -> str:
+    """`ENGLISH`, or `UNDETERMINED` where a text of 120 letters and more has hardly an English word.
+
+    The start of the text decides: its first 20,000 characters.
+    """
+    words = _WORD.findall(text[:_JUDGED_CHARACTERS].lower())
+    if sum(map(len, words)) < _LEAST_LETTERS:
+        return ENGLISH
+    share = sum(word in _FUNCTION_WORDS for word in words) / len(words)
+    return ENGLISH if share >= _LEAST_SHARE else UNDETERMINED
+
+
+def is_english(language: str) -> bool:
+    """Whether a code or name of a language is one of English's: "en", "en-GB", "eng", "English"."""
+    return language.lower().startswith(ENGLISH)
