@@ -16,6 +16,7 @@ from typing import IO, Any, get_args
 
 import msgspec
 import rich_click as click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -27,6 +28,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from quotes.database_commands import db, verify
 from quotes.errors import (
@@ -42,7 +44,7 @@ from quotes.export_command import export
 from quotes.identities.commands import speakers
 from quotes.options import BROKEN, SET_ASIDE, USAGE, parser_option
 from quotes.reading import describe_passed_over, read_articles
-from quotes.records import Article, Extraction, Rejection
+from quotes.records import Article, Attribution, Extraction, Rejection
 from quotes.settings import Settings, load_settings
 
 _notes = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -425,28 +427,37 @@ def _make_data_dir(settings: Settings) -> None:
 
 
 def _print_table(extractions: Iterable[Extraction]) -> None:
-    """Who said what to whom; statements only, for attitudes are not acts of saying."""
-    table = Table(title="Who said what to whom", show_lines=False)
-    for column in ("speaker", "role", "said", "to", "outlet"):
-        table.add_column(column, overflow="fold", ratio=6 if column == "said" else 2)
+    """Who said what to whom, an article after the other; statements only, for attitudes are not
+    acts of saying.
+    """
+    # Not a terminal's width where there is none: a file is read with more room than 80 columns.
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False)
+    console.print(
+        "Who said what to whom (in brackets: the article's words, where they name nobody)"
+    )
     for extraction in extractions:
-        text = extraction.article.text
+        article = extraction.article
+        table = Table(box=SIMPLE_HEAD, expand=True, title_justify="left")
+        heading = " | ".join(filter(None, (article.outlet, article.title or article.id)))
+        table.title = Text(heading, style="bold")
+        for column, ratio in (("speaker", 3), ("said", 5), ("to", 2)):
+            table.add_column(column, overflow="fold", ratio=ratio)
         for attribution in extraction.attributions:
-            if attribution.act != "statement":
-                continue
-            said = " … ".join(" ".join(span.slice(text).split()) for span in attribution.content)
-            words = said.split(" ")
-            if len(words) > _SHOWN_WORDS:
-                said = " ".join(words[:_SHOWN_WORDS]) + " …"
-            source = " ".join(" ".join(span.slice(text).split()) for span in attribution.source)
-            table.add_row(
-                attribution.speaker or f"({source or 'nobody named'})",
-                attribution.role or "",
-                said,
-                attribution.addressee.text if attribution.addressee else "",
-                extraction.article.outlet or extraction.article.id,
-            )
-    Console(width=None if sys.stdout.isatty() else 140, highlight=False, markup=False).print(table)
+            if attribution.act == "statement":
+                table.add_row(*_make_row(attribution, article.text))
+        console.print(table)
+
+
+def _make_row(attribution: Attribution, text: str) -> tuple[str, str, str]:
+    said = " … ".join(" ".join(span.slice(text).split()) for span in attribution.content)
+    words = said.split(" ")
+    if len(words) > _SHOWN_WORDS:
+        said = " ".join(words[:_SHOWN_WORDS]) + " …"
+    source = " ".join(" ".join(span.slice(text).split()) for span in attribution.source)
+    speaker = attribution.speaker or f"({source or 'nobody named'})"
+    if attribution.role and attribution.speaker:
+        speaker += f", {attribution.role}"
+    return speaker, said, attribution.addressee.text if attribution.addressee else ""
 
 
 def _listen(settings: Settings) -> socket:

@@ -31,6 +31,14 @@ class _ExportCommand(click.RichCommand):
             self.params = _make_parameters()
         return super().get_params(ctx)
 
+    def get_help(self, ctx: click.Context) -> str:
+        """The API's words on its filters are those on the options, and loaded for help alone."""
+        described = _describe_filters()
+        for option in self.get_params(ctx):
+            if isinstance(option, click.Option) and option.name in described:
+                option.help = described[option.name]
+        return super().get_help(ctx)
+
 
 @click.command("export", cls=_ExportCommand)
 def export(output: Path, columns: str | None, data_dir: str | None, **given: Any) -> None:
@@ -119,6 +127,18 @@ def _make_filters() -> list[click.Option]:
             )
         )
     return options
+
+
+def _describe_filters() -> dict[str, str]:
+    """What each filter finds, by the name of its option."""
+    from api.parameters import provide_filter
+
+    hints = get_type_hints(provide_filter, include_extras=True)
+    return {
+        _FILTER + parameter.name.replace("-", "_"): parameter.description
+        for hint in hints.values()
+        for parameter in getattr(hint, "__metadata__", ())
+    }
 
 
 def _find_choices(hint: Any) -> list[str]:

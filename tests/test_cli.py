@@ -269,6 +269,13 @@ def test_run_prints_who_said_what(run: Run, text_file: Path) -> None:
     assert "1 articles (1 new" in result.stderr
 
 
+def test_export_explains_its_filters(run: Run) -> None:
+    """The options that filter are explained in the API's words."""
+    words = " ".join(run("export", "--help").stdout.replace("│", " ").split())
+    assert "Whole words of the speaker's role." in words
+    assert "As role of" not in words
+
+
 def test_run_and_serve_on_a_port_that_is_taken(run: Run, text_file: Path, tmp_path: Path) -> None:
     """The port is looked at before anything is read, and another one is the mend."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
