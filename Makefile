@@ -37,6 +37,7 @@ check: setup ## the linters and the type checker
 setup: .venv/ready ## make .venv and install into it
 
 .venv/ready: pyproject.toml Makefile
+	@echo "installing into .venv: 1.7 GB, some minutes without a word"
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet "$(TORCH)"
