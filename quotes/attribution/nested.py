@@ -1,39 +1,97 @@
-"""What a quotation says that others said: “He told me: ‘Go home.’”
+"""What somebody who is cited says that others said: “He told me: ‘Go home,’” and “she said that
+they had told her to go”.
 
-Quotations inside quotations are attributions of their own, one for each level. No corpus tells a
-reader about them, so they are linked by the tree and the word list.
+They are attributions of their own, one for each level. Corpora leave many of them unmarked, so the
+reader passes over them, and they are linked by the tree and the word list.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from quotes.attribution.cues import CueList
 from quotes.attribution.linking import Marks
 from quotes.attribution.reading import Link, Reading
 from quotes.attribution.word_list import link_by_list
+from quotes.records import Span
+
+_DENYING = frozenset(("not", "n't", "n’t", "never"))
+# Verbs whose subject is mostly a thing, and those for bringing somebody to do or believe something.
+_SHOWING = frozenset(
+    ("show", "confirm", "reveal", "demonstrate", "prove", "suggest", "indicate", "convince",
+     "demand", "talk")
+)  # fmt: skip
+_FINITE = frozenset(("VBD", "VBZ", "VBP"))
 
 
 def add_nested(reading: Reading, links: Sequence[Link], cues: CueList) -> list[Link]:
-    """The links given and those of the quotations inside quotations, in the order of the cues."""
+    """The links given and those inside their contents, in the order of the cues."""
     inner = Marks(reading.parse.article, depth=1)
-    known = {link.cue[0].start for link in links}
+    taken = {word for link in links for span in link.cue for word in reading.words_in(span)}
+    said = Said(links)
+    places = sorted([*said.spans, *(quotation.span for quotation in inner.all)])
     nested = [
         link
-        for number in _find_sentences(reading, inner)
+        for number in _find_sentences(reading, places)
         for link in link_by_list(reading, number, cues, inner)
-        if link.quotations
-        and link.cue[0].start not in known
-        and reading.marks.around(link.cue[0].start) is not None
+        if not any(word in taken for span in link.cue for word in reading.words_in(span))
+        and (_leans_on_inner(reading, link) or _is_report(reading, link, said))
     ]
     return sorted([*links, *nested], key=lambda link: (link.sentence, link.cue[0]))
 
 
-def _find_sentences(reading: Reading, inner: Marks) -> Iterator[int]:
-    """The sentences of the inner quotations and those right before and behind them, in order."""
+class Said:
+    """What statements hold.
+
+    Args:
+        links: those whose contents count, attitudes left out.
+    """
+
+    def __init__(self, links: Sequence[Link]) -> None:
+        self.spans = sorted(s for link in links if link.act == "statement" for s in link.content)
+        self._starts = [span.start for span in self.spans]
+        self._ends = list(accumulate((span.end for span in self.spans), max))
+
+    def holds(self, span: Span) -> bool:
+        """Whether one content covers the span."""
+        before = bisect_right(self._starts, span.start)
+        return before > 0 and self._ends[before - 1] >= span.end
+
+
+def _leans_on_inner(reading: Reading, link: Link) -> bool:
+    """Whether the link has a quotation inside the one that its cue stands in."""
+    return bool(link.quotations) and reading.marks.around(link.cue[0].start) is not None
+
+
+def _is_report(reading: Reading, link: Link, said: Said) -> bool:
+    """Whether cue and content stand in what somebody says, as a plain report that something was
+    said: neither "I say", "they can say" nor "he never said".
+    """
+    if link.rule != "clause" or link.act != "statement" or link.lemma in _SHOWING:
+        return False
+    if not all(said.holds(span) for span in (*link.cue, *link.content)):
+        return False
+    tree, verb = reading.trees[link.sentence], link.frame.head
+    helpers = tree.kids(verb, "aux", "aux:pass")
+    denied = any(tree[i].text.lower() in _DENYING for i in tree.kids(verb, "advmod"))
+    if denied or any(tree[i].xpos == "MD" for i in helpers):
+        return False
+    if not helpers and tree[verb].xpos not in _FINITE:
+        return False
+    if link.source is None:
+        return bool(tree.kids(verb, "aux:pass"))
+    past = tree[verb].xpos == "VBD" or any(tree[i].lemma == "have" for i in helpers)
+    told = tree[link.source.head].text.lower()
+    return past or told not in ("i", "we", "you")
+
+
+def _find_sentences(reading: Reading, places: Sequence[Span]) -> Iterator[int]:
+    """The sentences of the places and those right before and behind them, in order."""
     last = -1
-    for quotation in inner.all:
-        held = reading.sentences_in(quotation.span)
+    for place in places:
+        held = reading.sentences_in(place)
         for number in range(held.start - 1, held.stop + 1):
             if last < number < len(reading.trees):
                 last = number

@@ -1,13 +1,15 @@
-"""Quotations inside quotations."""
+"""What somebody who is cited says that others said."""
 
 from __future__ import annotations
 
+import pytest
 from builders import make_cues, make_link, parse, slices
 
 from quotes.attribution.nested import add_nested
 from quotes.attribution.reading import Reading
 
 SAID = make_cues(say=["quote"])
+TOLD_THAT = make_cues(say=["clause"], show=["clause"])
 TOLD = """“/PUNCT/3/punct He/PRON/3/nsubj said=say/VERB/0/root :/PUNCT/3/punct ‘/PUNCT/6/punct
 Go/VERB/3/ccomp home/ADV/6/advmod ./PUNCT/6/punct ’/PUNCT/6/punct ”/PUNCT/3/punct
 Lee/PROPN/12/nsubj said=say/VERB/3/parataxis ./PUNCT/3/punct"""
@@ -32,3 +34,41 @@ def test_a_title_inside_a_quotation_is_no_link() -> None:
     ’/PUNCT/5/punct ,/PUNCT/3/punct ”/PUNCT/3/punct Lee/PROPN/10/nsubj said=say/VERB/0/root
     ./PUNCT/10/punct"""
     assert add_nested(Reading(parse(text, sentence)), [], SAID) == []
+
+
+REPORTED = """Lee/PROPN/2/nsubj argued=argue/VERB.VBD/0/root that/SCONJ/6/mark
+{who}/PRON/6/nsubj
+{helper}/AUX.{aux}/6/aux {verb}={lemma}/VERB.{tag}/2/ccomp it/PRON/8/nsubj
+works=work/VERB.VBZ/6/ccomp
+./PUNCT/2/punct"""
+
+
+@pytest.mark.parametrize(
+    ("who", "helper", "verb", "lemma", "tag", "expected"),
+    [
+        pytest.param("Ray", "has", "said", "say", "VBN", ["it works"], id="another's report"),
+        pytest.param("I", "have", "said", "say", "VBN", ["it works"], id="what one said oneself"),
+        pytest.param("we", "do", "say", "say", "VB", None, id="what one says now"),
+        pytest.param("Ray", "can", "say", "say", "VB", None, id="may be said"),
+        pytest.param("it", "has", "shown", "show", "VBN", None, id="what a thing shows"),
+    ],
+)
+def test_reports_in_indirect_speech(
+    who: str, helper: str, verb: str, lemma: str, tag: str, expected: list[str] | None
+) -> None:
+    """Inside what somebody says, whoever is told to have said something has a link of his own."""
+    aux = "MD" if helper == "can" else "VBP"
+    sentence = REPORTED.format(who=who, helper=helper, aux=aux, verb=verb, lemma=lemma, tag=tag)
+    text = f"Lee argued that {who} {helper} {verb} it works."
+    reading = Reading(parse(text, sentence))
+    outer = make_link(reading, "argued", "Lee", f"{who} {helper} {verb} it works")
+    nested = [link for link in add_nested(reading, [outer], TOLD_THAT) if link is not outer]
+    assert [slices(text, link.content) for link in nested] == ([expected] if expected else [])
+
+
+def test_reports_outside_of_what_is_said_are_left_to_the_reader() -> None:
+    """The word list speaks only where the reader passes over what corpora leave unmarked."""
+    words = {"who": "Ray", "helper": "has", "aux": "VBZ", "verb": "said", "lemma": "say"}
+    sentence = REPORTED.format(**words, tag="VBN")
+    text = "Lee argued that Ray has said it works."
+    assert add_nested(Reading(parse(text, sentence)), [], TOLD_THAT) == []
