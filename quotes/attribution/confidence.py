@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from quotes.attribution.reading import Link, Reading
+from quotes.attribution.trees import brings_in_clause
 
 WEIGHTS_FILE = Path(__file__).resolve().parent.parent / "english" / "confidence.json"
 MEASURES = ("bias", "cue", "content", "source", "nobody", "elsewhere", "frame", "marks", "joined")
@@ -34,6 +35,7 @@ def measure_link(reading: Reading, link: Link) -> tuple[float, ...] | None:
         return None
     chances = dict(link.proposal.content)
     words = {word for span in link.content for word in reading.words_in(span)}
+    words |= {w - 1 for w in words if w - 1 in chances and brings_in_clause(reading.token(w - 1))}
     held = sum(chances.get(word, 0.0) for word in words)
     missed = sum(chance for word, chance in chances.items() if word not in words)
     sources = dict(link.proposal.source)

@@ -19,7 +19,7 @@ from quotes.attribution.linking import (
     round_to_quotations,
 )
 from quotes.attribution.reading import Link, Mention, Reading
-from quotes.attribution.trees import Tree, merge, trim
+from quotes.attribution.trees import Tree, brings_in_clause, merge, trim
 from quotes.attribution.word_list import link_by_list, tell_relayed
 from quotes.records import Proposal, Span
 
@@ -89,7 +89,11 @@ def _read_link(reading: Reading, proposal: Proposal, words: Content, cues: CueLi
         content_head=frame.content_head if frame is not None else None,
         relay_head=frame.relay_head if frame is not None else None,
     )
-    spans = [s for part, words in content.items() for s in reading.trees[part].spans(words)]
+    spans = [
+        span
+        for part, words in content.items()
+        for span in reading.trees[part].spans(_without_that(reading.trees[part], words))
+    ]
     at = tree[anchor].span
     rounded = round_to_quotations(spans, at, reading.marks)
     if not rounded:
@@ -114,6 +118,14 @@ def _read_link(reading: Reading, proposal: Proposal, words: Content, cues: CueLi
     )
 
 
+def _without_that(tree: Tree, words: Sequence[int]) -> list[int]:
+    """The words of a content without the "that" by which the cue brings it in; the corpora of
+    readers count it in.
+    """
+    first = next((i for i in words if tree[i].upos != "PUNCT"), -1)
+    return [i for i in words if i != first or not brings_in_clause(tree[i])]
+
+
 def _find_runs(reading: Reading, proposal: Proposal) -> list[Run]:
     """The runs of words that may be the content, the main one first: likely words with the short
     doubtful gaps between them, without stray ones.
@@ -128,12 +140,26 @@ def _find_runs(reading: Reading, proposal: Proposal) -> list[Run]:
         else:
             found.append([word])
     runs = [Run(words, [chances.get(word, 0.0) for word in words]) for words in found]
+    if any(_is_quoted(reading, run) for run in runs):
+        runs = [run for run in runs if not _is_remark(reading, proposal, run)]
     runs.sort(key=lambda run: -run.weight)
     return [
         run
         for run in runs
         if run.weight >= _STRAY * runs[0].weight and _may_belong(reading, proposal, run)
     ]
+
+
+def _is_quoted(reading: Reading, run: Run) -> bool:
+    return reading.marks.around(reading.token(run.words[0]).span.start) is not None
+
+
+def _is_remark(reading: Reading, proposal: Proposal, run: Run) -> bool:
+    """Whether a run beside a quotation is a sentence of the reporter's: “Which one?” she said. She
+    did not wait.
+    """
+    other = reading.place(run.words[0])[0] != reading.place(proposal.anchor)[0]
+    return other and not _is_quoted(reading, run)
 
 
 def _may_belong(reading: Reading, proposal: Proposal, run: Run) -> bool:

@@ -234,8 +234,23 @@ def test_doubtful_words_between_likely_ones_belong_to_them() -> None:
     (proposal,) = made.proposals
     content = ((2, 0.9), (3, 0.3), (4, 0.9), (5, 0.3))
     assert show(replace(made, proposals=(replace(proposal, content=content),))) == [
-        ("said", ["Lee"], ["that they go"])
+        ("said", ["Lee"], ["they go"])
     ]
+
+
+def test_the_word_that_brings_the_content_in_is_none_of_it() -> None:
+    """Readers learn "that" as content, but a complementizer is not what was said."""
+    made = parse("Lee said that they go.", INDIRECT, read=[("said", ["Lee"], ["that they go"])])
+    assert show(made) == [("said", ["Lee"], ["they go"])]
+
+
+def test_a_remark_of_the_reporters_is_not_what_was_said() -> None:
+    """Beside a quotation, another sentence without marks is the reporter's."""
+    text = "“We go,” she said. They left."
+    left = "They/PRON/2/nsubj left=leave/VERB/0/root ./PUNCT/2/punct"
+    read = [("said", ["she"], ["“We go,”", "They left"])]
+    made = parse(text, QUOTED_BEFORE, left, read=read)
+    assert show(made) == [("said", ["she"], ["“We go,”"])]
 
 
 def test_links_keep_the_order_of_their_cues() -> None:
