@@ -9,12 +9,14 @@ from quotes.attribution.confidence import estimate_confidence
 from quotes.attribution.continuing import continue_quotations
 from quotes.attribution.cues import load_cues
 from quotes.attribution.finding import find_links
+from quotes.attribution.headlines import add_headline
 from quotes.attribution.nested import add_nested
 from quotes.attribution.reading import Link, Reading
 from quotes.attribution.verbless import find_verbless
 from quotes.parsing.contract import ArticleParser
 from quotes.reading.languages import UNDETERMINED, is_english
 from quotes.records import Article, Extraction, Parse, Rejection
+from quotes.speakers.anonymity import find_anonymity_phrases, is_request
 from quotes.topics import label_topics
 
 # Keeping what is likelier right than half of F1 is best for F1 (0.3 to 0.45 differ by 0.5 there);
@@ -36,12 +38,14 @@ def find_attributions(
 ) -> tuple[Reading, list[Link]]:
     """The parse with its trees and marks, and every cue linked to its source and content."""
     reading = Reading(parse)
+    requests = find_anonymity_phrases(reading.text)
     links = [
         link
         for link in find_links(reading, load_cues())
-        if estimate_confidence(reading, link) >= least_confidence
+        if estimate_confidence(reading, link) >= least_confidence and not is_request(link, requests)
     ]
-    outer = continue_quotations(reading, find_verbless(reading, links))
+    links = add_headline(reading, find_verbless(reading, links))
+    outer = continue_quotations(reading, links)
     return reading, add_nested(reading, outer, load_cues())
 
 

@@ -75,7 +75,8 @@ class _Doubt:
 
 def _transcripts(reading: Reading) -> Iterator[Link]:
     turns = list(_TURN.finditer(reading.text))
-    names = Counter(turn.group(1) for turn in turns)
+    # "Ann Park" of the first turn is "Park" in the next.
+    names = Counter(turn.group(1).split()[-1] for turn in turns)
     takes_turns = len(turns) >= _FEWEST_TURNS and names.most_common(1)[0][1] > 1
     for match in turns:
         name = match.group(1)
@@ -86,7 +87,7 @@ def _transcripts(reading: Reading) -> Iterator[Link]:
         lines = [match.span(3), *_follow_turn(reading.text, match)]
         said = [span for line in lines if (span := trim(Span(*line), reading.text)) is not None]
         if said:
-            yield from _link(reading, "transcript", match.span(1), match.span(2), said)
+            yield from link_line(reading, "transcript", match.span(1), match.span(2), said)
 
 
 def _follow_turn(text: str, turn: re.Match[str]) -> Iterator[tuple[int, int]]:
@@ -103,13 +104,15 @@ def _signatures(reading: Reading) -> Iterator[Link]:
     for match in _SIGNED.finditer(reading.text):
         if len(match.group(3).split()) <= _MOST_WORDS:
             said = [Span(*match.span(1))]
-            yield from _link(reading, "signature", match.span(3), match.span(2), said)
+            yield from link_line(reading, "signature", match.span(3), match.span(2), said)
 
 
-def _link(
+def link_line(
     reading: Reading, rule: str, who: tuple[int, int], cue: tuple[int, int], said: Sequence[Span]
 ) -> Iterator[Link]:
-    """The link, if its name and its cue were parsed: they are not where the line is furniture."""
+    """The link of a line by who speaks, the mark that attributes, and what is said, as characters;
+    none if name and mark were not parsed: they are not where the line is furniture.
+    """
     name = trim(Span(*who), reading.text)
     source = _mention(reading, name) if name is not None else None
     mark = _mention(reading, Span(*cue))
@@ -117,7 +120,7 @@ def _link(
         return
     frame = Frame(rule, (mark.head,), mark.head, (), None, (), None)
     content = merge(said, reading.text)
-    quotations = tuple(reading.marks.within(said[0])) if rule == "signature" else ()
+    quotations = tuple(reading.marks.within(said[0])) if rule != "transcript" else ()
     yield Link(
         sentence=mark.sentence,
         frame=frame,

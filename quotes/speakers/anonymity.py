@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -38,6 +39,16 @@ def find_anonymity_phrases(text: str) -> Spans:
     """Every phrase of a text by which a source asks not to be named, in order."""
     straight = text.replace("’", "'")
     return tuple(Span(*match.span()) for match in _anonymity().finditer(straight))
+
+
+def is_request(link: Link, phrases: Spans) -> bool:
+    """Whether what a link takes for a statement is one of the requests, given in text order."""
+    for cue in link.cue:
+        first = bisect_right(phrases, cue.start, key=lambda phrase: phrase.end)
+        for phrase in phrases[first : first + 1]:
+            if phrase.overlaps(cue) and any(phrase.overlaps(span) for span in link.content):
+                return True
+    return False
 
 
 def tie_requests(

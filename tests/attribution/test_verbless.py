@@ -59,6 +59,16 @@ Ann Park — Since today."""
             ],
             id="an interview in turns",
         ),
+        pytest.param(
+            "Ann Park: Is it safe?\nBo Lee: It is.\nPark: Since when?\nLee: Since today.",
+            [
+                (["Ann Park"], ":", ["Is it safe"]),
+                (["Bo Lee"], ":", ["It is"]),
+                (["Park"], ":", ["Since when"]),
+                (["Lee"], ":", ["Since today"]),
+            ],
+            id="full names first and then surnames",
+        ),
         pytest.param("Lee: It is safe.", [], id="one line with a name is a headline"),
         pytest.param(
             "Monday: rain\nTuesday: sun\nFriday: snow\nSunday: wind", [], id="a list of others"

@@ -8,7 +8,7 @@ import pytest
 from builders import make_link, parse, slices
 
 from quotes.attribution.reading import Reading
-from quotes.speakers.anonymity import find_anonymity_phrases
+from quotes.speakers.anonymity import find_anonymity_phrases, is_request
 from quotes.speakers.resolving import Resolver
 
 OFFICIAL = """An/DET/2/det official/NOUN/3/nsubj said=say/VERB/0/root so/ADV/3/advmod
@@ -73,3 +73,12 @@ def test_far_away() -> None:
     rain = "It/PRON/2/nsubj rained=rain/VERB/0/root ./PUNCT/2/punct"
     text = "An official said so.\nIt rained.\nIt rained.\nBoth spoke on condition of anonymity."
     assert anonymity(text, [OFFICIAL, rain, rain, BOTH], ("said", "An official")) == ["unnamed"]
+
+
+def test_a_request_is_no_statement() -> None:
+    """Asking not to be named tells who speaks, and nothing else."""
+    text = "An official said so. The official asked not to be named."
+    reading = Reading(parse(text, OFFICIAL, ASKED))
+    phrases = find_anonymity_phrases(text)
+    assert is_request(make_link(reading, "asked", "The official", "not to be named"), phrases)
+    assert not is_request(make_link(reading, "said", "An official", "so"), phrases)

@@ -1,0 +1,82 @@
+"""Headlines that attribute by a colon: "Lee: Dam will hold", "Dam will hold: minister".
+
+The reader knows the first form from few articles and the second hardly. Who stands beside the
+colon must be one who speaks, for most colons in headlines part a topic from its story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from quotes.attribution.reading import Link, Reading
+from quotes.attribution.verbless import link_line
+from quotes.english.tables import read_column
+from quotes.records import Span, Token
+
+_BEFORE = re.compile(r"\s*([^:\n]{2,40})(:) +(\S[^\n]*?)\s*")
+_BEHIND = re.compile(r"\s*(\S[^\n]*?)(:) +([^:\n]{2,60}?)\s*")
+_MOST_WORDS = 4  # of who speaks
+_TOLD_BY = frozenset(("report", "study", "poll", "survey", "police"))
+_OF_A_NAME = frozenset(("NOUN", "PROPN", "ADJ"))
+_ASKING = frozenset(("what", "how", "why", "who", "when", "where", "which"))
+
+
+def add_headline(reading: Reading, links: Sequence[Link]) -> list[Link]:
+    """The links given and, if its colon attributes and no link has a cue in it yet, that of the
+    headline.
+    """
+    sentences = reading.parse.sentences
+    if not sentences:
+        return list(links)
+    start = sentences[0].span.start
+    end = reading.text.find("\n", start)
+    line = Span(start, end if end > 0 else len(reading.text))
+    if line.slice(reading.text).rstrip().endswith(".") or end < 0:
+        return list(links)
+    if any(cue.overlaps(line) for link in links for cue in link.cue):
+        return list(links)
+    found = [*_read(reading, line, _BEFORE, 1, 3), *_read(reading, line, _BEHIND, 3, 1)][:1]
+    return [*found, *links]
+
+
+def _read(
+    reading: Reading, line: Span, form: re.Pattern[str], who: int, said: int
+) -> Sequence[Link]:
+    match = form.fullmatch(reading.text, line.start, line.end)
+    if match is None:
+        return ()
+    content, beside = Span(*match.span(said)), Span(*match.span(who))
+    words = [reading.token(word) for word in reading.words_in(beside)]
+    speaker = list(takewhile(lambda token: token.upos in _OF_A_NAME, words))
+    quoted = any(quotation.span == content for quotation in reading.marks.within(content))
+    if len(speaker) < len(words) and not quoted:
+        return ()  # "‘It will hold’: minister speaks out" leaves no doubt
+    if not _may_speak(reading, speaker, line) or not (quoted or _tells(reading, content)):
+        return ()
+    named = speaker[0].span.start, speaker[-1].span.end
+    return list(link_line(reading, "headline", named, match.span(2), [content]))
+
+
+def _may_speak(reading: Reading, words: Sequence[Token], headline: Span) -> bool:
+    """Whether words name a person whom the article names, or a kind of speaker: "minister"."""
+    if not 0 < len(words) <= _MOST_WORDS:
+        return False
+    last = words[-1].text.lower()
+    nouns = read_column("nouns", "noun", "kind")
+    if any(n in _TOLD_BY or nouns.get(n) == "person" for n in (last, last.removesuffix("s"))):
+        return True
+    return any(
+        entity.type == "PER"
+        and not entity.span.overlaps(headline)
+        and entity.span.slice(reading.text).split()[-1].lower() == last
+        for entity in reading.parse.entities
+    )
+
+
+def _tells(reading: Reading, content: Span) -> bool:
+    """Whether words tell something: they have a verb and ask nothing."""
+    words = [reading.token(word) for word in reading.words_in(content)]
+    asks = not words or words[0].text.lower() in _ASKING or words[-1].text == "?"
+    return not asks and any(token.upos in ("VERB", "AUX") for token in words)

@@ -1,0 +1,73 @@
+"""Headlines whose colon attributes."""
+
+from __future__ import annotations
+
+import pytest
+from builders import make_link, parse, slices
+
+from quotes.attribution.headlines import add_headline
+from quotes.attribution.reading import Reading
+
+HOLDS = """{source}/{tag}/4/dep :/PUNCT/4/punct Dam/NOUN/4/nsubj holds=hold/VERB/0/root"""
+HELD_BY = """Dam/NOUN/2/nsubj holds=hold/VERB/0/root :/PUNCT/2/punct {source}/{tag}/2/dep"""
+BODY = "Lee/PROPN/2/nsubj left=leave/VERB/0/root ./PUNCT/2/punct"
+
+
+def show(headline: str, sentence: str) -> list[tuple[list[str], list[str]]]:
+    """Source and content of each link of an article that names a person Ann Lee and a place."""
+    text = f"{headline}\n\nLee left."
+    reading = Reading(parse(text, sentence, BODY, entities={"Lee": "PER"}))
+    return [
+        (slices(text, link.source.spans) if link.source else [], slices(text, link.content))
+        for link in add_headline(reading, [])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headline", "sentence", "expected"),
+    [
+        pytest.param(
+            "Lee: Dam holds",
+            HOLDS.format(source="Lee", tag="PROPN"),
+            [(["Lee"], ["Dam holds"])],
+            id="a person of the article before it",
+        ),
+        pytest.param(
+            "Dam holds: sources",
+            HELD_BY.format(source="sources", tag="NOUN"),
+            [(["sources"], ["Dam holds"])],
+            id="a kind of speaker behind it",
+        ),
+        pytest.param(
+            "“Dam holds”: mayor speaks",
+            "“/PUNCT/3/punct Dam/NOUN/3/nsubj holds=hold/VERB/0/root ”/PUNCT/3/punct "
+            ":/PUNCT/3/punct mayor/NOUN/7/nsubj speaks=speak/VERB/3/dep",
+            [(["mayor"], ["“Dam holds”"])],
+            id="marks before it and more behind",
+        ),
+        pytest.param(
+            "Syria: Dam holds", HOLDS.format(source="Syria", tag="PROPN"), [], id="a topic"
+        ),
+        pytest.param(
+            "Dam holds: Syria", HELD_BY.format(source="Syria", tag="PROPN"), [], id="a place"
+        ),
+        pytest.param(
+            "Lee: a life",
+            "Lee/PROPN/4/dep :/PUNCT/4/punct a/DET/4/det life/NOUN/0/root",
+            [],
+            id="nothing is told",
+        ),
+    ],
+)
+def test_headlines(
+    headline: str, sentence: str, expected: list[tuple[list[str], list[str]]]
+) -> None:
+    """Who speaks stands on either side; topics do, too, and attribute nothing."""
+    assert show(headline, sentence) == expected
+
+
+def test_what_the_reader_found_stands() -> None:
+    """A headline that has a cue already gets no second one."""
+    reading = Reading(parse("Lee: Dam holds\n", HOLDS.format(source="Lee", tag="PROPN")))
+    link = make_link(reading, ":", "Lee", "Dam holds")
+    assert add_headline(reading, [link]) == [link]
