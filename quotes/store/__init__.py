@@ -29,13 +29,14 @@ The modules, in the order of the data:
     counting     facets and timelines
     speakers     rows -> speakers; misspelt names
     listing      rows -> outlets and topics
-    batches      everything in one snapshot, as plain columns, for exports
+    columns      where the plain columns of exports come from
+    snapshots    one version of the data, and everything in it, column by column
     verifying    what was promised, checked
     copying      from one database to another
     store        all of it as one object
 """
 
-from quotes.store.batches import Batch, Snapshot
+from quotes.store.columns import Batch
 from quotes.store.copying import CopiedTable, copy_database
 from quotes.store.counting import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
 from quotes.store.cursors import DEFAULT_LIMIT, MAX_LIMIT
@@ -48,6 +49,7 @@ from quotes.store.paging import MAX_CANDIDATES, Order
 from quotes.store.saving import Saved
 from quotes.store.schema import SCHEMA_REVISION
 from quotes.store.selection import QuoteFilter
+from quotes.store.snapshots import Snapshot
 from quotes.store.store import Store, open_store
 from quotes.store.verifying import Finding
 from quotes.store.views import (

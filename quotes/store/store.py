@@ -19,7 +19,6 @@ from quotes.store import (
     saving,
     speakers,
 )
-from quotes.store.batches import Snapshot
 from quotes.store.cursors import (
     DEFAULT_LIMIT,
     NamePlace,
@@ -34,6 +33,7 @@ from quotes.store.migrating import check_schema, migrate, open_database
 from quotes.store.paging import Order
 from quotes.store.saving import Saved
 from quotes.store.selection import QuoteFilter
+from quotes.store.snapshots import Snapshot
 from quotes.store.verifying import Finding, verify_database
 from quotes.store.views import (
     CandidatePair,

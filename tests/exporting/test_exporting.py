@@ -11,7 +11,7 @@ from store_builders import make_sample
 
 from quotes.errors import QueryError, SnapshotLostError
 from quotes.exporting import FORMATS, ROWS, Export, ExportRequest, Format, Manifest, Shape, Table
-from quotes.store import Decider, QuoteFilter, Store, batches
+from quotes.store import Decider, QuoteFilter, Store, snapshots
 
 
 def _export(store: Store, **request: Any) -> tuple[bytes, Manifest]:
@@ -226,8 +226,8 @@ def test_the_version_stays_while_others_write(
     """What comes while an export is taken is not in it, even if each batch is a transaction."""
     whole = _list_ids(store)
     asked = ExportRequest(table="quotes", format="ndjson")
-    monkeypatch.setitem(batches.Snapshot.__init__.__kwdefaults__, "held_seconds", -1.0)
-    monkeypatch.setattr(batches, "_QUOTE", batches._QUOTE._replace(size=1))
+    monkeypatch.setitem(snapshots.Snapshot.__init__.__kwdefaults__, "held_seconds", -1.0)
+    monkeypatch.setattr(snapshots, "QUOTE", snapshots.QUOTE._replace(size=1))
     with Export(store, asked) as export:
         lines = [next(export)]
         new = make_sample()[2]
