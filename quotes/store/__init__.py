@@ -12,6 +12,9 @@ The modules, in the order of the data:
     keys         the place of everything in the one order
     names        names that are looked for by their words
     rows         Extraction -> rows
+    sightings    speakers of articles as they are stored, and what hangs together with them
+    deferring    those of new articles that are decided later, where they are many
+    settling     what was decided of them -> rows
     identifying  who is who across articles, decided as an article is saved
     identities   what people decide of it, and what became of ids
     clustering   versions of one quotation, found as they are saved
@@ -42,13 +45,13 @@ from quotes.store.counting import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
 from quotes.store.cursors import DEFAULT_LIMIT, MAX_LIMIT
 from quotes.store.database import hide_password
 from quotes.store.fulltext import QueryField
-from quotes.store.identifying import Decider
 from quotes.store.limits import TimeLimit, limit_queries
 from quotes.store.migrating import downgrade, has_database, migrate
 from quotes.store.paging import MAX_CANDIDATES, Order
 from quotes.store.saving import Saved
 from quotes.store.schema import SCHEMA_REVISION
 from quotes.store.selection import QuoteFilter
+from quotes.store.settling import Decider
 from quotes.store.snapshots import Snapshot
 from quotes.store.store import Store, open_store
 from quotes.store.verifying import Finding

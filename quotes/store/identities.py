@@ -12,7 +12,7 @@ from quotes.errors import NotFoundError, QueryError
 from quotes.identities.sighting import Key
 from quotes.store import identifying
 from quotes.store.changes import add_change, drop_change
-from quotes.store.identifying import Decider, decide_again
+from quotes.store.identifying import decide_again
 from quotes.store.keeping import refresh_speakers
 from quotes.store.schema import (
     sightings,
@@ -22,6 +22,7 @@ from quotes.store.schema import (
     speakers,
     strands,
 )
+from quotes.store.settling import Decider
 from quotes.store.views import CandidatePair, SpeakerCandidate, SpeakerEvent
 
 _decode_words = msgspec.json.Decoder(tuple[str, ...]).decode

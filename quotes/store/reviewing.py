@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Table, insert, select, update
 from quotes.errors import NotFoundError
 from quotes.records import Act, ReviewStatus
 from quotes.store.changes import add_change
-from quotes.store.identifying import Decider
 from quotes.store.rows import Row
 from quotes.store.schema import articles, attributions, changes, reviews, topic_articles
+from quotes.store.settling import Decider
 from quotes.store.views import Review
 
 

@@ -27,12 +27,12 @@ from quotes.store.cursors import (
     decode_cursor,
 )
 from quotes.store.database import Database
-from quotes.store.identifying import Decider
 from quotes.store.lines import Lines, LookUp
 from quotes.store.migrating import check_schema, migrate, open_database
 from quotes.store.paging import Order
 from quotes.store.saving import Saved
 from quotes.store.selection import QuoteFilter
+from quotes.store.settling import Decider
 from quotes.store.snapshots import Snapshot
 from quotes.store.verifying import Finding, verify_database
 from quotes.store.views import (
