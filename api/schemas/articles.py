@@ -1,0 +1,78 @@
+"""Articles, and the outlets and topics by which they are found."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from api.schemas.quotes import ArticleRef, AttributionItem
+from api.schemas.values import Next, Permalink, Ranges
+
+
+class ArticleTopic(msgspec.Struct, frozen=True, kw_only=True):
+    """A label of an article."""
+
+    code: str
+    name: str
+    score: Annotated[float, Meta(description="How sure, 0 to 1.")]
+    method: str
+
+
+class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
+    """An article with its text and everything found in it."""
+
+    permalink: Permalink
+    author: str | None
+    language: str
+    wire: Annotated[str | None, Meta(description="The agency that the outlet credits.")]
+    inferred: Annotated[
+        list[str], Meta(description="Fields that were found in the text instead of being given.")
+    ]
+    furniture: Annotated[Ranges, Meta(description="Parts of the page that are not the article.")]
+    sha256: Annotated[str, Meta(description="Of the text in UTF-8.")]
+    text: str
+    topics: list[ArticleTopic]
+    attributions: Annotated[
+        list[AttributionItem], Meta(description="Statements and attitudes, in text order.")
+    ]
+
+
+class OutletItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An outlet in a list."""
+
+    name: str
+    articles: int
+    quotes: Annotated[int, Meta(description="Number of statements.")]
+    permalink: Permalink
+    first_published: str | None
+    last_published: str | None
+
+
+class OutletPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of outlets."""
+
+    items: list[OutletItem]
+    next: Next
+
+
+class TopicItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic in the tree; its numbers include the topics below it."""
+
+    code: str
+    name: str
+    parent: Annotated[str | None, Meta(description="The code of the topic above it.")]
+    articles: int
+    direct_articles: Annotated[
+        int, Meta(description="Of these, those that carry the topic itself.")
+    ]
+    quotes: Annotated[int, Meta(description="Number of statements.")]
+    permalink: Permalink
+
+
+class TopicPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of topics."""
+
+    items: list[TopicItem]
+    next: Next
