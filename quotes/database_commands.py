@@ -1,4 +1,4 @@
-"""`onrecord verify` and `onrecord db`: looking after the database."""
+"""`onrecord migrate`, `onrecord verify` and `onrecord db`: looking after the database."""
 
 from __future__ import annotations
 
@@ -10,17 +10,28 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from quotes.options import BROKEN
-from quotes.settings import load_settings
+from quotes.options import BROKEN, data_dir_option, notes
+from quotes.settings import load_settings, make_data_dir
 
-_notes = Console(stderr=True, soft_wrap=True, highlight=False)
 _results = Console(soft_wrap=True, highlight=False)
-
-_data_dir = click.option("--data-dir", type=click.Path(), help="Where the database lives.")
 
 
 @click.command()
-@_data_dir
+@data_dir_option
+def migrate(data_dir: str | None) -> None:
+    """Bring the database to this version's schema, or make a new one."""
+    from quotes.store import hide_password, open_store
+    from quotes.store import migrate as migrate_store
+
+    settings = load_settings(data_dir=data_dir)
+    make_data_dir(settings)
+    migrate_store(settings.database_url)
+    with open_store(settings.database_url):
+        notes.print(f"database: {escape(hide_password(settings.database_url))}")
+
+
+@click.command()
+@data_dir_option
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line.")
 def verify(data_dir: str | None, as_json: bool) -> None:
     """Check that the database holds what it promised to hold; changes nothing.
@@ -44,7 +55,7 @@ def verify(data_dir: str | None, as_json: bool) -> None:
     if not as_json:
         _results.print(table)
     if broken:
-        _notes.print("[red]error:[/red] keep a copy of the database, and restore a backup")
+        notes.print("[red]error:[/red] keep a copy of the database, and restore a backup")
         sys.exit(BROKEN)
 
 
@@ -78,7 +89,7 @@ def copy(source: str, target: str, as_json: bool) -> None:
 
 @db.command()
 @click.argument("revision")
-@_data_dir
+@data_dir_option
 def downgrade(revision: str, data_dir: str | None) -> None:
     """Take the tables back to REVISION, such as 0001, with their data.
 
@@ -88,4 +99,4 @@ def downgrade(revision: str, data_dir: str | None) -> None:
     from quotes.store import downgrade as downgrade_store
 
     downgrade_store(load_settings(data_dir=data_dir).database_url, revision)
-    _notes.print(f"tables of version {escape(revision)}")
+    notes.print(f"tables of version {escape(revision)}")

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 
 import msgspec
 import rich_click as click
-from rich.console import Console
 from rich.markup import escape
 
 from quotes.errors import QueryError
+from quotes.options import notes
 from quotes.settings import load_settings
 
 if TYPE_CHECKING:
     from quotes.store import QuoteFilter
 
-_notes = Console(stderr=True, soft_wrap=True, highlight=False)
 _FILTER = "filter_"
 
 
@@ -67,7 +66,7 @@ def export(output: Path, columns: str | None, data_dir: str | None, **given: Any
             return
         manifest = save_export(stream, output)
     withdrawn = f", {manifest.withdrawn} withdrawn" if request.changed_since is not None else ""
-    _notes.print(
+    notes.print(
         f"{escape(str(output))}: {manifest.rows} {manifest.table}{withdrawn}, "
         f"{manifest.bytes} bytes, version {manifest.data_version} of the data"
     )

@@ -122,3 +122,17 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: object)
         raise SettingsError(
             f"{error}; set it with ONRECORD_<NAME> or the option of that name"
         ) from error
+
+
+def make_data_dir(settings: Settings) -> None:
+    """Makes the directory in which the database lives, if it is not there.
+
+    Raises:
+        SettingsError: it can't be made.
+    """
+    try:
+        Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"the data directory {settings.data_dir} can't be made: {error.strerror}"
+        ) from error

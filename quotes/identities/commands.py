@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from quotes.options import data_dir_option
 from quotes.settings import load_settings
 
 if TYPE_CHECKING:
     from quotes.store import Store
-
-_data_dir = click.option("--data-dir", type=click.Path(), help="Where the database lives.")
 
 
 def _decides(command: Callable[..., None]) -> Callable[..., None]:
     """The options of a command by which a person decides something."""
     by = click.option("--by", default=getpass.getuser, show_default="you", help="Who decides it.")
     reason = click.option("--reason", required=True, help="Why; it is kept.")
-    return _data_dir(by(reason(command)))
+    return data_dir_option(by(reason(command)))
 
 
 @click.group(cls=click.RichGroup)
@@ -34,7 +33,7 @@ def speakers() -> None:
 
 @speakers.command("merges")
 @click.argument("speaker", required=False)
-@_data_dir
+@data_dir_option
 def list_merges(speaker: str | None, data_dir: str | None) -> None:
     """Print what became of ids, in order, with the evidence: of SPEAKER, or of all."""
     _print("number", "change", "id", "other", "article", "rule", "agreed", "by", "reason")
@@ -45,7 +44,7 @@ def list_merges(speaker: str | None, data_dir: str | None) -> None:
 
 
 @speakers.command("candidates")
-@_data_dir
+@data_dir_option
 def list_candidates(data_dir: str | None) -> None:
     """Print speakers who may be one and wait for a decision: those of whom most agrees first, at
     the end namesakes, with what speaks against it.
