@@ -23,7 +23,7 @@ from stanza.utils.conll import CoNLL
 
 from quotes.parsing.decoding import ChosenArcParser
 from quotes.parsing.encoder import load_encoder
-from quotes.training.heads import ENCODER_NAME, Workshop, common_options, make_options
+from quotes.training.heads import ENCODER_NAME, Workshop, make_options, parser_options
 
 _WORDS = 100_000  # the commonest; GloVe lists words by how common they are
 
@@ -53,29 +53,8 @@ def train_on_glove(shop: Workshop, vectors: Path, steps: int = 600) -> Path:
     table = np.load(vectors / "glove_6B_50d_emb.npy")[:_WORDS].astype("float32")
     padded = np.vstack([np.zeros((len(vocabulary) - len(table), table.shape[1]), "float32"), table])
     torch.save({"vocab": vocabulary.state_dict(), "emb": torch.from_numpy(padded)}, pretrained)
-    options = make_options(
-        wordvec_pretrain_file=pretrained,
-        lang="en",
-        no_char=True,
-        tag_emb_dim=0,
-        no_linearization=True,
-        no_distance=True,
-        hidden_dim=300,
-        num_layers=2,
-        deep_biaff_hidden_dim=128,
-        word_dropout=0.1,
-        dropout=0.33,
-        optim="adam",
-        lr=0.002,
-        batch_size=3000,  # words
-        max_steps=steps,
-        eval_interval=150,
-        second_optim_start_step=steps * 2 // 3,
-        second_lr=0.0004,
-        second_batch_size=5000,
-        max_steps_before_stop=2000,
-    )
-    parser.main([*common_options(shop, "glove"), *options])
+    options = make_options(wordvec_pretrain_file=pretrained, hidden_dim=300, num_layers=2)
+    parser.main([*parser_options(shop, "glove", steps), *options])
     return folder / "model.pt"
 
 

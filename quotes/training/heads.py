@@ -224,13 +224,21 @@ def train_parser(shop: Workshop, steps: int = 600) -> Path:
     options = make_options(
         **_ON_ENCODER,
         checkpoint_save_name=shop.folder("depparse") / "checkpoint.pt",
+        hidden_dim=200,
+        num_layers=1,
+    )
+    with_encoder(shop, parser.main)([*parser_options(shop, "depparse", steps), *options])
+    return shop.folder("depparse") / "model.pt"
+
+
+def parser_options(shop: Workshop, step: str, steps: int) -> list[str]:
+    """What all parsers share, so that those who are compared differ in their architecture only."""
+    options = make_options(
         lang="en",
         no_char=True,
         tag_emb_dim=0,
         no_linearization=True,
         no_distance=True,
-        hidden_dim=200,
-        num_layers=1,
         deep_biaff_hidden_dim=128,
         word_dropout=0.1,
         dropout=0.33,
@@ -244,8 +252,7 @@ def train_parser(shop: Workshop, steps: int = 600) -> Path:
         second_batch_size=5000,
         max_steps_before_stop=2000,
     )
-    with_encoder(shop, parser.main)([*common_options(shop, "depparse"), *options])
-    return shop.folder("depparse") / "model.pt"
+    return [*common_options(shop, step), *options]
 
 
 def train_entities(shop: Workshop, steps: int = 800) -> Path:
