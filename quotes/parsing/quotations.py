@@ -20,6 +20,8 @@ _MARK = re.compile(r"''|``|‘‘|’’|[\"“”„«»＂‘’'`‚‛]")
 _ELISION = re.compile(
     r"(?:\d\d(?:s|\b)|(?:em|til|till|tis|twas|cause|n|round|bout|course)\b)", re.IGNORECASE
 )
+_SINGLE = frozenset("'’‘`‚‛")
+_STRAIGHT = frozenset(('"', "＂", "''", "‘‘", "’’", "``"))
 _EMPTY = frozenset("\"“”„«»＂‘’'`‚‛")
 _FEET = re.compile(r"\d['’′]\s?\d{1,2}$")
 _BEFORE_OPENING = frozenset("([{<—–-―/:;,*“‘\"'«„")
@@ -53,7 +55,9 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     left_open = False
     for line in _LINE.finditer(text):
         if line.group().strip():
-            left_open = _read_line(text, line.start(), line.end(), found, left_open)
+            paragraph = _Paragraph(text, line.start(), line.end(), left_open)
+            left_open = paragraph.read()
+            found += paragraph.found
     return tuple(_find_depths(sorted(found, key=lambda q: (q.span.start, -q.span.end))))
 
 
@@ -67,84 +71,125 @@ def _find_depths(found: Iterable[Quotation]) -> Iterator[Quotation]:
         around.append(quotation.span)
 
 
-def _read_line(text: str, start: int, end: int, found: list[Quotation], left_open: bool) -> bool:
-    """Reads one paragraph; True if it leaves a quotation open."""
-    marks = list(_MARK.finditer(text, start, end))
-    endings = [m.start() for m in marks if m.group() in "'’" and _may_close(text, m, start, end)]
-    openings = [m.start() for m in marks if m.group() in "'‘" and _may_open(text, m, start, end)]
-    first = start + len(text[start:end]) - len(text[start:end].lstrip())
-    stack: list[_Open] = []
-    none_yet = len(found)
+class _Paragraph:
+    """The automaton over the marks of one paragraph: what is open, and what has been found."""
 
-    def close(at: int, *, closed: bool = True) -> None:
-        opened = stack.pop()
-        body = text[opened.start : at].rstrip()
+    def __init__(self, text: str, start: int, end: int, left_open: bool) -> None:
+        self._text, self._start, self._end, self._left_open = text, start, end, left_open
+        self._marks = list(_MARK.finditer(text, start, end))
+        self._endings = [
+            m.start() for m in self._marks if m.group() in "'’" and _may_close(text, m, start, end)
+        ]
+        self._openings = [
+            m.start() for m in self._marks if m.group() in "'‘" and _may_open(text, m, start, end)
+        ]
+        self._first = start + len(text[start:end]) - len(text[start:end].lstrip())
+        self._stack: list[_Open] = []
+        self.found: list[Quotation] = []
+
+    def read(self) -> bool:
+        """Whether the paragraph leaves a quotation open."""
+        for mark in self._marks:
+            if mark.group() in _SINGLE:
+                self._read_single(mark)
+            else:
+                self._read_double(mark)
+        self._drop_singles()
+        still_open = bool(self._stack)
+        while self._stack:
+            self._close(self._end, closed=False)
+            self._drop_singles()
+        return still_open
+
+    def _read_single(self, mark: re.Match[str]) -> None:
+        kind, at, after = mark.group(), mark.start(), mark.end()
+        before, following = self._look_around(mark)
+        can_open, can_close = _can_open(before, following), _can_close(before, following)
+        is_open = bool(self._stack) and self._stack[-1].single
+        if (
+            is_open
+            and kind in "'’"
+            and not (before.isalnum() and following.isalnum())
+            and _ends_single(at, self._openings, self._endings, before, can_close)
+        ):
+            self._close(after)
+            return
+        opens = kind in "‘‚‛`'" and can_open and not _ELISION.match(self._text, after, self._end)
+        if opens and not is_open and _later(self._endings, after) is not None:
+            self._open(at, single=True)
+
+    def _read_double(self, mark: re.Match[str]) -> None:
+        opening = self._is_opening(mark)
+        if opening is None:
+            return
+        if opening:
+            if self._is_inside_double():  # a mark was forgotten: what was open ends before the new
+                self._drop_singles()
+                self._close(mark.start(), closed=False)
+            self._open(mark.start(), single=False)
+        elif self._is_inside_double():
+            self._drop_singles()
+            self._close(mark.end())
+        elif self._left_open and not self.found:
+            self._stack[:] = [_Open(self._first, single=False, resumes=True)]
+            self._close(mark.end())
+
+    def _is_opening(self, mark: re.Match[str]) -> bool | None:
+        """Whether a double mark opens a quotation or closes one; None for inches and the like."""
+        kind, at = mark.group(), mark.start()
+        before, following = self._look_around(mark)
+        can_open, can_close = _can_open(before, following), _can_close(before, following)
+        inside = self._is_inside_double()
+        if kind in "“„«":  # also a slip for, or in German and Danish, a closing mark
+            return can_open or not can_close or not inside
+        if kind not in _STRAIGHT:
+            return not inside and can_open and not can_close
+        if kind == "``":
+            opening = True
+        elif not can_open and _FEET.search(self._text, max(self._start, at - 6), at):
+            return None
+        elif not can_open and not can_close:
+            opening = not inside
+        else:
+            opening = can_open and (not can_close or not inside)
+        is_inches = before.isdigit() and not inside and not can_open
+        return None if opening and is_inches else opening
+
+    def _look_around(self, mark: re.Match[str]) -> tuple[str, str]:
+        """The characters before and after the mark; empty at the ends of the paragraph."""
+        at, after = mark.start(), mark.end()
+        return (
+            self._text[at - 1] if at > self._start else "",
+            self._text[after] if after < self._end else "",
+        )
+
+    def _open(self, at: int, *, single: bool) -> None:
+        self._stack.append(_Open(at, single, self._left_open and at == self._first))
+
+    def _close(self, at: int, *, closed: bool = True) -> None:
+        opened = self._stack.pop()
+        body = self._text[opened.start : at].rstrip()
         if any(c not in _EMPTY and not c.isspace() for c in body):
             span = Span(opened.start, opened.start + len(body))
-            found.append(Quotation(span, 0, closed, opened.resumes))
+            self.found.append(Quotation(span, 0, closed, opened.resumes))
 
-    def open_(at: int, *, single: bool) -> None:
-        stack.append(_Open(at, single, left_open and at == first))
+    def _is_inside_double(self) -> bool:
+        return any(not opened.single for opened in self._stack)
 
-    def inside_double() -> bool:
-        return any(not opened.single for opened in stack)
+    def _drop_singles(self) -> None:
+        """Single marks that were opened last and not closed were none."""
+        while self._stack and self._stack[-1].single:
+            self._stack.pop()
 
-    for mark in marks:
-        kind, at, after = mark.group(), mark.start(), mark.end()
-        before_char = text[at - 1] if at > start else ""
-        after_char = text[after] if after < end else ""
-        can_open = (
-            not before_char or before_char.isspace() or before_char in _BEFORE_OPENING
-        ) and bool(after_char.strip())
-        can_close = bool(before_char.strip()) and (not after_char or not after_char.isalnum())
-        if kind in ("'", "’", "‘", "`", "‚", "‛"):
-            if (
-                stack
-                and stack[-1].single
-                and kind in "'’"
-                and not (before_char.isalnum() and after_char.isalnum())
-                and _ends_single(at, openings, endings, before_char, can_close)
-            ):
-                close(after)
-                continue
-            opens = kind in "‘‚‛`'" and can_open and not _ELISION.match(text, after, end)
-            if opens and not (stack and stack[-1].single) and _later(endings, after) is not None:
-                open_(at, single=True)
-            continue
-        if kind in ('"', "＂", "''", "‘‘", "’’", "``"):
-            if kind != "``" and not can_open and _FEET.search(text, max(start, at - 6), at):
-                continue
-            opening = can_open and (not can_close or not inside_double()) if kind != "``" else True
-            if not opening and not can_close and not inside_double():
-                opening = True
-            if opening and before_char.isdigit() and not inside_double() and not can_open:
-                continue
-        elif kind in "“„«":  # also a slip for, or in German and Danish, a closing mark
-            opening = can_open or not can_close or not inside_double()
-        else:
-            opening = not inside_double() and can_open and not can_close
-        if opening:
-            if inside_double():  # a mark was forgotten: what was open ends before the new one
-                while stack and stack[-1].single:
-                    stack.pop()
-                close(at, closed=False)
-            open_(at, single=False)
-        elif inside_double():
-            while stack[-1].single:
-                stack.pop()
-            close(after)
-        elif left_open and len(found) == none_yet:
-            stack[:] = [_Open(first, single=False, resumes=True)]
-            close(after)
-    while stack and stack[-1].single:
-        stack.pop()
-    still_open = bool(stack)
-    while stack:
-        if stack[-1].single:
-            stack.pop()
-        else:
-            close(end, closed=False)
-    return still_open
+
+def _can_open(before: str, after: str) -> bool:
+    """Whether a mark between these characters can begin a quotation."""
+    return (not before or before.isspace() or before in _BEFORE_OPENING) and bool(after.strip())
+
+
+def _can_close(before: str, after: str) -> bool:
+    """Whether a mark between these characters can end a quotation."""
+    return bool(before.strip()) and not after.isalnum()
 
 
 def _later(positions: Sequence[int], at: int) -> int | None:
