@@ -29,6 +29,7 @@ from api import (
 from api.description import Description
 from api.edge import Edge
 from api.health import Condition
+from api.kept import KeptAnswers
 from api.links import link_from
 from api.metrics import Meter
 from api.origins import Origins
@@ -122,6 +123,7 @@ def create_app(settings: Settings | None = None, *, condition: Condition | None 
         origins=Origins(settings.cors_origins),
         meter=meter,
         condition=condition,
+        kept=KeptAnswers(settings.kept_mb * 1_000_000),
     )
     return app
 

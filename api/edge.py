@@ -2,7 +2,8 @@
 ASGI around the framework.
 
     request   its id (X-Request-Id), the length of its URL, a preflight from a web page,
-              an answer that the client holds already (If-None-Match -> 304), HEAD as GET
+              an answer that the client holds already (If-None-Match -> 304), or that was sent
+              before and still holds, HEAD as GET
     answer    ETag and Vary, security and CORS headers, the body's encoding, no body for HEAD
     after     a line in the log, a count in the metrics
 
@@ -34,6 +35,7 @@ from api.compression import (
 )
 from api.conditional import is_held, make_tag
 from api.health import Condition
+from api.kept import KeptAnswer, KeptAnswers
 from api.logs import request_id
 from api.metrics import Meter
 from api.origins import Header, Origins
@@ -73,6 +75,7 @@ class Edge:
         origins: whose web pages may read answers.
         meter: where requests are counted.
         condition: whether the service is about to stop.
+        kept: answers to be sent again.
     """
 
     def __init__(
@@ -83,9 +86,10 @@ class Edge:
         origins: Origins,
         meter: Meter,
         condition: Condition,
+        kept: KeptAnswers,
     ) -> None:
         self.app, self.version, self.origins = app, version, origins
-        self.meter, self.condition = meter, condition
+        self.meter, self.condition, self.kept = meter, condition, kept
         self.vary = b"Accept, Accept-Encoding" + (b", Origin" if origins.vary else b"")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -122,10 +126,13 @@ class _Exchange:
         if self._is_head:
             # Answered as GET is, without the body: the framework's routes know only GET.
             scope["method"] = "GET"
+        # Before anything is read: data that changes meanwhile leaves the answer with an old tag,
+        # never with too new a one.
+        self._version = edge.version() if self._is_versioned() else None
         self._tag = self._make_tag()
         self._start: Any = None
         self._compressor: Compressor | None = None
-        self._status = 500
+        self._operation, self._status = "other", 500
         self._bytes = 0
         self._ended = False
 
@@ -145,7 +152,7 @@ class _Exchange:
         if self._tag is not None and held is not None and is_held(held, self._tag):
             await self._answer(304, b"")
             return True
-        return False
+        return await self._answer_again()
 
     async def send(self, message: Message) -> None:
         """Pass a message of the answer on; its start waits for the first piece of the body."""
@@ -160,9 +167,7 @@ class _Exchange:
     def finish(self) -> None:
         """Count the request and write it down."""
         edge, seconds = self._edge, perf_counter() - self._started
-        handler = self._scope.get("route_handler")
-        operation = str(getattr(handler, "operation_id", None) or "other")
-        edge.meter.count(operation, self._status, seconds)
+        edge.meter.count(self._find_operation(), self._status, seconds)
         if _log.isEnabledFor(logging.INFO):
             fields = {
                 "method": self._method,
@@ -173,17 +178,52 @@ class _Exchange:
             }
             _log.info("request", extra={"fields": fields})
 
-    def _make_tag(self) -> bytes | None:
+    def _is_versioned(self) -> bool:
         scope = self._scope
-        if scope["method"] != "GET" or not scope["path"].startswith(_VERSIONED):
+        return bool(scope["method"] == "GET" and scope["path"].startswith(_VERSIONED))
+
+    def _make_tag(self) -> bytes | None:
+        if self._version is None:
             return None
-        # Before anything is read: data that changes meanwhile leaves the answer with an old tag,
-        # never with too new a one.
-        version = self._edge.version()
-        if version is None:
-            return None
+        scope = self._scope
         path = scope.get("raw_path") or scope["path"].encode()
-        return make_tag(version, path, scope["query_string"], self._given.get(b"accept", b""))
+        accept = self._given.get(b"accept", b"")
+        return make_tag(self._version, path, scope["query_string"], accept)
+
+    def _make_key(self) -> tuple[object, ...]:
+        """All that an answer depends on beside the data."""
+        scope, given = self._scope, self._given
+        names = (b"host", b"accept", b"accept-encoding")
+        asked = (scope.get("raw_path") or scope["path"].encode(), scope["query_string"])
+        return (*asked, scope["scheme"], *map(given.get, names))
+
+    async def _answer_again(self) -> bool:
+        """Whether the same has been asked before and could be answered as then."""
+        if self._version is None:
+            return False
+        kept = self._edge.kept.find(self._version, self._make_key())
+        if kept is None:
+            return False
+        self._edge.meter.again.inc()
+        self._operation, self._status = kept.operation, 200
+        headers = list(kept.headers)
+        self._add_headers(headers)
+        await self._send({"type": "http.response.start", "status": 200, "headers": headers})
+        body = b"" if self._is_head else kept.body
+        self._bytes = len(body)
+        await self._send({"type": "http.response.body", "body": body, "more_body": False})
+        return True
+
+    def _keep(self, headers: list[Header], body: bytes) -> None:
+        """Have the answer sent again, if it is one that the version of the data stands for."""
+        if self._version is None or self._status != 200:
+            return
+        answer = KeptAnswer(self._find_operation(), tuple(headers), body)
+        self._edge.kept.keep(self._version, self._make_key(), answer)
+
+    def _find_operation(self) -> str:
+        handler = self._scope.get("route_handler")
+        return str(getattr(handler, "operation_id", None) or self._operation)
 
     async def _answer(self, status: int, body: bytes, *headers: Header) -> None:
         length = () if status in (204, 304) else ((b"content-length", str(len(body)).encode()),)
@@ -196,12 +236,14 @@ class _Exchange:
         if (start := self._start) is not None:
             self._start = None
             headers = list(start["headers"])
-            self._add_headers(headers)
             self._choose_compressor(headers, len(body), more)
             if self._compressor is not None:
                 body = await _compress(self._compressor, body, last=not more)
                 if not more:
                     headers.append((b"content-length", str(len(body)).encode()))
+            if not more:
+                self._keep(headers, body)
+            self._add_headers(headers)
             start["headers"] = headers
             await self._send(start)
         elif self._compressor is not None:

@@ -41,6 +41,11 @@ class Meter:
             "Requests refused because too many queries were under way.",
             registry=self.registry,
         )
+        self.again = Counter(
+            "onrecord_answers_again",
+            "Answers sent again as they were sent before, for the data was the same.",
+            registry=self.registry,
+        )
         # Finding a labelled child costs more than counting it.
         self._children: dict[tuple[str, int], Histogram] = {}
 

@@ -27,9 +27,11 @@ from processes import ROOT, Server, find_children, serve_ours, serve_peer
 from sqlalchemy import create_engine
 from stores import KINDS, make_databases
 
-from quotes.store import copy_database, migrate
+from quotes.store import copy_database, migrate, open_store
 
 _CASES = ("look-up", *KINDS, *(f"{kind}, ranked" for kind in KINDS))
+# What the service keeps by default.
+_KEPT_MB = 32
 _FORMATS = ("csv", "ndjson", "parquet")
 
 
@@ -112,6 +114,8 @@ def _start(given: argparse.Namespace) -> Iterator[AbstractContextManager[Server]
         url = f"sqlite:///{given.folder / 'ours.db'}"
         migrate(url)
         yield serve_ours("SQLite", url)
+        if given.again:
+            yield serve_ours("SQLite, again", url, kept_mb=_KEPT_MB)
     if "postgres" in given.databases:
         yield _serve_postgres(given)
 
@@ -124,7 +128,9 @@ def _serve_postgres(given: argparse.Namespace) -> Iterator[Server]:
     file = f"sqlite:///{given.folder / 'ours.db'}"
     if given.postgres:
         _copy(file, given.postgres)
-        with serve_ours("PostgreSQL", given.postgres) as server:
+        with serve_ours(
+            "PostgreSQL", given.postgres, (_find_postmaster(given.postgres),)
+        ) as server:
             yield server
         return
     with _load_postgres().run_postgres() as postgres:
@@ -135,10 +141,23 @@ def _serve_postgres(given: argparse.Namespace) -> Iterator[Server]:
 
 
 def _copy(file: str, url: str) -> None:
-    """Our file in PostgreSQL, as its own housekeeping leaves it some minutes later."""
+    """Our file in PostgreSQL, as its own housekeeping leaves it some minutes later; what is there
+    already is left as it is.
+    """
+    migrate(url)
+    with open_store(file) as ours, open_store(url) as theirs:
+        if ours.count() == theirs.count():
+            return
     copy_database(file, url)
     with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+def _find_postmaster(url: str) -> int:
+    """The process of a server on this machine that its others come from: their time counts, too."""
+    with create_engine(url).connect() as connection:
+        folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
+    return int((Path(folder) / "postmaster.pid").read_text().split()[0])
 
 
 def _load_postgres() -> ModuleType:
@@ -172,9 +191,16 @@ def _read_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--clients", type=_split_numbers, default=(1, 16, 64), help="1,16,64")
     parser.add_argument("--cases", type=_split_cases, default=_CASES, help="look-up;rare;…")
     parser.add_argument("--databases", type=_split, default=("sqlite", "postgres"))
-    parser.add_argument("--postgres", help="URL of an empty database; else a server is started")
+    parser.add_argument(
+        "--postgres",
+        help="URL of a database on this machine, empty or filled by an earlier run; else a server "
+        "is started",
+    )
     parser.add_argument("--folder", type=Path, default=ROOT / "bench", help="where databases stay")
     parser.add_argument("--peer", type=Path, default=ROOT / ".venv-datasette")
+    parser.add_argument(
+        "--again", action="store_true", help="also a server that keeps answers, on SQLite"
+    )
     parser.add_argument("--without-peer", action="store_true", help="only our servers")
     return parser.parse_args(arguments)
 

@@ -52,10 +52,16 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serve_ours(name: str, database_url: str, others: Sequence[int] = ()) -> Iterator[Server]:
-    """Our server over a database."""
+def serve_ours(
+    name: str, database_url: str, others: Sequence[int] = (), *, kept_mb: int = 0
+) -> Iterator[Server]:
+    """Our server over a database; without `kept_mb` it makes every answer anew."""
     port = _find_port()
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "ONRECORD_DATABASE_URL": database_url}
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "ONRECORD_DATABASE_URL": database_url,
+        "ONRECORD_KEPT_MB": str(kept_mb),
+    }
     command = [sys.executable, "-c", _OURS, "serve", "--port", str(port)]
     search = "/v1/quotes?q={}&limit=20"
     paths = {"look-up": "/v1/quotes/{}", "csv": f"/v1/export/quotes.csv?columns={_COLUMNS}"}
