@@ -25,6 +25,7 @@ from quotes.errors import (
     SnapshotLostError,
     StoreError,
     TooSlowError,
+    reword_reason,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -180,7 +181,10 @@ def _find_parameters(error: Exception) -> list[ParameterProblem]:
     if isinstance(error, QueryError):
         return [_make_parameter(error.parameter, error.reason)]
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
-        return [_make_parameter(str(each["key"]), str(each["message"])) for each in error.extra]
+        return [
+            _make_parameter(str(each["key"]), reword_reason(str(each["message"])))
+            for each in error.extra
+        ]
     return []
 
 

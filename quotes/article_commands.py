@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quotes.counted_run import CountedRun
+from quotes.errors import SettingsError
 from quotes.options import data_dir_option, parser_option, paths_argument, threads_option
 from quotes.records import Attribution, Extraction
 from quotes.serve_command import host_option, port_option, serve_api, take_port
@@ -151,9 +152,13 @@ def _open_output(path: Path | None) -> Iterator[IO[bytes]]:
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-    else:
-        with path.open("wb") as file:
-            yield file
+        return
+    try:
+        file = path.open("wb")
+    except OSError as error:
+        raise SettingsError(f"{path} can't be written: {error.strerror or error}") from error
+    with file:
+        yield file
 
 
 def _print_table(extractions: Iterable[Extraction]) -> None:

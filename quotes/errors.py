@@ -100,3 +100,8 @@ class TooSlowError(StoreError):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"no answer within {seconds:g} s; ask for less, with further filters")
+
+
+def reword_reason(reason: str) -> str:
+    """The decoder's reason in a user's words: it tells dates by the number of a standard."""
+    return reason.replace("Invalid RFC3339 encoded date", "Invalid date; give it as YYYY-MM-DD")

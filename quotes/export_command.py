@@ -10,14 +10,16 @@ import msgspec
 import rich_click as click
 from rich.markup import escape
 
-from quotes.errors import QueryError
+from quotes.errors import QueryError, reword_reason
 from quotes.options import notes
 from quotes.settings import load_settings
 
 if TYPE_CHECKING:
+    from quotes.exporting import Compression, Format
     from quotes.store import QuoteFilter
 
 _FILTER = "filter_"
+_COMPRESSED: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
 
 
 class _ExportCommand(click.RichCommand):
@@ -40,7 +42,14 @@ class _ExportCommand(click.RichCommand):
 
 
 @click.command("export", cls=_ExportCommand)
-def export(output: Path, columns: str | None, data_dir: str | None, **given: Any) -> None:
+def export(
+    output: Path,
+    form: Format | None,
+    compression: Compression | None,
+    columns: str | None,
+    data_dir: str | None,
+    **given: Any,
+) -> None:
     """Write all quotes, articles or speakers, or those that pass filters, as one consistent file.
 
     The file appears whole or not at all, and then FILE.manifest.json with its rows, SHA-256,
@@ -53,6 +62,8 @@ def export(output: Path, columns: str | None, data_dir: str | None, **given: Any
     filters = {name: given.pop(name) for name in list(given) if name.startswith(_FILTER)}
     request = ExportRequest(
         wanted=_make_filter(filters),
+        format=form or _guess_format(output),
+        compression=compression or _COMPRESSED.get(output.suffix),
         columns=None if columns is None else tuple(columns.split(",")),
         **given,
     )
@@ -72,6 +83,13 @@ def export(output: Path, columns: str | None, data_dir: str | None, **given: Any
     )
 
 
+def _guess_format(output: Path) -> Format:
+    from quotes.exporting import FORMATS
+
+    named = (form for form in FORMATS for suffix in output.suffixes[-2:] if suffix == f".{form}")
+    return next(named, "ndjson")
+
+
 def _make_parameters() -> list[click.Parameter]:
     from quotes.exporting import COMPRESSIONS, FORMATS, SHAPES, TABLES
 
@@ -84,7 +102,8 @@ def _make_parameters() -> list[click.Parameter]:
             help="The file; - is standard output, and the manifest then goes to standard error.",
         ),
         click.Option(
-            ["--format"], type=click.Choice(FORMATS), default="ndjson", show_default=True
+            ["--format", "form"], type=click.Choice(FORMATS),
+            help="By default what the file's name ends with (before .gz or .zst), else ndjson.",
         ),
         click.Option(["--columns"], help="Names of columns with commas between."),
         click.Option(
@@ -93,7 +112,8 @@ def _make_parameters() -> list[click.Parameter]:
         ),
         click.Option(
             ["--compression"], type=click.Choice(COMPRESSIONS),
-            help="Of the file; of the columns within a Parquet file (zstd by default).",
+            help="Of the file, by default what its name says (.gz, .zst); of the columns within a "
+            "Parquet file (zstd by default).",
         ),
         click.Option(
             ["--raw"], is_flag=True, help="Leave CSV cells that look like formulas as they are."
@@ -157,4 +177,4 @@ def _make_filter(given: dict[str, str | None]) -> QuoteFilter:
         return msgspec.convert(values, QuoteFilter, strict=False)
     except msgspec.ValidationError as error:
         reason, _, place = str(error).rpartition(" - at `$.")
-        raise QueryError(place.rstrip("`"), reason) from error
+        raise QueryError(place.rstrip("`"), reword_reason(reason)) from error

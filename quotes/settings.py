@@ -126,9 +126,8 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: object)
     try:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsError(
-            f"{error}; set it with ONRECORD_<NAME> or the option of that name"
-        ) from error
+        name = str(error).rpartition("$.")[2].rstrip("`").upper()
+        raise SettingsError(f"{error}; set it with ONRECORD_{name} or its option") from error
 
 
 def make_data_dir(settings: Settings) -> None:

@@ -180,6 +180,14 @@ def test_extract_to_a_file(run: Run, text_file: Path, tmp_path: Path) -> None:
     assert written == run("extract", text_file).stdout
 
 
+@pytest.mark.parametrize("command", ["extract", "parse"])
+def test_a_file_that_cannot_be_written(run: Run, text_file: Path, command: str) -> None:
+    """It ends with 2 and says why, before anything is read."""
+    result = run(command, text_file, "--output", "none/out.jsonl")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "none/out.jsonl can't be written: No such file or directory" in result.stderr
+
+
 def test_extract_from_standard_input(run: Run) -> None:
     """The path "-" reads standard input: a text, or JSON lines with the articles' fields."""
     (row,) = lines(run("extract", "-", stdin=TEXT))

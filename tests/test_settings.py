@@ -113,7 +113,7 @@ def test_bad_values(given: dict[str, object], message: str) -> None:
 
 def test_bad_values_in_the_environment() -> None:
     """A bad value in the environment is told as one that is given."""
-    with pytest.raises(SettingsError, match=r"\$\.port.*ONRECORD_"):
+    with pytest.raises(SettingsError, match=r"\$\.port.*ONRECORD_PORT "):
         load_settings({"ONRECORD_PORT": "x"})
 
 

@@ -83,6 +83,12 @@ def test_parameters_at_fault_are_named(client: Client, query: str, parameters: l
     assert [each["parameter"] for each in answer.json()["errors"]] == parameters
 
 
+def test_a_bad_date_gets_the_good_form(client: Client) -> None:
+    """No number of a standard stands for what a date looks like."""
+    detail = client.get("/v1/quotes?said-from=yesterday").json()["detail"]
+    assert detail == "said-from: Invalid date; give it as YYYY-MM-DD"
+
+
 def test_an_unknown_parameter_gets_the_known_ones(client: Client) -> None:
     detail = client.get("/v1/outlets?speaker=a").json()["detail"]
     assert detail == "speaker: unknown; use cursor, fields, limit, page-size"

@@ -90,6 +90,25 @@ def test_every_filter_of_the_api_is_an_option(data_dir: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "form", "compression"),
+    [
+        ("out.csv", "csv", "none"),
+        ("out.csv.gz", "csv", "gzip"),
+        ("out.ndjson.zst", "ndjson", "zstd"),
+        ("out.txt", "ndjson", "none"),
+    ],
+)
+def test_the_name_tells_the_format(
+    data_dir: Path, folder: Path, name: str, form: str, compression: str
+) -> None:
+    """Without --format and --compression the file is what its name says."""
+    answer = _run(data_dir, "quotes", "--output", str(folder / name))
+    assert answer.exit_code == 0, answer.output
+    manifest = json.loads((folder / f"{name}.manifest.json").read_text())
+    assert (manifest["format"], manifest["compression"]) == (form, compression)
+
+
 def test_standard_output(data_dir: Path) -> None:
     """The manifest goes to standard error, so that it can be kept, too."""
     answer = _run(data_dir, "speakers", "--output", "-")
@@ -105,7 +124,11 @@ def test_standard_output(data_dir: Path) -> None:
     ("arguments", "message"),
     [
         pytest.param(["quotes", "--columns", "x"], "columns: there is no column 'x'", id="column"),
-        pytest.param(["quotes", "--from-date", "soon"], "from_date: Invalid", id="date"),
+        pytest.param(
+            ["quotes", "--from-date", "soon"],
+            "from_date: Invalid date; give it as YYYY-MM-DD",
+            id="date",
+        ),
         pytest.param(["quotes", "--q", "!"], "q: ", id="filter"),
         pytest.param(["quotes", "--after", "x"], "after: 'x' is there no longer", id="after"),
         pytest.param(["outlets"], "Invalid value for", id="table"),
