@@ -15,7 +15,6 @@ import msgspec
 import rich_click as click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from quotes.article_commands import extract, ingest, parse, run
 from quotes.database_commands import db, migrate, verify
@@ -27,6 +26,10 @@ from quotes.options import BROKEN, USAGE, data_dir_option, notes, threads_option
 from quotes.serve_command import serve
 from quotes.settings import load_settings
 
+_COMMANDS = (
+    "run", "ingest", "extract", "parse", "serve", "export", "speakers", "migrate", "verify", "db",
+    "doctor", "train", "evaluate",
+)  # fmt: skip
 TRAINING_STEPS = (
     "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "ship", "roles",
     "confidence", "cues", "speakers",
@@ -34,7 +37,12 @@ TRAINING_STEPS = (
 
 
 class _Group(click.RichGroup):
-    """Our errors as one line and an exit code, for every command."""
+    """Our errors as one line and an exit code, for every command; commands in the README's order,
+    the everyday ones first.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.commands, key=_COMMANDS.index)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -72,16 +80,19 @@ def doctor(data_dir: str | None, as_json: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
     else:
-        table = Table(show_header=False, box=None)
+        # Lines and no table, which would cut off or break the path of the database.
+        console = Console(soft_wrap=True, highlight=False)
+        width = max(len(check.name) for check in report.checks)
         for check in report.checks:
-            mark = "[green]ok[/green]" if check.ok else "[red]mend[/red]"
-            table.add_row(mark, check.name, check.detail)
-        Console(soft_wrap=True, highlight=False).print(table)
+            mark = "[green]ok[/green]  " if check.ok else "[red]mend[/red]"
+            console.print(f"{mark}  {check.name:{width}}  {escape(check.detail)}")
     sys.exit(0 if all(check.ok for check in report.checks) else BROKEN)
 
 
 @main.command()
-@click.argument("step", type=click.Choice([*TRAINING_STEPS, "architectures", "all"]))
+@click.argument(
+    "step", metavar="STEP", type=click.Choice([*TRAINING_STEPS, "architectures", "all"])
+)
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True),
@@ -93,8 +104,9 @@ def doctor(data_dir: str | None, as_json: bool) -> None:
 def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
     """Train a shipped model from the corpora, or all of them in order; resumes where a run stopped.
 
-    STEP is one of the steps in the model card (quotes/english/MODEL_CARD.md), "ship" puts the
-    results into the package, "architectures" trains the parser on GloVe and compares.
+    STEP is encoder, tokenizer, words, lemmas, tags, parser, entities, ship (puts the results into
+    the package), roles, confidence, cues or speakers, as the model card has them
+    (quotes/english/MODEL_CARD.md); architectures (trains the parser on GloVe and compares); or all.
     """
     from quotes.training.steps import run_step
 

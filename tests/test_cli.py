@@ -323,6 +323,13 @@ def test_doctor_finds_the_database(run: Run, text_file: Path, tmp_path: Path) ->
     assert "not made yet" not in run("doctor", "--data-dir", folder).stdout
 
 
+def test_doctor_tells_the_whole_path(run: Run, tmp_path: Path) -> None:
+    """The database's place is not cut off in a narrow terminal."""
+    folder = tmp_path / ("long" * 20) / "end"
+    told = "".join(run("doctor", "--data-dir", folder).stdout.split())
+    assert f"{folder}/onrecord.db" in told
+
+
 def test_doctor_without_models(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Missing models are told with the mend, and the rest is looked at all the same."""
 

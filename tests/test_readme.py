@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from click import Context
+
 from quotes.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +21,12 @@ def test_every_command_named_exists() -> None:
 def test_every_command_is_named() -> None:
     """The README leaves no command out."""
     assert set(main.commands) <= set(re.findall(r"onrecord ([a-z]+)", README))
+
+
+def test_help_has_the_order_of_the_table() -> None:
+    """`onrecord --help` lists the commands as the README does."""
+    rows = re.findall(r"^\| `onrecord ([a-z]+)", README, re.MULTILINE)
+    assert main.list_commands(Context(main)) == list(dict.fromkeys(rows))
 
 
 def test_every_make_target_named_exists() -> None:
