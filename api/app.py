@@ -136,7 +136,9 @@ def _describe_api() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="On Record",
         version=find_release(),
-        description="Who is quoted as saying what in the news, with the evidence for each answer.",
+        description="Who is quoted as saying what in the news, with the evidence for each answer. "
+        "Begin with `/v1/speakers?name=…` for who it is, then `/v1/quotes?speaker=…` for what they "
+        "said; `permalink` in each answer leads on.",
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         use_handler_docstrings=True,
         create_examples=False,
