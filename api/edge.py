@@ -130,6 +130,7 @@ class _Exchange:
         # never with too new a one.
         self._version = edge.version() if self._is_versioned() else None
         self._tag = self._make_tag()
+        self._key: tuple[object, ...] | None = None
         self._start: Any = None
         self._compressor: Compressor | None = None
         self._operation, self._status = "other", 500
@@ -199,9 +200,10 @@ class _Exchange:
 
     async def _answer_again(self) -> bool:
         """Whether the same has been asked before and could be answered as then."""
-        if self._version is None:
+        if self._version is None or not self._edge.kept.keeps_any:
             return False
-        kept = self._edge.kept.find(self._version, self._make_key())
+        self._key = self._make_key()
+        kept = self._edge.kept.find(self._version, self._key)
         if kept is None:
             return False
         self._edge.meter.again.inc()
@@ -216,10 +218,10 @@ class _Exchange:
 
     def _keep(self, headers: list[Header], body: bytes) -> None:
         """Have the answer sent again, if it is one that the version of the data stands for."""
-        if self._version is None or self._status != 200:
+        if self._version is None or self._key is None or self._status != 200:
             return
         answer = KeptAnswer(self._find_operation(), tuple(headers), body)
-        self._edge.kept.keep(self._version, self._make_key(), answer)
+        self._edge.kept.keep(self._version, self._key, answer)
 
     def _find_operation(self) -> str:
         handler = self._scope.get("route_handler")

@@ -35,6 +35,7 @@ class KeptAnswers:
     """
 
     def __init__(self, most_bytes: int) -> None:
+        self.keeps_any = most_bytes > 0
         self._most_bytes = most_bytes
         self._version: str | None = None
         self._answers: OrderedDict[tuple[object, ...], KeptAnswer] = OrderedDict()

@@ -93,32 +93,35 @@ def begin(engine: Engine) -> Iterator[Connection]:
         TooSlowError: it took longer than `limits.limit_queries` lets it.
         QueryError: a value holds what no database can: half of a surrogate pair, or NUL.
     """
-    with (
-        tell_errors(engine),
-        engine.begin() as connection,
-        watch(connection.connection.driver_connection) as limit,
-    ):
-        if limit is not None and engine.dialect.name == "postgresql":
-            timeout = limit.count_milliseconds()
-            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {timeout}")
-        yield connection
-
-
-@contextmanager
-def tell_errors(engine: Engine) -> Iterator[None]:
-    """Raises what goes wrong in the block as `begin` does."""
     try:
-        yield
-    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
-        limit = find_limit()
-        if limit is not None and limit.is_over():
-            raise TooSlowError(limit.seconds) from error
-        reason = str(getattr(error, "orig", None) or error)
-        if "cannot contain NUL" in reason:
-            raise QueryError("text", "a value holds a NUL character") from error
-        raise StoreError(_describe(reason)) from error
-    except UnicodeEncodeError as error:
-        raise QueryError("text", "a value holds half of a surrogate pair") from error
+        with (
+            engine.begin() as connection,
+            watch(connection.connection.driver_connection) as limit,
+        ):
+            if limit is not None and engine.dialect.name == "postgresql":
+                timeout = limit.count_milliseconds()
+                connection.exec_driver_sql(f"SET LOCAL statement_timeout = {timeout}")
+            yield connection
+    except list_errors(engine) as error:
+        raise make_error(error) from error
+
+
+def list_errors(engine: Engine) -> tuple[type[Exception], ...]:
+    """What may go wrong with a database."""
+    return (SQLAlchemyError, engine.dialect.loaded_dbapi.Error, UnicodeEncodeError)
+
+
+def make_error(error: Exception) -> TooSlowError | QueryError | StoreError:
+    """One of `list_errors` as `begin` tells it."""
+    if isinstance(error, UnicodeEncodeError):
+        return QueryError("text", "a value holds half of a surrogate pair")
+    limit = find_limit()
+    if limit is not None and limit.is_over():
+        return TooSlowError(limit.seconds)
+    reason = str(getattr(error, "orig", None) or error)
+    if "cannot contain NUL" in reason:
+        return QueryError("text", "a value holds a NUL character")
+    return StoreError(_describe(reason))
 
 
 def _describe(reason: str) -> str:

@@ -7,14 +7,13 @@ and with PostgreSQL two more messages each way; SQLite finds a row in 6 µs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from math import ceil
 from typing import Any
 
 from sqlalchemy import Engine, Select
-from sqlalchemy.exc import SQLAlchemyError
 
-from quotes.store.database import tell_errors
+from quotes.store.database import list_errors, make_error
 from quotes.store.limits import TimeLimit, find_limit, watch
 from quotes.store.statements import FixedStatement
 
@@ -35,12 +34,12 @@ class Lines:
         self._engine, self._settings = engine, settings
         self._idle: list[_Open] = []
         self._closed = False
-        self._errors = (engine.dialect.loaded_dbapi.Error, SQLAlchemyError)
+        self._errors = list_errors(engine)
 
     def fetch(self, statement: FixedStatement, values: dict[str, Any]) -> list[Any]:
         """The rows, their columns by name; raises as `begin`."""
         given = statement.place(values)
-        with tell_errors(self._engine):
+        try:
             try:
                 rows = self._run(self._take(), statement.sql, given)
             except self._errors as error:
@@ -48,6 +47,8 @@ class Lines:
                     raise
                 # It may have broken since it was last used; a new one hasn't been yet.
                 rows = self._run(self._open(), statement.sql, given)
+        except self._errors as error:
+            raise make_error(error) from error
         return list(map(statement.make_row, rows))
 
     def close(self) -> None:
@@ -57,10 +58,12 @@ class Lines:
             self._close(self._idle.pop())
 
     def _run(self, line: _Open, sql: str, given: Any) -> list[Any]:
+        limit = find_limit()
         try:
-            with watch(line.connection) as limit:
-                if line.is_remote:
-                    line.set_timeout(limit)
+            if line.is_remote:
+                line.set_timeout(limit)
+            # Most look-ups have no limit, and are done sooner than one could be set.
+            with nullcontext() if limit is None else watch(line.connection):
                 rows: list[Any] = line.connection.execute(sql, given).fetchall()
         except Exception as error:
             if self._is_harmless(error):
