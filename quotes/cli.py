@@ -18,7 +18,7 @@ from rich.markup import escape
 
 from quotes.article_commands import extract, ingest, parse, run
 from quotes.database_commands import db, migrate, verify
-from quotes.errors import ArticleError, QueryError, QuotesError, SettingsError
+from quotes.errors import ArticleError, NotFoundError, QueryError, QuotesError, SettingsError
 from quotes.evaluation.commands import evaluate
 from quotes.export_command import export
 from quotes.identities.commands import speakers
@@ -47,7 +47,7 @@ class _Group(click.RichGroup):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (SettingsError, ArticleError, QueryError) as error:
+        except (SettingsError, ArticleError, QueryError, NotFoundError) as error:
             notes.print(f"[red]error:[/red] {escape(str(error))}")
             sys.exit(USAGE)
         except QuotesError as error:

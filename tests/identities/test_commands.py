@@ -74,10 +74,10 @@ def test_an_article_is_parted(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["merge", "john-kerry", "nobody", "--reason", "x"], 3, "'nobody'"),
+        (["merge", "john-kerry", "nobody", "--reason", "x"], 2, "'nobody'"),
         (["merge", "john-kerry", "john-f-kerry", "--reason", "x"], 2, "one speaker already"),
-        (["undo", "99", "--reason", "x"], 3, "'99'"),
-        (["part", "john-kerry", "c", "--reason", "x"], 3, "in this article"),
+        (["undo", "99", "--reason", "x"], 2, "'99'"),
+        (["part", "john-kerry", "c", "--reason", "x"], 2, "in this article"),
     ],
     ids=["no speaker", "one already", "no event", "no article"],
 )
