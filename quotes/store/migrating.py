@@ -26,7 +26,6 @@ from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION, metadata
 from quotes.store.sqlite import get_file, open_sqlite
 
 MIGRATE_COMMAND = "onrecord migrate"
-FIRST_REVISION = "0001"
 
 
 def open_database(database_url: str) -> Database:

@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from quotes.parsing.normalizing import normalize
 from quotes.parsing.roles import ROLES
 
 _ENTITY_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
-_OPENING = re.compile(r"\((\d+)-([a-z]+)-|(?<![\d-])(\d+)\)")
 _WORD = re.compile(r"\w+|[^\w\s]")
 _LONGEST_MENTION = 12  # words; a longer GUM mention is a description that holds a name
 _JOINING = frozenset(("of", "for", "the", "and", "&", "-", "'s", "de", "von", "van", "al"))
@@ -88,26 +88,8 @@ def _read_named_entities(rows: Sequence[Sequence[str]], common: frozenset[str]) 
     outermost name wins. Other types of name stay untagged, and so do titles that stand for a name.
     """
     tags = ["O"] * len(rows)
-    opened: list[tuple[str, str, int]] = []
-    mentions: list[tuple[int, int, str]] = []
-    for index, row in enumerate(rows):
-        misc = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
-        for piece in re.findall(r"\([^()]+\)?|[^()]+\)", misc):
-            if piece.startswith("("):
-                parts = piece.strip("()").split("-")
-                if len(parts) > 1:
-                    opened.append((parts[0], parts[1], index))
-                if piece.endswith(")") and opened:
-                    _, kind, start = opened.pop()
-                    mentions.append((start, index + 1, kind))
-            else:
-                name = piece.rstrip(")")
-                for position in range(len(opened) - 1, -1, -1):
-                    if opened[position][0] == name:
-                        _, kind, start = opened.pop(position)
-                        mentions.append((start, index + 1, kind))
-                        break
-    for start, end, kind in sorted(mentions, key=lambda mention: mention[1] - mention[0]):
+    mentions = sorted(find_mentions(rows), key=lambda mention: mention.end - mention.start)
+    for start, end, _, kind in mentions:
         label = _ENTITY_TYPES.get(kind)
         if label is None or end - start > _LONGEST_MENTION:
             continue
@@ -129,6 +111,32 @@ def _read_named_entities(rows: Sequence[Sequence[str]], common: frozenset[str]) 
             continue
         tags[first : last + 1] = [f"B-{label}", *[f"I-{label}"] * (last - first)]
     return tuple(tags)
+
+
+class Mention(NamedTuple):
+    """A mention in GUM: rows [start, end) of a sentence, whom it mentions, and their type."""
+
+    start: int
+    end: int
+    entity: str
+    kind: str
+
+
+def find_mentions(rows: Sequence[Sequence[str]]) -> Iterator[Mention]:
+    """The mentions that GUM's `Entity=` marks in a sentence's rows, in the order of their ends."""
+    opened: list[tuple[str, str, int]] = []
+    for index, row in enumerate(rows):
+        misc = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
+        for piece in re.findall(r"\([^()]+\)?|[^()]+\)", misc):
+            entity, _, told = piece.strip("()").partition("-")
+            if piece.startswith("("):
+                opened.append((entity, told.split("-")[0], index))
+            if piece.endswith(")"):
+                last = (i for i in reversed(range(len(opened))) if opened[i][0] == entity)
+                at = next(last, None)
+                if at is not None:
+                    _, kind, start = opened.pop(at)
+                    yield Mention(start, index + 1, entity, kind)
 
 
 def _is_proper(row: Sequence[str]) -> bool:

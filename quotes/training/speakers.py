@@ -21,7 +21,7 @@ from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, T
 from quotes.speakers.discourse import Discourse
 from quotes.speakers.ranking import WEIGHTS, Anaphor, Candidate, featurize
 from quotes.speakers.referents import NameBook
-from quotes.training.corpora import read_treebank
+from quotes.training.corpora import find_mentions, read_treebank
 from quotes.training.unmistakable import Example, collect_descriptions, collect_pronouns
 
 # Genres that are neither written nor spoken about third persons as the news is.
@@ -154,7 +154,6 @@ def read_coreference(treebank: Path) -> Iterator[tuple[Parse, dict[Place, str]]]
     sentences: list[Sentence] = []
     entities: list[Entity] = []
     clusters: dict[Place, str] = {}
-    open_mentions: list[tuple[str, int]] = []
     for block in treebank.read_text(encoding="utf-8").split("\n\n"):
         rows = [line.split("\t") for line in block.splitlines() if line[:1].isdigit()]
         rows = [row for row in rows if row[0].isdigit()]
@@ -165,7 +164,7 @@ def read_coreference(treebank: Path) -> Iterator[tuple[Parse, dict[Place, str]]]
             if sentences:
                 yield _make_parse(document, text, sentences, entities), clusters
             document, text, paragraph = started.group(1), "", -1
-            sentences, entities, clusters, open_mentions = [], [], {}, []
+            sentences, entities, clusters = [], [], {}
         opens = paragraph < 0 or "\n# newpar\n" in f"\n{block}"
         paragraph += opens
         words = re.search(r"^# text = (.*)$", block, re.MULTILINE)
@@ -175,26 +174,11 @@ def read_coreference(treebank: Path) -> Iterator[tuple[Parse, dict[Place, str]]]
         tokens = tuple(_read_tokens(rows, text, begin))
         sentences.append(Sentence(span=Span(begin, len(text)), paragraph=paragraph, tokens=tokens))
         entities += _read_entities(tokens, next(labeled).entities)
-        for index, row in enumerate(rows):
-            misc = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
-            for piece in re.findall(r"\([^()]+\)?|[^()]+\)", misc):
-                name = piece.strip("()").split("-")[0]
-                if piece.startswith("("):
-                    open_mentions.append((name, index))
-                if piece.endswith(")"):
-                    at = max(
-                        (i for i, (n, _) in enumerate(open_mentions) if n == name), default=None
-                    )
-                    if at is not None:
-                        _, start = open_mentions.pop(at)
-                        head = next((i for i in range(start, index + 1)
-                                     if not start <= tokens[i].head <= index), start)  # fmt: skip
-                        joins = any(
-                            t.head == head and t.deprel.startswith("conj")
-                            for t in tokens[start : index + 1]
-                        )
-                        clusters.setdefault((len(sentences) - 1, head, joins), name)
-        open_mentions = []
+        for start, end, entity, _ in find_mentions(rows):
+            inside = range(start, end)
+            head = next((i for i in inside if tokens[i].head not in inside), start)
+            joins = any(t.head == head and t.deprel.startswith("conj") for t in tokens[start:end])
+            clusters.setdefault((len(sentences) - 1, head, joins), entity)
     if sentences:
         yield _make_parse(document, text, sentences, entities), clusters
 
