@@ -33,6 +33,7 @@ from quotes.training.corpora import (
 )
 from quotes.training.examples import Batch, make_batches, make_example, make_window_batches
 from quotes.training.joint_model import JointModel, Labels
+from quotes.training.learning import learn, make_schedule
 
 _CASES = 4
 _WINDOW = 256  # words
@@ -124,9 +125,9 @@ def train_encoder(data: Path, base: Path, output: Path, plan: Plan | None = None
     every = max(1, len(batches) // plan.treebank_epochs // 2)
     with (output / "log.jsonl").open("a", encoding="utf-8") as log:
         for done, batch in enumerate(batches[first:], first + 1):
-            for name, value in _learn(model, batch, optimizer).items():
+            model.train()
+            for name, value in learn(model, model.loss(batch), optimizer, scheduler).items():
                 running[name].append(value)
-            scheduler.step()
             if done % 50 == 0 or done == len(batches):
                 row: dict[str, object] = {"step": done, "of": len(batches)}
                 row["seconds"] = round(time.perf_counter() - began)
@@ -176,23 +177,7 @@ def _make_optimizer(
         weight_decay=0.01,
         fused=True,
     )
-    warmup = int(plan.warmup * steps)
-    scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda step: min((step + 1) / warmup, max(0.02, (steps - step) / (steps - warmup))),
-    )
-    return optimizer, scheduler
-
-
-def _learn(model: JointModel, batch: Batch, optimizer: torch.optim.Optimizer) -> dict[str, float]:
-    """The losses of a batch, before it was learned from."""
-    model.train()
-    losses = model.loss(batch)
-    optimizer.zero_grad()
-    torch.autograd.backward(torch.stack(list(losses.values())).sum())
-    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
-    return {name: value.item() for name, value in losses.items()}
+    return optimizer, make_schedule(optimizer, steps, plan.warmup)
 
 
 def _resume(checkpoint: Path, parts: Mapping[str, Any]) -> int:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from quotes.parsing.contract import ArticleParser
@@ -37,6 +37,7 @@ from quotes.parsing.roles import (
 )
 from quotes.records import Article, Parse
 from quotes.training.corpora import LabeledLink, read_gold
+from quotes.training.learning import learn, make_schedule
 
 _TYPICAL = 30.0  # words of a source or content; puts the sum over a window on the scale of a mean
 
@@ -188,23 +189,8 @@ def train_reader(
     )
     averaged = copy.deepcopy(reader).eval()
     optimizer = torch.optim.AdamW(reader.parameters(), lr=plan.rate, weight_decay=0.02, fused=True)
-    epochs: list[list[list[_Window]]] = []
-    for _ in range(plan.epochs):
-        windows = [w for article in articles for w in _cut(article, plan.most_words, rng)]
-        rng.shuffle(windows)
-        windows.sort(key=lambda w: (w.end - w.first) // 64)
-        batches = [
-            windows[i : i + plan.windows_a_batch]
-            for i in range(0, len(windows), plan.windows_a_batch)
-        ]
-        rng.shuffle(batches)
-        epochs.append(batches)
-    steps = sum(map(len, epochs))
-    warmup = int(plan.warmup * steps)
-    scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda step: min((step + 1) / warmup, max(0.02, (steps - step) / (steps - warmup))),
-    )
+    epochs = [_make_epoch(articles, plan, rng) for _ in range(plan.epochs)]
+    schedule = make_schedule(optimizer, sum(map(len, epochs)), plan.warmup)
     tests = [w for article in development for w in _cut(article, plan.most_words, None)]
     began, step = time.perf_counter(), 0
     with (output / "log.jsonl").open("a", encoding="utf-8") as log:
@@ -214,15 +200,10 @@ def train_reader(
             for batch in batches:
                 with torch.autocast("cpu", torch.bfloat16):  # fast where the CPU has AMX
                     losses = role_losses(reader, *_hide_trees(_stack(batch), plan.hidden, rng))
-                optimizer.zero_grad()
-                torch.autograd.backward(torch.stack(list(losses.values())).sum())
-                nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-                optimizer.step()
-                scheduler.step()
+                for name, value in learn(reader, losses, optimizer, schedule).items():
+                    running[name] += value / len(batches)
                 step += 1
                 _move_towards(averaged, reader, min(plan.average, step / (step + 10)))
-                for name, value in losses.items():
-                    running[name] += value.item() / len(batches)
             counts: dict[str, int] = defaultdict(int)
             for start in range(0, len(tests), 8):
                 count_roles(averaged, *_stack(tests[start : start + 8]), counts=counts)
@@ -236,6 +217,19 @@ def train_reader(
             log.flush()
             save_reader(averaged, output / ROLES_FILE)
     return averaged
+
+
+def _make_epoch(
+    articles: Sequence[LabeledArticle], plan: Plan, rng: random.Random
+) -> list[list[_Window]]:
+    """Windows of all articles, cut anew, in batches of like length and in any order."""
+    windows = [w for article in articles for w in _cut(article, plan.most_words, rng)]
+    rng.shuffle(windows)
+    windows.sort(key=lambda w: (w.end - w.first) // 64)
+    starts = range(0, len(windows), plan.windows_a_batch)
+    batches = [windows[start : start + plan.windows_a_batch] for start in starts]
+    rng.shuffle(batches)
+    return batches
 
 
 @torch.no_grad()
