@@ -19,7 +19,7 @@ from quotes.attribution.linking import (
     round_to_quotations,
 )
 from quotes.attribution.reading import Link, Mention, Reading
-from quotes.attribution.trees import Tree, brings_in_clause, merge, trim
+from quotes.attribution.trees import Tree, brings_in_clause, is_asked, merge, trim
 from quotes.attribution.word_list import link_by_list, tell_relayed
 from quotes.records import Proposal, Span
 
@@ -239,6 +239,9 @@ def _matching_frame(tree: Tree, anchor: int, content: Sequence[int]) -> Frame | 
 
 def _choose_source(reading: Reading, proposal: Proposal, frame: Frame | None) -> Mention | None:
     """The likeliest run of source words, or the frame's source if the reader does not deny it."""
+    asked_by = _find_asker(reading, proposal)
+    if asked_by is not None:
+        return _mention(reading, *asked_by) if asked_by[2] else None
     chances = dict(proposal.source)
     runs: list[list[int]] = []
     for word, chance in proposal.source:
@@ -249,7 +252,14 @@ def _choose_source(reading: Reading, proposal: Proposal, frame: Frame | None) ->
         else:
             runs.append([word])
     if runs:
-        best = max(runs, key=lambda run: sum(chances.get(word, 0.0) for word in run))
+        own, _ = reading.place(proposal.anchor)
+        best = max(
+            runs,
+            key=lambda run: (
+                reading.place(run[0])[0] == own,
+                sum(chances.get(word, 0.0) for word in run),
+            ),
+        )
         number, _ = reading.place(best[0])
         tree = reading.trees[number]
         words = [i for part, i in map(reading.place, best) if part == number]
@@ -262,6 +272,18 @@ def _choose_source(reading: Reading, proposal: Proposal, frame: Frame | None) ->
         if max(chances.get(i + shift, 0.0) for i in frame.source) >= _GAP:
             return _mention(reading, number, frame.source_head, frame.source)
     return None
+
+
+def _find_asker(reading: Reading, proposal: Proposal) -> tuple[int, int, Sequence[int]] | None:
+    """Who asks in "Asked (by reporters) whether it holds, she said …": sentence, head and words,
+    which are none where nobody is named; None for other cues. She is not the one who asks.
+    """
+    number, anchor = reading.place(proposal.anchor)
+    tree = reading.trees[number]
+    if not is_asked(tree, anchor):
+        return None
+    agent = next((k for k in tree.kids(anchor, "obl") if tree.marker(k, "case") == "by"), None)
+    return number, agent if agent is not None else anchor, noun_phrase(tree, agent)
 
 
 def _mention(reading: Reading, number: int, head: int, words: Sequence[int]) -> Mention | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from quotes.records import Sentence, Span, Token
 
 CLAUSES = frozenset(("ccomp", "advcl", "acl", "parataxis", "root", "conj", "xcomp", "csubj"))
+_ASKED = frozenset(("asked", "pressed", "questioned", "quizzed"))
 _TRIMMED = frozenset(".,;:-—–―…!?")
 
 
@@ -137,3 +138,13 @@ def overlap_of(spans: Sequence[Span], other: Span) -> int:
 def brings_in_clause(token: Token) -> bool:
     """Whether a word is the "that" between a cue and what was said."""
     return token.text.lower() == "that" and token.upos == "SCONJ"
+
+
+def is_asked(tree: Tree, index: int) -> bool:
+    """Whether a participle tells that the subject of the clause above was asked: "Asked whether it
+    holds, she said …".
+    """
+    token = tree[index]
+    if token.text.lower() not in _ASKED or base(token.deprel) != "advcl":
+        return False
+    return not tree.kids(index, "nsubj", "aux", "mark")

@@ -7,7 +7,7 @@ from functools import cache
 
 from quotes.attribution.frames import noun_phrase
 from quotes.attribution.reading import Link, Reading
-from quotes.attribution.trees import Tree, base
+from quotes.attribution.trees import Tree, base, is_asked
 from quotes.english.tables import read_table
 from quotes.records import Addressee, Span, Spans
 from quotes.speakers.roles import noun_kind
@@ -96,6 +96,9 @@ def find_circumstances(reading: Reading, link: Link) -> Circumstances:
 def _find_told(reading: Reading, tree: Tree, head: int, link: Link) -> Addressee | None:
     text = reading.text
     lemma = tree[head].lemma.lower()
+    if is_asked(tree, head):
+        subject = tree.kid(tree[head].head, "nsubj")
+        return _addressee(tree, subject, text) if subject is not None else None
     if lemma in _TOLD:
         clause = bool(tree.kids(head, "xcomp", "ccomp"))
         for kid in tree.kids(head, "iobj", "obj"):

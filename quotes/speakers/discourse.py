@@ -139,6 +139,8 @@ class Discourse:
             self._read_pronoun(number, tree, index)
         elif word == "two" and token.upos == "NUM" and tree.kids(index, "det"):
             self._read_pair(number, index)
+        elif _counts_two(tree, index) and self._read_pair(number, index, noun_kind(token.lemma)):
+            pass
         elif token.upos in ("NOUN", "PROPN"):
             named = self._named_beside(number, tree, index)
             if named is not None:
@@ -205,13 +207,19 @@ class Discourse:
         ]
         self._resolve(anaphor, list(_prefer_sure(candidates, anaphor.gender)))
 
-    def _read_pair(self, number: int, index: int) -> None:
-        """Whom "the two" mean: the last pair that was named together."""
+    def _read_pair(self, number: int, index: int, kind: str | None = None) -> bool:
+        """Whether "the two", or "the two men" of a kind, mean the last pair that was named
+        together.
+        """
         at = make_occurrence(self._reading, number, index, "pronoun")
         pair = self._memory.find_pair(at)
-        if pair is not None:
-            self._antecedents[number, index] = pair.last
-            self._mention(pair.referent, at)
+        if pair is None:
+            return False
+        if kind and any(m.is_person != (kind == "person") for m in pair.referent.members):
+            return False
+        self._antecedents[number, index] = pair.last
+        self._mention(pair.referent, at)
+        return True
 
     def _find_named(self, content: Spans) -> set[Referent]:
         """Those whom what somebody says calls by name: "he" who says so is another. Sources that
@@ -338,6 +346,14 @@ class Discourse:
         named = self._meant[number, index].name is not None
         bare = not tree.kids(kid, "det", "nmod:poss") and tree[kid].xpos == "NN"
         return named and bare and self._meant[number, kid].kind == "anonymous"
+
+
+def _counts_two(tree: Tree, index: int) -> bool:
+    """Whether a noun is "the two men", whoever they are; other complements tell who."""
+    if tree[index].xpos != "NNS" or not tree.kids(index, "det") or tree.kids(index, "nmod", "acl"):
+        return False
+    counted = any(tree[kid].text.lower() == "two" for kid in tree.kids(index, "nummod"))
+    return counted and noun_kind(tree[index].lemma) in ("person", "organization")
 
 
 def _is_told_of_in(candidate: Candidate, kind: AnaphorClass, content: Spans) -> bool:

@@ -143,6 +143,41 @@ def test_source_that_the_tree_misses() -> None:
     assert show(parse(text, sentence, read=[row])) == [row]
 
 
+def test_source_in_the_sentence_of_the_cue_first() -> None:
+    """However sure the reader is of a longer one in the next sentence."""
+    text = "“We go,” she said. Her neighbour left."
+    left = "Her/PRON/2/nmod:poss neighbour/NOUN/3/nsubj left=leave/VERB/0/root ./PUNCT/3/punct"
+    read = [("said", ["she", "Her neighbour"], ["“We go,”"])]
+    assert show(parse(text, QUOTED_BEFORE, left, read=read)) == [("said", ["she"], ["“We go,”"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "source"),
+    [
+        pytest.param(
+            "Asked if they go, Lee said so.",
+            """Asked=ask/VERB.VBD/7/advcl if/SCONJ/4/mark they/PRON/4/nsubj go/VERB/1/ccomp
+            ,/PUNCT/1/punct Lee/PROPN/7/nsubj said=say/VERB/0/root so/ADV/7/advmod
+            ./PUNCT/7/punct""",
+            [],
+            id="nobody is named",
+        ),
+        pytest.param(
+            "Asked by Ray if they go, Lee said so.",
+            """Asked=ask/VERB.VBD/9/advcl by/ADP/3/case Ray/PROPN/1/obl if/SCONJ/6/mark
+            they/PRON/6/nsubj go/VERB/1/ccomp ,/PUNCT/1/punct Lee/PROPN/9/nsubj
+            said=say/VERB/0/root so/ADV/9/advmod ./PUNCT/9/punct""",
+            ["Ray"],
+            id="who asks",
+        ),
+    ],
+)
+def test_who_is_asked_asks_nothing(text: str, sentence: str, source: list[str]) -> None:
+    """The subject of the main clause is the one who was asked."""
+    row = ("Asked", ["Lee"], ["if they go"])
+    assert show(parse(text, sentence, read=[row])) == [("Asked", source, ["if they go"])]
+
+
 def test_verbless_cue() -> None:
     """A colon that the reader takes for a cue attributes what stands beside it."""
     text = "Lee: Talks resume"

@@ -35,6 +35,13 @@ def row(title: str, *values: object) -> object:
             "CNN",
         ),
         row(
+            "who was asked",
+            """Asked=ask/VERB.VBD/6/advcl if/SCONJ/3/mark it/PRON/4/nsubj works=work/VERB/1/ccomp
+            she/PRON/6/nsubj nodded=nod/VERB/0/root""",
+            "Asked",
+            "she",
+        ),
+        row(
             "told a group",
             """She/PRON/2/nsubj told=tell/VERB/0/root reporters=reporter/NOUN.NNS/2/obj
             in/ADP/5/case Brask/PROPN/2/obl""",

@@ -226,6 +226,19 @@ def test_the_two_are_those_named_together() -> None:
     assert (nobody.kind, nobody.speaker) == ("group", None)
 
 
+def test_the_two_of_a_kind_are_those_named_together() -> None:
+    """The words "the two men" mean the last pair of people, and "the two countries" do not."""
+    named = """John/PROPN/6/nsubj Kerry/PROPN/1/flat and/CCONJ/4/cc Bo/PROPN/1/conj
+    Lee/PROPN/4/flat met=meet/VERB/0/root ./PUNCT/6/punct"""
+    two = """The/DET/3/det two/NUM/3/nummod {noun}/NOUN.NNS/4/nsubj said=say/VERB/0/root
+    so/ADV/4/advmod ./PUNCT/4/punct"""
+    for noun, members in (("men=man", ("John Kerry", "Bo Lee")), ("unions=union", ())):
+        source = f"The two {noun.partition('=')[0]}"
+        text = f"John Kerry and Bo Lee met. {source} said so."
+        ((speaking, _),) = resolve(text, named, two.format(noun=noun), sources=[("said", source)])
+        assert speaking.members == members
+
+
 def test_the_former_president_is_not_the_president() -> None:
     """Who holds an office is not the former holder."""
     text = "President John Kerry left. The former president said so."
