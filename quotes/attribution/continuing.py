@@ -39,9 +39,12 @@ def continue_quotations(reading: Reading, links: Sequence[Link]) -> list[Link]:
             passed += 1
         if _holder(contents, starts, span) is not None or not reading.sentences_in(span):
             continue
-        owner = _joined_owner(reading, contents, starts, position)
-        if owner is None and latest is not None and _goes_on(reading, result[latest], quotation):
-            owner = latest
+        goes_on = latest is not None and _goes_on(reading, result[latest], quotation)
+        if goes_on and latest is not None and "\n" not in _gap(reading, result[latest], span):
+            owner: int | None = latest
+        else:
+            joined = _joined_owner(reading, contents, starts, position)
+            owner = latest if joined is None and goes_on else joined
         if owner is not None:
             link = result[owner]
             content = merge((*link.content, span), reading.text)
@@ -72,11 +75,15 @@ def _joined_owner(
     return _holder(contents, starts, following)
 
 
+def _gap(reading: Reading, link: Link, span: Span) -> str:
+    """What stands between a link and a later quotation."""
+    return reading.text[max(s.end for s in (*link.cue, *link.content)) : span.start]
+
+
 def _goes_on(reading: Reading, link: Link, quotation: Quotation) -> bool:
     """Whether the quotation carries on what the link's speaker says."""
     text, span = reading.text, quotation.span
-    end = max(s.end for s in (*link.cue, *link.content))
-    gap = text[end : span.start]
+    gap = _gap(reading, link, span)
     paragraphs = len(re.findall(r"\n\s*", gap))
     opening = not text[: span.start].rpartition("\n")[2].strip()
     if paragraphs > 1:

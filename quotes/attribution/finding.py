@@ -8,8 +8,9 @@ of the word list, whose counts decide.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 
@@ -57,7 +58,8 @@ def find_links(reading: Reading, cues: CueList) -> list[Link]:
     if reading.parse.proposals is not None:
         likely = [p for p in reading.parse.proposals if p.chance >= _ATTRIBUTES]
         runs = [(proposal, _find_runs(reading, proposal)) for proposal in likely]
-        found = map(_read_link, repeat(reading), likely, _settle_runs(runs), repeat(cues))
+        contents = _leave_to_earlier(reading, likely, _settle_runs(runs))
+        found = map(_read_link, repeat(reading), likely, contents, repeat(cues))
         links = _drop_twins([link for link in found if link is not None])
         links = tell_relayed(reading, links, cues)
     else:
@@ -192,6 +194,32 @@ def _settle_runs(proposals: Sequence[tuple[Proposal, Sequence[Run]]]) -> Iterato
             ):
                 words += run.words
         yield sorted(words)
+
+
+def _leave_to_earlier(
+    reading: Reading, proposals: Sequence[Proposal], contents: Iterable[Content]
+) -> Iterator[Content]:
+    """The contents without quotations of an earlier paragraph that follow a cue there: what is
+    left open belongs to that cue, though the next paragraph goes on with one of its own.
+    """
+    anchors = [reading.token(p.anchor).span.start for p in proposals if p.chance >= _INSIDE]
+    cues = [start for start in anchors if reading.marks.around(start) is None]
+
+    def is_taken(word: int) -> bool:
+        around = reading.marks.around(reading.token(word).span.start)
+        last = bisect_left(cues, around.span.start) - 1 if around is not None else -1
+        if around is None or last < 0:
+            return False
+        return "\n" not in reading.text[cues[last] : around.span.start]
+
+    for proposal, words in zip(proposals, contents, strict=True):
+        own = reading.parse.sentences[reading.place(proposal.anchor)[0]].paragraph
+        yield [
+            word
+            for word in words
+            if reading.parse.sentences[reading.place(word)[0]].paragraph >= own
+            or not is_taken(word)
+        ]
 
 
 def _is_bridged(reading: Reading, chances: dict[int, float], last: int, word: int) -> bool:

@@ -81,8 +81,10 @@ def round_to_quotations(content: Iterable[Span], cue: Span, marks: Marks) -> tup
     for span in content:
         trimmed = trim(span, marks.text)
         if trimmed is not None and any(c.isalnum() for c in trimmed.slice(marks.text)):
-            whole = (q.span for q in marks.within(span) if _is_meant(q.span, span, cue))
-            spans += [trimmed, *whole]
+            held = marks.within(span)
+            whole = [q.span for q in held if _is_meant(q.span, span, cue)]
+            if whole or not any(q.span.covers(span) and not q.span.covers(cue) for q in held):
+                spans += [trimmed, *whole]
     return tuple(_bridge(spans, marks.text))
 
 

@@ -100,3 +100,13 @@ def test_no_links() -> None:
     """Without links there is nothing to add to."""
     reading = Reading(parse("“We wait.”", loose("“We wait.”")))
     assert continue_quotations(reading, []) == []
+
+
+def test_left_open_behind_a_cue_and_taken_up_with_another() -> None:
+    """What a paragraph leaves open is of its own cue, though the reader gives it to the next."""
+    text = f"{SHE_SAID} “We stay.\n\n“We win,” she added."
+    added = """“/PUNCT/3/punct We/PRON/3/nsubj win/VERB/0/root ,/PUNCT/3/punct ”/PUNCT/3/punct
+    she/PRON/7/nsubj added=add/VERB/3/parataxis ./PUNCT/3/punct"""
+    read = [("said", ["she"], ["“We go,”"]), ("added", ["she"], ["“We stay.", "“We win,”"])]
+    found = contents(text, SHE_SAID_PARSED, loose("“We stay."), added, read=read)
+    assert found == [["“We go,”", "“We stay."], ["“We win,”"]]
