@@ -8,7 +8,7 @@ reader passes over them, and they are linked by the tree and the word list.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -33,10 +33,9 @@ def add_nested(reading: Reading, links: Sequence[Link], cues: CueList) -> list[L
     inner = Marks(reading.parse.article, depth=1)
     taken = {word for link in links for span in link.cue for word in reading.words_in(span)}
     said = Said(links)
-    places = sorted([*said.spans, *(quotation.span for quotation in inner.all)])
     nested = [
         replace(link, score=max(link.score, _REPORTED))
-        for number in _find_sentences(reading, places)
+        for number in _find_sentences(reading, inner, said)
         for link in link_by_list(reading, number, cues, inner)
         if not any(word in taken for span in link.cue for word in reading.words_in(span))
         and (_leans_on_inner(reading, link) or _is_report(reading, link, said))
@@ -89,12 +88,10 @@ def _is_report(reading: Reading, link: Link, said: Said) -> bool:
     return past or told not in ("i", "we", "you")
 
 
-def _find_sentences(reading: Reading, places: Sequence[Span]) -> Iterator[int]:
-    """The sentences of the places and those right before and behind them, in order."""
-    last = -1
-    for place in places:
-        held = reading.sentences_in(place)
-        for number in range(held.start - 1, held.stop + 1):
-            if last < number < len(reading.trees):
-                last = number
-                yield number
+def _find_sentences(reading: Reading, inner: Marks, said: Said) -> list[int]:
+    """The sentences of what is said, and of inner quotations with those right before and behind."""
+    numbers = {number for span in said.spans for number in reading.sentences_in(span)}
+    for quotation in inner.all:
+        held = reading.sentences_in(quotation.span)
+        numbers.update(range(max(0, held.start - 1), min(held.stop + 1, len(reading.trees))))
+    return sorted(numbers)

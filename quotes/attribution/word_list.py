@@ -24,7 +24,7 @@ def link_by_list(reading: Reading, number: int, cues: CueList, marks: Marks) -> 
     tree = reading.trees[number]
     for index in range(len(tree.tokens)):
         entry = cues.find(tree, index)
-        if entry is None:
+        if entry is None or all(entry.precision(name) < _LIKELY for name in entry.frames):
             continue
         best: Link | None = None
         for frame in find_frames(tree, index):
