@@ -105,6 +105,7 @@ ChangedSince = Annotated[
         name="changed-since",
         description="Only what has come or changed since this version of the data, then what was "
         "withdrawn since or passes the filters no longer: rows with `withdrawn` and little else. "
+        "Quotes of speakers who were merged or parted since come again if `speaker` is given. "
         "Not for speakers and other shapes.",
         examples=[Example(value=0)],
         ge=0,

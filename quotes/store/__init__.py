@@ -32,6 +32,7 @@ The modules, in the order of the data:
     counting     facets and timelines
     speakers     rows -> speakers; misspelt names
     listing      rows -> outlets and topics
+    following    what has changed for who follows a filter
     columns      where the plain columns of exports come from
     snapshots    one version of the data, and everything in it, column by column
     verifying    what was promised, checked

@@ -162,7 +162,9 @@ class _Clusters:
             if is_known := self._connection.execute(moved.values(version=version)).rowcount > 0:
                 told.add(version)
             led = update(merged_clusters).where(merged_clusters.c.leads_to == old)
-            is_known |= self._connection.execute(led.values(leads_to=new)).rowcount > 0
+            is_known |= (
+                self._connection.execute(led.values(leads_to=new, version=version)).rowcount > 0
+            )
             # The quotes that are replaced are not there, but the ids that they had were told.
             if is_known or old in self._kept.values():
                 # Databases may hold ids that were given out again.

@@ -8,13 +8,14 @@ from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, case, func, select
 
 from quotes.errors import QueryError, SnapshotLostError
 from quotes.store.changes import is_undone, read_version
 from quotes.store.columns import ARTICLE, QUOTE, SPEAKER, WITHDRAWN, Batch, Picker, Source
+from quotes.store.following import has_come, may_have_left, select_replaced
 from quotes.store.fulltext import Selection
-from quotes.store.schema import articles, attributions, changes, speakers, tombstones
+from quotes.store.schema import articles, attributions, speakers, tombstones
 from quotes.store.selection import QuoteFilter, select_quotes
 
 BulkKind = Literal["quote", "article"]
@@ -104,7 +105,7 @@ class Snapshot:
             query = select().select_from(source).where(*selection.conditions)
             query = query.order_by(*selection.order)
             if since is not None:
-                query = query.where(attributions.c.version > since)
+                query = query.where(has_come(wanted, since))
             return self._cut(query, attributions, after), selection
 
         return self._stream(select_rows, after, QUOTE, names)
@@ -132,7 +133,9 @@ class Snapshot:
                 key = attributions.c.article_key
                 query = query.where(articles.c.key.in_(_select(selection, key)))
             if since is not None:
-                query = query.where(_is_changed(lambda version: version > since))
+                query = query.where(
+                    _is_changed(articles.c.version > since, has_come(wanted, since))
+                )
             return self._cut(query, articles, after), selection
 
         return self._stream(select_rows, after, ARTICLE, names)
@@ -201,13 +204,10 @@ class Snapshot:
         )
         if kind == "article" and wanted == QuoteFilter():
             return gone
-        replaced = select(changes.c.version).where(
-            changes.c.version > since, changes.c.change != "new"
-        )
-        found = attributions.c
+        found, left_now = attributions.c, may_have_left(wanted, since)
         if kind == "quote":
-            left = select(found.id, found.version).where(
-                found.version.in_(replaced), found.key.not_in(_select(selection, found.key))
+            left = select(found.id, self._tell_version(found.version, since)).where(
+                left_now, found.key.not_in(_select(selection, found.key))
             )
             return gone.union_all(left)
         newest = (
@@ -215,11 +215,17 @@ class Snapshot:
             .where(found.article_key == articles.c.key)
             .scalar_subquery()
         )
-        left = select(articles.c.id, func.coalesce(newest, articles.c.version)).where(
-            _is_changed(lambda version: version.in_(replaced)),
+        version = self._tell_version(func.coalesce(newest, articles.c.version), since)
+        replaced = articles.c.version.in_(select_replaced(since))
+        left = select(articles.c.id, version).where(
+            _is_changed(replaced, left_now),
             articles.c.key.not_in(_select(selection, found.article_key)),
         )
         return gone.union_all(left)
+
+    def _tell_version(self, version: ColumnElement[int], since: int) -> ColumnElement[int]:
+        """The version of something, or that of the data if it is as it was, but found otherwise."""
+        return case((version > since, version), else_=self.version)
 
     def _cut(self, query: Select[Any], table: Any, after: str | None) -> Select[Any]:
         """What of a query comes after an id, and belongs to this snapshot."""
@@ -295,13 +301,10 @@ def _select(selection: Selection, column: ColumnElement[Any]) -> Select[Any]:
 
 
 def _is_changed(
-    is_later: Callable[[ColumnElement[int]], ColumnElement[bool]],
+    of_article: ColumnElement[bool], of_quote: ColumnElement[bool]
 ) -> ColumnElement[bool]:
-    """The condition that an article or any quote in it has such a version: of what people say of a
-    quote, and of who its speaker is, only the quote's own tells.
+    """The condition that something is so of an article or of any quote in it: of what people say of
+    a quote, and of who its speaker is, only the quote's own version tells.
     """
-    found = attributions.c
-    of_quotes = select(found.article_key).where(is_later(found.version))
-    return articles.c.key.in_(
-        of_quotes.union_all(select(articles.c.key).where(is_later(articles.c.version)))
-    )
+    quoted = select(attributions.c.article_key).where(of_quote)
+    return articles.c.key.in_(quoted.union_all(select(articles.c.key).where(of_article)))
