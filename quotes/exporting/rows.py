@@ -12,7 +12,14 @@ from typing import Annotated, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from quotes.records import Act, Anonymity, AttributionType, ReviewStatus, SpeakerKind
+from quotes.records import (
+    Act,
+    Anonymity,
+    AttributionType,
+    ReviewStatus,
+    SpeakerKind,
+    SpokenPrecision,
+)
 
 Table = Literal["quotes", "articles", "speakers"]
 Format = Literal["ndjson", "csv", "parquet"]
@@ -58,6 +65,10 @@ class QuoteRow(Row, frozen=True, gc=False):
         str | None, Meta(description="Null where nobody is named or nobody fits.")
     ]
     speaker_kind: SpeakerKind | None
+    members: Annotated[
+        list[str],
+        Meta(description="The names in a source that joins several; the first is the speaker."),
+    ]
     role: Annotated[str | None, Meta(description="The role that the article gives the speaker.")]
     affiliation: str | None
     anonymity: Annotated[
@@ -70,6 +81,14 @@ class QuoteRow(Row, frozen=True, gc=False):
     ]
     addressee: Annotated[str | None, Meta(description="Who was told.")]
     relay: Annotated[list[str], Meta(description="Who passed it on, outermost first.")]
+    spoken_at: Annotated[
+        str | None,
+        Meta(description="When it was said, ISO 8601; null where the article leaves it open."),
+    ]
+    spoken_precision: Annotated[
+        SpokenPrecision | None,
+        Meta(description="How precise that is: time, day, week, month or year."),
+    ]
     cluster: Annotated[
         str | None, Meta(description="The same for all versions of one quotation; null if none.")
     ]

@@ -99,6 +99,10 @@ class _StoredQuote(msgspec.Struct, gc=False):
     anonymity_phrase: msgspec.Raw
     relay: msgspec.Raw
     model_version: str
+    # Those that records of older releases may lack.
+    members: msgspec.Raw = msgspec.Raw(b"[]")
+    spoken_at: str | None = None
+    spoken_precision: str | None = None
 
 
 class _StoredArticle(msgspec.Struct, gc=False):
@@ -222,7 +226,10 @@ QUOTE = Source(
     decode=msgspec.json.Decoder(_StoredQuote).decode,
     fields={
         "addressee": _find_told,
-        "relay": attrgetter("relay"),
+        **{
+            name: attrgetter(name)
+            for name in ("members", "relay", "spoken_at", "spoken_precision", "model_version")
+        },
         "offsets_content": attrgetter("content"),
         "offsets_cue": attrgetter("cue"),
         "offsets_source": attrgetter("source"),
@@ -230,7 +237,6 @@ QUOTE = Source(
         "offsets_setting": attrgetter("setting"),
         "offsets_time": attrgetter("time"),
         "offsets_anonymity": attrgetter("anonymity_phrase"),
-        "model_version": attrgetter("model_version"),
     },
     lookups={},
     size=_QUOTES,

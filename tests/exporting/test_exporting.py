@@ -52,6 +52,9 @@ def test_quotes_are_those_of_the_list(store: Store, wanted: QuoteFilter) -> None
         assert row["confidence"] == found.confidence
         assert row["addressee"] == (found.addressee.text if found.addressee else None)
         assert row["relay"] == list(found.relay)
+        assert row["members"] == list(found.members)
+        said = (found.spoken_at, found.spoken_precision)
+        assert (row["spoken_at"], row["spoken_precision"]) == said
         assert row["offsets_content"] == [[span.start, span.end] for span in found.content]
         assert row["article_title"] == quote.article.title
 
