@@ -13,6 +13,7 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Select,
+    Subquery,
     Text,
     cast,
     func,
@@ -25,7 +26,13 @@ from sqlalchemy import (
 from quotes.errors import QueryError
 from quotes.store.keys import read_day, select_day
 from quotes.store.paging import select_newest
-from quotes.store.schema import article_topics, articles, attributions, speakers
+from quotes.store.schema import (
+    article_topics,
+    articles,
+    attribution_members,
+    attributions,
+    speakers,
+)
 from quotes.store.selection import QuoteFilter, select_quotes
 from quotes.store.views import Count, Facet, Facets, Interval, Timeline, TimelinePoint
 
@@ -46,6 +53,8 @@ def count_facets(
     top: int = DEFAULT_TOP,
 ) -> Facets:
     """The quotes that pass the filter, counted by each facet, the `top` values of each.
+
+    What several speakers say together counts for each of them.
 
     Raises:
         QueryError: as `select_quotes`, or `top` is not between 1 and `MAX_TOP`.
@@ -142,6 +151,10 @@ def _select_counts(matched: CTE, facet: Facet, top: int) -> Select[*tuple[Any, .
         query = select(value).join_from(
             matched, article_topics, article_topics.c.article_key == matched.c.article_key
         )
+    elif facet == "speaker":
+        found = _select_speakers(matched)
+        value = found.c.speaker_id
+        query = select(value).select_from(found)
     elif facet == "month":
         value = select_day(matched.c.key)
         query = select(value).select_from(matched)
@@ -156,6 +169,19 @@ def _select_counts(matched: CTE, facet: Facet, top: int) -> Select[*tuple[Any, .
     if facet != "month":
         query = query.order_by(number.desc(), value).limit(top + 1)
     return select(query.subquery(f"by_{facet}"))
+
+
+def _select_speakers(matched: CTE) -> Subquery:
+    """The speaker of each quote, and those with whom they said it."""
+    member = attribution_members.c
+    joint = (
+        select(matched.c.key, member.speaker_id)
+        .join_from(matched, attribution_members, member.key == matched.c.key)
+        # Of several names in a source, two may be one speaker's.
+        .where(member.speaker_id.is_distinct_from(matched.c.speaker_id))
+        .distinct()
+    )
+    return select(matched.c.key, matched.c.speaker_id).union_all(joint).subquery("said")
 
 
 def _sum_months(days: _Values) -> _Values:

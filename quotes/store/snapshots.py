@@ -15,7 +15,13 @@ from quotes.store.changes import is_undone, read_version
 from quotes.store.columns import ARTICLE, QUOTE, SPEAKER, WITHDRAWN, Batch, Picker, Source
 from quotes.store.following import has_come, may_have_left, select_replaced
 from quotes.store.fulltext import Selection
-from quotes.store.schema import articles, attributions, speakers, tombstones
+from quotes.store.schema import (
+    articles,
+    attribution_members,
+    attributions,
+    speakers,
+    tombstones,
+)
 from quotes.store.selection import QuoteFilter, select_quotes
 
 BulkKind = Literal["quote", "article"]
@@ -159,8 +165,7 @@ class Snapshot:
             selection = select_quotes(self._connection, wanted)
             query = select().select_from(speakers).order_by(speakers.c.id)
             if wanted != QuoteFilter():
-                speaker_id = attributions.c.speaker_id
-                query = query.where(speakers.c.id.in_(_select(selection, speaker_id)))
+                query = query.where(speakers.c.id.in_(_select_speakers(selection)))
             if after is not None:
                 query = query.where(speakers.c.id > after)
             return query, selection
@@ -298,6 +303,15 @@ def _select(selection: Selection, column: ColumnElement[Any]) -> Select[Any]:
         .where(*selection.conditions)
         .where(column.is_not(None))
     )
+
+
+def _select_speakers(selection: Selection) -> CompoundSelect[Any]:
+    """The speakers of the quotes, and those with whom they said them."""
+    member = attribution_members.c
+    joint = select(member.speaker_id).where(
+        member.speaker_id.is_not(None), member.key.in_(_select(selection, attributions.c.key))
+    )
+    return _select(selection, attributions.c.speaker_id).union(joint)
 
 
 def _is_changed(

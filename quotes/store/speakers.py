@@ -19,7 +19,13 @@ from quotes.store.identities import find_speaker, read_candidates_of, read_merge
 from quotes.store.keys import UNDATED_KEY, select_day
 from quotes.store.listing import name_day, read_page
 from quotes.store.names import has_words
-from quotes.store.schema import attributions, names, speaker_names, speakers
+from quotes.store.schema import (
+    attribution_members,
+    attributions,
+    names,
+    speaker_names,
+    speakers,
+)
 from quotes.store.searching import find_fulltext
 from quotes.store.selection import REJECTED, QuoteFilter, is_served
 from quotes.store.views import Page, Role, Speaker, SpeakerHead
@@ -30,15 +36,23 @@ MIN_LIKENESS = 0.6
 
 
 def _count_statements() -> ColumnElement[int]:
-    """The number of statements of a row of `speakers`, but for those that were rejected."""
-    every = (
-        select(func.count())
-        .select_from(attributions)
-        .where(attributions.c.speaker_id == speakers.c.id, attributions.c.act == "statement")
+    """The number of statements of a row of `speakers`, also of those that they made with others,
+    but for those that were rejected.
+    """
+    is_own, member = attributions.c.speaker_id == speakers.c.id, attribution_members.c
+    is_statement = attributions.c.act == "statement"
+    alone = select(func.count()).select_from(attributions).where(is_own, is_statement)
+    joint = (
+        # Of several names in a source, two may be theirs.
+        select(func.count(attributions.c.key.distinct()))
+        .join_from(attribution_members, attributions, attributions.c.key == member.key)
+        .where(member.speaker_id == speakers.c.id, is_statement)
+        .where(attributions.c.speaker_id.is_distinct_from(speakers.c.id))
     )
-    served = every.where(is_served(attributions.c.key))
-    any_rejected = REJECTED.exists()
-    return case((any_rejected, served.scalar_subquery()), else_=every.scalar_subquery())
+    is_left = is_served(attributions.c.key)
+    served = alone.where(is_left).scalar_subquery() + joint.where(is_left).scalar_subquery()
+    every = alone.scalar_subquery() + joint.scalar_subquery()
+    return case((REJECTED.exists(), served), else_=every)
 
 
 # Made once: to make it takes longer than most speakers take to be counted.

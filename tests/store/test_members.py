@@ -80,6 +80,43 @@ def test_the_record_says_who_else_spoke(full: Store) -> None:
     assert full.count_facets(QuoteFilter(speaker="park")).quotes == 3
 
 
+def test_counts_agree_with_what_is_found(full: Store) -> None:
+    """What several say together counts for each of them: in facets, in lists, on a page and in
+    exports, and no more once it is rejected.
+    """
+    whole = QuoteFilter()
+
+    def check() -> dict[str, int]:
+        with full.open_snapshot() as snapshot:
+            rows = zip(*next(snapshot.stream_speakers(("id", "quotes"), whole)), strict=True)
+            exported = dict(rows)
+        listed = {each.id: each.quotes for each in full.list_speakers().items}
+        facet = full.count_facets(whole, ("speaker",)).counts["speaker"]
+        assert exported == listed
+        assert {each.key: each.quotes for each in facet} == {k: n for k, n in listed.items() if n}
+        for speaker_id, quotes in listed.items():
+            assert len(find(full, speaker_id)) == quotes
+            page = full.get_speaker(speaker_id)
+            assert (page.head.quotes, page.facets.quotes) == (quotes, quotes)
+        return listed
+
+    assert check() == {"ann-lee": 1, "bo-park": 3}
+    full.save(make_joint("third", name="Robert Park"))
+    assert check() == {"ann-lee": 2, "bo-park": 3, "robert-park": 2}
+    full.merge_speakers("bo-park", "robert-park", ANN)
+    assert check() == {"ann-lee": 2, "bo-park": 5}
+    for quote in full.list_quotes(QuoteFilter(q="hold")).items:
+        full.review(quote.attribution.id, "rejected", ANN)
+    assert check() == {"ann-lee": 0, "bo-park": 3}
+
+
+def test_exports_name_all_who_spoke(full: Store) -> None:
+    """Also those who are not named first."""
+    with full.open_snapshot() as snapshot:
+        found = list(snapshot.stream_speakers(("id",), QuoteFilter(q="hold")))
+    assert [list(columns) for columns in found[0]] == [["ann-lee", "bo-park"]]
+
+
 def test_joint_speakers_follow_who_is_who(full: Store) -> None:
     """Whoever is found to be somebody else takes what they said with others along."""
     full.save(make_joint("third", name="Robert Park"))
