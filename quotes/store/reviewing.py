@@ -7,15 +7,24 @@ it where both are found again; else the quote is unreviewed, and its reviews sta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Table, insert, select, update
 
 from quotes.errors import NotFoundError
 from quotes.records import Act, ReviewStatus
 from quotes.store.changes import add_change
+from quotes.store.keeping import refresh_speakers
+from quotes.store.names import NameBook
 from quotes.store.rows import Row
-from quotes.store.schema import articles, attributions, changes, reviews, topic_articles
+from quotes.store.schema import (
+    articles,
+    attributions,
+    changes,
+    reviews,
+    speaker_events,
+    topic_articles,
+)
 from quotes.store.settling import Decider
 from quotes.store.views import Review
 
@@ -31,11 +40,12 @@ def review_quote(
     found = attributions.c
     row = connection.execute(
         select(
-            articles.c.id, found.article_key, found.act, found.content, found.speaker, found.status
+            articles.c.id, found.article_key, found.act, found.content, found.speaker,
+            found.speaker_id, found.status,
         )
         .join_from(attributions, articles)
         .where(found.id == quote_id)
-    ).first()
+    ).first()  # fmt: skip
     if row is None:
         raise NotFoundError("quote", quote_id)
     version = add_change(connection, "reviewed", row.id, decider.reason)
@@ -56,7 +66,39 @@ def review_quote(
     more = (row.status == "rejected") - (status == "rejected")
     if more:
         _add_counts(connection, row.article_key, row.act, more)
+        if row.speaker_id is not None:
+            rejected = row.speaker if status == "rejected" else None
+            number = _number_names(connection, [rejected])[rejected]
+            connection.execute(update(attributions).where(of_quote).values(unlinked_id=number))
+            _rename_speaker(connection, row.speaker_id, version, decider)
     return version
+
+
+def _number_names(
+    connection: Connection, names: Iterable[str | None]
+) -> dict[str | None, int | None]:
+    """By which numbers rejected quotes are found, once their speakers aren't by these names."""
+    wanted = set(names)
+    book = NameBook(connection)
+    book.add(("speaker", name) for name in wanted)
+    return {name: book.get("speaker", name) for name in wanted}
+
+
+def _rename_speaker(
+    connection: Connection, speaker_id: str, version: int, decider: Decider
+) -> None:
+    """Let a speaker be known by what is told of them in quotes that nobody rejected, and tell it if
+    they are found by other names now.
+    """
+    if refresh_speakers(connection, [speaker_id], version):
+        event = {
+            "version": version,
+            "change": "renamed",
+            "id": speaker_id,
+            "agreed": "[]",
+            **decider._asdict(),
+        }
+        connection.execute(insert(speaker_events), event)
 
 
 def _add_counts(connection: Connection, article_key: int, act: Act, more: int) -> None:
@@ -81,13 +123,19 @@ def keep_reviews(connection: Connection, rows: Mapping[Table, Sequence[Row]]) ->
     found = connection.execute(select(reviews).where(of_articles).order_by(reviews.c.version))
     last = {row.quote_id: row for row in found}
     rejected: Counter[tuple[int, Act]] = Counter()
+    unlinked: list[Row] = []
     for row in rows[attributions]:
         review = last.get(row["id"])
         row["status"] = None
         if review is not None:
             same = (review.content, review.speaker) == (row["content"], row["speaker"])
             row["status"] = review.status if same else "unreviewed"
-            rejected[row["article_key"], row["act"]] += row["status"] == "rejected"
+            if row["status"] == "rejected":
+                rejected[row["article_key"], row["act"]] += 1
+                unlinked.append(row)
+    numbers = _number_names(connection, [row["speaker"] for row in unlinked])
+    for row in unlinked:
+        row["unlinked_id"] = numbers[row["speaker"]]
     for row in rows[articles]:
         row["statements"] -= rejected[row["key"], "statement"]
         row["attitudes"] -= rejected[row["key"], "attitude"]

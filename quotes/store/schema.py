@@ -71,7 +71,8 @@ attributions = Table(
     Column("act", Words, nullable=False),
     Column("speaker_id", Words),
     Column("speaker", Words),
-    # The name of a speaker without an id; those with one are found through `speaker_names`.
+    # The name of a speaker without an id, or of one in a quote that people rejected; all others are
+    # found through `speaker_names`.
     Column("unlinked_id", Integer),
     Column("speaker_kind", Words),
     Column("role", Words),
@@ -171,7 +172,8 @@ attribution_members = Table(
     Index("ix_attribution_members_speaker", "speaker_id", "key"),
 )
 
-# Derived from the attributions that carry a speaker_id; a speaker without any is gone.
+# Derived from the attributions that carry a speaker_id; a speaker without any is gone. Those that
+# people rejected tell no names.
 speakers = Table(
     "speakers",
     metadata,
@@ -319,7 +321,8 @@ speaker_events = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("version", Key, nullable=False),
-    # "merged", "parted", "moved", "gone" as in `quotes.identities.ledger.Event`
+    # "merged", "parted", "moved", "gone" as in `quotes.identities.ledger.Event`; "renamed" if
+    # reviews of quotes changed the names that the speaker is found by
     Column("change", Words, nullable=False),
     Column("id", Words, nullable=False, index=True),
     Column("other", Words, index=True),

@@ -23,6 +23,7 @@ from quotes.store.schema import (
     tombstones,
 )
 from quotes.store.selection import QuoteFilter, select_quotes
+from quotes.store.speakers import HAS_QUOTES
 
 BulkKind = Literal["quote", "article"]
 
@@ -150,7 +151,7 @@ class Snapshot:
         self, names: Sequence[str], wanted: QuoteFilter, *, after: str | None = None
     ) -> Iterator[Batch]:
         """Speakers of at least one quote that passes the filter, in the order of their ids; every
-        speaker if the filter is that of no parameters.
+        speaker but those whose quotes people rejected if the filter is that of no parameters.
 
         Args:
             names: columns; `id` is one of them.
@@ -163,7 +164,7 @@ class Snapshot:
 
         def select_rows(after: str | None) -> tuple[Select[Any], Selection]:
             selection = select_quotes(self._connection, wanted)
-            query = select().select_from(speakers).order_by(speakers.c.id)
+            query = select().select_from(speakers).where(HAS_QUOTES).order_by(speakers.c.id)
             if wanted != QuoteFilter():
                 query = query.where(speakers.c.id.in_(_select_speakers(selection)))
             if after is not None:

@@ -59,6 +59,17 @@ def _count_statements() -> ColumnElement[int]:
 STATEMENTS = _count_statements()
 
 
+def _has_quotes() -> ColumnElement[bool]:
+    """The condition that a row of `speakers` has a quote that nobody rejected."""
+    said, member = attributions.alias("said"), attribution_members.c
+    alone = select(said.c.key).where(said.c.speaker_id == speakers.c.id, is_served(said.c.key))
+    joint = select(member.key).where(member.speaker_id == speakers.c.id, is_served(member.key))
+    return ~REJECTED.exists() | alone.exists() | joint.exists()
+
+
+HAS_QUOTES = _has_quotes()
+
+
 def read_speakers(
     connection: Connection,
     limit: int,
@@ -81,7 +92,7 @@ def read_speakers(
     Raises:
         QueryError: the name has no letter and no digit.
     """
-    query = select(speakers, STATEMENTS.label("quotes"))
+    query = select(speakers, STATEMENTS.label("quotes")).where(HAS_QUOTES)
     if name is not None:
         named = (
             select(speaker_names.c.speaker_id)

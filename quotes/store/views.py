@@ -163,7 +163,8 @@ class Speaker(Record, frozen=True, kw_only=True):
 
 class SpeakerEvent(Record, frozen=True, kw_only=True):
     """What became of an id: `merged` into another, `parted` from it, `gone` with its last article,
-    or a sighting in an article `moved` from it to another.
+    a sighting in an article `moved` from it to another, or it was `renamed`: found by other names,
+    for a quote was rejected or is no longer.
 
     `person` and `reason` tell who decided it; they are None where a rule did. `version` is that of
     the data since then.

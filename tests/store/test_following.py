@@ -71,6 +71,11 @@ def find_merges(store: Store) -> list[int]:
     return [each.number for each in events if each.change == "merged" and each.person]
 
 
+def find_quote(store: Store, words: str) -> str:
+    wanted = QuoteFilter(q=f'"{words}"', status="all")
+    return store.list_quotes(wanted).items[0].attribution.id
+
+
 def test_who_follows_a_speaker_stays_in_step(store: Store) -> None:
     """Merges by rules and by people, their undoing, and names that come and go with articles; also
     of those who speak with others.
@@ -86,6 +91,8 @@ def test_who_follows_a_speaker_stays_in_step(store: Store) -> None:
         lambda: store.merge_speakers("robert-park", "john-kerry", LENA),
         lambda: store.undo_merge(find_merges(store)[0], LENA),
         lambda: store.undo_merge(find_merges(store)[-1], LENA),
+        lambda: store.review(find_quote(store, "it was e"), "rejected", LENA),
+        lambda: store.review(find_quote(store, "it was e"), "confirmed", LENA),
         # Takes the name along.
         lambda: store.withdraw("e", "a slip"),
         lambda: store.withdraw("a", "a slip"),

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import create_engine, inspect
-from store_builders import make_sample, person, read_all
+from store_builders import attribute, make_sample, person, read_all
 
 from quotes.errors import NotFoundError
-from quotes.records import Extraction, ReviewStatus
+from quotes.records import Article, Extraction, ReviewStatus
 from quotes.store import Decider, QuoteFilter, Review, Store, downgrade, migrate, open_store
 
 ANN = Decider("Ann", "heard it on tape")
@@ -91,7 +91,86 @@ def test_roles_leave_out_what_was_rejected(sample: Store) -> None:
     assert read_roles() == (left, left)
     for quote in read_all(sample, QuoteFilter(speaker=minister.head.id, act="all")):
         sample.review(quote.attribution.id, "rejected", BEA)
-    assert read_roles() == ([], [])
+    assert sample.get_speaker(minister.head.id).roles == ()
+    with sample.open_snapshot() as snapshot:
+        (columns,) = snapshot.stream_speakers(("id",), QuoteFilter())
+    assert list(columns[0]) == ["ola-berg"]
+
+
+def name_twice(article_id: str = "again") -> Extraction:
+    """An article that has Ola Berg under another form of the name."""
+    article = Article(id=article_id, text="O. Berg said it was late.", published="2031-03-05")
+    found = attribute(article, "it was late", "said", "O. Berg", **person("O. Berg"))
+    return Extraction(article=article, attributions=(found,))
+
+
+@pytest.fixture
+def merged(sample: Store) -> Store:
+    sample.save(name_twice())
+    sample.merge_speakers("o.-berg", "ola-berg", ANN)
+    return sample
+
+
+def list_found(store: Store, words: str) -> tuple[list[str], list[str], int]:
+    """Whom lists and suggestions give for a name, and how many quotes are found by it."""
+    listed = [each.id for each in store.list_speakers(name=words).items]
+    return listed, [each.id for each in store.suggest_speakers(words)], count(store, speaker=words)
+
+
+def test_names_go_with_what_was_rejected(merged: Store) -> None:
+    """And come back; the rejected quote itself is still found by its name where it is asked for."""
+    head = merged.get_speaker("ola-berg").head
+    assert (head.aliases, head.quotes) == (("O. Berg",), 3)
+    assert list_found(merged, "o berg") == (["ola-berg"], ["ola-berg"], 3)
+    quote_id = find_id(merged, "late")
+    version = merged.review(quote_id, "rejected", BEA)
+    for _ in range(2):
+        head = merged.get_speaker("ola-berg").head
+        assert (head.name, head.aliases, head.quotes) == ("Ola Berg", (), 2)
+        assert list_found(merged, "o berg") == ([], ["ola-berg"], 0)
+        assert count(merged, speaker="o berg", status="rejected") == 1
+        assert count(merged, speaker="berg") == 2
+        # The same after another run, but for the ids.
+        merged.save(extract_again(name_twice()))
+    (event,) = [each for each in merged.list_speaker_events() if each.change == "renamed"]
+    assert (event.id, event.version, event.person) == ("ola-berg", version, "Bea")
+    merged.review(quote_id, "confirmed", ANN)
+    assert merged.get_speaker("ola-berg").head.aliases == ("O. Berg",)
+    assert list_found(merged, "o berg") == (["ola-berg"], ["ola-berg"], 3)
+    assert [finding for finding in merged.verify() if finding.broken] == []
+
+
+def test_who_has_nothing_but_rejected_quotes_is_not_found(sample: Store) -> None:
+    """Until something else is quoted of them; their page stays, with the name alone."""
+    sample.save(name_twice())
+    quote_id = find_id(sample, "late")
+    (named,) = [each for each in sample.list_speakers().items if each.name == "O. Berg"]
+    sample.review(quote_id, "rejected", BEA)
+    head = sample.get_speaker(named.id).head
+    assert (head.name, head.aliases, head.quotes) == ("O. Berg", (), 0)
+    assert named.id not in [each.id for each in sample.list_speakers().items]
+    assert list_found(sample, "o berg")[0] == []
+    sample.save(name_twice("other"))
+    assert [each.name for each in sample.list_speakers(name="o berg").items] == ["O. Berg"]
+    assert [finding for finding in sample.verify() if finding.broken] == []
+
+
+def test_names_of_rejected_quotes_come_back_in_older_releases(
+    new_url: Callable[[], str],
+) -> None:
+    url = new_url()
+    with open_store(url) as store:
+        for extraction in [*make_sample(), name_twice()]:
+            store.save(extraction)
+        store.merge_speakers("o.-berg", "ola-berg", ANN)
+        before = [store.get_speaker("ola-berg").head, list_found(store, "o berg")]
+        store.review(find_id(store, "late"), "rejected", BEA)
+        assert before != [store.get_speaker("ola-berg").head, list_found(store, "o berg")]
+    downgrade(url, "0003")
+    migrate(url)
+    with open_store(url) as store:
+        assert before == [store.get_speaker("ola-berg").head, list_found(store, "o berg")]
+        assert [finding for finding in store.verify() if finding.broken] == []
 
 
 def test_reviews_tell_who_when_and_why(sample: Store) -> None:

@@ -5,8 +5,13 @@ Revision ID: 0004
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import msgspec
 import sqlalchemy as sa
 from alembic import op
+
+from quotes.folding import fold_name, pad_name
 
 revision = "0004"
 down_revision: str | None = "0003"
@@ -60,9 +65,66 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the reviews: an older release serves rejected quotes as all others, and counts them."""
+    """Drop the reviews: an older release serves rejected quotes as all others, counts them, and
+    finds their speakers by the names in them.
+    """
+    _name_speakers()
     op.drop_table("reviews")
     op.drop_index("ix_attributions_status", "attributions")
     op.drop_column("attributions", "status")
     op.execute(_COUNT_ARTICLES)
     op.execute(_COUNT_TOPICS)
+
+
+def _name_speakers() -> None:
+    """Make the rows of the speakers of rejected quotes again, from all of their quotes."""
+    connection = op.get_bind()
+    speakers = connection.scalars(
+        sa.text(
+            "SELECT DISTINCT speaker_id FROM attributions "
+            "WHERE status = 'rejected' AND speaker_id IS NOT NULL"
+        )
+    )
+    for speaker_id in speakers.all():
+        of_speaker = {"speaker_id": speaker_id}
+        found = connection.execute(
+            sa.text(
+                "SELECT coalesce(speaker, speaker_id) AS name, speaker_kind AS kind, count(*) "
+                "AS quotes FROM attributions WHERE speaker_id = :speaker_id GROUP BY 1, 2"
+            ),
+            of_speaker,
+        ).all()
+        name, *others = names = _rank((row.name, row.quotes) for row in found)
+        kinds = _rank((row.kind, row.quotes) for row in found if row.kind is not None)
+        connection.execute(
+            sa.text(
+                "UPDATE speakers SET name = :name, kind = :kind, aliases = :aliases, "
+                "sort_name = :sort_name WHERE id = :speaker_id"
+            ),
+            of_speaker
+            | {
+                "name": name,
+                "kind": next(iter(kinds), None),
+                "aliases": msgspec.json.encode(sorted(others)).decode(),
+                "sort_name": fold_name(name),
+            },
+        )
+        link = sa.text(
+            "INSERT INTO speaker_names (name_id, speaker_id) SELECT id, :speaker_id FROM names "
+            "WHERE kind = 'speaker' AND folded = :folded AND NOT EXISTS (SELECT 1 FROM "
+            "speaker_names WHERE name_id = names.id AND speaker_id = :speaker_id)"
+        )
+        for each in names:
+            connection.execute(link, of_speaker | {"folded": pad_name(each)})
+    op.execute(
+        "UPDATE attributions SET unlinked_id = NULL "
+        "WHERE status = 'rejected' AND speaker_id IS NOT NULL"
+    )
+
+
+def _rank(counted: Iterable[tuple[str, int]]) -> list[str]:
+    """The commonest first, then the longest, then by the alphabet."""
+    totals: dict[str, int] = {}
+    for name, quotes in counted:
+        totals[name] = totals.get(name, 0) + quotes
+    return sorted(totals, key=lambda name: (-totals[name], -len(name), name))
