@@ -27,7 +27,7 @@ _SHORT_SECONDS = 0.05
 # A search that isn't done after so many seconds of work begins anew in a thread: others wait no
 # longer for it. Nearly all are done by then, those ranked by relevance among a million quotes, too.
 # SQLite looks at the clock after so many steps.
-_TRY_SECONDS = 0.006
+_TRY_SECONDS = 0.012
 _TRY_STEPS = 200
 
 # Seconds after which a refused search is worth repeating.
@@ -60,7 +60,7 @@ class Queries:
         self._meter, self._is_local = meter, is_local
 
     async def run_short(self, request: Request[Any, Any, Any], work: Callable[[], T]) -> T:
-        """The same as `run`, sooner if it takes less than 6 ms; the work may be begun twice.
+        """The same as `run`, sooner if it takes less than 12 ms; the work may be begun twice.
 
         Raises:
             ServiceError: as `run`.
