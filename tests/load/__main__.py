@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> None:
                 send(server, case, given.folder, 4, 1, 0)
             for clients in given.clients:
                 _compare(servers, case, clients, given)
-        _export(servers, given)
+        _export([each for each in servers if "csv" in each.paths], given)
 
 
 def _compare(servers: list[Server], case: str, clients: int, given: argparse.Namespace) -> None:

@@ -64,9 +64,10 @@ def serve_ours(
     }
     command = [sys.executable, "-c", _OURS, "serve", "--port", str(port)]
     search = "/v1/quotes?q={}&limit=20"
-    paths = {"look-up": "/v1/quotes/{}", "csv": f"/v1/export/quotes.csv?columns={_COLUMNS}"}
-    paths["ndjson"] = f"/v1/export/quotes.ndjson?columns={_COLUMNS}"
-    paths["parquet"] = f"/v1/export/quotes.parquet?columns={_COLUMNS}"
+    paths = {"look-up": "/v1/quotes/{}"}
+    # Exports are never kept.
+    for kind in () if kept_mb else ("csv", "ndjson", "parquet"):
+        paths[kind] = f"/v1/export/quotes.{kind}?columns={_COLUMNS}"
     for kind in ("rare", "mid", "common"):
         paths[kind] = search
         paths[f"{kind}, ranked"] = f"{search}&order-by=relevance"
