@@ -35,7 +35,7 @@ from api.compression import (
 )
 from api.conditional import is_held, make_tag
 from api.health import Condition
-from api.kept import KeptAnswer, KeptAnswers
+from api.kept import KeptAnswer, KeptAnswers, Key
 from api.logs import request_id
 from api.metrics import Meter
 from api.origins import Header, Origins
@@ -130,7 +130,7 @@ class _Exchange:
         # never with too new a one.
         self._version = edge.version() if self._is_versioned() else None
         self._tag = self._make_tag()
-        self._key: tuple[object, ...] | None = None
+        self._key: Key | None = None
         self._start: Any = None
         self._compressor: Compressor | None = None
         self._operation, self._status = "other", 500
@@ -191,7 +191,7 @@ class _Exchange:
         accept = self._given.get(b"accept", b"")
         return make_tag(self._version, path, scope["query_string"], accept)
 
-    def _make_key(self) -> tuple[object, ...]:
+    def _make_key(self) -> Key:
         """All that an answer depends on beside the data."""
         scope, given = self._scope, self._given
         names = (b"host", b"accept", b"accept-encoding")

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from api.origins import Header
 
+Key = tuple[bytes | str | None, ...]
+
 # What an entry takes beside its bytes, about.
 _OVERHEAD = 1_000
 
@@ -38,10 +40,10 @@ class KeptAnswers:
         self.keeps_any = most_bytes > 0
         self._most_bytes = most_bytes
         self._version: str | None = None
-        self._answers: OrderedDict[tuple[object, ...], KeptAnswer] = OrderedDict()
+        self._answers: OrderedDict[Key, KeptAnswer] = OrderedDict()
         self._bytes = 0
 
-    def find(self, version: str, key: tuple[object, ...]) -> KeptAnswer | None:
+    def find(self, version: str, key: Key) -> KeptAnswer | None:
         """The answer to a request, if it is there and of this version."""
         if version != self._version:
             self._answers.clear()
@@ -51,19 +53,20 @@ class KeptAnswers:
             self._answers.move_to_end(key)
         return answer
 
-    def keep(self, version: str, key: tuple[object, ...], answer: KeptAnswer) -> None:
+    def keep(self, version: str, key: Key, answer: KeptAnswer) -> None:
         """Send this again; nothing if the data has changed meanwhile."""
-        size = _measure(answer)
+        size = _measure(key, answer)
         if version != self._version or size > self._most_bytes * _LARGEST_SHARE:
             return
         if (former := self._answers.pop(key, None)) is not None:
-            self._bytes -= _measure(former)
+            self._bytes -= _measure(key, former)
         self._answers[key] = answer
         self._bytes += size
         while self._bytes > self._most_bytes:
-            _, oldest = self._answers.popitem(last=False)
-            self._bytes -= _measure(oldest)
+            self._bytes -= _measure(*self._answers.popitem(last=False))
 
 
-def _measure(answer: KeptAnswer) -> int:
-    return len(answer.body) + _OVERHEAD
+def _measure(key: Key, answer: KeptAnswer) -> int:
+    """Bytes; those of the key and the headers, too, for a client chooses how long a URL is."""
+    told = sum(len(name) + len(value) for name, value in answer.headers)
+    return len(answer.body) + told + sum(len(part) for part in key if part) + _OVERHEAD

@@ -114,9 +114,25 @@ def test_those_asked_for_last_are_kept() -> None:
     kept = KeptAnswers(100_000)
     for number in range(50):
         kept.find("1", ())
-        kept.keep("1", (number,), KeptAnswer("x", (), b"." * 9_000))
-        assert kept.find("1", (0,))
-    assert [number for number in range(50) if kept.find("1", (number,))] == [0, *range(41, 50)]
+        kept.keep("1", (str(number),), KeptAnswer("x", (), b"." * 8_990))
+        assert kept.find("1", ("0",))
+    assert [at for at in range(50) if kept.find("1", (str(at),))] == [0, *range(41, 50)]
+
+
+def test_long_questions_count() -> None:
+    """Nobody can fill the memory by asking for little with long URLs."""
+    kept = KeptAnswers(100_000)
+    kept.find("1", ())
+    keys = [(str(number) * 4_000, b"." * 2_000) for number in range(1, 10)] * 3
+    for key in keys:
+        kept.keep("1", key, KeptAnswer("x", ((b"link", b"." * 2_000),), b""))
+    assert sum(kept.find("1", key) is not None for key in set(keys)) == 9
+    kept.keep("1", ("." * 9_500,), KeptAnswer("x", (), b""))
+    assert kept.find("1", ("." * 9_500,)) is None
+    more = [(f"{number:05}" * 1_000,) for number in range(30)]
+    for each in more:
+        kept.keep("1", each, KeptAnswer("x", (), b""))
+    assert sum(kept.find("1", each) is not None for each in more) == 16
 
 
 def test_long_answers_and_late_ones_are_not_kept() -> None:
