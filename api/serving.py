@@ -100,12 +100,14 @@ def serve(
         SettingsError: the address can't be had.
     """
     listening = listening or listen(settings)
-    # At once, lest the first to want it wait a second longer, and the process grow under load.
-    load_parquet()
     condition = Condition()
     start_log(settings.log_level)
+    app = create_app(settings, condition=condition)
+    # Both at once, lest the first to want them wait, and the process grow under load.
+    load_parquet()
+    app.state["service"].description.make(app)
     config = uvicorn.Config(
-        create_app(settings, condition=condition),
+        app,
         log_config=None,
         # The application writes its own, with ids and without queries.
         access_log=False,
