@@ -7,7 +7,6 @@ from functools import cached_property
 
 from quotes.records import Sentence, Span, Token
 
-CLAUSES = frozenset(("ccomp", "advcl", "acl", "parataxis", "root", "conj", "xcomp", "csubj"))
 _ASKED = frozenset(("asked", "pressed", "questioned", "quizzed"))
 _TRIMMED = frozenset(".,;:-—–―…!?")
 
