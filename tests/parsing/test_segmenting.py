@@ -96,6 +96,23 @@ def test_abbreviations_end_no_sentence(
 
 
 @pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param("Its head left", 1, id="at the start"),
+        pytest.param("its head left", 1, id="within a sentence"),
+        pytest.param("it's a dam", 3, id="a contraction"),
+        pytest.param("rabbits head left", 3, id="the end of another word"),
+    ],
+)
+def test_the_possessive_is_one_word(text: str, kept: int) -> None:
+    """Whatever the net says, "its" is no "it's"; a contraction stays one."""
+    marks = np.zeros(len(text), dtype=int)
+    end = text.index("s ")
+    marks[[end, -1]] = 3, 2
+    assert segmenting._mend(text, marks)[end] == kept
+
+
+@pytest.mark.parametrize(
     ("text", "goes_on"),
     [
         pytest.param("Theresa|May said", True, id="a name"),
