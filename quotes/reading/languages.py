@@ -18,15 +18,21 @@ _FUNCTION_WORDS = frozenset(_FREQUENT.split())
 _LEAST_SHARE = 0.05
 _LEAST_LETTERS = 120
 _JUDGED_CHARACTERS = 20_000
+_LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff\ufb00-\ufb06]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def guess_language(text: str) -> str:
     """`ENGLISH`, or `UNDETERMINED` where a text of 120 letters and more has hardly an English word.
 
-    The start of the text decides: its first 20,000 characters.
+    A text with more letters of other scripts than Latin ones is not in English, however short it
+    is. The start of the text decides: its first 20,000 characters.
     """
-    words = _WORD.findall(text[:_JUDGED_CHARACTERS].lower())
+    start = text[:_JUDGED_CHARACTERS]
+    letters = sum(map(str.isalpha, start))
+    if 2 * sum(len(run) for run in _LATIN.findall(start)) < letters:
+        return UNDETERMINED
+    words = _WORD.findall(start.lower())
     if sum(map(len, words)) < _LEAST_LETTERS:
         return ENGLISH
     share = sum(word in _FUNCTION_WORDS for word in words) / len(words)

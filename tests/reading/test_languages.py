@@ -32,6 +32,9 @@ CHINESE = "外交部发言人周二表示：“我们坚决反对任何形式的
         pytest.param(SPANISH, "und", id="Spanish"),
         pytest.param(DUTCH, "und", id="Dutch"),
         pytest.param(CHINESE, "und", id="Chinese"),
+        pytest.param(CHINESE[:38], "und", id="a short Chinese text"),
+        pytest.param("Мэр сказал: «Да».", "und", id="a short Russian text"),
+        pytest.param("The word “市长” means mayor, he said.", "en", id="a foreign word in English"),
         pytest.param("„Wir schaffen das“, sagte sie.", "en", id="too short to judge"),
         pytest.param("“" * 1000, "en", id="no letters"),
         pytest.param("", "en", id="nothing"),
@@ -43,7 +46,9 @@ CHINESE = "外交部发言人周二表示：“我们坚决反对任何形式的
     ],
 )
 def test_the_language_of_a_text(text: str, expected: str) -> None:
-    """Texts without English words are of an undetermined language; short ones are not judged."""
+    """Texts without English words are of an undetermined language; short ones in Latin script
+    are not judged.
+    """
     assert guess_language(text) == expected
 
 
