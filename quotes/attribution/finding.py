@@ -29,6 +29,8 @@ _INSIDE = 0.5  # a word above it stands in the role
 _GAP = 0.2  # a word above it does so between two that do
 _DOUBT = 0.3  # each word of a run counts by how much likelier than this it is
 _STRAY = 0.1  # a run that counts less than this share of the main one is none
+_RELATIVES = frozenset(("who", "which", "whose"))
+_ARTICLES = frozenset(("a", "an", "the"))
 
 
 Content = list[int]  # article-wide indices of words, sorted
@@ -280,7 +282,7 @@ def _choose_source(reading: Reading, proposal: Proposal, frame: Frame | None) ->
         else:
             runs.append([word])
     if runs:
-        own, _ = reading.place(proposal.anchor)
+        own, anchor = reading.place(proposal.anchor)
         best = max(
             runs,
             key=lambda run: (
@@ -291,6 +293,9 @@ def _choose_source(reading: Reading, proposal: Proposal, frame: Frame | None) ->
         number, _ = reading.place(best[0])
         tree = reading.trees[number]
         words = [i for part, i in map(reading.place, best) if part == number]
+        words = _narrow_source(tree, anchor if number == own else None, words)
+        if not words:
+            return None
         inside = set(words)
         head = next((i for i in words if tree[i].head not in inside), words[0])
         return _mention(reading, number, head, words)
@@ -300,6 +305,22 @@ def _choose_source(reading: Reading, proposal: Proposal, frame: Frame | None) ->
         if max(chances.get(i + shift, 0.0) for i in frame.source) >= _GAP:
             return _mention(reading, number, frame.source_head, frame.source)
     return None
+
+
+def _narrow_source(tree: Tree, anchor: int | None, words: list[int]) -> list[int]:
+    """The words of a source without what is another's: what a comma parts from the pronoun that is
+    the subject of the cue ("the hull, he insists, …"), and the start of a relative clause ("one of
+    them, who like …"). An article alone names nobody.
+    """
+    for at, index in enumerate(words):
+        if at == 0 or tree[words[at - 1]].text != ",":
+            continue
+        token = tree[index]
+        if token.text.lower() in _RELATIVES:
+            return words[: at - 1]
+        if token.upos == "PRON" and token.deprel == "nsubj" and token.head == anchor:
+            return words[at:]
+    return words if any(tree[i].text.lower() not in _ARTICLES for i in words) else []
 
 
 def _find_asker(reading: Reading, proposal: Proposal) -> tuple[int, int, Sequence[int]] | None:

@@ -143,6 +143,46 @@ def test_source_that_the_tree_misses() -> None:
     assert show(parse(text, sentence, read=[row])) == [row]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence", "read", "source"),
+    [
+        pytest.param(
+            "One of them, who like others said it held.",
+            """One/NUM/8/nsubj of/ADP/3/case them/PRON/1/nmod ,/PUNCT/5/punct who/PRON/1/acl
+            like/ADP/7/case others/NOUN/5/obl said=say/VERB/0/root it/PRON/10/nsubj
+            held=hold/VERB/8/ccomp ./PUNCT/8/punct""",
+            ["One of them, who like"],
+            ["One of them"],
+            id="the start of a relative clause",
+        ),
+        pytest.param(
+            "The hull, he said, it held.",
+            """The/DET/2/det hull/NOUN/8/dislocated ,/PUNCT/2/punct he/PRON/5/nsubj
+            said=say/VERB/8/parataxis ,/PUNCT/5/punct it/PRON/8/nsubj held=hold/VERB/0/root
+            ./PUNCT/8/punct""",
+            ["hull, he"],
+            ["he"],
+            id="a word of the content before the pronoun",
+        ),
+        pytest.param(
+            "The claim said it held.",
+            """The/DET/2/det claim/NOUN/3/nsubj said=say/VERB/0/root it/PRON/5/nsubj
+            held=hold/VERB/3/ccomp ./PUNCT/3/punct""",
+            ["The"],
+            [],
+            id="an article alone",
+        ),
+    ],
+)
+def test_what_is_anothers_is_no_part_of_a_source(
+    text: str, sentence: str, read: list[str], source: list[str]
+) -> None:
+    """However sure the reader is of it."""
+    content = "it held"
+    expected = [("said", source, [content])]
+    assert show(parse(text, sentence, read=[("said", read, [content])])) == expected
+
+
 def test_source_in_the_sentence_of_the_cue_first() -> None:
     """However sure the reader is of a longer one in the next sentence."""
     text = "“We go,” she said. Her neighbour left."
