@@ -9,7 +9,8 @@ from quotes.attribution.confidence import estimate_confidence
 from quotes.attribution.continuing import continue_quotations
 from quotes.attribution.cues import load_cues
 from quotes.attribution.finding import find_links
-from quotes.attribution.headlines import add_headline
+from quotes.attribution.headlines import add_headline, is_named_only
+from quotes.attribution.interviews import add_interview
 from quotes.attribution.nested import add_nested
 from quotes.attribution.reading import Link, Reading
 from quotes.attribution.verbless import find_verbless
@@ -42,9 +43,11 @@ def find_attributions(
     links = [
         link
         for link in find_links(reading, load_cues())
-        if estimate_confidence(reading, link) >= least_confidence and not is_request(link, requests)
+        if estimate_confidence(reading, link) >= least_confidence
+        and not is_request(link, requests)
+        and not is_named_only(reading, link)
     ]
-    links = add_headline(reading, find_verbless(reading, links))
+    links = add_headline(reading, add_interview(reading, find_verbless(reading, links)))
     outer = continue_quotations(reading, links)
     return reading, add_nested(reading, outer, load_cues())
 

@@ -19,23 +19,48 @@ _BEFORE = re.compile(r"\s*([^:\n]{2,40})(:) +(\S[^\n]*?)\s*")
 _BEHIND = re.compile(r"\s*(\S[^\n]*?)(:) +([^:\n]{2,60}?)\s*")
 _MOST_WORDS = 4  # of who speaks
 _TOLD_BY = frozenset(("report", "study", "poll", "survey", "police"))
+# What these have for their object is judged or named, not said: "Mayor defends parking plan".
+_JUDGING = frozenset(
+    ("announce", "applaud", "attack", "back", "bash", "blast", "celebrate", "champion", "condemn",
+     "criticise", "criticize", "decry", "defend", "denounce", "deplore", "endorse", "hail", "laud",
+     "lambast", "lambaste", "mock", "oppose", "praise", "promote", "ridicule", "slam", "support",
+     "tout", "unveil", "welcome")
+)  # fmt: skip
 _OF_A_NAME = frozenset(("NOUN", "PROPN", "ADJ"))
 _ASKING = frozenset(("what", "how", "why", "who", "when", "where", "which"))
+
+
+def is_named_only(reading: Reading, link: Link) -> bool:
+    """Whether a headline's cue only praises, defends, announces … what is taken for its content: a
+    noun phrase that holds no quotation. In a text it may sum up what was said.
+    """
+    if link.lemma not in _JUDGING or link.quotations or link.act != "statement":
+        return False
+    line = _find_headline(reading)
+    return (
+        line is not None
+        and all(line.covers(span) for span in (*link.cue, *link.content))
+        and not any(_tells(reading, span) for span in link.content)
+    )
+
+
+def _find_headline(reading: Reading) -> Span | None:
+    """The first line of an article, if more follow and it does not end as a sentence does."""
+    if not reading.parse.sentences:
+        return None
+    start = reading.parse.sentences[0].span.start
+    end = reading.text.find("\n", start)
+    if end < 0 or reading.text[start:end].rstrip().endswith("."):
+        return None
+    return Span(start, end)
 
 
 def add_headline(reading: Reading, links: Sequence[Link]) -> list[Link]:
     """The links given and, if its colon attributes and no link has a cue in it yet, that of the
     headline.
     """
-    sentences = reading.parse.sentences
-    if not sentences:
-        return list(links)
-    start = sentences[0].span.start
-    end = reading.text.find("\n", start)
-    line = Span(start, end if end > 0 else len(reading.text))
-    if line.slice(reading.text).rstrip().endswith(".") or end < 0:
-        return list(links)
-    if any(cue.overlaps(line) for link in links for cue in link.cue):
+    line = _find_headline(reading)
+    if line is None or any(cue.overlaps(line) for link in links for cue in link.cue):
         return list(links)
     found = [*_read(reading, line, _BEFORE, 1, 3), *_read(reading, line, _BEHIND, 3, 1)][:1]
     return [*found, *links]

@@ -32,7 +32,9 @@ _SIGNED = re.compile(
 )
 _MOST_WORDS = 10
 _CERTAIN = 0.9
+_QUOTED = frozenset(("signature", "headline"))  # rules whose lines may be one quotation
 _COMMON_LABELS = frozenset(("NOTE", "UPDATE", "WATCH", "READ", "RELATED", "PHOTO", "VIDEO", "MORE"))
+_NAMELESS = frozenset(("Q", "A", "Question", "Answer"))  # interviews.py reads them
 
 
 def find_verbless(reading: Reading, links: Sequence[Link]) -> list[Link]:
@@ -74,7 +76,7 @@ class _Doubt:
 
 
 def _transcripts(reading: Reading) -> Iterator[Link]:
-    turns = list(_TURN.finditer(reading.text))
+    turns = [turn for turn in _TURN.finditer(reading.text) if turn.group(1) not in _NAMELESS]
     # "Ann Park" of the first turn is "Park" in the next.
     names = Counter(turn.group(1).split()[-1] for turn in turns)
     takes_turns = len(turns) >= _FEWEST_TURNS and names.most_common(1)[0][1] > 1
@@ -108,19 +110,24 @@ def _signatures(reading: Reading) -> Iterator[Link]:
 
 
 def link_line(
-    reading: Reading, rule: str, who: tuple[int, int], cue: tuple[int, int], said: Sequence[Span]
+    reading: Reading,
+    rule: str,
+    who: tuple[int, int] | None,
+    cue: tuple[int, int],
+    said: Sequence[Span],
 ) -> Iterator[Link]:
     """The link of a line by who speaks, the mark that attributes, and what is said, as characters;
-    none if name and mark were not parsed: they are not where the line is furniture.
+    none if name and mark were not parsed: they are not where the line is furniture. `who` is None
+    where nobody is named.
     """
-    name = trim(Span(*who), reading.text)
+    name = trim(Span(*who), reading.text) if who is not None else None
     source = _mention(reading, name) if name is not None else None
     mark = _mention(reading, Span(*cue))
-    if source is None or mark is None:
+    if (source is None and who is not None) or mark is None:
         return
     frame = Frame(rule, (mark.head,), mark.head, (), None, (), None)
     content = merge(said, reading.text)
-    quotations = tuple(reading.marks.within(said[0])) if rule != "transcript" else ()
+    quotations = tuple(reading.marks.within(said[0])) if rule in _QUOTED else ()
     yield Link(
         sentence=mark.sentence,
         frame=frame,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import make_link, parse, slices
 
-from quotes.attribution.headlines import add_headline
+from quotes.attribution.headlines import add_headline, is_named_only
 from quotes.attribution.reading import Reading
 
 HOLDS = """{source}/{tag}/4/dep :/PUNCT/4/punct Dam/NOUN/4/nsubj holds=hold/VERB/0/root"""
@@ -71,3 +73,34 @@ def test_what_the_reader_found_stands() -> None:
     reading = Reading(parse("Lee: Dam holds\n", HOLDS.format(source="Lee", tag="PROPN")))
     link = make_link(reading, ":", "Lee", "Dam holds")
     assert add_headline(reading, [link]) == [link]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "expected"),
+    [
+        pytest.param("Lee defends plan\n\n{}", "defends", "plan", True, id="a thing defended"),
+        pytest.param("Lee defends plan.\n\n{}", "defends", "plan", False, id="a sentence"),
+        pytest.param("Lee defends plan", "defends", "plan", False, id="nothing but the line"),
+        pytest.param("{}\n\nLee defends plan", "defends", "plan", False, id="in the text"),
+        pytest.param("Lee denies plan\n\n{}", "denies", "plan", False, id="a thing denied"),
+        pytest.param("Lee defends “plan”\n\n{}", "defends", "“plan”", False, id="in marks"),
+        pytest.param(
+            "Lee announces Syria holds\n\n{}", "announces", "Syria holds", False, id="a clause"
+        ),
+    ],
+)
+def test_things_praised_and_announced(text: str, cue: str, content: str, expected: bool) -> None:
+    """What a headline's verb of judging or announcing has for its object is not what was said."""
+    text = text.format("Lee left")
+    tagged = "“/PUNCT/2/punct plan/NOUN/2/obj ”/PUNCT/2/punct" if "“" in text else "{}/NOUN/2/obj"
+    tagged = tagged.format(content)
+    if " " in content:
+        tagged = "Syria/PROPN/4/nsubj holds=hold/VERB/2/ccomp"
+    lemma = cue.removesuffix("s")
+    line = f"Lee/PROPN/2/nsubj {cue}={lemma}/VERB/0/root {tagged}"
+    body = "Lee/PROPN/2/nsubj left=leave/VERB/0/root"
+    rows = [body, line] if text.startswith("Lee left") else [line, body]
+    reading = Reading(parse(text, *(rows if "Lee left" in text else [line])))
+    link = make_link(reading, cue, None, content, lemma=lemma)
+    link = replace(link, quotations=tuple(reading.marks.within(link.content[0])))
+    assert is_named_only(reading, link) is expected

@@ -25,6 +25,9 @@ UNNAMED = "An official who asked not to be named said they go.\n"
 UNNAMED_ROW = """An/DET/2/det official/NOUN/9/nsubj who/PRON/4/nsubj asked/VERB/2/acl:relcl
 not/PART/7/advmod to/PART/7/mark be/AUX/7/aux:pass named/VERB.VBN/4/xcomp said=say/VERB/0/root
 they/PRON/11/nsubj go/VERB.VBP/9/ccomp ./PUNCT/9/punct"""
+ANSWERED = "Q: Do they?\nA: They go.\n"
+ANSWERED_ROW = """Q/NOUN/0/root :/PUNCT/1/punct Do/AUX/4/aux they/PRON/1/dep ?/PUNCT/1/punct
+A/NOUN/1/dep :/PUNCT/6/punct They/PRON/9/nsubj go/VERB/6/dep ./PUNCT/9/punct"""
 MARKS = '"a" '
 MARKS_ROW = '"/PUNCT/2/punct a/NOUN/0/root "/PUNCT/2/punct'
 
@@ -88,6 +91,7 @@ def count_calls(work: Parse) -> int:
         pytest.param(QUOTED, QUOTED_ROW, id="quotations on one line"),
         pytest.param(HE_SAID, HE_ROW, id="pronouns"),
         pytest.param(UNNAMED, UNNAMED_ROW, id="unnamed speakers"),
+        pytest.param(ANSWERED, ANSWERED_ROW, id="an interview"),
         pytest.param(MARKS, MARKS_ROW, id="marks on one line"),
     ],
 )
