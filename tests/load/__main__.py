@@ -17,7 +17,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from types import ModuleType
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> None:
     given.folder.mkdir(parents=True, exist_ok=True)
     make_databases(given.folder, given.quotes)
     with ExitStack() as stack:
-        servers = [stack.enter_context(each) for each in _start(given)]
+        servers = list(_start(given, stack))
         _pin(servers)
         print(f"{given.quotes:,} quotes; {given.rounds} rounds of {given.seconds:g} s", flush=True)
         print("| case | clients | server | requests/CPU-s | ratio | p50 ms | p99 ms | errors |")
@@ -106,38 +106,36 @@ def _export(servers: list[Server], given: argparse.Namespace) -> None:
         )
 
 
-def _start(given: argparse.Namespace) -> Iterator[AbstractContextManager[Server]]:
+def _start(given: argparse.Namespace, stack: ExitStack) -> Iterator[Server]:
+    def serve(name: str, url: str, *others: int) -> Iterator[Server]:
+        yield stack.enter_context(serve_ours(name, url, others))
+        if given.again:
+            kept = serve_ours(f"{name}, again", url, others, kept_mb=_KEPT_MB)
+            yield stack.enter_context(kept)
+
     # Datasette first: the others are told as ratios to it.
     if not given.without_peer:
-        yield serve_peer(given.folder / "peer.db", given.peer)
+        yield stack.enter_context(serve_peer(given.folder / "peer.db", given.peer))
+    file = f"sqlite:///{given.folder / 'ours.db'}"
     if "sqlite" in given.databases:
-        url = f"sqlite:///{given.folder / 'ours.db'}"
-        migrate(url)
-        yield serve_ours("SQLite", url)
-        if given.again:
-            yield serve_ours("SQLite, again", url, kept_mb=_KEPT_MB)
+        migrate(file)
+        yield from serve("SQLite", file)
     if "postgres" in given.databases:
-        yield _serve_postgres(given)
+        url, process = stack.enter_context(_reach_postgres(given.postgres))
+        _copy(file, url)
+        yield from serve("PostgreSQL", url, process)
 
 
 @contextmanager
-def _serve_postgres(given: argparse.Namespace) -> Iterator[Server]:
-    """Our server over a copy of our file in the PostgreSQL that is given, or in one that is started
-    for it, as the tests' is.
+def _reach_postgres(url: str | None) -> Iterator[tuple[str, int]]:
+    """The URL and the process of the PostgreSQL that is given, or of one that is started for this
+    as the tests' is.
     """
-    file = f"sqlite:///{given.folder / 'ours.db'}"
-    if given.postgres:
-        _copy(file, given.postgres)
-        with serve_ours(
-            "PostgreSQL", given.postgres, (_find_postmaster(given.postgres),)
-        ) as server:
-            yield server
+    if url:
+        yield url, _find_postmaster(url)
         return
     with _load_postgres().run_postgres() as postgres:
-        url = postgres.create()
-        _copy(file, url)
-        with serve_ours("PostgreSQL", url, others=(postgres.pid,)) as server:
-            yield server
+        yield postgres.create(), postgres.pid
 
 
 def _copy(file: str, url: str) -> None:
@@ -199,7 +197,7 @@ def _read_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=ROOT / "bench", help="where databases stay")
     parser.add_argument("--peer", type=Path, default=ROOT / ".venv-datasette")
     parser.add_argument(
-        "--again", action="store_true", help="also a server that keeps answers, on SQLite"
+        "--again", action="store_true", help="also a server that keeps answers, on each"
     )
     parser.add_argument("--without-peer", action="store_true", help="only our servers")
     return parser.parse_args(arguments)
