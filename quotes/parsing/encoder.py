@@ -375,7 +375,7 @@ class _Encoded(dict[str, Any]):
         return self["input_ids"]  # type: ignore[no-any-return]  # a plain dict on Stanza's side
 
     def word_ids(self, batch_index: int) -> list[int | None]:
-        return self["words"][batch_index]  # type: ignore[no-any-return]
+        return self["words"][batch_index]  # type: ignore[no-any-return]  # the same dict
 
 
 def load_encoder(

@@ -131,7 +131,7 @@ def find_speaker(connection: Connection, speaker: str) -> str | ColumnElement[bo
             return speaker_id
         return _add_members(connection, linked == speaker_id, member.speaker_id == speaker_id)
     named: Any = find_numbers(connection, "speaker", "speaker", speaker)
-    if isinstance(named, list) and not named:
+    if not isinstance(named, Select) and not named:
         return false()
     known = select(speaker_names.c.speaker_id).where(speaker_names.c.name_id.in_(named)).distinct()
     alone = select(attributions.c.key).where(unlinked == names.c.id).exists()

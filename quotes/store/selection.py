@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
@@ -135,6 +135,40 @@ def select_quotes(connection: Connection, wanted: QuoteFilter, *, by_key: bool =
     return selection._replace(conditions=(*selection.conditions, *of_key))
 
 
+def find_named(connection: Connection, wanted: QuoteFilter) -> Named:
+    """What names and topic lead to by now.
+
+    Raises:
+        QueryError: a name without a letter.
+    """
+    values: dict[str, Any] = {}
+    found: list[ColumnElement[bool]] = []
+    if wanted.speaker is not None:
+        speaker = find_speaker(connection, wanted.speaker)
+        if isinstance(speaker, str):
+            values["speaker_id"] = speaker
+        else:
+            found.append(speaker)
+    for kind in _NAMED:
+        words: str | None = getattr(wanted, kind)
+        if words is None:
+            continue
+        numbers = find_numbers(connection, kind, kind, words)
+        if isinstance(numbers, Select) or len(numbers) != 1:
+            found.append(_match_numbers(kind, numbers))
+        else:
+            values[f"{kind}_id"] = numbers[0]
+    if wanted.topic is not None:
+        codes = _find_codes(connection, wanted.topic)
+        if len(codes) == 1:
+            values["topic_code"] = codes[0]
+        else:
+            of_topics = match_listed(topic_articles.c.code, codes)
+            labelled = select(topic_articles.c.article_key).where(of_topics)
+            found.append(attributions.c.article_key.in_(labelled))
+    return Named(values, tuple(found))
+
+
 def is_served(key: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition that nobody has rejected the quote of a key.
 
@@ -214,41 +248,11 @@ def _match_cluster(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
     return attributions.c.cluster == func.coalesce(merged.scalar_subquery(), cluster)
 
 
-def find_named(connection: Connection, wanted: QuoteFilter) -> Named:
-    """What names and topic lead to by now.
-
-    Raises:
-        QueryError: a name without a letter.
-    """
-    values: dict[str, Any] = {}
-    found: list[ColumnElement[bool]] = []
-    if wanted.speaker is not None:
-        speaker = find_speaker(connection, wanted.speaker)
-        if isinstance(speaker, str):
-            values["speaker_id"] = speaker
-        else:
-            found.append(speaker)
-    for kind in _NAMED:
-        words: str | None = getattr(wanted, kind)
-        if words is None:
-            continue
-        numbers = find_numbers(connection, kind, kind, words)
-        if isinstance(numbers, Select) or len(numbers) != 1:
-            found.append(_match_numbers(kind, numbers))
-        else:
-            values[f"{kind}_id"] = numbers[0]
-    if wanted.topic is not None:
-        codes = _find_codes(connection, wanted.topic)
-        if len(codes) == 1:
-            values["topic_code"] = codes[0]
-        else:
-            of_topics = match_listed(topic_articles.c.code, codes)
-            labelled = select(topic_articles.c.article_key).where(of_topics)
-            found.append(attributions.c.article_key.in_(labelled))
-    return Named(values, tuple(found))
+def _match_number(kind: Kind, number: ColumnElement[Any]) -> ColumnElement[bool]:
+    return _match_numbers(kind, [number])
 
 
-def _match_numbers(kind: Kind, numbers: Sequence[int] | Select[int]) -> ColumnElement[bool]:
+def _match_numbers(kind: Kind, numbers: Sequence[object] | Select[int]) -> ColumnElement[bool]:
     if kind != "relay":
         return match_listed(attributions.c[f"{kind}_id"], numbers)
     relayed = select(attribution_relays.c.key)
@@ -267,13 +271,7 @@ _TYPES: dict[type, TypeEngine[Any]] = {
 _NAMED: tuple[Kind, ...] = ("role", "affiliation", "outlet", "addressee", "relay")
 _CONDITIONS: dict[str, Callable[[ColumnElement[Any]], ColumnElement[bool]]] = {
     "speaker_id": lambda speaker_id: attributions.c.speaker_id == speaker_id,
-    "role_id": lambda number: attributions.c.role_id == number,
-    "affiliation_id": lambda number: attributions.c.affiliation_id == number,
-    "outlet_id": lambda number: attributions.c.outlet_id == number,
-    "addressee_id": lambda number: attributions.c.addressee_id == number,
-    "relay_id": lambda number: attributions.c.key.in_(
-        select(attribution_relays.c.key).where(attribution_relays.c.name_id == number)
-    ),
+    **{f"{kind}_id": partial(_match_number, kind) for kind in _NAMED},
     "topic_code": lambda code: topic_articles.c.code == code,
     "said_from": lambda day: attributions.c.spoken_last >= day,
     "said_to": lambda day: (

@@ -24,7 +24,7 @@ class FixedStatement:
         # SQLite's driver takes parameters by place, PostgreSQL's by name.
         self._order = compiled.positiontup
         names: Any = [column.name for column in statement.selected_columns]
-        make_row: Any = namedtuple("Row", names)  # type: ignore[misc]
+        make_row: Any = namedtuple("Row", names)  # type: ignore[misc]  # of this statement
         self.make_row = make_row._make
 
     def place(self, values: dict[str, Any]) -> Any:
