@@ -3,7 +3,8 @@
 app          create_app: routes, and what they are made of
 serving      the server that runs it, and stops it without cutting anybody off
 edge         what every request meets first and its answer passes last; it uses
-             conditional (ETag), compression, origins (CORS), logs, metrics
+             conditional (ETag), kept (answers sent again), compression, origins (CORS), logs,
+             metrics
 service      what the routes share; stores, queries (turns and time limits), links (permalinks)
 schemas      what the records look like; items and evidence make them, answers sends them
 parameters   query parameters that several routes share, and the refusal of unknown ones; fields
