@@ -76,7 +76,7 @@ def make_detail(
         language=article.language,
         wire=article.wire,
         inferred=list(article.inferred),
-        furniture=make_ranges(article.furniture),
+        boilerplate=make_ranges(article.boilerplate),
         sha256=article.sha256,
         text=article.text,
         topics=[

@@ -16,9 +16,9 @@ from api.parameters import Cursor, Limit, PageSize, choose_size
 from api.problems import document
 from api.schemas import DifferenceItem, Range, VersionItem, VersionPage
 from api.service import find_service
-from quotes.matching import Wording, align, read_wording
 from quotes.records import Span
 from quotes.store import GAP, Order, Page, Quote, QuoteFilter
+from quotes.variants import Wording, align, read_wording
 
 _ORDERS: Final[dict[str, Order]] = {"oldest": "oldest", "newest": "date"}
 
@@ -97,7 +97,7 @@ async def list_versions(
 
 
 def make_versions(quote: Quote, others: list[Quote], links: Links) -> list[VersionItem]:
-    """Other quotes beside a quote; differences are of the words in `quotes.matching`.
+    """Other quotes beside a quote; differences are of the words in `quotes.variants`.
 
     Those that would make it more than `_MOST` characters to compare are left without.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from quotes.attribution.confidence import estimate_confidence
-from quotes.attribution.reading import Link, Reading
+from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.records import Attribution, AttributionType, Evidence, Span, make_attribution_id
 from quotes.speakers.circumstances import find_circumstances
 from quotes.speakers.names import make_slug
@@ -13,31 +13,31 @@ from quotes.speakers.resolving import Resolver, Speaking
 from quotes.speakers.saying_time import date_saying
 
 
-def make_attributions(reading: Reading, links: Sequence[Link]) -> tuple[Attribution, ...]:
+def make_attributions(parsed: ParsedArticle, links: Sequence[Link]) -> tuple[Attribution, ...]:
     """An attribution for each link, in the order of their first word; no two with the same
     words.
     """
-    found = {attribution.id: attribution for attribution in attribute_links(reading, links)}
+    found = {attribution.id: attribution for attribution in attribute_links(parsed, links)}
     return tuple(sorted(found.values(), key=lambda a: (a.content[0], a.cue, a.id)))
 
 
-def attribute_links(reading: Reading, links: Sequence[Link]) -> list[Attribution]:
+def attribute_links(parsed: ParsedArticle, links: Sequence[Link]) -> list[Attribution]:
     """The attribution of each link, in the links' order."""
-    resolved = Resolver(reading, links).resolve()
+    resolved = Resolver(parsed, links).resolve()
     return [
-        _make_attribution(reading, link, speaking, relay)
+        _make_attribution(parsed, link, speaking, relay)
         for link, (speaking, relay) in zip(links, resolved, strict=True)
     ]
 
 
 def _make_attribution(
-    reading: Reading, link: Link, speaking: Speaking, relay: tuple[str, ...]
+    parsed: ParsedArticle, link: Link, speaking: Speaking, relay: tuple[str, ...]
 ) -> Attribution:
-    article = reading.parse.article
-    around = find_circumstances(reading, link)
-    said = date_saying((span.slice(reading.text) for span in around.time), article.published)
+    article = parsed.parse.article
+    around = find_circumstances(parsed, link)
+    said = date_saying((span.slice(parsed.text) for span in around.time), article.published)
     source = link.source.spans if link.source is not None else ()
-    tree = reading.trees[link.sentence]
+    tree = parsed.trees[link.sentence]
     named = speaking.speaker is not None and speaking.kind != "anonymous"
     return Attribution(
         id=make_attribution_id(article.id, link.content, link.cue, source),
@@ -45,7 +45,7 @@ def _make_attribution(
         content=link.content,
         cue=link.cue,
         source=source,
-        type=find_type(reading, link.content),
+        type=find_type(parsed, link.content),
         act="attitude" if link.act == "attitude" else "statement",
         speaker=speaking.speaker,
         speaker_id=make_slug(speaking.speaker) or None if named and speaking.speaker else None,
@@ -61,7 +61,7 @@ def _make_attribution(
         spoken_at=said.at if said else None,
         spoken_precision=said.precision if said else None,
         relay=relay,
-        confidence=estimate_confidence(reading, link),
+        confidence=estimate_confidence(parsed, link),
         evidence=Evidence(
             rule=link.rule,
             cue_lemma=link.lemma,
@@ -70,22 +70,22 @@ def _make_attribution(
             antecedent=speaking.antecedent,
             resolution=speaking.resolution,
         ),
-        model_version=reading.parse.model_version,
+        model_version=parsed.parse.model_version,
     )
 
 
-def find_type(reading: Reading, content: Iterable[Span]) -> AttributionType:
+def find_type(parsed: ParsedArticle, content: Iterable[Span]) -> AttributionType:
     """By the marks: direct if all the words stand in quotation marks, mixed if some do, else
     indirect.
     """
     quoted = unquoted = 0
     for span in content:
         inside = 0
-        for quotation in reading.marks.within(span):
+        for quotation in parsed.marks.within(span):
             start, end = max(span.start, quotation.span.start), min(span.end, quotation.span.end)
-            inside += sum(c.isalnum() for c in reading.text[start:end]) if start < end else 0
+            inside += sum(c.isalnum() for c in parsed.text[start:end]) if start < end else 0
         quoted += inside
-        unquoted += sum(c.isalnum() for c in span.slice(reading.text)) - inside
+        unquoted += sum(c.isalnum() for c in span.slice(parsed.text)) - inside
     if not quoted:
         return "indirect"
     return "direct" if not unquoted else "mixed"

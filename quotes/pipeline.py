@@ -12,11 +12,11 @@ from quotes.attribution.finding import find_links
 from quotes.attribution.headlines import add_headline, is_named_only
 from quotes.attribution.interviews import add_interview
 from quotes.attribution.nested import add_nested
-from quotes.attribution.reading import Link, Reading
+from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.verbless import find_verbless
 from quotes.parsing.contract import ArticleParser
-from quotes.reading.languages import UNDETERMINED, is_english
-from quotes.records import Article, Extraction, Parse, Rejection
+from quotes.readers.languages import UNDETERMINED, is_english
+from quotes.records import Article, Extraction, Parse, QuarantinedInput
 from quotes.speakers.anonymity import find_anonymity_phrases, is_request
 from quotes.topics import label_topics
 
@@ -27,8 +27,8 @@ LEAST_CONFIDENCE = 0.4
 
 def extract(parse: Parse) -> Extraction:
     """All that is attributed in one parsed article, and its topics."""
-    reading, links = find_attributions(parse)
-    attributions = make_attributions(reading, links)
+    parsed, links = find_attributions(parse)
+    attributions = make_attributions(parsed, links)
     return Extraction(
         article=parse.article, attributions=attributions, topics=label_topics(parse.article, parse)
     )
@@ -36,32 +36,35 @@ def extract(parse: Parse) -> Extraction:
 
 def find_attributions(
     parse: Parse, least_confidence: float = LEAST_CONFIDENCE
-) -> tuple[Reading, list[Link]]:
+) -> tuple[ParsedArticle, list[Link]]:
     """The parse with its trees and marks, and every cue linked to its source and content."""
-    reading = Reading(parse)
-    requests = find_anonymity_phrases(reading.text)
+    parsed = ParsedArticle(parse)
+    requests = find_anonymity_phrases(parsed.text)
     links = [
         link
-        for link in find_links(reading, load_cues())
-        if estimate_confidence(reading, link) >= least_confidence
+        for link in find_links(parsed, load_cues())
+        if estimate_confidence(parsed, link) >= least_confidence
         and not is_request(link, requests)
-        and not is_named_only(reading, link)
+        and not is_named_only(parsed, link)
     ]
-    links = add_headline(reading, add_interview(reading, find_verbless(reading, links)))
-    outer = continue_quotations(reading, links)
-    return reading, add_nested(reading, outer, load_cues())
+    links = add_headline(parsed, add_interview(parsed, find_verbless(parsed, links)))
+    outer = continue_quotations(parsed, links)
+    return parsed, add_nested(parsed, outer, load_cues())
 
 
 def extract_articles(
-    articles: Iterable[Article | Rejection], parser: ArticleParser, *, batch_words: int = 20_000
-) -> Iterator[Extraction | Rejection]:
-    """An extraction for each article in their order; what was set aside passes through.
+    articles: Iterable[Article | QuarantinedInput],
+    parser: ArticleParser,
+    *,
+    batch_words: int = 20_000,
+) -> Iterator[Extraction | QuarantinedInput]:
+    """An extraction for each article in their order; what was quarantined passes through.
 
     Articles are parsed in batches of about `batch_words` words. One that makes a step fail is set
     aside with the reason, and the others of its batch go on. So is one that is not in English: the
     models would find speakers in it all the same, and wrong ones.
     """
-    batch: list[Article | Rejection] = []
+    batch: list[Article | QuarantinedInput] = []
     words = 0
     for given in articles:
         article = _check_language(given) if isinstance(given, Article) else given
@@ -74,31 +77,31 @@ def extract_articles(
 
 
 def _extract_batch(
-    batch: Sequence[Article | Rejection], parser: ArticleParser
-) -> Iterator[Extraction | Rejection]:
+    batch: Sequence[Article | QuarantinedInput], parser: ArticleParser
+) -> Iterator[Extraction | QuarantinedInput]:
     articles = [article for article in batch if isinstance(article, Article)]
     try:
         parses = iter(parser.parse_articles(articles) if articles else ())
     except Exception as error:
         if len(articles) == 1:
             yield from (
-                _set_aside(item, error) if isinstance(item, Article) else item for item in batch
+                _quarantine(item, error) if isinstance(item, Article) else item for item in batch
             )
         else:
             for item in batch:
                 yield from _extract_batch([item], parser)
         return
     for item in batch:
-        if isinstance(item, Rejection):
+        if isinstance(item, QuarantinedInput):
             yield item
             continue
         try:
             yield extract(next(parses))
         except Exception as error:
-            yield _set_aside(item, error)
+            yield _quarantine(item, error)
 
 
-def _check_language(article: Article) -> Article | Rejection:
+def _check_language(article: Article) -> Article | QuarantinedInput:
     if is_english(article.language):
         return article
     if article.language == UNDETERMINED:
@@ -106,9 +109,9 @@ def _check_language(article: Article) -> Article | Rejection:
         reason += '"language": "en"'
     else:
         reason = f"its language is {article.language!r}; the models read English alone"
-    return Rejection(path=article.id, line=None, reason=reason)
+    return QuarantinedInput(path=article.id, line=None, reason=reason)
 
 
-def _set_aside(article: Article, error: Exception) -> Rejection:
+def _quarantine(article: Article, error: Exception) -> QuarantinedInput:
     reason = f"this article can't be processed ({type(error).__name__}: {error}); please report it"
-    return Rejection(path=article.id, line=None, reason=reason)
+    return QuarantinedInput(path=article.id, line=None, reason=reason)

@@ -78,7 +78,7 @@ class Article(Record, frozen=True, kw_only=True):
     language: str = "en"
     wire: str | None = None
     inferred: tuple[str, ...] = ()
-    furniture: Spans = ()
+    boilerplate: Spans = ()
 
     @property
     def sha256(self) -> str:
@@ -93,7 +93,7 @@ class Token(Record, frozen=True, kw_only=True):
 
     `head` is the index of the governing token in the same sentence, -1 for the root. `whole` is
     the span of the multiword token ("don't") of which this word is a part, None for ordinary
-    words. `roles` are the probabilities that the word stands in a source, a cue and a content;
+    words. `component_scores` are the probabilities that the word stands in a source, a cue and a content;
     None where no tagger has read it.
     """
 
@@ -106,7 +106,7 @@ class Token(Record, frozen=True, kw_only=True):
     head: int
     deprel: str
     whole: Span | None = None
-    roles: tuple[float, float, float] | None = None
+    component_scores: tuple[float, float, float] | None = None
 
 
 class Sentence(Record, frozen=True, kw_only=True):
@@ -231,8 +231,8 @@ class Extraction(Record, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] = ()
 
 
-class Rejection(Record, frozen=True, kw_only=True):
-    """An input that was set aside: where it is, what is wrong and how to mend it."""
+class QuarantinedInput(Record, frozen=True, kw_only=True):
+    """An input that was quarantined: where it is, what is wrong and how to mend it."""
 
     path: str
     line: int | None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from quotes.attribution.cues import CueEntry, CueList
 from quotes.attribution.frames import Frame
-from quotes.attribution.reading import Link, Mention, Reading
+from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import Tree
 from quotes.records import Article, Entity, EntityType, Parse, Proposal, Sentence, Span, Token
 
@@ -116,7 +116,7 @@ def _make_token(
         feats=None,
         head=int(head) - 1,
         deprel=deprel,
-        roles=chances,
+        component_scores=chances,
     )
 
 
@@ -142,7 +142,7 @@ class FakeParser:
         self.batches: list[list[str]] = []
 
     def parse_articles(
-        self, articles: Sequence[Article], *, with_furniture: bool = False
+        self, articles: Sequence[Article], *, with_boilerplate: bool = False
     ) -> list[Parse]:
         """A parse for each article.
 
@@ -188,7 +188,7 @@ def make_cues(**frames: Sequence[str]) -> CueList:
 
 
 def make_link(
-    reading: Reading,
+    parsed: ParsedArticle,
     cue: str,
     source: str | None = None,
     content: str = "",
@@ -196,16 +196,16 @@ def make_link(
     lemma: str | None = None,
 ) -> Link:
     """A link given by words, the first of each in the text."""
-    text = reading.text
+    text = parsed.text
     place = find(text, cue)
-    number, index = _locate(reading, place)
+    number, index = _locate(parsed, place)
     mention = None
     if source is not None:
         span = find(text, source)
-        where, head = _locate(reading, span)
+        where, head = _locate(parsed, span)
         mention = Mention(where, head, (span,))
     spans = (find(text, content),) if content else (place,)
-    tokens = reading.trees[number].tokens
+    tokens = parsed.trees[number].tokens
     inside = tuple(i for i, t in enumerate(tokens) if any(s.covers(t.span) for s in spans))
     own = ()
     if mention is not None and mention.sentence == number:
@@ -219,16 +219,16 @@ def make_link(
         source=mention,
         relay=None,
         content=spans,
-        lemma=lemma or reading.trees[number][index].lemma,
+        lemma=lemma or parsed.trees[number][index].lemma,
         rule="clause",
         act="statement",
         score=0.9,
     )
 
 
-def _locate(reading: Reading, span: Span) -> tuple[int, int]:
+def _locate(parsed: ParsedArticle, span: Span) -> tuple[int, int]:
     """The sentence of a span and the token that heads it."""
-    number = reading.sentences_in(span)[0]
-    tokens = reading.trees[number].tokens
+    number = parsed.sentences_in(span)[0]
+    tokens = parsed.trees[number].tokens
     inside = {i for i, token in enumerate(tokens) if span.covers(token.span)}
     return number, next(i for i in sorted(inside) if tokens[i].head not in inside)

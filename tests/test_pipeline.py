@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from quotes import pipeline
 from quotes.pipeline import extract, extract_articles
-from quotes.reading import read_articles
-from quotes.records import Article, Extraction, Parse, Rejection, Span
+from quotes.readers import read_articles
+from quotes.records import Article, Extraction, Parse, QuarantinedInput, Span
 
 if TYPE_CHECKING:
     from quotes.parsing.parser import StanzaParser
@@ -31,9 +31,11 @@ def article(name: str, text: str = TEXT) -> Article:
     return Article(id=name, text=text)
 
 
-def names(items: Iterator[Extraction | Rejection]) -> list[str]:
-    """Ids of extractions; those of what was set aside with a minus sign."""
-    return [f"-{item.path}" if isinstance(item, Rejection) else item.article.id for item in items]
+def names(items: Iterator[Extraction | QuarantinedInput]) -> list[str]:
+    """Ids of extractions; those of what was quarantined with a minus sign."""
+    return [
+        f"-{item.path}" if isinstance(item, QuarantinedInput) else item.article.id for item in items
+    ]
 
 
 def test_what_is_found() -> None:
@@ -84,8 +86,8 @@ def test_the_time_of_saying_is_read_against_the_articles_date() -> None:
 
 
 def test_order_is_kept() -> None:
-    """Articles come out in the order they went in, between what was set aside before."""
-    aside = Rejection(path="x", line=None, reason="empty")
+    """Articles come out in the order they went in, between what was quarantined before."""
+    aside = QuarantinedInput(path="x", line=None, reason="empty")
     items = [article("a"), aside, article("b"), aside, aside, article("c")]
     for words in (1, 5, 100):
         found = names(extract_articles(items, FakeParser(), batch_words=words))
@@ -93,8 +95,8 @@ def test_order_is_kept() -> None:
 
 
 def test_rejections_pass_unchanged() -> None:
-    """What was set aside while reading passes through with its reason."""
-    aside = Rejection(path="x.txt", line=3, reason="empty")
+    """What was quarantined while reading passes through with its reason."""
+    aside = QuarantinedInput(path="x.txt", line=3, reason="empty")
     assert list(extract_articles([aside], FakeParser())) == [aside]
 
 
@@ -126,20 +128,20 @@ def test_batches_are_read_as_needed() -> None:
 
 
 def test_an_article_that_cannot_be_parsed() -> None:
-    """One bad article is set aside with the reason; the others of its batch go on."""
+    """One bad article is quarantined with the reason; the others of its batch go on."""
     items = [article("a"), article("b", "Bad news."), article("c")]
     parser = FakeParser({TEXT: [SAID]}, bad="Bad")
     first, second, third = extract_articles(items, parser)
     assert isinstance(first, Extraction)
     assert isinstance(third, Extraction)
     assert len(first.attributions) == len(third.attributions) == 1
-    assert isinstance(second, Rejection)
+    assert isinstance(second, QuarantinedInput)
     assert second.path == "b"
     assert "ValueError: Bad can't be parsed" in second.reason
 
 
 def test_an_article_that_fails_after_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An article whose parse makes a later step fail is set aside alone."""
+    """An article whose parse makes a later step fail is quarantined alone."""
 
     def fail(parse: Parse) -> Extraction:
         if parse.article.id == "b":
@@ -152,7 +154,7 @@ def test_an_article_that_fails_after_parsing(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_parser_that_loses_an_article() -> None:
-    """An article without a parse is set aside, not given another's."""
+    """An article without a parse is quarantined, not given another's."""
 
     class Forgetful(FakeParser):
         def parse_articles(self, *args: object, **given: object) -> list[Parse]:
@@ -165,7 +167,7 @@ def test_a_parser_that_loses_an_article() -> None:
 def test_one_out_for_one_in(kinds: list[str], words: int) -> None:
     """Whatever fails and however it is batched, each input has one outcome, in its place."""
     items = [
-        Rejection(path=str(number), line=None, reason="empty")
+        QuarantinedInput(path=str(number), line=None, reason="empty")
         if kind == "aside"
         else article(str(number), "Bad" if kind == "bad" else TEXT)
         for number, kind in enumerate(kinds)
@@ -185,7 +187,7 @@ def sample(shipped_parser: StanzaParser) -> list[Extraction]:
     paths = [SEEDS / f"{row['id']}.txt" for row in read_gold()]
     articles = list(read_articles(paths, max_bytes=10**6))
     found = list(extract_articles(articles, shipped_parser))
-    assert not [item for item in found if isinstance(item, Rejection)]
+    assert not [item for item in found if isinstance(item, QuarantinedInput)]
     return [item for item in found if isinstance(item, Extraction)]
 
 
@@ -209,13 +211,13 @@ def test_spans_of_the_samples(sample: list[Extraction]) -> None:
 
 
 @pytest.mark.models
-def test_page_furniture_says_nothing(sample: list[Extraction]) -> None:
+def test_boilerplate_says_nothing(sample: list[Extraction]) -> None:
     """No attribution has a word of the page around the article."""
     for extraction, gold in zip(sample, read_gold(), strict=True):
-        furniture = [Span(*piece["span"]) for piece in gold["furniture"]]
+        boilerplate = [Span(*piece["span"]) for piece in gold["boilerplate"]]
         for attribution in extraction.attributions:
             for span in (*attribution.content, *attribution.cue, *attribution.source):
-                touched = [f.slice(gold["text"]) for f in furniture if f.overlaps(span)]
+                touched = [f.slice(gold["text"]) for f in boilerplate if f.overlaps(span)]
                 assert not touched, span.slice(gold["text"])
 
 

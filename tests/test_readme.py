@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click import Context
 
-from quotes.cli import main
+from quotes.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -18,8 +18,8 @@ from quotes.records import (
     Evidence,
     Extraction,
     Parse,
+    QuarantinedInput,
     Record,
-    Rejection,
     Sentence,
     Span,
     Spans,
@@ -30,7 +30,7 @@ from quotes.records import (
 
 _spans = st.tuples(st.integers(0, 10**6), st.integers(1, 10**6)).map(lambda p: Span(p[0], sum(p)))
 RECORDS = [
-    Addressee, Article, Attribution, Entity, Evidence, Extraction, Parse, Rejection, Sentence,
+    Addressee, Article, Attribution, Entity, Evidence, Extraction, Parse, QuarantinedInput, Sentence,
     Token, Topic,
 ]  # fmt: skip
 

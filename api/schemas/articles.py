@@ -30,7 +30,7 @@ class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
     inferred: Annotated[
         list[str], Meta(description="Fields that were found in the text instead of being given.")
     ]
-    furniture: Annotated[Ranges, Meta(description="Parts of the page that are not the article.")]
+    boilerplate: Annotated[Ranges, Meta(description="Parts of the page that are not the article.")]
     sha256: Annotated[str, Meta(description="Of the text in UTF-8.")]
     text: str
     topics: list[ArticleTopic]

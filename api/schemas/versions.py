@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from api.schemas.quotes import QuoteItem
 from api.schemas.values import Cluster, Next, Range
-from quotes.matching import Relation
+from quotes.variants import Relation
 
 
 class DifferenceItem(msgspec.Struct, frozen=True, kw_only=True):

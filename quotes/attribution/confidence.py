@@ -12,7 +12,7 @@ import math
 from functools import cache
 from pathlib import Path
 
-from quotes.attribution.reading import Link, Reading
+from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.trees import brings_in_clause
 
 WEIGHTS_FILE = Path(__file__).resolve().parent.parent / "english" / "confidence.json"
@@ -20,28 +20,28 @@ MEASURES = ("bias", "cue", "content", "source", "nobody", "elsewhere", "frame", 
 _LEAST = 0.02  # chances are kept this far from 0 and 1
 
 
-def estimate_confidence(reading: Reading, link: Link) -> float:
+def estimate_confidence(parsed: ParsedArticle, link: Link) -> float:
     """The probability, 0 to 1 to three places, that content and source are right."""
-    measured = measure_link(reading, link)
+    measured = measure_link(parsed, link)
     if measured is None:
         return round(min(0.95, link.score), 3)
     total = sum(w * value for w, value in zip(_load_weights(), measured, strict=True))
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 3)
 
 
-def measure_link(reading: Reading, link: Link) -> tuple[float, ...] | None:
+def measure_link(parsed: ParsedArticle, link: Link) -> tuple[float, ...] | None:
     """The measures in the order of MEASURES; None for a link that no reader proposed."""
     if link.proposal is None:
         return None
     chances = dict(link.proposal.content)
-    words = {word for span in link.content for word in reading.words_in(span)}
-    words |= {w - 1 for w in words if w - 1 in chances and brings_in_clause(reading.token(w - 1))}
+    words = {word for span in link.content for word in parsed.words_in(span)}
+    words |= {w - 1 for w in words if w - 1 in chances and brings_in_clause(parsed.token(w - 1))}
     held = sum(chances.get(word, 0.0) for word in words)
     missed = sum(chance for word, chance in chances.items() if word not in words)
     sources = dict(link.proposal.source)
     own: set[int] = set()
     if link.source is not None:
-        own = {word for span in link.source.spans for word in reading.words_in(span)}
+        own = {word for span in link.source.spans for word in parsed.words_in(span)}
     named = [sources.get(word, 0.0) for word in own]
     elsewhere = max((chance for word, chance in sources.items() if word not in own), default=0.0)
     return (

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotes.attribution.reading import CONTENT, Link, Reading
+from quotes.attribution.parsed_article import CONTENT, Link, ParsedArticle
 from quotes.attribution.trees import merge
 from quotes.parsing.quotations import Quotation
 from quotes.records import Span
@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w+")
 _SENTENCE_BREAK = re.compile(r"[.!?…:,—–-][\"”’')\]]*\s*$")
 
 
-def continue_quotations(reading: Reading, links: Sequence[Link]) -> list[Link]:
+def continue_quotations(parsed: ParsedArticle, links: Sequence[Link]) -> list[Link]:
     """The links with the quotations that go on from them added to their contents."""
     result = list(links)
     contents = sorted((span, i) for i, link in enumerate(links) for span in link.content)
@@ -32,22 +32,22 @@ def continue_quotations(reading: Reading, links: Sequence[Link]) -> list[Link]:
     )
     latest: int | None = None  # the link that ends last before the quotation at hand
     passed = 0
-    for position, quotation in enumerate(reading.marks.all):
+    for position, quotation in enumerate(parsed.marks.all):
         span = quotation.span
         while passed < len(ends) and ends[passed][0] <= span.start:
             latest = ends[passed][1]
             passed += 1
-        if _holder(contents, starts, span) is not None or not reading.sentences_in(span):
+        if _holder(contents, starts, span) is not None or not parsed.sentences_in(span):
             continue
-        goes_on = latest is not None and _goes_on(reading, result[latest], quotation)
-        if goes_on and latest is not None and "\n" not in _gap(reading, result[latest], span):
+        goes_on = latest is not None and _goes_on(parsed, result[latest], quotation)
+        if goes_on and latest is not None and "\n" not in _gap(parsed, result[latest], span):
             owner: int | None = latest
         else:
-            joined = _joined_owner(reading, contents, starts, position)
+            joined = _joined_owner(parsed, contents, starts, position)
             owner = latest if joined is None and goes_on else joined
         if owner is not None:
             link = result[owner]
-            content = merge((*link.content, span), reading.text)
+            content = merge((*link.content, span), parsed.text)
             result[owner] = replace(link, content=content, quotations=(*link.quotations, quotation))
             latest = owner
     return result
@@ -61,29 +61,32 @@ def _holder(contents: Sequence[tuple[Span, int]], starts: Sequence[int], span: S
 
 
 def _joined_owner(
-    reading: Reading, contents: Sequence[tuple[Span, int]], starts: Sequence[int], position: int
+    parsed: ParsedArticle,
+    contents: Sequence[tuple[Span, int]],
+    starts: Sequence[int],
+    position: int,
 ) -> int | None:
     """The link of the next quotation, if this one was left open and the next begins where it
     ends.
     """
-    quotation = reading.marks.all[position]
-    if quotation.closed or position + 1 >= len(reading.marks.all):
+    quotation = parsed.marks.all[position]
+    if quotation.closed or position + 1 >= len(parsed.marks.all):
         return None
-    following = reading.marks.all[position + 1].span
-    if reading.text[quotation.span.end : following.start].strip():
+    following = parsed.marks.all[position + 1].span
+    if parsed.text[quotation.span.end : following.start].strip():
         return None
     return _holder(contents, starts, following)
 
 
-def _gap(reading: Reading, link: Link, span: Span) -> str:
+def _gap(parsed: ParsedArticle, link: Link, span: Span) -> str:
     """What stands between a link and a later quotation."""
-    return reading.text[max(s.end for s in (*link.cue, *link.content)) : span.start]
+    return parsed.text[max(s.end for s in (*link.cue, *link.content)) : span.start]
 
 
-def _goes_on(reading: Reading, link: Link, quotation: Quotation) -> bool:
+def _goes_on(parsed: ParsedArticle, link: Link, quotation: Quotation) -> bool:
     """Whether the quotation carries on what the link's speaker says."""
-    text, span = reading.text, quotation.span
-    gap = _gap(reading, link, span)
+    text, span = parsed.text, quotation.span
+    gap = _gap(parsed, link, span)
     paragraphs = len(re.findall(r"\n\s*", gap))
     opening = not text[: span.start].rpartition("\n")[2].strip()
     if paragraphs > 1:
@@ -92,23 +95,23 @@ def _goes_on(reading: Reading, link: Link, quotation: Quotation) -> bool:
         if not opening or not link.quotations:
             return False
         rest = gap.partition("\n")[0]
-        return quotation.resumes or (not _WORD.search(rest) and _is_speech(reading, quotation))
+        return quotation.resumes or (not _WORD.search(rest) and _is_speech(parsed, quotation))
     begins = bool(_SENTENCE_BREAK.search(text[max(0, span.start - 4) : span.start])) or opening
-    if not begins or not _is_speech(reading, quotation):
+    if not begins or not _is_speech(parsed, quotation):
         return False
     return len(_WORD.findall(gap)) <= 30
 
 
-def _is_speech(reading: Reading, quotation: Quotation) -> bool:
+def _is_speech(parsed: ParsedArticle, quotation: Quotation) -> bool:
     """Whether the marks hold speech rather than a name or a word: a stop inside, or several words
     of content.
     """
-    body = quotation.span.slice(reading.text).strip("\"“”'’‘ ")
+    body = quotation.span.slice(parsed.text).strip("\"“”'’‘ ")
     beliefs = [
-        token.roles[CONTENT]
-        for number in reading.sentences_in(quotation.span)
-        for token in reading.trees[number].tokens
-        if token.roles is not None and quotation.span.covers(token.span)
+        token.component_scores[CONTENT]
+        for number in parsed.sentences_in(quotation.span)
+        for token in parsed.trees[number].tokens
+        if token.component_scores is not None and quotation.span.covers(token.span)
     ]
     if beliefs:
         return sum(beliefs) / len(beliefs) >= 0.5

@@ -1,6 +1,6 @@
 """From a parse to links: every cue with its source and its content.
 
-The role reader proposes cues with the words that may be their source and content, having seen the
+The component tagger proposes cues with the words that may be their source and content, having seen the
 dependency tree; here words become spans, contents are rounded out to whole quotations, and the tree
 names the construction. Without a reader (Stanza's own models) the tree offers frames for each word
 of the word list, whose counts decide.
@@ -19,7 +19,7 @@ from quotes.attribution.frames import Frame, find_frames, noun_phrase
 from quotes.attribution.linking import (
     round_to_quotations,
 )
-from quotes.attribution.reading import Link, Mention, Reading
+from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import Tree, brings_in_clause, is_asked, merge, trim
 from quotes.attribution.word_list import link_by_list, tell_relayed
 from quotes.records import Proposal, Span
@@ -52,37 +52,39 @@ class Run:
         return sum(self.chances) / len(self.chances)
 
 
-def find_links(reading: Reading, cues: CueList) -> list[Link]:
+def find_links(parsed: ParsedArticle, cues: CueList) -> list[Link]:
     """The links of an article in the order of their cues; quotations that go on from them are not
     yet joined to them.
     """
     links: list[Link] = []
-    if reading.parse.proposals is not None:
-        likely = [p for p in reading.parse.proposals if p.chance >= _ATTRIBUTES]
-        runs = [(proposal, _find_runs(reading, proposal)) for proposal in likely]
-        contents = _leave_to_earlier(reading, likely, _settle_runs(runs))
-        found = map(_read_link, repeat(reading), likely, contents, repeat(cues))
+    if parsed.parse.proposals is not None:
+        likely = [p for p in parsed.parse.proposals if p.chance >= _ATTRIBUTES]
+        runs = [(proposal, _find_runs(parsed, proposal)) for proposal in likely]
+        contents = _leave_to_earlier(parsed, likely, _settle_runs(runs))
+        found = map(_read_link, repeat(parsed), likely, contents, repeat(cues))
         links = _drop_twins([link for link in found if link is not None])
-        links = tell_relayed(reading, links, cues)
+        links = tell_relayed(parsed, links, cues)
     else:
-        for number in range(len(reading.trees)):
-            links += link_by_list(reading, number, cues, reading.marks)
-    return _give_quotations(links, reading.text)
+        for number in range(len(parsed.trees)):
+            links += link_by_list(parsed, number, cues, parsed.marks)
+    return _give_quotations(links, parsed.text)
 
 
-def _read_link(reading: Reading, proposal: Proposal, words: Content, cues: CueList) -> Link | None:
+def _read_link(
+    parsed: ParsedArticle, proposal: Proposal, words: Content, cues: CueList
+) -> Link | None:
     """The link that a proposal with the words of its content comes to; None without content."""
-    number, anchor = reading.place(proposal.anchor)
-    tree = reading.trees[number]
+    number, anchor = parsed.place(proposal.anchor)
+    tree = parsed.trees[number]
     content: dict[int, list[int]] = defaultdict(list)
-    for part, index in map(reading.place, words):
+    for part, index in map(parsed.place, words):
         content[part].append(index)
     if not content:
         return None
-    cue = _near_anchor(reading, proposal)
+    cue = _near_anchor(parsed, proposal)
     entry = cues.find(tree, anchor)
     frame = _matching_frame(tree, anchor, content.get(number, []))
-    source = _choose_source(reading, proposal, frame)
+    source = _choose_source(parsed, proposal, frame)
     frame = Frame(
         name=frame.name if frame is not None else "read",
         cue=tuple(cue),
@@ -96,10 +98,10 @@ def _read_link(reading: Reading, proposal: Proposal, words: Content, cues: CueLi
     spans = [
         span
         for part, words in content.items()
-        for span in reading.trees[part].spans(_without_that(reading.trees[part], words))
+        for span in parsed.trees[part].spans(_without_that(parsed.trees[part], words))
     ]
     at = tree[anchor].span
-    rounded = round_to_quotations(spans, at, reading.marks)
+    rounded = round_to_quotations(spans, at, parsed.marks)
     if not rounded:
         return None
     relay = None
@@ -109,7 +111,7 @@ def _read_link(reading: Reading, proposal: Proposal, words: Content, cues: CueLi
     return Link(
         sentence=number,
         frame=frame,
-        cue=merge(tree.spans(cue), reading.text),
+        cue=merge(tree.spans(cue), parsed.text),
         source=source,
         relay=relay,
         content=rounded,
@@ -117,7 +119,7 @@ def _read_link(reading: Reading, proposal: Proposal, words: Content, cues: CueLi
         rule=frame.name,
         act=entry.act if entry is not None else "statement",
         score=proposal.chance,
-        quotations=tuple(q for span in rounded for q in reading.marks.within(span)),
+        quotations=tuple(q for span in rounded for q in parsed.marks.within(span)),
         proposal=proposal,
     )
 
@@ -130,7 +132,7 @@ def _without_that(tree: Tree, words: Sequence[int]) -> list[int]:
     return [i for i in words if i != first or not brings_in_clause(tree[i])]
 
 
-def _find_runs(reading: Reading, proposal: Proposal) -> list[Run]:
+def _find_runs(parsed: ParsedArticle, proposal: Proposal) -> list[Run]:
     """The runs of words that may be the content, the main one first: likely words with the short
     doubtful gaps between them, without stray ones.
     """
@@ -139,40 +141,40 @@ def _find_runs(reading: Reading, proposal: Proposal) -> list[Run]:
     for word, chance in proposal.content:
         if chance < _INSIDE:
             continue
-        if found and _is_bridged(reading, chances, found[-1][-1], word):
+        if found and _is_bridged(parsed, chances, found[-1][-1], word):
             found[-1] += range(found[-1][-1] + 1, word + 1)
         else:
             found.append([word])
     runs = [Run(words, [chances.get(word, 0.0) for word in words]) for words in found]
-    if any(_is_quoted(reading, run) for run in runs):
-        runs = [run for run in runs if not _is_remark(reading, proposal, run)]
+    if any(_is_quoted(parsed, run) for run in runs):
+        runs = [run for run in runs if not _is_remark(parsed, proposal, run)]
     runs.sort(key=lambda run: -run.weight)
     return [
         run
         for run in runs
-        if run.weight >= _STRAY * runs[0].weight and _may_belong(reading, proposal, run)
+        if run.weight >= _STRAY * runs[0].weight and _may_belong(parsed, proposal, run)
     ]
 
 
-def _is_quoted(reading: Reading, run: Run) -> bool:
-    return reading.marks.around(reading.token(run.words[0]).span.start) is not None
+def _is_quoted(parsed: ParsedArticle, run: Run) -> bool:
+    return parsed.marks.around(parsed.token(run.words[0]).span.start) is not None
 
 
-def _is_remark(reading: Reading, proposal: Proposal, run: Run) -> bool:
+def _is_remark(parsed: ParsedArticle, proposal: Proposal, run: Run) -> bool:
     """Whether a run beside a quotation is a sentence of the reporter's: “Which one?” she said. She
     did not wait.
     """
-    other = reading.place(run.words[0])[0] != reading.place(proposal.anchor)[0]
-    return other and not _is_quoted(reading, run)
+    other = parsed.place(run.words[0])[0] != parsed.place(proposal.anchor)[0]
+    return other and not _is_quoted(parsed, run)
 
 
-def _may_belong(reading: Reading, proposal: Proposal, run: Run) -> bool:
+def _may_belong(parsed: ParsedArticle, proposal: Proposal, run: Run) -> bool:
     """Whether a run stands in the paragraph of the cue, or in quotation marks."""
-    (own, _), (other, _) = reading.place(proposal.anchor), reading.place(run.words[0])
-    sentences = reading.parse.sentences
+    (own, _), (other, _) = parsed.place(proposal.anchor), parsed.place(run.words[0])
+    sentences = parsed.parse.sentences
     if sentences[own].paragraph == sentences[other].paragraph:
         return True
-    return reading.marks.around(reading.token(run.words[0]).span.start) is not None
+    return parsed.marks.around(parsed.token(run.words[0]).span.start) is not None
 
 
 def _settle_runs(proposals: Sequence[tuple[Proposal, Sequence[Run]]]) -> Iterator[Content]:
@@ -199,55 +201,54 @@ def _settle_runs(proposals: Sequence[tuple[Proposal, Sequence[Run]]]) -> Iterato
 
 
 def _leave_to_earlier(
-    reading: Reading, proposals: Sequence[Proposal], contents: Iterable[Content]
+    parsed: ParsedArticle, proposals: Sequence[Proposal], contents: Iterable[Content]
 ) -> Iterator[Content]:
     """The contents without quotations of an earlier paragraph that follow a cue there: what is
     left open belongs to that cue, though the next paragraph goes on with one of its own.
     """
-    anchors = [reading.token(p.anchor).span.start for p in proposals if p.chance >= _INSIDE]
-    cues = [start for start in anchors if reading.marks.around(start) is None]
+    anchors = [parsed.token(p.anchor).span.start for p in proposals if p.chance >= _INSIDE]
+    cues = [start for start in anchors if parsed.marks.around(start) is None]
 
     def is_taken(word: int) -> bool:
-        around = reading.marks.around(reading.token(word).span.start)
+        around = parsed.marks.around(parsed.token(word).span.start)
         last = bisect_left(cues, around.span.start) - 1 if around is not None else -1
         if around is None or last < 0:
             return False
-        return "\n" not in reading.text[cues[last] : around.span.start]
+        return "\n" not in parsed.text[cues[last] : around.span.start]
 
     for proposal, words in zip(proposals, contents, strict=True):
-        own = reading.parse.sentences[reading.place(proposal.anchor)[0]].paragraph
+        own = parsed.parse.sentences[parsed.place(proposal.anchor)[0]].paragraph
         yield [
             word
             for word in words
-            if reading.parse.sentences[reading.place(word)[0]].paragraph >= own
-            or not is_taken(word)
+            if parsed.parse.sentences[parsed.place(word)[0]].paragraph >= own or not is_taken(word)
         ]
 
 
-def _is_bridged(reading: Reading, chances: dict[int, float], last: int, word: int) -> bool:
+def _is_bridged(parsed: ParsedArticle, chances: dict[int, float], last: int, word: int) -> bool:
     """Whether all between two likely words belongs to what they belong to."""
     if word == last + 1:
         return True
-    number, first = reading.place(last)
-    other, _ = reading.place(word)
+    number, first = parsed.place(last)
+    other, _ = parsed.place(word)
     between = range(last + 1, word)
     if number != other:
-        return all(chances.get(i, 0.0) >= _GAP or reading.token(i).upos == "PUNCT" for i in between)
-    tree = reading.trees[number]
+        return all(chances.get(i, 0.0) >= _GAP or parsed.token(i).upos == "PUNCT" for i in between)
+    tree = parsed.trees[number]
     return all(
         chances.get(i, 0.0) >= _GAP or tree[first + i - last].upos == "PUNCT" for i in between
     )
 
 
-def _near_anchor(reading: Reading, proposal: Proposal) -> list[int]:
+def _near_anchor(parsed: ParsedArticle, proposal: Proposal) -> list[int]:
     """The words of the cue: the likely ones that stand together around the anchor."""
-    number, anchor = reading.place(proposal.anchor)
+    number, anchor = parsed.place(proposal.anchor)
     likely = {word for word, chance in proposal.cue if chance >= _INSIDE}
     first = last = anchor
     shift = proposal.anchor - anchor
     while first > 0 and first - 1 + shift in likely:
         first -= 1
-    while last + 1 < len(reading.trees[number].tokens) and last + 1 + shift in likely:
+    while last + 1 < len(parsed.trees[number].tokens) and last + 1 + shift in likely:
         last += 1
     return list(range(first, last + 1))
 
@@ -267,43 +268,45 @@ def _matching_frame(tree: Tree, anchor: int, content: Sequence[int]) -> Frame | 
     return best
 
 
-def _choose_source(reading: Reading, proposal: Proposal, frame: Frame | None) -> Mention | None:
+def _choose_source(
+    parsed: ParsedArticle, proposal: Proposal, frame: Frame | None
+) -> Mention | None:
     """The likeliest run of source words, or the frame's source if the reader does not deny it."""
-    asked_by = _find_asker(reading, proposal)
+    asked_by = _find_asker(parsed, proposal)
     if asked_by is not None:
-        return _mention(reading, *asked_by) if asked_by[2] else None
+        return _mention(parsed, *asked_by) if asked_by[2] else None
     chances = dict(proposal.source)
     runs: list[list[int]] = []
     for word, chance in proposal.source:
         if chance < _INSIDE:
             continue
-        if runs and _is_bridged(reading, chances, runs[-1][-1], word):
+        if runs and _is_bridged(parsed, chances, runs[-1][-1], word):
             runs[-1] += range(runs[-1][-1] + 1, word + 1)
         else:
             runs.append([word])
     if runs:
-        own, anchor = reading.place(proposal.anchor)
+        own, anchor = parsed.place(proposal.anchor)
         best = max(
             runs,
             key=lambda run: (
-                reading.place(run[0])[0] == own,
+                parsed.place(run[0])[0] == own,
                 sum(chances.get(word, 0.0) for word in run),
             ),
         )
-        number, _ = reading.place(best[0])
-        tree = reading.trees[number]
-        words = [i for part, i in map(reading.place, best) if part == number]
+        number, _ = parsed.place(best[0])
+        tree = parsed.trees[number]
+        words = [i for part, i in map(parsed.place, best) if part == number]
         words = _narrow_source(tree, anchor if number == own else None, words)
         if not words:
             return None
         inside = set(words)
         head = next((i for i in words if tree[i].head not in inside), words[0])
-        return _mention(reading, number, head, words)
-    number, anchor = reading.place(proposal.anchor)
+        return _mention(parsed, number, head, words)
+    number, anchor = parsed.place(proposal.anchor)
     if frame is not None and frame.source and frame.source_head is not None:
         shift = proposal.anchor - anchor
         if max(chances.get(i + shift, 0.0) for i in frame.source) >= _GAP:
-            return _mention(reading, number, frame.source_head, frame.source)
+            return _mention(parsed, number, frame.source_head, frame.source)
     return None
 
 
@@ -323,20 +326,20 @@ def _narrow_source(tree: Tree, anchor: int | None, words: list[int]) -> list[int
     return words if any(tree[i].text.lower() not in _ARTICLES for i in words) else []
 
 
-def _find_asker(reading: Reading, proposal: Proposal) -> tuple[int, int, Sequence[int]] | None:
+def _find_asker(parsed: ParsedArticle, proposal: Proposal) -> tuple[int, int, Sequence[int]] | None:
     """Who asks in "Asked (by reporters) whether it holds, she said …": sentence, head and words,
     which are none where nobody is named; None for other cues. She is not the one who asks.
     """
-    number, anchor = reading.place(proposal.anchor)
-    tree = reading.trees[number]
+    number, anchor = parsed.place(proposal.anchor)
+    tree = parsed.trees[number]
     if not is_asked(tree, anchor):
         return None
     agent = next((k for k in tree.kids(anchor, "obl") if tree.marker(k, "case") == "by"), None)
     return number, agent if agent is not None else anchor, noun_phrase(tree, agent)
 
 
-def _mention(reading: Reading, number: int, head: int, words: Sequence[int]) -> Mention | None:
-    spans = (trim(span, reading.text) for span in reading.trees[number].spans(words))
+def _mention(parsed: ParsedArticle, number: int, head: int, words: Sequence[int]) -> Mention | None:
+    spans = (trim(span, parsed.text) for span in parsed.trees[number].spans(words))
     kept = tuple(span for span in spans if span is not None)
     return Mention(number, head, kept) if kept else None
 

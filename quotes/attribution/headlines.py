@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from quotes.attribution.reading import Link, Reading
+from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.verbless import link_line
 from quotes.english.tables import read_column
 from quotes.records import Span, Token
@@ -30,61 +30,61 @@ _OF_A_NAME = frozenset(("NOUN", "PROPN", "ADJ"))
 _ASKING = frozenset(("what", "how", "why", "who", "when", "where", "which"))
 
 
-def is_named_only(reading: Reading, link: Link) -> bool:
+def is_named_only(parsed: ParsedArticle, link: Link) -> bool:
     """Whether a headline's cue only praises, defends, announces … what is taken for its content: a
     noun phrase that holds no quotation. In a text it may sum up what was said.
     """
     if link.lemma not in _JUDGING or link.quotations or link.act != "statement":
         return False
-    line = _find_headline(reading)
+    line = _find_headline(parsed)
     return (
         line is not None
         and all(line.covers(span) for span in (*link.cue, *link.content))
-        and not any(_tells(reading, span) for span in link.content)
+        and not any(_tells(parsed, span) for span in link.content)
     )
 
 
-def _find_headline(reading: Reading) -> Span | None:
+def _find_headline(parsed: ParsedArticle) -> Span | None:
     """The first line of an article, if more follow and it does not end as a sentence does."""
-    if not reading.parse.sentences:
+    if not parsed.parse.sentences:
         return None
-    start = reading.parse.sentences[0].span.start
-    end = reading.text.find("\n", start)
-    if end < 0 or reading.text[start:end].rstrip().endswith("."):
+    start = parsed.parse.sentences[0].span.start
+    end = parsed.text.find("\n", start)
+    if end < 0 or parsed.text[start:end].rstrip().endswith("."):
         return None
     return Span(start, end)
 
 
-def add_headline(reading: Reading, links: Sequence[Link]) -> list[Link]:
+def add_headline(parsed: ParsedArticle, links: Sequence[Link]) -> list[Link]:
     """The links given and, if its colon attributes and no link has a cue in it yet, that of the
     headline.
     """
-    line = _find_headline(reading)
+    line = _find_headline(parsed)
     if line is None or any(cue.overlaps(line) for link in links for cue in link.cue):
         return list(links)
-    found = [*_read(reading, line, _BEFORE, 1, 3), *_read(reading, line, _BEHIND, 3, 1)][:1]
+    found = [*_read(parsed, line, _BEFORE, 1, 3), *_read(parsed, line, _BEHIND, 3, 1)][:1]
     return [*found, *links]
 
 
 def _read(
-    reading: Reading, line: Span, form: re.Pattern[str], who: int, said: int
+    parsed: ParsedArticle, line: Span, form: re.Pattern[str], who: int, said: int
 ) -> Sequence[Link]:
-    match = form.fullmatch(reading.text, line.start, line.end)
+    match = form.fullmatch(parsed.text, line.start, line.end)
     if match is None:
         return ()
     content, beside = Span(*match.span(said)), Span(*match.span(who))
-    words = [reading.token(word) for word in reading.words_in(beside)]
+    words = [parsed.token(word) for word in parsed.words_in(beside)]
     speaker = list(takewhile(lambda token: token.upos in _OF_A_NAME, words))
-    quoted = any(quotation.span == content for quotation in reading.marks.within(content))
+    quoted = any(quotation.span == content for quotation in parsed.marks.within(content))
     if len(speaker) < len(words) and not quoted:
         return ()  # "‘It will hold’: minister speaks out" leaves no doubt
-    if not _may_speak(reading, speaker, line) or not (quoted or _tells(reading, content)):
+    if not _may_speak(parsed, speaker, line) or not (quoted or _tells(parsed, content)):
         return ()
     named = speaker[0].span.start, speaker[-1].span.end
-    return list(link_line(reading, "headline", named, match.span(2), [content]))
+    return list(link_line(parsed, "headline", named, match.span(2), [content]))
 
 
-def _may_speak(reading: Reading, words: Sequence[Token], headline: Span) -> bool:
+def _may_speak(parsed: ParsedArticle, words: Sequence[Token], headline: Span) -> bool:
     """Whether words name a person whom the article names, or a kind of speaker: "minister"."""
     if not 0 < len(words) <= _MOST_WORDS:
         return False
@@ -95,13 +95,13 @@ def _may_speak(reading: Reading, words: Sequence[Token], headline: Span) -> bool
     return any(
         entity.type == "PER"
         and not entity.span.overlaps(headline)
-        and entity.span.slice(reading.text).split()[-1].lower() == last
-        for entity in reading.parse.entities
+        and entity.span.slice(parsed.text).split()[-1].lower() == last
+        for entity in parsed.parse.entities
     )
 
 
-def _tells(reading: Reading, content: Span) -> bool:
+def _tells(parsed: ParsedArticle, content: Span) -> bool:
     """Whether words tell something: they have a verb and ask nothing."""
-    words = [reading.token(word) for word in reading.words_in(content)]
+    words = [parsed.token(word) for word in parsed.words_in(content)]
     asks = not words or words[0].text.lower() in _ASKING or words[-1].text == "?"
     return not asks and any(token.upos in ("VERB", "AUX") for token in words)

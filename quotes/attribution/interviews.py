@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from quotes.attribution.reading import Link, Reading
+from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.trees import trim
 from quotes.attribution.verbless import link_line
 from quotes.folding import fold_name
@@ -21,19 +21,19 @@ _LABELLED = re.compile(r"^[ \t]*((Q|A|Question|Answer) ?[:.])[ \t]+(\S.*)$", re.
 _FURTHER = re.compile(r"^[ \t]*([^\s(\[].*[.!?…\"”’'])[ \t]*$", re.MULTILINE)
 
 
-def add_interview(reading: Reading, links: Sequence[Link]) -> list[Link]:
+def add_interview(parsed: ParsedArticle, links: Sequence[Link]) -> list[Link]:
     """The links given without those that take a label for a speaker or a question for a statement,
     and those of the answers.
     """
-    turns = list(_LABELLED.finditer(reading.text))
+    turns = list(_LABELLED.finditer(parsed.text))
     first = next((i for i, turn in enumerate(turns) if turn.group(2)[0] == "Q"), None)
     if first is None or all(turn.group(2)[0] == "Q" for turn in turns[first:]):
         return list(links)
     turns = turns[first:]
-    whole = {trim(Span(*turn.span(3)), reading.text) for turn in turns}
+    whole = {trim(Span(*turn.span(3)), parsed.text) for turn in turns}
     labels = [Span(*turn.span(1)) for turn in turns]
     kept = [link for link in links if not (_touches(link, labels) or whole >= set(link.content))]
-    found = list(_read_answers(reading, turns))
+    found = list(_read_answers(parsed, turns))
     return sorted([*kept, *found], key=lambda link: (link.sentence, link.cue[0]))
 
 
@@ -46,30 +46,30 @@ def _touches(link: Link, labels: Sequence[Span]) -> bool:
     return False
 
 
-def _read_answers(reading: Reading, turns: Sequence[re.Match[str]]) -> Iterator[Link]:
-    who = _find_interviewee(reading, turns[0].start())
+def _read_answers(parsed: ParsedArticle, turns: Sequence[re.Match[str]]) -> Iterator[Link]:
+    who = _find_interviewee(parsed, turns[0].start())
     for turn, following in zip(turns, [*turns[1:], None], strict=True):
         if turn.group(2)[0] == "Q":
             continue
         lines = [turn.span(3)]
         if following is not None:  # behind the last answer the article may go on otherwise
-            between = _FURTHER.finditer(reading.text, turn.end() + 1, following.start())
+            between = _FURTHER.finditer(parsed.text, turn.end() + 1, following.start())
             lines += [line.span(1) for line in between]
-        said = [span for line in lines if (span := trim(Span(*line), reading.text)) is not None]
-        said = [span for span in said if reading.sentences_in(span)]  # furniture is not parsed
+        said = [span for line in lines if (span := trim(Span(*line), parsed.text)) is not None]
+        said = [span for span in said if parsed.sentences_in(span)]  # boilerplate is not parsed
         if said:
-            yield from link_line(reading, "interview", who, turn.span(1), said)
+            yield from link_line(parsed, "interview", who, turn.span(1), said)
 
 
-def _find_interviewee(reading: Reading, end: int) -> tuple[int, int] | None:
+def _find_interviewee(parsed: ParsedArticle, end: int) -> tuple[int, int] | None:
     """The fullest name of the one person who is named before a place, beside the author."""
-    author = set(fold_name(reading.parse.article.author or "").split())
+    author = set(fold_name(parsed.parse.article.author or "").split())
     names = [
         (words, entity.span)
-        for entity in reading.parse.entities
+        for entity in parsed.parse.entities
         if entity.type == "PER"
         and entity.span.end <= end
-        and (words := fold_name(entity.span.slice(reading.text)).split())
+        and (words := fold_name(entity.span.slice(parsed.text)).split())
         and not author.issuperset(words)
     ]
     fullest, place = max(names, key=lambda name: len(name[0]), default=((), None))

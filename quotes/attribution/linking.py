@@ -20,13 +20,13 @@ class Marks:
     """The quotations of an article at one depth in text order, with what lies around a point.
 
     Args:
-        article: its furniture is left out.
+        article: its boilerplate is left out.
         depth: 0 for outer quotations, 1 for those inside them.
     """
 
     def __init__(self, article: Article, depth: int = 0) -> None:
         self.text = article.text
-        self.all = tuple(_outside_furniture(article, depth))
+        self.all = tuple(_outside_boilerplate(article, depth))
         self._starts = [quotation.span.start for quotation in self.all]
 
     def around(self, position: int) -> Quotation | None:
@@ -56,14 +56,14 @@ class Marks:
         return self.all[first : bisect_left(self._starts, span.end)]
 
 
-def _outside_furniture(article: Article, depth: int) -> Iterator[Quotation]:
+def _outside_boilerplate(article: Article, depth: int) -> Iterator[Quotation]:
     """The quotations of the prose at a depth; what a page prints around it says nothing."""
-    furniture = sorted(article.furniture)
+    boilerplate = sorted(article.boilerplate)
     passed = 0
     for quotation in find_quotations(article.text):
-        while passed < len(furniture) and furniture[passed].end <= quotation.span.start:
+        while passed < len(boilerplate) and boilerplate[passed].end <= quotation.span.start:
             passed += 1
-        hidden = passed < len(furniture) and furniture[passed].overlaps(quotation.span)
+        hidden = passed < len(boilerplate) and boilerplate[passed].overlaps(quotation.span)
         if quotation.depth == depth and not hidden:
             yield quotation
 

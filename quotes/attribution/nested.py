@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from quotes.attribution.cues import CueList
 from quotes.attribution.linking import Marks
-from quotes.attribution.reading import Link, Reading
+from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.word_list import link_by_list
 from quotes.records import Span
 
@@ -28,17 +28,17 @@ _SHOWING = frozenset(
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 
 
-def add_nested(reading: Reading, links: Sequence[Link], cues: CueList) -> list[Link]:
+def add_nested(parsed: ParsedArticle, links: Sequence[Link], cues: CueList) -> list[Link]:
     """The links given and those inside their contents, in the order of the cues."""
-    inner = Marks(reading.parse.article, depth=1)
-    taken = {word for link in links for span in link.cue for word in reading.words_in(span)}
+    inner = Marks(parsed.parse.article, depth=1)
+    taken = {word for link in links for span in link.cue for word in parsed.words_in(span)}
     said = Said(links)
     nested = [
         replace(link, score=max(link.score, _REPORTED))
-        for number in _find_sentences(reading, inner, said)
-        for link in link_by_list(reading, number, cues, inner)
-        if not any(word in taken for span in link.cue for word in reading.words_in(span))
-        and (_leans_on_inner(reading, link) or _is_report(reading, link, said))
+        for number in _find_sentences(parsed, inner, said)
+        for link in link_by_list(parsed, number, cues, inner)
+        if not any(word in taken for span in link.cue for word in parsed.words_in(span))
+        and (_leans_on_inner(parsed, link) or _is_report(parsed, link, said))
     ]
     return sorted([*links, *nested], key=lambda link: (link.sentence, link.cue[0]))
 
@@ -61,12 +61,12 @@ class Said:
         return before > 0 and self._ends[before - 1] >= span.end
 
 
-def _leans_on_inner(reading: Reading, link: Link) -> bool:
+def _leans_on_inner(parsed: ParsedArticle, link: Link) -> bool:
     """Whether the link has a quotation inside the one that its cue stands in."""
-    return bool(link.quotations) and reading.marks.around(link.cue[0].start) is not None
+    return bool(link.quotations) and parsed.marks.around(link.cue[0].start) is not None
 
 
-def _is_report(reading: Reading, link: Link, said: Said) -> bool:
+def _is_report(parsed: ParsedArticle, link: Link, said: Said) -> bool:
     """Whether cue and content stand in what somebody says, as a plain report that something was
     said: neither "I say", "they can say" nor "he never said".
     """
@@ -74,7 +74,7 @@ def _is_report(reading: Reading, link: Link, said: Said) -> bool:
         return False
     if not all(said.holds(span) for span in (*link.cue, *link.content)):
         return False
-    tree, verb = reading.trees[link.sentence], link.frame.head
+    tree, verb = parsed.trees[link.sentence], link.frame.head
     helpers = tree.kids(verb, "aux", "aux:pass")
     denied = any(tree[i].text.lower() in _DENYING for i in tree.kids(verb, "advmod"))
     if denied or any(tree[i].xpos == "MD" for i in helpers):
@@ -88,10 +88,10 @@ def _is_report(reading: Reading, link: Link, said: Said) -> bool:
     return past or told not in ("i", "we", "you")
 
 
-def _find_sentences(reading: Reading, inner: Marks, said: Said) -> list[int]:
+def _find_sentences(parsed: ParsedArticle, inner: Marks, said: Said) -> list[int]:
     """The sentences of what is said, and of inner quotations with those right before and behind."""
-    numbers = {number for span in said.spans for number in reading.sentences_in(span)}
+    numbers = {number for span in said.spans for number in parsed.sentences_in(span)}
     for quotation in inner.all:
-        held = reading.sentences_in(quotation.span)
-        numbers.update(range(max(0, held.start - 1), min(held.stop + 1, len(reading.trees))))
+        held = parsed.sentences_in(quotation.span)
+        numbers.update(range(max(0, held.start - 1), min(held.stop + 1, len(parsed.trees))))
     return sorted(numbers)

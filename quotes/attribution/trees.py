@@ -36,7 +36,7 @@ class Tree:
 
     def chance(self, index: int, role: int) -> float:
         """How likely the tagger holds a token for part of a role; 0 where no tagger has read it."""
-        roles = self.tokens[index].roles
+        roles = self.tokens[index].component_scores
         return roles[role] if roles is not None else 0.0
 
     def kids(self, index: int, *relations: str) -> list[int]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from quotes.attribution.frames import Frame
-from quotes.attribution.reading import Link, Mention, Reading
+from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import merge, trim
 from quotes.records import Span
 
@@ -37,17 +37,17 @@ _COMMON_LABELS = frozenset(("NOTE", "UPDATE", "WATCH", "READ", "RELATED", "PHOTO
 _NAMELESS = frozenset(("Q", "A", "Question", "Answer"))  # interviews.py reads them
 
 
-def find_verbless(reading: Reading, links: Sequence[Link]) -> list[Link]:
+def find_verbless(parsed: ParsedArticle, links: Sequence[Link]) -> list[Link]:
     """The links given, and those of transcripts whose mark is nobody's cue yet and of signatures.
 
     Signed lines leave no doubt, so what else was made of one goes, but not what its words
     themselves attribute.
     """
-    signed = list(_signatures(reading))
+    signed = list(_signatures(parsed))
     doubt = _Doubt(signed)
     links = [link for link in links if not doubt.lies_on(link)]
     taken = {span.start for link in links for span in link.cue}
-    found = [link for link in _transcripts(reading) if link.cue[0].start not in taken]
+    found = [link for link in _transcripts(parsed) if link.cue[0].start not in taken]
     turns = {span for link in found for span in link.content}
     kept = [link for link in links if not set(link.content) <= turns]
     return sorted([*kept, *found, *signed], key=lambda link: (link.sentence, link.cue[0]))
@@ -75,8 +75,8 @@ class _Doubt:
         return any(span.start in self._starts for span in link.content)
 
 
-def _transcripts(reading: Reading) -> Iterator[Link]:
-    turns = [turn for turn in _TURN.finditer(reading.text) if turn.group(1) not in _NAMELESS]
+def _transcripts(parsed: ParsedArticle) -> Iterator[Link]:
+    turns = [turn for turn in _TURN.finditer(parsed.text) if turn.group(1) not in _NAMELESS]
     # "Ann Park" of the first turn is "Park" in the next.
     names = Counter(turn.group(1).split()[-1] for turn in turns)
     takes_turns = len(turns) >= _FEWEST_TURNS and names.most_common(1)[0][1] > 1
@@ -86,10 +86,10 @@ def _transcripts(reading: Reading) -> Iterator[Link]:
             continue
         if not (takes_turns or (name.isupper() and len(name) > 1 and match.group(2) == ":")):
             continue
-        lines = [match.span(3), *_follow_turn(reading.text, match)]
-        said = [span for line in lines if (span := trim(Span(*line), reading.text)) is not None]
+        lines = [match.span(3), *_follow_turn(parsed.text, match)]
+        said = [span for line in lines if (span := trim(Span(*line), parsed.text)) is not None]
         if said:
-            yield from link_line(reading, "transcript", match.span(1), match.span(2), said)
+            yield from link_line(parsed, "transcript", match.span(1), match.span(2), said)
 
 
 def _follow_turn(text: str, turn: re.Match[str]) -> Iterator[tuple[int, int]]:
@@ -102,32 +102,32 @@ def _follow_turn(text: str, turn: re.Match[str]) -> Iterator[tuple[int, int]]:
         end = more.end()
 
 
-def _signatures(reading: Reading) -> Iterator[Link]:
-    for match in _SIGNED.finditer(reading.text):
+def _signatures(parsed: ParsedArticle) -> Iterator[Link]:
+    for match in _SIGNED.finditer(parsed.text):
         if len(match.group(3).split()) <= _MOST_WORDS:
             said = [Span(*match.span(1))]
-            yield from link_line(reading, "signature", match.span(3), match.span(2), said)
+            yield from link_line(parsed, "signature", match.span(3), match.span(2), said)
 
 
 def link_line(
-    reading: Reading,
+    parsed: ParsedArticle,
     rule: str,
     who: tuple[int, int] | None,
     cue: tuple[int, int],
     said: Sequence[Span],
 ) -> Iterator[Link]:
     """The link of a line by who speaks, the mark that attributes, and what is said, as characters;
-    none if name and mark were not parsed: they are not where the line is furniture. `who` is None
+    none if name and mark were not parsed: they are not where the line is boilerplate. `who` is None
     where nobody is named.
     """
-    name = trim(Span(*who), reading.text) if who is not None else None
-    source = _mention(reading, name) if name is not None else None
-    mark = _mention(reading, Span(*cue))
+    name = trim(Span(*who), parsed.text) if who is not None else None
+    source = _mention(parsed, name) if name is not None else None
+    mark = _mention(parsed, Span(*cue))
     if (source is None and who is not None) or mark is None:
         return
     frame = Frame(rule, (mark.head,), mark.head, (), None, (), None)
-    content = merge(said, reading.text)
-    quotations = tuple(reading.marks.within(said[0])) if rule in _QUOTED else ()
+    content = merge(said, parsed.text)
+    quotations = tuple(parsed.marks.within(said[0])) if rule in _QUOTED else ()
     yield Link(
         sentence=mark.sentence,
         frame=frame,
@@ -135,7 +135,7 @@ def link_line(
         source=source,
         relay=None,
         content=content,
-        lemma=reading.text[cue[0] : cue[1]],
+        lemma=parsed.text[cue[0] : cue[1]],
         rule=rule,
         act="statement",
         score=_CERTAIN,
@@ -143,10 +143,10 @@ def link_line(
     )
 
 
-def _mention(reading: Reading, span: Span) -> Mention | None:
+def _mention(parsed: ParsedArticle, span: Span) -> Mention | None:
     """The words in the span as a mention: the sentence of the first, headed by the topmost."""
-    for number in reading.sentences_in(span):
-        tree = reading.trees[number]
+    for number in parsed.sentences_in(span):
+        tree = parsed.trees[number]
         inside = [i for i, token in enumerate(tree.tokens) if token.span.overlaps(span)]
         for index in inside:
             if tree[index].head not in inside:

@@ -12,16 +12,16 @@ from collections.abc import Iterable, Sequence
 from quotes.attribution.cues import CueEntry, CueList
 from quotes.attribution.frames import Frame, find_frames, find_quoting_verb, noun_phrase
 from quotes.attribution.linking import Marks, adjacent_quotations, content_spans
-from quotes.attribution.reading import Link, Mention, Reading
+from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import merge, trim
 
 _LIKELY = 0.5  # how often the word and frame attribute in the training articles
 _RELAYED = 0.9  # how likely "quoted him as saying" is right, whose tree leaves little doubt
 
 
-def link_by_list(reading: Reading, number: int, cues: CueList, marks: Marks) -> Iterable[Link]:
+def link_by_list(parsed: ParsedArticle, number: int, cues: CueList, marks: Marks) -> Iterable[Link]:
     """The links of a sentence whose cues are in the word list, by the likeliest frame of each."""
-    tree = reading.trees[number]
+    tree = parsed.trees[number]
     for index in range(len(tree.tokens)):
         entry = cues.find(tree, index)
         if entry is None or all(entry.precision(name) < _LIKELY for name in entry.frames):
@@ -33,24 +33,24 @@ def link_by_list(reading: Reading, number: int, cues: CueList, marks: Marks) -> 
                 continue
             if frame.name == "quote" and not adjacent_quotations(frame, tree, marks):
                 continue
-            link = _finish(reading, number, frame, entry, precision, marks)
+            link = _finish(parsed, number, frame, entry, precision, marks)
             if link is not None and (best is None or link.score > best.score):
                 best = link
         if best is not None:
             yield best
 
 
-def tell_relayed(reading: Reading, links: Sequence[Link], cues: CueList) -> list[Link]:
+def tell_relayed(parsed: ParsedArticle, links: Sequence[Link], cues: CueList) -> list[Link]:
     """The links with those of "quoted him as saying" read off the tree: he is the source, and who
     quotes him the relay. The corpora of readers have other conventions.
     """
     told: list[Link] = []
-    for number, tree in enumerate(reading.trees):
+    for number, tree in enumerate(parsed.trees):
         for index, token in enumerate(tree.tokens):
             if token.text.lower() == "saying" and find_quoting_verb(tree, index) is not None:
                 entry = cues.find(tree, index)
                 for frame in find_frames(tree, index):
-                    link = _finish(reading, number, frame, entry, _RELAYED, reading.marks)
+                    link = _finish(parsed, number, frame, entry, _RELAYED, parsed.marks)
                     if link is not None:
                         told.append(link)
                         break
@@ -62,7 +62,7 @@ def tell_relayed(reading: Reading, links: Sequence[Link], cues: CueList) -> list
 
 
 def _finish(
-    reading: Reading,
+    parsed: ParsedArticle,
     number: int,
     frame: Frame,
     entry: CueEntry | None,
@@ -70,7 +70,7 @@ def _finish(
     marks: Marks,
 ) -> Link | None:
     """The link with its spans, quotations included; None if nothing is left as content."""
-    tree = reading.trees[number]
+    tree = parsed.trees[number]
     content = list(content_spans(frame, tree, marks))
     leaning = adjacent_quotations(frame, tree, marks)
     # An indirect clause behind "said" keeps a quotation that stands before the cue out of it, and
@@ -79,12 +79,12 @@ def _finish(
     content += [quotation.span for quotation in quotations]
     if not content:
         return None
-    spans = merge(content, reading.text)
-    cue = merge(tree.spans(frame.cue), reading.text)
+    spans = merge(content, parsed.text)
+    cue = merge(tree.spans(frame.cue), parsed.text)
     source = None
     if frame.source_head is not None and frame.source:
         places = [
-            s for s in (trim(s, reading.text) for s in tree.spans(frame.source)) if s is not None
+            s for s in (trim(s, parsed.text) for s in tree.spans(frame.source)) if s is not None
         ]
         if places:
             source = Mention(number, frame.source_head, tuple(places))

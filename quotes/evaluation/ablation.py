@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from quotes.assembling import make_attributions
 from quotes.evaluation.annotations import Aliases, AnnotatedArticle, annotate
 from quotes.evaluation.scoring import SETS, Counts, add_tallies, match_article, tally_article
+from quotes.parsing.components import CONTENT, SOURCE, ComponentTagger
 from quotes.parsing.contract import ArticleParser
-from quotes.parsing.roles import CONTENT, SOURCE, RoleTagger
 from quotes.pipeline import find_attributions
 from quotes.records import Article, Parse, Proposal
 
@@ -25,7 +25,7 @@ VARIANTS = {
 
 
 def evaluate_variants(
-    articles: Sequence[AnnotatedArticle], parser: ArticleParser, tagger: RoleTagger
+    articles: Sequence[AnnotatedArticle], parser: ArticleParser, tagger: ComponentTagger
 ) -> dict[str, Mapping[tuple[str, str], Counts]]:
     """The tallies of each variant, by the names of VARIANTS.
 
@@ -45,19 +45,19 @@ def evaluate_variants(
     return {name: add_tallies(part) for name, part in tallies.items()}
 
 
-def _vary(parse: Parse, tagger: RoleTagger) -> Iterator[Parse]:
+def _vary(parse: Parse, tagger: ComponentTagger) -> Iterator[Parse]:
     """The parse as each of VARIANTS has it."""
     yield parse
-    read = tagger.add_roles(parse)
+    read = tagger.add_component_scores(parse)
     yield _link_nearest(read)
-    yield tagger.add_roles(parse, with_tree=False)
+    yield tagger.add_component_scores(parse, with_tree=False)
     yield read
     tagger.forget()
 
 
 def _link_nearest(parse: Parse) -> Parse:
     """The parse with the words of each proposal's source and content taken from nearest by."""
-    chances = [token.roles or (0, 0, 0) for s in parse.sentences for token in s.tokens]
+    chances = [token.component_scores or (0, 0, 0) for s in parse.sentences for token in s.tokens]
     runs = {role: _find_runs([c[role] for c in chances]) for role in (SOURCE, CONTENT)}
 
     def nearest(proposal: Proposal, role: int) -> tuple[tuple[int, float], ...]:

@@ -28,8 +28,8 @@ from quotes.evaluation.scoring import (
 )
 from quotes.parsing.contract import ArticleParser
 from quotes.pipeline import extract_articles
-from quotes.reading import read_articles
-from quotes.records import Article, Record, Rejection
+from quotes.readers import read_articles
+from quotes.records import Article, QuarantinedInput, Record
 
 _TYPES = tuple(f"type {name}" for name in ("direct", "mixed", "indirect"))
 _MEASURES = ("attribution", "content", "exact", "source", "tokens")
@@ -81,7 +81,7 @@ class Predictions(Record, frozen=True, kw_only=True):
 
     attributions: Mapping[str, tuple[Annotation, ...]]
     timings: tuple[Timing, ...] = ()
-    set_aside: tuple[Rejection, ...] = ()
+    quarantined: tuple[QuarantinedInput, ...] = ()
     model_version: str | None = None
 
 
@@ -92,7 +92,7 @@ class Evaluation(Record, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     reliability: Reliability | None
     timings: tuple[Timing, ...]
-    set_aside: tuple[Rejection, ...]
+    quarantined: tuple[QuarantinedInput, ...]
     changes: Changes | None
     baseline: Baseline
 
@@ -104,7 +104,7 @@ def extract_gold(path: Path, gold: Gold, parser: ArticleParser, *, max_bytes: in
     """
     found: dict[str, tuple[Annotation, ...]] = {}
     timings: list[Timing] = []
-    set_aside: list[Rejection] = []
+    quarantined: list[QuarantinedInput] = []
     wanted = {article.id for article in gold.articles}
     list(extract_articles([_WARMING], parser))  # word lists are read at first need
     for article in read_articles([path], max_bytes=max_bytes):
@@ -112,8 +112,8 @@ def extract_gold(path: Path, gold: Gold, parser: ArticleParser, *, max_bytes: in
             continue
         began = time.process_time()
         for item in extract_articles([article], parser):
-            if isinstance(item, Rejection):
-                set_aside.append(item)
+            if isinstance(item, QuarantinedInput):
+                quarantined.append(item)
                 continue
             seconds = time.process_time() - began
             words = len(item.article.text.split())
@@ -122,7 +122,7 @@ def extract_gold(path: Path, gold: Gold, parser: ArticleParser, *, max_bytes: in
     return Predictions(
         attributions=found,
         timings=tuple(timings),
-        set_aside=tuple(set_aside),
+        quarantined=tuple(quarantined),
         model_version=parser.version,
     )
 
@@ -149,7 +149,7 @@ def evaluate_attributions(
         rows=rows,
         reliability=measure_reliability(matching for _, matching in matched),
         timings=predictions.timings,
-        set_aside=predictions.set_aside,
+        quarantined=predictions.quarantined,
         changes=find_changes(matched, baseline, gold=gold.sha256) if baseline else None,
         baseline=make_baseline(
             matched,

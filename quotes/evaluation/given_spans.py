@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from quotes.attribution.cues import CueList
 from quotes.attribution.frames import Frame, find_frames, find_quoting_verb, noun_phrase
-from quotes.attribution.reading import Link, Mention, Reading
+from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import Tree
 from quotes.evaluation.annotations import Annotation
 from quotes.records import Spans
@@ -15,33 +15,33 @@ _BY_WEIGHT = ("VERB", "NOUN", "PROPN", "ADJ", "PRON", "AUX", "ADP")
 
 
 def make_given_links(
-    reading: Reading, annotations: Iterable[Annotation], cues: CueList
+    parsed: ParsedArticle, annotations: Iterable[Annotation], cues: CueList
 ) -> Iterator[Link]:
     """The links of the annotations that hold content, in their order."""
     for annotation in annotations:
-        link = _make_given_link(reading, annotation, cues)
+        link = _make_given_link(parsed, annotation, cues)
         if link is not None:
             yield link
 
 
-def _make_given_link(reading: Reading, annotation: Annotation, cues: CueList) -> Link | None:
+def _make_given_link(parsed: ParsedArticle, annotation: Annotation, cues: CueList) -> Link | None:
     cue, source, content = (
         tuple(sorted(spans or ()))
         for spans in (annotation.cue, annotation.source, annotation.content)
     )
     place = next(iter((*cue, *source, *content)), None)
-    if place is None or not content or not reading.sentences_in(place):
+    if place is None or not content or not parsed.sentences_in(place):
         return None
-    number = reading.sentences_in(place)[0]
-    tree = reading.trees[number]
+    number = parsed.sentences_in(place)[0]
+    tree = parsed.trees[number]
     head = _head_of(tree, cue or (place,))
     saying = (i for i in _tokens_in(tree, cue) if find_quoting_verb(tree, i) is not None)
     head = next(saying, head)
     frames = list(find_frames(tree, head))
     mention = None
-    if source and reading.sentences_in(source[0]):
-        where = reading.sentences_in(source[0])[0]
-        mention = Mention(where, _head_of(reading.trees[where], source), source)
+    if source and parsed.sentences_in(source[0]):
+        where = parsed.sentences_in(source[0])[0]
+        mention = Mention(where, _head_of(parsed.trees[where], source), source)
     relay_head = next((f.relay_head for f in frames if f.relay_head is not None), None)
     relay = None
     if relay_head is not None:

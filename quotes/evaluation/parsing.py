@@ -21,7 +21,7 @@ from quotes.records import Article, Parse
 
 _METRICS = ("Tokens", "Sentences", "Words", "UPOS", "XPOS", "Lemmas", "UAS", "LAS")
 _SCORED_ENTITIES = ("PER", "ORG", "LOC")
-_AFTER_TREES = ("entities", "ner", "roles")
+_AFTER_TREES = ("entities", "ner", "components")
 _NEWS = re.compile(r"GUM_(news|interview)_")
 
 
@@ -51,7 +51,7 @@ def evaluate_parsing(data: Path, parser: StanzaParser) -> ParsingReport:
         documents = list(read_documents(path))
         articles = [Article(id=title, text=text) for title, text, _ in documents]
         began = time.perf_counter()
-        parses = parser.parse_articles(articles, with_furniture=True)
+        parses = parser.parse_articles(articles, with_boilerplate=True)
         seconds += time.perf_counter() - began
         words += sum(len(sentence.tokens) for parse in parses for sentence in parse.sentences)
         sets = [(name, list(range(len(documents))))]

@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from quotes.assembling import attribute_links, make_attributions
 from quotes.attribution.cues import load_cues
-from quotes.attribution.reading import Link, Reading
+from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.evaluation.annotations import (
     Aliases,
     AnnotatedArticle,
@@ -97,10 +97,10 @@ def evaluate_speakers(
             continue
         began = time.process_time()
         (parse,) = parser.parse_articles([Article(id=article.id, text=article.text)])
-        reading, links = _give_links(parse, article) if given_spans else find_attributions(parse)
+        parsed, links = _give_links(parse, article) if given_spans else find_attributions(parse)
         linked = time.process_time()
         attribute = attribute_links if given_spans else make_attributions
-        found = attribute(reading, links)
+        found = attribute(parsed, links)
         ended = time.process_time()
         seconds += ended - began
         seconds_of_speakers += ended - linked
@@ -118,9 +118,9 @@ def evaluate_speakers(
     )
 
 
-def _give_links(parse: Parse, article: AnnotatedArticle) -> tuple[Reading, list[Link]]:
-    reading = Reading(parse)
-    return reading, list(make_given_links(reading, article.attributions, load_cues()))
+def _give_links(parse: Parse, article: AnnotatedArticle) -> tuple[ParsedArticle, list[Link]]:
+    parsed = ParsedArticle(parse)
+    return parsed, list(make_given_links(parsed, article.attributions, load_cues()))
 
 
 def _compare(

@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from quotes.cli.options import QUARANTINED
 from quotes.errors import QuotesError
-from quotes.options import SET_ASIDE
 from quotes.parsing.contract import ArticleParser
 from quotes.parsing.parser import StanzaParser
 from quotes.pipeline import extract, extract_articles
-from quotes.records import Article, Record, Rejection
+from quotes.records import Article, QuarantinedInput, Record
 
 _ROUNDS = 5
 # Each sentence has a number of its own, for the encoder remembers those that it has read.
@@ -50,7 +50,7 @@ class Pace(Record, frozen=True, kw_only=True):
 
 
 class Growth(Record, frozen=True, kw_only=True):
-    """CPU seconds for texts of one kind and growing length; None where a text was set aside."""
+    """CPU seconds for texts of one kind and growing length; None where a text was quarantined."""
 
     kind: str
     characters: int
@@ -155,7 +155,7 @@ def measure_memory(paths: Sequence[Path]) -> float:
     """
     command = [sys.executable, "-m", "quotes.cli", "extract", "--threads", "1", "-o", os.devnull]
     ended = subprocess.run([*command, *map(str, paths)], capture_output=True, text=True)  # noqa: S603  # ours
-    if ended.returncode not in (0, SET_ASIDE):
+    if ended.returncode not in (0, QUARANTINED):
         raise QuotesError(f"onrecord extract failed: {ended.stderr.strip()}")
     unit = 1 if sys.platform == "darwin" else 1024  # bytes
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit / 1e6
@@ -175,7 +175,7 @@ def measure_growth(parser: ArticleParser, *, largest: int) -> Iterator[Growth]:
             began = time.process_time()
             (found,) = extract_articles([Article(id=kind, text=text)], parser)
             seconds = time.process_time() - began
-            failed = isinstance(found, Rejection)
+            failed = isinstance(found, QuarantinedInput)
             yield Growth(kind=kind, characters=len(text), seconds=None if failed else seconds)
 
 
@@ -223,7 +223,7 @@ def format_growth(rows: Iterable[Growth]) -> Iterator[str]:
     for row in rows:
         start = f"  {row.kind:24} {row.characters:8d} characters"
         if row.seconds is None:
-            yield f"{start} set aside"
+            yield f"{start} quarantined"
             continue
         each = 1e6 * row.seconds / row.characters
         times = each / max(shortest.setdefault(row.kind, each), 1e-9)

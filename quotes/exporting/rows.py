@@ -127,7 +127,7 @@ class ArticleRow(Row, frozen=True, gc=False):
     inferred: Annotated[
         list[str], Meta(description="Fields that were found in the text instead of being given.")
     ]
-    furniture: Annotated[Ranges, Meta(description="Parts of the page that are not the article.")]
+    boilerplate: Annotated[Ranges, Meta(description="Parts of the page that are not the article.")]
     topics: Annotated[list[str], Meta(description="Codes of IPTC Media Topics.")]
     statements: Annotated[int, Meta(description="Number of statements in it.")]
     attitudes: Annotated[int, Meta(description="Number of attitudes in it.")]

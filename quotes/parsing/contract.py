@@ -14,6 +14,6 @@ class ArticleParser(Protocol):
     version: str
 
     def parse_articles(
-        self, articles: Sequence[Article], *, with_furniture: bool = False
+        self, articles: Sequence[Article], *, with_boilerplate: bool = False
     ) -> list[Parse]:
-        """A parse for each article, in their order; page furniture is left out unless asked for."""
+        """A parse for each article, in their order; boilerplate is left out unless asked for."""

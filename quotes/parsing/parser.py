@@ -16,13 +16,13 @@ import torch
 from stanza.models.ner.utils import decode_from_bioes
 
 from quotes.parsing.analysis import Analysis, TextReader
+from quotes.parsing.components import ComponentTagger, load_component_tagger
 from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH, check_models
 from quotes.parsing.normalizing import normalize
-from quotes.parsing.roles import RoleTagger, load_role_tagger
 from quotes.parsing.shipped import load_shipped_reader
 from quotes.parsing.stanza_default import load_stanza_default
-from quotes.reading import find_dateline
+from quotes.readers import find_dateline
 from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
 
 _LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
@@ -55,7 +55,9 @@ class StanzaParser:
             encoder.
     """
 
-    def __init__(self, reader: TextReader, version: str, tagger: RoleTagger | None = None) -> None:
+    def __init__(
+        self, reader: TextReader, version: str, tagger: ComponentTagger | None = None
+    ) -> None:
         self._reader = reader
         self._tagger = tagger
         self._lock = threading.Lock()
@@ -63,16 +65,16 @@ class StanzaParser:
         self.seconds = reader.seconds
 
     def parse_articles(
-        self, articles: Sequence[Article], *, with_furniture: bool = False
+        self, articles: Sequence[Article], *, with_boilerplate: bool = False
     ) -> list[Parse]:
-        """A parse for each article, in their order; page furniture is left out unless asked for.
+        """A parse for each article, in their order; boilerplate is left out unless asked for.
 
         The parse of an article does not depend on the articles beside it.
         """
         paragraphs = [
             paragraph
             for index, article in enumerate(articles)
-            for paragraph in split_paragraphs(article, index, with_furniture=with_furniture)
+            for paragraph in split_paragraphs(article, index, with_boilerplate=with_boilerplate)
         ]
         sentences: list[list[Sentence]] = [[] for _ in articles]
         entities: list[list[Entity]] = [[] for _ in articles]
@@ -97,9 +99,9 @@ class StanzaParser:
             return parses
         with self._lock:
             began = time.perf_counter()
-            parses = [self._tagger.add_roles(parse) for parse in parses]
+            parses = [self._tagger.add_component_scores(parse) for parse in parses]
             self._tagger.forget()
-            self.seconds["roles"] += time.perf_counter() - began
+            self.seconds["components"] += time.perf_counter() - began
         return parses
 
 
@@ -115,14 +117,16 @@ _ENTITY_TYPES: dict[str, EntityType] = {
 _ENTITY_TYPES |= {"DATE": "DATE", "TIME": "DATE"}
 
 
-def split_paragraphs(article: Article, index: int, *, with_furniture: bool) -> Iterator[_Paragraph]:
+def split_paragraphs(
+    article: Article, index: int, *, with_boilerplate: bool
+) -> Iterator[_Paragraph]:
     """The article's lines as stretches to parse, normalized, without leading and trailing space.
 
     A dateline is a stretch of its own, so that the sentence begins after it. `line` counts the
     non-empty lines.
     """
     text = normalize(article.text)
-    furniture = [] if with_furniture else sorted(article.furniture)
+    boilerplate = [] if with_boilerplate else sorted(article.boilerplate)
     skip = 0
     number = -1
     for match in _LINE.finditer(text):
@@ -132,9 +136,9 @@ def split_paragraphs(article: Article, index: int, *, with_furniture: bool) -> I
             continue
         number += 1
         start = match.start() + len(line) - len(line.lstrip())
-        while skip < len(furniture) and furniture[skip].end <= start:
+        while skip < len(boilerplate) and boilerplate[skip].end <= start:
             skip += 1
-        if skip < len(furniture) and furniture[skip].start < start + len(stripped):
+        if skip < len(boilerplate) and boilerplate[skip].start < start + len(stripped):
             continue
         dateline = find_dateline(stripped)
         for begin, end in ((0, dateline), (dateline, len(stripped))):
@@ -201,7 +205,7 @@ def load_parser(
     models: Path = ENGLISH,
     *,
     entities: bool = True,
-    roles: bool = True,
+    components: bool = True,
 ) -> StanzaParser:
     """The parser with the shipped models, or with Stanza's own English package.
 
@@ -209,7 +213,7 @@ def load_parser(
         kind: "shipped", or "stanza-default", for which Stanza downloads its package on first use.
         threads: CPU threads; 0 leaves torch's choice.
         models: the folder of the shipped models.
-        entities, roles: whether to look for them, too.
+        entities, components: whether to look for them, too.
 
     Raises:
         ModelError: a model is missing or altered, or can't be downloaded.
@@ -222,18 +226,18 @@ def load_parser(
     manifest = check_models(models)
     encoder, tokenizer = load_encoder(models)
     reader = load_shipped_reader(models, encoder, tokenizer, entities=entities)
-    tagger = load_role_tagger(models, encoder, tokenizer) if roles else None
+    tagger = load_component_tagger(models, encoder, tokenizer) if components else None
     return StanzaParser(reader, manifest.version, tagger)
 
 
-def load_reader(models: Path = ENGLISH) -> RoleTagger:
+def load_reader(models: Path = ENGLISH) -> ComponentTagger:
     """The reader of roles with an encoder of its own, for parses that have none yet.
 
     Raises:
         ModelError: a model is missing or altered.
     """
     check_models(models)
-    return load_role_tagger(models, *load_encoder(models))
+    return load_component_tagger(models, *load_encoder(models))
 
 
 def write_conllu(parse: Parse) -> Iterable[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from quotes.attribution.frames import find_subject
-from quotes.attribution.reading import Link, Reading
+from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_table
 from quotes.records import Span, Spans
@@ -52,7 +52,7 @@ def is_request(link: Link, phrases: Spans) -> bool:
 
 
 def tie_requests(
-    reading: Reading,
+    parsed: ParsedArticle,
     discourse: Discourse,
     links: Sequence[Link],
     unnamed: Mapping[int, Referent | None],
@@ -72,14 +72,14 @@ def tie_requests(
     tied: dict[int, Span] = {}
     last = 0
     order = sorted(unnamed, key=lambda index: _place(links[index]))
-    for phrase in find_anonymity_phrases(reading.text):
-        owner = _find_owner(reading, discourse, phrase)
+    for phrase in find_anonymity_phrases(parsed.text):
+        owner = _find_owner(parsed, discourse, phrase)
         holders = [i for i in order if owner is not None and unnamed[i] is owner]
         if not holders:
             while last < len(order) and _place(links[order[last]]) < phrase.start:
                 last += 1
             near = order[last - 1] if last else None
-            if near is None or not _is_near(reading, links[near], phrase):
+            if near is None or not _is_near(parsed, links[near], phrase):
                 continue
             known = unnamed[near]
             holders = [near] if known is None else [i for i in order if unnamed[i] is known]
@@ -93,18 +93,18 @@ def _place(link: Link) -> int:
     return min(span.start for span in (*link.cue, *source, *link.content[:1]))
 
 
-def _is_near(reading: Reading, link: Link, phrase: Span) -> bool:
-    numbers = reading.sentences_in(phrase)
+def _is_near(parsed: ParsedArticle, link: Link, phrase: Span) -> bool:
+    numbers = parsed.sentences_in(phrase)
     if not numbers:
         return False
-    sentences = reading.parse.sentences
+    sentences = parsed.parse.sentences
     back = sentences[numbers[0]].paragraph - sentences[link.sentence].paragraph
     return back <= _PARAGRAPHS
 
 
-def _find_owner(reading: Reading, discourse: Discourse, phrase: Span) -> Referent | None:
-    for number in reading.sentences_in(phrase):
-        tree = reading.trees[number]
+def _find_owner(parsed: ParsedArticle, discourse: Discourse, phrase: Span) -> Referent | None:
+    for number in parsed.sentences_in(phrase):
+        tree = parsed.trees[number]
         inside = [i for i, token in enumerate(tree.tokens) if phrase.overlaps(token.span)]
         for index in inside:
             if tree[index].upos in ("VERB", "ADJ", "NOUN"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from quotes.attribution.frames import noun_phrase
-from quotes.attribution.reading import Link, Reading
+from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.trees import Tree, base, is_asked
 from quotes.english.tables import read_table
 from quotes.records import Addressee, Span, Spans
@@ -59,12 +59,12 @@ def _settings() -> dict[str, frozenset[str]]:
     }
 
 
-def find_circumstances(reading: Reading, link: Link) -> Circumstances:
+def find_circumstances(parsed: ParsedArticle, link: Link) -> Circumstances:
     """Addressee, setting and time among the dependents of the cue and of a "speaking" beside it."""
-    tree, text = reading.trees[link.sentence], reading.text
+    tree, text = parsed.trees[link.sentence], parsed.text
     head = link.frame.head
     inside = set(link.frame.content)
-    addressee = _find_told(reading, tree, head, link)
+    addressee = _find_told(parsed, tree, head, link)
     setting: list[Span] = []
     time: list[Span] = []
     if tree[head].lemma.lower() in _TOLD:
@@ -85,16 +85,16 @@ def find_circumstances(reading: Reading, link: Link) -> Circumstances:
         ):
             setting.append(_span(tree, kid))
         elif relation in ("obl", "nmod", "advmod"):
-            if _is_time(reading, tree, kid):
+            if _is_time(parsed, tree, kid):
                 time.append(_span(tree, kid, shallow=True))
             elif _is_setting(tree, kid) or tree[kid].lemma.lower() in _SAID_IN:
                 setting.append(_span(tree, kid))
-                addressee = addressee or _interviewer(reading, tree, kid)
+                addressee = addressee or _interviewer(parsed, tree, kid)
     return Circumstances(addressee, tuple(sorted(setting)), tuple(sorted(time)))
 
 
-def _find_told(reading: Reading, tree: Tree, head: int, link: Link) -> Addressee | None:
-    text = reading.text
+def _find_told(parsed: ParsedArticle, tree: Tree, head: int, link: Link) -> Addressee | None:
+    text = parsed.text
     lemma = tree[head].lemma.lower()
     if is_asked(tree, head):
         subject = tree.kid(tree[head].head, "nsubj")
@@ -107,7 +107,7 @@ def _find_told(reading: Reading, tree: Tree, head: int, link: Link) -> Addressee
                 return _addressee(tree, kid, text)
         if link.relay is None and tree.kids(head, "nsubj:pass"):
             return _addressee(tree, tree.kids(head, "nsubj:pass")[0], text)
-        return _name_behind(reading, tree, head)
+        return _name_behind(parsed, tree, head)
     if lemma == "call":
         for kid in tree.kids(head, "obl"):
             if tree.marker(kid, "case") in ("on", "upon"):
@@ -117,18 +117,18 @@ def _find_told(reading: Reading, tree: Tree, head: int, link: Link) -> Addressee
     return None
 
 
-def _name_behind(reading: Reading, tree: Tree, head: int) -> Addressee | None:
+def _name_behind(parsed: ParsedArticle, tree: Tree, head: int) -> Addressee | None:
     """The name right behind "told", where the parser has drawn it into the content."""
     if head + 1 >= len(tree.tokens):
         return None
     start = tree[head + 1].span
-    named = reading.entities_in(tree[min(head + 2, len(tree.tokens) - 1)].span)
-    named = [*reading.entities_in(start), *named]
+    named = parsed.entities_in(tree[min(head + 2, len(tree.tokens) - 1)].span)
+    named = [*parsed.entities_in(start), *named]
     for entity in named:
-        gap = reading.text[start.start : entity.span.start] if entity.span > start else ""
+        gap = parsed.text[start.start : entity.span.start] if entity.span > start else ""
         if entity.type in ("PER", "ORG", "LOC") and gap.strip().lower() in ("", "the"):
             span = Span(min(start.start, entity.span.start), entity.span.end)
-            return Addressee(text=" ".join(span.slice(reading.text).split()), span=span)
+            return Addressee(text=" ".join(span.slice(parsed.text).split()), span=span)
     return None
 
 
@@ -150,18 +150,18 @@ def _oblique_listener(tree: Tree, head: int, text: str) -> Addressee | None:
     return None
 
 
-def _interviewer(reading: Reading, tree: Tree, kid: int) -> Addressee | None:
+def _interviewer(parsed: ParsedArticle, tree: Tree, kid: int) -> Addressee | None:
     """Whom "an interview with CNN" and "a CNN interview" name."""
     if tree[kid].lemma.lower() not in _SAID_IN:
         return None
     for other in tree.kids(kid, "nmod"):
         if tree.marker(other, "case") in ("with", "to"):
-            return _addressee(tree, other, reading.text)
+            return _addressee(tree, other, parsed.text)
     if tree[kid].lemma.lower() == "interview":
         for other in tree.kids(kid, "compound", "nmod:poss"):
-            for entity in reading.entities_in(tree[other].span):
+            for entity in parsed.entities_in(tree[other].span):
                 if entity.type == "ORG":
-                    words = " ".join(entity.span.slice(reading.text).split())
+                    words = " ".join(entity.span.slice(parsed.text).split())
                     return Addressee(text=words, span=entity.span)
     return None
 
@@ -193,10 +193,10 @@ def _span(tree: Tree, index: int, *, shallow: bool = False) -> Span:
     return Span(tree[words[0]].span.start, tree[words[-1]].span.end)
 
 
-def _is_time(reading: Reading, tree: Tree, index: int) -> bool:
+def _is_time(parsed: ParsedArticle, tree: Tree, index: int) -> bool:
     if tree[index].text.lower() in _TIME_WORDS:
         return True
-    return any(entity.type == "DATE" for entity in reading.entities_in(tree[index].span))
+    return any(entity.type == "DATE" for entity in parsed.entities_in(tree[index].span))
 
 
 def _is_setting(tree: Tree, index: int) -> bool:

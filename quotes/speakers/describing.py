@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.trees import Tree, base
 from quotes.records import Span, SpeakerKind
 from quotes.speakers.bodies import nouns_of_body
@@ -127,7 +127,7 @@ def _guess_kind(tree: Tree, index: int) -> str:
 
 
 def introduce(
-    reading: Reading, tree: Tree, index: int, description: Description, name_at: NameAt
+    parsed: ParsedArticle, tree: Tree, index: int, description: Description, name_at: NameAt
 ) -> Referent:
     """A new referent as described, named where its owner or its examples give it a name.
 
@@ -140,12 +140,12 @@ def introduce(
     """
     noun, plural = description.noun, description.plural
     if description.kind == "document":
-        issuer = find_issuer(reading, tree, index, name_at)
+        issuer = find_issuer(parsed, tree, index, name_at)
         return Referent("document", issuer.name if issuer is not None else None, nouns={noun})
     called = noun in _NAMELESS or (
         not plural and (description.kind == "organization" or noun in ("team", "camp"))
     )
-    name = name_body(reading, tree, index, name_at) if called else None
+    name = name_body(parsed, tree, index, name_at) if called else None
     if name is not None:
         return Referent("organization", name, nouns={*nouns_of_body(name), noun})
     kind: SpeakerKind = "group"
@@ -155,7 +155,7 @@ def introduce(
     referent = Referent(
         kind, nouns={noun}, plural=plural, gender=description.gender, of_bodies=of_bodies
     )
-    role = role_phrase(reading, tree, index, set())
+    role = role_phrase(parsed, tree, index, set())
     if kind == "group":
         referent.members = tuple(_find_examples(tree, index, name_at))
         referent.name = next((member.name for member in referent.members if member.name), None)
@@ -164,7 +164,7 @@ def introduce(
     if role:
         words = tree.subtree(index)
         span = Span(tree[words[0]].span.start, tree[words[-1]].span.end)
-        referent.affiliation = find_affiliation(reading, role, span)
+        referent.affiliation = find_affiliation(parsed, role, span)
     return referent
 
 

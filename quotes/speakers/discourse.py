@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from quotes.attribution.frames import noun_phrase
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.trees import Tree, base
 from quotes.records import Span, Spans, SpeakerKind
 from quotes.speakers.describing import Description, introduce, read_description
@@ -53,7 +53,7 @@ class Discourse:
 
     def __init__(
         self,
-        reading: Reading,
+        parsed: ParsedArticle,
         book: NameBook,
         chooser: Chooser,
         sources: Mapping[Place, Spans] | None = None,
@@ -70,7 +70,7 @@ class Discourse:
                 described whatever their noun is.
             blind: keep the gender of pronouns from the chooser, so that both genders compete.
         """
-        self._reading, self._book, self._chooser = reading, book, chooser
+        self._reading, self._book, self._chooser = parsed, book, chooser
         self._sources, self._blind = sources or {}, blind
         self._meant: dict[Place, Referent] = {}
         self._joint: dict[Place, Referent] = {}
@@ -79,10 +79,10 @@ class Discourse:
         self._joints: dict[frozenset[Referent], Referent] = {}
         self._revealed: dict[Referent, Referent] = {}
         self._called_so: set[Referent] = set()  # by a surname that others bear too
-        self._tops = [find_tops(tree, book) for tree in reading.trees]
+        self._tops = [find_tops(tree, book) for tree in parsed.trees]
         self._learn_roles()
         self._memory = Memory(book.persons, self._first_names())
-        for number, tree in enumerate(reading.trees):
+        for number, tree in enumerate(parsed.trees):
             for index in range(len(tree.tokens)):
                 self._read_word(number, tree, index)
             for index in range(len(tree.tokens)):

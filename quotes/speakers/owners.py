@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.trees import Tree, base
 from quotes.folding import fold_name
 from quotes.records import Span
@@ -29,12 +29,12 @@ _SEEN = frozenset(("see", "obtain"))  # by those whom the document reached
 Meant = Callable[[int], Referent | None]
 
 
-def name_body(reading: Reading, tree: Tree, index: int, meant: Meant) -> str | None:
+def name_body(parsed: ParsedArticle, tree: Tree, index: int, meant: Meant) -> str | None:
     """The name of a described body: its own words if they hold a name, else made of its owner's."""
     noun = tree[index].lemma.lower()
     owner_at = tree.kid(index, "nmod:poss")
     owner = meant(owner_at) if owner_at is not None else None
-    words = clean_name(role_phrase(reading, tree, index, set(tree.kids(index, "acl"))) or "")
+    words = clean_name(role_phrase(parsed, tree, index, set(tree.kids(index, "acl"))) or "")
     government = find_government(words)
     if government:
         return government
@@ -74,24 +74,24 @@ def _name_by_owner(tree: Tree, at: int, owner: Referent | None, noun: str) -> st
     return f"{owner.name}’s {noun}"
 
 
-def find_issuer(reading: Reading, tree: Tree, index: int, meant: Meant) -> Referent | None:
+def find_issuer(parsed: ParsedArticle, tree: Tree, index: int, meant: Meant) -> Referent | None:
     """Who speaks through a document: its author, owner or publisher."""
     for at in _issuers(tree, index):
         referent = meant(at)
         if referent is not None and referent.name:
             return referent
     for kid in tree.kids(index, "compound", "amod"):
-        for entity in reading.entities_in(tree[kid].span):
+        for entity in parsed.entities_in(tree[kid].span):
             if entity.type == "ORG":
-                return Referent("organization", canonical_body(_whole(reading, entity.span)))
+                return Referent("organization", canonical_body(_whole(parsed, entity.span)))
         referent = meant(kid)
         if referent is not None and referent.name and is_listed_body(referent.name):
             return referent  # which the tagger has missed
     return None
 
 
-def _whole(reading: Reading, span: Span) -> str:
-    return clean_name(span.slice(reading.text))
+def _whole(parsed: ParsedArticle, span: Span) -> str:
+    return clean_name(span.slice(parsed.text))
 
 
 def _issuers(tree: Tree, index: int) -> Iterator[int]:

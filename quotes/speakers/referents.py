@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_column
 from quotes.folding import fold_name
@@ -105,14 +105,14 @@ class NameBook:
         doubtful: surnames that several persons bear, with those, by place.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, parsed: ParsedArticle) -> None:
         self.persons: list[Referent] = []
         self.bodies: list[Referent] = []
         self.doubtful: dict[Span, list[Referent]] = {}
         self._by_span: dict[Span, Referent] = {}
         self._by_word: defaultdict[str, list[Referent]] = defaultdict(list)
-        names = list(_find_names(reading))
-        votes = _count_types(reading, names)
+        names = list(_find_names(parsed))
+        votes = _count_types(parsed, names)
         full = [n for n in names if n.type == "PER" and n.person and len(n.person.parts) > 1]
         for name in full:
             self._enter_full(name)
@@ -219,26 +219,26 @@ class NameBook:
         return None
 
 
-def _find_names(reading: Reading) -> Iterator[_Name]:
+def _find_names(parsed: ParsedArticle) -> Iterator[_Name]:
     """The tagged names in text order, and the flat names that the tagger has missed."""
-    text = reading.text
-    listed = list(_listed_names(reading))
+    text = parsed.text
+    listed = list(_listed_names(parsed))
     tagged = [
-        (_whole_name(reading, e.span) if e.type == "PER" else e.span, str(e.type))
-        for e in reading.parse.entities
+        (_whole_name(parsed, e.span) if e.type == "PER" else e.span, str(e.type))
+        for e in parsed.parse.entities
         if e.type in _TYPES and not any(span.overlaps(e.span) for span in listed)
     ]
-    tagged = [_with_noun(reading, span, kind) for span, kind in tagged]
+    tagged = [_with_noun(parsed, span, kind) for span, kind in tagged]
     tagged += [(span, "ORG") for span in listed]
-    missed = [(span, "PER") for tree in reading.trees for span in _flat_names(reading, tree)]
+    missed = [(span, "PER") for tree in parsed.trees for span in _flat_names(parsed, tree)]
     known = {span for span, _ in missed}
     missed += [
         (token.span, UNTAGGED)
-        for tree in reading.trees
+        for tree in parsed.trees
         for token in tree.tokens
         if (token.upos == "PROPN" or text.startswith(":", token.span.end))  # "PENCE: Well, …"
         and token.text[:1].isupper()
-        and not reading.entities_in(token.span)
+        and not parsed.entities_in(token.span)
         and not any(span.overlaps(token.span) for span in known)
     ]
     for span, kind in sorted((*tagged, *missed)):
@@ -249,19 +249,19 @@ def _find_names(reading: Reading) -> Iterator[_Name]:
             yield _Name(span, words, kind, read_person_name(words, before, titled=titled))
 
 
-def _with_noun(reading: Reading, span: Span, kind: str) -> tuple[Span, str]:
+def _with_noun(parsed: ParsedArticle, span: Span, kind: str) -> tuple[Span, str]:
     """A name tagged as a person's that ends with a noun of bodies, or goes on with one, is a
     body's: "Hurriyet | Daily". A first name or a title in front shows a person.
     """
-    words = span.slice(reading.text).split()
+    words = span.slice(parsed.text).split()
     if kind != "PER" or _shows_person(words[0]):
         return span, kind
     if len(words) > 1 and words[-1][0].isupper() and noun_kind(words[-1]) == "organization":
         return span, "ORG"
-    found = _CAPITALIZED.match(reading.text, span.end)
+    found = _CAPITALIZED.match(parsed.text, span.end)
     if found is None or noun_kind(found.group(1)) != "organization":
         return span, kind
-    if reading.entities_in(Span(*found.span(1))):
+    if parsed.entities_in(Span(*found.span(1))):
         return span, kind
     return Span(span.start, found.end()), "ORG"
 
@@ -271,22 +271,22 @@ def _shows_person(word: str) -> bool:
     return plain in TITLES or plain in read_column("first_names", "name", "gender")
 
 
-def _listed_names(reading: Reading) -> Iterator[Span]:
+def _listed_names(parsed: ParsedArticle) -> Iterator[Span]:
     """Bodies that the tagger has missed, or has taken for less: those of the lists ("USA | TODAY"),
     and those whose article has a capital within a sentence ("told The Advocate").
     """
-    title = max(reading.text.find("\n"), 0)
-    printed = (Span(*m.span(1)) for m in _WITH_ARTICLE.finditer(reading.text, title))
-    for span in sorted({*find_listed_bodies(reading.text), *printed}):
-        inside = reading.entities_in(span)
+    title = max(parsed.text.find("\n"), 0)
+    printed = (Span(*m.span(1)) for m in _WITH_ARTICLE.finditer(parsed.text, title))
+    for span in sorted({*find_listed_bodies(parsed.text), *printed}):
+        inside = parsed.entities_in(span)
         if not any(entity.span == span or not span.covers(entity.span) for entity in inside):
             yield span
 
 
-def _whole_name(reading: Reading, span: Span) -> Span:
+def _whole_name(parsed: ParsedArticle, span: Span) -> Span:
     """A person's name with the flat parts right behind it that the tagger has cut off."""
-    for number in reading.sentences_in(span):
-        tree = reading.trees[number]
+    for number in parsed.sentences_in(span):
+        tree = parsed.trees[number]
         inside = [i for i, t in enumerate(tree.tokens) if span.overlaps(t.span)]
         last = max(inside, default=len(tree.tokens))
         while last + 1 < len(tree.tokens):
@@ -294,13 +294,13 @@ def _whole_name(reading: Reading, span: Span) -> Span:
             if token.upos != "PROPN" or base(token.deprel) != "flat" or token.head not in inside:
                 break
             last += 1
-            if reading.entities_in(token.span):
+            if parsed.entities_in(token.span):
                 break
             span = Span(span.start, token.span.end)
     return span
 
 
-def _flat_names(reading: Reading, tree: Tree) -> Iterator[Span]:
+def _flat_names(parsed: ParsedArticle, tree: Tree) -> Iterator[Span]:
     for index, token in enumerate(tree.tokens):
         if token.upos != "PROPN" or not tree.kids(index, "flat"):
             continue
@@ -308,11 +308,11 @@ def _flat_names(reading: Reading, tree: Tree) -> Iterator[Span]:
         parts = [index, *parts]
         span = Span(token.span.start, tree[parts[-1]].span.end)
         contiguous = parts == list(range(index, parts[-1] + 1))
-        if len(parts) > 1 and contiguous and not reading.entities_in(span):
+        if len(parts) > 1 and contiguous and not parsed.entities_in(span):
             yield span
 
 
-def _count_types(reading: Reading, names: list[_Name]) -> dict[str, Counter[str]]:
+def _count_types(parsed: ParsedArticle, names: list[_Name]) -> dict[str, Counter[str]]:
     """How often each one-word name was tagged with each type; a title before it tells a person."""
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     nouns = read_column("nouns", "noun", "kind")
@@ -325,14 +325,14 @@ def _count_types(reading: Reading, names: list[_Name]) -> dict[str, Counter[str]
         key = name.person.parts[-1]
         if len(name.person.parts) == 1 and name.type != UNTAGGED:
             votes[key][name.type] += 1
-        ahead = reading.text[max(0, name.span.start - _BEFORE) : name.span.start].split()[-1:]
+        ahead = parsed.text[max(0, name.span.start - _BEFORE) : name.span.start].split()[-1:]
         word = ahead[0].strip(".").lower() if ahead else ""
         titled = word in ADDRESS or (nouns.get(word) == "person" and name.type != "LOC")
         if name.person.title or titled:
             votes[key]["PER"] += _TOLD
         elif nouns.get(word) == "organization":
             votes[key]["ORG"] += _TOLD
-        kinds = set(_find_appositions(reading, name.span))
+        kinds = set(_find_appositions(parsed, name.span))
         if name.type != "PER" and "person" in kinds:
             votes[key]["PER"] += _TOLD
         if name.type == "PER" and "organization" in kinds:
@@ -340,11 +340,11 @@ def _count_types(reading: Reading, names: list[_Name]) -> dict[str, Counter[str]
     return votes
 
 
-def _find_appositions(reading: Reading, span: Span) -> Iterator[str]:
+def _find_appositions(parsed: ParsedArticle, span: Span) -> Iterator[str]:
     """The kinds of the nouns that stand in apposition to a name: "the utility, Hydro"."""
     kinds = read_column("nouns", "noun", "kind")
-    for number in reading.sentences_in(span):
-        tree = reading.trees[number]
+    for number in parsed.sentences_in(span):
+        tree = parsed.trees[number]
         for index, token in enumerate(tree.tokens):
             if not span.covers(token.span):
                 continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quotes.attribution.reading import Link, Mention, Reading
+from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import Tree, base
 from quotes.records import Anonymity, Spans, SpeakerKind
 from quotes.speakers.anonymity import tie_requests
@@ -91,13 +91,15 @@ UNNAMED = Speaking("group", anonymity="unnamed", resolution="no source")
 class Resolver:
     """Resolves the links of one article."""
 
-    def __init__(self, reading: Reading, links: Sequence[Link], judge: Judge | None = None) -> None:
-        self._reading, self._links = reading, links
-        self._book = NameBook(reading)
+    def __init__(
+        self, parsed: ParsedArticle, links: Sequence[Link], judge: Judge | None = None
+    ) -> None:
+        self._reading, self._links = parsed, links
+        self._book = NameBook(parsed)
         sources = {
             (m.sentence, m.head): link.content for link in links if (m := link.source) is not None
         }
-        self._discourse = Discourse(reading, self._book, judge or Judge(), sources)
+        self._discourse = Discourse(parsed, self._book, judge or Judge(), sources)
         self._outer = _enclosing(links)
         self._speakings: dict[int, Speaking] = {}
 

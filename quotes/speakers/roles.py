@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_column, read_table
 from quotes.folding import fold_name
@@ -47,44 +47,44 @@ class Role(NamedTuple):
 
 
 def find_roles(
-    reading: Reading, tree: Tree, head: int, place: Span, kind: str = "person"
+    parsed: ParsedArticle, tree: Tree, head: int, place: Span, kind: str = "person"
 ) -> Iterator[Role]:
     """The roles told of the person, or the body, whose name has this head and place."""
     inside = [i for i, t in enumerate(tree.tokens) if place.overlaps(t.span)] or [head]
-    before = _role_before(reading, tree, inside[0], place, kind)
+    before = _role_before(parsed, tree, inside[0], place, kind)
     if before is None and tree[head].deprel == "conj" and tree[tree[head].head].upos == "PROPN":
-        shared = _role_before(reading, tree, tree[head].head, place, kind)  # "Sens. Lee and Ray"
+        shared = _role_before(parsed, tree, tree[head].head, place, kind)  # "Sens. Lee and Ray"
         before = shared if shared is not None and shared.shared else None
     if before is not None:
         yield before
-    yield from _roles_behind(reading, tree, head, inside, kind)
-    yield from _roles_above(reading, tree, head, inside, kind)
+    yield from _roles_behind(parsed, tree, head, inside, kind)
+    yield from _roles_above(parsed, tree, head, inside, kind)
 
 
 def _roles_behind(
-    reading: Reading, tree: Tree, head: int, inside: list[int], kind: str
+    parsed: ParsedArticle, tree: Tree, head: int, inside: list[int], kind: str
 ) -> Iterator[Role]:
     """Appositions and relative clauses: "a former judge", "who served as a judge"."""
     name = set(inside)
     for holder in inside:
         for kid in tree.kids(holder, "appos", "dep"):
             if kid not in name and is_noun_for(tree, kid, kind):
-                yield from _phrase_role(reading, tree, kid, BESIDE_NAME, without=name)
+                yield from _phrase_role(parsed, tree, kid, BESIDE_NAME, without=name)
         for clause in tree.kids(holder, "acl:relcl"):
             if tree.kids(clause, "cop") and is_noun_for(tree, clause, kind):
                 dropped = {*tree.kids(clause, "nsubj", "cop", "aux", "advmod"), *name}
-                yield from _phrase_role(reading, tree, clause, DESCRIBED, without=dropped)
+                yield from _phrase_role(parsed, tree, clause, DESCRIBED, without=dropped)
             elif tree[clause].lemma in _SERVING:
                 for kid in tree.kids(clause, "obl"):
                     if tree.marker(kid, "case") == "as" and is_noun_for(tree, kid, kind):
-                        yield from _phrase_role(reading, tree, kid, DESCRIBED, without=name)
+                        yield from _phrase_role(parsed, tree, kid, DESCRIBED, without=name)
     loose = _phrase_behind(tree, inside[-1])
     if loose is not None and loose not in tree.children[head] and is_noun_for(tree, loose, kind):
-        yield from _phrase_role(reading, tree, loose, BESIDE_NAME, without=name)
+        yield from _phrase_role(parsed, tree, loose, BESIDE_NAME, without=name)
 
 
 def _roles_above(
-    reading: Reading, tree: Tree, head: int, inside: list[int], kind: str
+    parsed: ParsedArticle, tree: Tree, head: int, inside: list[int], kind: str
 ) -> Iterator[Role]:
     """What a name stands in apposition to or is the subject of: "the judge, Ann Lee", "Ann Lee is
     a judge".
@@ -92,15 +92,15 @@ def _roles_above(
     above, relation = tree[head].head, base(tree[head].deprel)
     if above >= 0 and above not in inside and is_noun_for(tree, above, kind):
         if relation in ("appos", "dep") or (relation == "flat" and above < head):
-            yield from _phrase_role(reading, tree, above, BESIDE_NAME, without={head})
+            yield from _phrase_role(parsed, tree, above, BESIDE_NAME, without={head})
         elif tree[head].deprel == "nsubj" and tree.kids(above, "cop"):
             dropped = set(tree.kids(above, "nsubj", "cop", "aux", "advmod", "advcl"))
-            yield from _phrase_role(reading, tree, above, PREDICATE, without=dropped)
+            yield from _phrase_role(parsed, tree, above, PREDICATE, without=dropped)
     if above >= 0 and relation == "nsubj":
         for twin in tree.kids(above, "nsubj"):  # the parser's two subjects: prosecutor | Ann Lee
             near = twin < head and inside[0] - max(tree.subtree(twin)) <= 2
             if twin != head and near and is_noun_for(tree, twin, kind):
-                yield from _phrase_role(reading, tree, twin, BESIDE_NAME, without={head})
+                yield from _phrase_role(parsed, tree, twin, BESIDE_NAME, without={head})
 
 
 def _phrase_behind(tree: Tree, last: int) -> int | None:
@@ -139,7 +139,9 @@ def noun_kind(lemma: str) -> str | None:
     return next((kinds[form] for form in forms if form in kinds), None)
 
 
-def _role_before(reading: Reading, tree: Tree, first: int, place: Span, kind: str) -> Role | None:
+def _role_before(
+    parsed: ParsedArticle, tree: Tree, first: int, place: Span, kind: str
+) -> Role | None:
     """The title in front of a name: "U.S. Secretary of State" John Kerry; it must hold a noun for
     persons.
     """
@@ -153,7 +155,7 @@ def _role_before(reading: Reading, tree: Tree, first: int, place: Span, kind: st
             break  # "Lee's 538 and Governor Ray": the first is no role
         if token.xpos == "NNS" and start < first and tree[start].text[:1].isupper():
             break  # "in meetings President Lee …"
-        near = reading.entities_in(token.span)
+        near = parsed.entities_in(token.span)
         if any(entity.type == "PER" and entity.span.end <= place.start for entity in near):
             break  # somebody else
         linked = token.upos in ("NOUN", "PROPN", "ADJ", "NUM") or word in _LINKING
@@ -177,7 +179,7 @@ def _role_before(reading: Reading, tree: Tree, first: int, place: Span, kind: st
     noun = full[-1] if full else persons[-1]
     lemma = tree[noun].lemma.lower().strip(".")
     span = Span(tree[start].span.start, tree[end - 1].span.end)
-    words = bare_role(span.slice(reading.text))
+    words = bare_role(span.slice(parsed.text))
     rank = BESIDE_NAME if full or end - start > 1 else ABBREVIATION
     if lemma in _PARTISANS:
         rank = BARE
@@ -188,16 +190,16 @@ def _role_before(reading: Reading, tree: Tree, first: int, place: Span, kind: st
 
 
 def _phrase_role(
-    reading: Reading, tree: Tree, head: int, rank: int, without: set[int]
+    parsed: ParsedArticle, tree: Tree, head: int, rank: int, without: set[int]
 ) -> Iterator[Role]:
-    words = role_phrase(reading, tree, head, {*without, *tree.kids(head, "acl:relcl")})
-    is_place = any(entity.type == "LOC" for entity in reading.entities_in(tree[head].span))
+    words = role_phrase(parsed, tree, head, {*without, *tree.kids(head, "acl:relcl")})
+    is_place = any(entity.type == "LOC" for entity in parsed.entities_in(tree[head].span))
     if words and not is_place:  # the United States are no role, though "state" is a noun of bodies
         lemma = tree[head].lemma.lower()
         yield Role(words, lemma, BARE if lemma in _PARTISANS else rank, tree[head].span)
 
 
-def role_phrase(reading: Reading, tree: Tree, head: int, without: set[int]) -> str | None:
+def role_phrase(parsed: ParsedArticle, tree: Tree, head: int, without: set[int]) -> str | None:
     """The noun phrase of a head as a role: no determiner, no clause set off by a comma."""
     dropped = set(without)
     dropped |= set(tree.kids(head, "punct", "parataxis", "appos", "cc:preconj", "case", "mark"))
@@ -211,7 +213,7 @@ def role_phrase(reading: Reading, tree: Tree, head: int, without: set[int]) -> s
                 and tree[k].upos == "PROPN"}  # fmt: skip
     words = tree.subtree(head, without=dropped)
     words = [i for i in words if i not in dropped]
-    text = " ".join(span.slice(reading.text) for span in tree.spans(words))
+    text = " ".join(span.slice(parsed.text) for span in tree.spans(words))
     return bare_role(text)
 
 
@@ -235,17 +237,17 @@ def bare_role(words: str) -> str | None:
     return _DETERMINERS.sub("", plain).strip(' ,;:–—-“”"') or None
 
 
-def find_affiliation(reading: Reading, words: str, span: Span) -> str | None:
+def find_affiliation(parsed: ParsedArticle, words: str, span: Span) -> str | None:
     """The body or place in a role: the last body named in it, else the last place, countries by
     their names, else the country of an adjective.
     """
-    for entity in reversed(reading.entities_in(span)):
-        field = _OF_A_FIELD.match(reading.text, entity.span.start)  # the Energy Minister's
+    for entity in reversed(parsed.entities_in(span)):
+        field = _OF_A_FIELD.match(parsed.text, entity.span.start)  # the Energy Minister's
         if entity.type == "ORG" and span.covers(entity.span) and not field:
-            return canonical_body(entity.span.slice(reading.text))
-    for entity in reversed(reading.entities_in(span)):
+            return canonical_body(entity.span.slice(parsed.text))
+    for entity in reversed(parsed.entities_in(span)):
         if entity.type == "LOC" and span.covers(entity.span):
-            name = clean_name(entity.span.slice(reading.text))
+            name = clean_name(entity.span.slice(parsed.text))
             return _countries().get(fold_name(name), name)
     countries = _countries()
     return next(

@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
-from quotes.reading.dates import ZONES
+from quotes.readers.dates import ZONES
 from quotes.records import SpokenPrecision
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",

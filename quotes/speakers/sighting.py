@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_table
 from quotes.records import Span
@@ -16,18 +16,18 @@ _GAP_BEFORE, _GAP_AFTER = 25, 80  # characters between a quotation and its speak
 Tops = dict[int, tuple[Referent, Span]]
 
 
-def make_occurrence(reading: Reading, number: int, index: int, form: str) -> Occurrence:
+def make_occurrence(parsed: ParsedArticle, number: int, index: int, form: str) -> Occurrence:
     """The occurrence headed by a sentence's token; `form` is name, description, pronoun, joint."""
-    tree = reading.trees[number]
+    tree = parsed.trees[number]
     token = tree[index]
     relation = find_relation(tree, index)
-    around = reading.marks.around(token.span.start)
+    around = parsed.marks.around(token.span.start)
     verb = tree[token.head].lemma.lower() if token.head >= 0 else ""
     return Occurrence(
         number=number,
         head=index,
         place=token.span.start,
-        paragraph=reading.parse.sentences[number].paragraph,
+        paragraph=parsed.parse.sentences[number].paragraph,
         form=form,
         relation=relation,
         governor=token.head,
@@ -73,11 +73,11 @@ def find_tops(tree: Tree, book: NameBook) -> Tops:
     return tops
 
 
-def find_spoken(reading: Reading, at: Occurrence) -> frozenset[int]:
+def find_spoken(parsed: ParsedArticle, at: Occurrence) -> frozenset[int]:
     """The first characters of the quotations that lean on a speaker's mention."""
     if at.quotation is not None or not at.speaks:
         return frozenset()
-    marks, text = reading.marks, reading.text
+    marks, text = parsed.marks, parsed.text
     before, after = marks.before(at.place), marks.after(at.place)
     found: set[int] = set()
     if before is not None and _leans(text[before.span.end : at.place], _GAP_BEFORE):
@@ -91,15 +91,15 @@ def _leans(gap: str, longest: int) -> bool:
     return len(gap) <= longest and "\n" not in gap and ". " not in gap
 
 
-def set_before(reading: Reading, at: Occurrence, spoken: frozenset[int]) -> Occurrence:
+def set_before(parsed: ParsedArticle, at: Occurrence, spoken: frozenset[int]) -> Occurrence:
     """The occurrence as if it stood before the quotation that it follows, so that its distance to
     others does not grow with what is said.
     """
     start = min(spoken, default=at.place)
     if start >= at.place:
         return at
-    numbers = reading.sentences_in(Span(start, start + 1))
+    numbers = parsed.sentences_in(Span(start, start + 1))
     if not numbers:
         return at
-    paragraph = reading.parse.sentences[numbers[0]].paragraph
+    paragraph = parsed.parse.sentences[numbers[0]].paragraph
     return replace(at, number=numbers[0], paragraph=paragraph)

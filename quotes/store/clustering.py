@@ -1,4 +1,4 @@
-"""Which quotations are versions of one, decided as they are saved; see `quotes.matching`.
+"""Which quotations are versions of one, decided as they are saved; see `quotes.variants`.
 
 A cluster is all quotes that pairs of versions join, directly or through others. So which quotes are
 together does not depend on the order in which they came (19,832 statements of PolNeAR in another
@@ -22,17 +22,17 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from quotes.matching import (
+from quotes.store.keys import DAY, read_day
+from quotes.store.portions import PORTION, portion
+from quotes.store.rows import Row
+from quotes.store.schema import attributions, fingerprints, merged_clusters
+from quotes.variants import (
     Version,
     are_versions,
     find_fingerprints,
     is_equal,
     read_wording,
 )
-from quotes.store.keys import DAY, read_day
-from quotes.store.portions import PORTION, portion
-from quotes.store.rows import Row
-from quotes.store.schema import attributions, fingerprints, merged_clusters
 
 # Quotes that are found by one fingerprint. What more have in common is a turn of phrase, or a text
 # so widely printed that one more finds it by the first.

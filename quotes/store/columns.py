@@ -112,7 +112,7 @@ class _StoredArticle(msgspec.Struct, gc=False):
     language: str
     wire: str | None
     inferred: msgspec.Raw
-    furniture: msgspec.Raw
+    boilerplate: msgspec.Raw
 
 
 def _find_told(stored: _StoredQuote) -> str | None:
@@ -253,7 +253,7 @@ ARTICLE = Source(
     record=articles.c.record,
     decode=msgspec.json.Decoder(_StoredArticle).decode,
     fields={
-        name: attrgetter(name) for name in ("author", "language", "wire", "inferred", "furniture")
+        name: attrgetter(name) for name in ("author", "language", "wire", "inferred", "boilerplate")
     },
     lookups={"topics": _find_topics, "found": _find_quotes},
     size=_ARTICLES,

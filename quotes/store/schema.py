@@ -122,7 +122,7 @@ for _column in (
         postgresql_where=attributions.c[_column].is_not(None),
     )
 
-# What quotes are found by that may be versions of one: see `quotes.matching.fingerprints`.
+# What quotes are found by that may be versions of one: see `quotes.variants.fingerprints`.
 fingerprints = Table(
     "fingerprints",
     metadata,

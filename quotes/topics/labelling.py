@@ -35,7 +35,7 @@ def label_topics(article: Article, parse: Parse | None = None) -> tuple[Topic, .
     article gives the same topics.
 
     Args:
-        article: its page furniture is passed over.
+        article: its boilerplate is passed over.
         parse: not used by this method.
     """
     counts = count_terms(split_words(_read_prose(article)))
@@ -57,10 +57,10 @@ def label_topics(article: Article, parse: Parse | None = None) -> tuple[Topic, .
 
 
 def _read_prose(article: Article) -> str:
-    """The text without its page furniture."""
+    """The text without its boilerplate."""
     pieces: list[str] = []
     position = 0
-    for span in article.furniture:
+    for span in article.boilerplate:
         pieces.append(article.text[position : span.start])
         position = span.end
     return "\n".join([*pieces, article.text[position:]])

@@ -25,7 +25,7 @@ def measure_attributions(
     measured: list[tuple[float, ...]] = []
     right: list[bool] = []
     for parse, gold in zip(parses, golds, strict=True):
-        reading, links = find_attributions(parse, least_confidence=0.0)
+        parsed, links = find_attributions(parse, least_confidence=0.0)
         annotations = [
             Annotation(
                 content=link.content,
@@ -36,7 +36,7 @@ def measure_attributions(
         ]
         matching = match_article(gold, annotations)
         for index, link in enumerate(links):
-            row = measure_link(reading, link)
+            row = measure_link(parsed, link)
             if row is not None and matching.counts(index):
                 measured.append(row)
                 right.append(matching.is_right(index))

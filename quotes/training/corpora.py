@@ -17,8 +17,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from quotes.parsing.components import ROLES
 from quotes.parsing.normalizing import normalize
-from quotes.parsing.roles import ROLES
 
 _ENTITY_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 _WORD = re.compile(r"\w+|[^\w\s]")

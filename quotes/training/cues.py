@@ -18,7 +18,7 @@ from pathlib import Path
 from quotes.attribution.cues import CUES_FILE
 from quotes.attribution.frames import find_frames
 from quotes.attribution.linking import adjacent_quotations, content_spans
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.english.tables import read_table
 from quotes.parsing.contract import ArticleParser
 from quotes.records import Article, Span
@@ -39,31 +39,31 @@ def count_cues(articles: Path, parser: ArticleParser) -> dict[Key, tuple[int, in
         batch = documents[start : start + _BATCH]
         parses = parser.parse_articles([Article(id=d["id"], text=d["text"]) for d in batch])
         for document, parse in zip(batch, parses, strict=True):
-            for key, hit in _judge_frames(document, Reading(parse)):
+            for key, hit in _judge_frames(document, ParsedArticle(parse)):
                 counts[key][0] += hit
                 counts[key][1] += 1
     return {key: (hits, seen) for key, (hits, seen) in counts.items()}
 
 
 def _judge_frames(
-    document: dict[str, list[dict[str, list[list[int]]]]], reading: Reading
+    document: dict[str, list[dict[str, list[list[int]]]]], parsed: ParsedArticle
 ) -> Iterator[tuple[Key, bool]]:
-    words = [match.span() for match in _WORD.finditer(reading.text)]
+    words = [match.span() for match in _WORD.finditer(parsed.text)]
     gold: dict[int, list[frozenset[int]]] = defaultdict(list)
     for attribution in document["attributions"]:
         content = _covered([Span(*span) for span in attribution["content"]], words)
         for start, end in attribution["cue"]:
             for position in range(start, end):
                 gold[position].append(content)
-    for tree in reading.trees:
+    for tree in parsed.trees:
         for index, token in enumerate(tree.tokens):
             targets = gold.get(token.span.start, [])
             lemma = "according" if token.text.lower() == "according" else token.lemma.lower()
             for frame in find_frames(tree, index):
                 if frame.name == "quote":
-                    spans = [q.span for q in adjacent_quotations(frame, tree, reading.marks)]
+                    spans = [q.span for q in adjacent_quotations(frame, tree, parsed.marks)]
                 else:
-                    spans = list(content_spans(frame, tree, reading.marks))
+                    spans = list(content_spans(frame, tree, parsed.marks))
                 covered = _covered(spans, words)
                 if covered:
                     hit = any(2 * len(covered & t) >= len(covered | t) for t in targets)

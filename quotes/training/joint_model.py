@@ -10,10 +10,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from quotes.parsing.roles import BREAKS, RoleReader, Shape
+from quotes.parsing.components import BREAKS, ComponentNet, Shape
+from quotes.training.components import component_losses, count_components, score_counts
 from quotes.training.corpora import LabeledLink, LabeledSentence
 from quotes.training.examples import Batch, Example
-from quotes.training.roles import count_roles, role_losses, score_counts
 
 ENTITY_TAGS = ("O", *(f"{p}-{t}" for t in ("PER", "ORG", "LOC", "MISC", "DATE") for p in "BI"))
 _SCORED_ENTITIES = ("PER", "ORG", "LOC")  # what the gold tags of `ner/ewt_dev.bio` know
@@ -71,7 +71,7 @@ class JointModel(nn.Module):
         self.upos = nn.Linear(size, len(labels.upos))
         self.xpos = nn.Linear(size, len(labels.xpos))
         self.entities = nn.Linear(size, len(ENTITY_TAGS))
-        self.roles = RoleReader(Shape(size, (len(BREAKS),)), dropout=0.1)
+        self.components = ComponentNet(Shape(size, (len(BREAKS),)), dropout=0.1)
 
     def encode(self, examples: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
         """Vectors [batch, 1 + words, size] with the root first, the word mask [batch, words], and
@@ -125,7 +125,7 @@ class JointModel(nn.Module):
         sentences = [e.sentence for e in batch.examples]
         if batch.windows:
             words = self.encode_words(batch.examples)
-            losses = role_losses(self.roles, *self._windows(words, batch))
+            losses = component_losses(self.components, *self._windows(words, batch))
         else:
             vectors, mask, head_mask = self.encode(batch.examples)
             words = vectors[:, 1:][mask]
@@ -171,7 +171,7 @@ class JointModel(nn.Module):
     def _windows(
         self, words: Tensor, batch: Batch
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, list[tuple[LabeledLink, ...]]]:
-        """What the role reader takes, with the links of each window."""
+        """What the component tagger takes, with the links of each window."""
         lengths = [len(example.last) for example in batch.examples]
         places = [0]
         for length in lengths:
@@ -199,7 +199,7 @@ class JointModel(nn.Module):
         for batch in batches:
             if batch.windows:
                 inputs = self._windows(self.encode_words(batch.examples), batch)
-                count_roles(self.roles, *inputs, counts=counts)
+                count_components(self.components, *inputs, counts=counts)
                 continue
             sentences = [e.sentence for e in batch.examples]
             vectors, mask, head_mask = self.encode(batch.examples)

@@ -1,4 +1,4 @@
-"""What one batch changes, and by how much: the same for the encoder and for the role reader."""
+"""What one batch changes, and by how much: the same for the encoder and for the component tagger."""
 
 from __future__ import annotations
 

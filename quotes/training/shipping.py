@@ -8,9 +8,9 @@ from typing import Any
 
 import torch
 
+from quotes.parsing.components import COMPONENTS_FILE
 from quotes.parsing.encoder import save_encoder
 from quotes.parsing.manifest import ENGLISH, Manifest, write_manifest
-from quotes.parsing.roles import ROLES_FILE
 
 STANZA_MODELS = ("tokenize", "mwt", "lemma", "pos", "depparse", "ner")
 _SMALL = 1024  # tensors of fewer numbers stay as they are
@@ -31,9 +31,9 @@ def ship_models(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
     return write_manifest(folder, version)
 
 
-def ship_reader(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
-    """Puts the role reader beside the others, and writes the manifest anew."""
-    shutil.copy(runs / "roles" / ROLES_FILE, folder / ROLES_FILE)
+def ship_component_tagger(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
+    """Puts the component tagger beside the others, and writes the manifest anew."""
+    shutil.copy(runs / "components" / COMPONENTS_FILE, folder / COMPONENTS_FILE)
     return write_manifest(folder, version)
 
 

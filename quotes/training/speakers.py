@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
 from quotes.speakers.discourse import Discourse
 from quotes.speakers.ranking import WEIGHTS, Anaphor, Candidate, featurize
@@ -87,8 +87,8 @@ def collect_examples(treebank: Path) -> list[Example]:
         if _LEFT_OUT.match(parse.article.id):
             continue
         teacher = _Teacher(clusters)
-        reading = Reading(parse)
-        Discourse(reading, NameBook(reading), teacher)
+        parsed = ParsedArticle(parse)
+        Discourse(parsed, NameBook(parsed), teacher)
         examples += teacher.examples
     return examples
 

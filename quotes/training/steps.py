@@ -12,13 +12,13 @@ from quotes.evaluation.annotations import read_gold
 from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH
 from quotes.parsing.parser import load_parser
+from quotes.training.components import label_articles, parse_articles, train_component_tagger
 from quotes.training.confidence import fit_weights, measure_attributions, write_weights
 from quotes.training.corpora import is_held_out
 from quotes.training.cues import count_cues, write_cues
 from quotes.training.encoder import train_encoder
 from quotes.training.heads import STEPS, Workshop
-from quotes.training.roles import label_articles, parse_articles, train_reader
-from quotes.training.shipping import ship_encoder, ship_models, ship_reader
+from quotes.training.shipping import ship_component_tagger, ship_encoder, ship_models
 from quotes.training.speakers import train_speakers
 
 MODELS_VERSION = "news-3"
@@ -39,12 +39,12 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
         ship_encoder(runs)
     elif name == "ship":
         ship_models(runs, MODELS_VERSION)
-    elif name == "roles":
-        _train_roles(data, runs, threads)
+    elif name == "components":
+        _train_components(data, runs, threads)
     elif name == "confidence":
         _fit_confidence(data, threads)
     elif name == "cues":
-        parser = load_parser(threads=threads, entities=False, roles=False)
+        parser = load_parser(threads=threads, entities=False, components=False)
         write_cues(count_cues(data / "polnear/train.jsonl", parser))
     elif name == "speakers":
         _train_speakers(data, threads)
@@ -54,16 +54,16 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
         STEPS[name](Workshop(data, ENGLISH, runs / "heads"))
 
 
-def _train_roles(data: Path, runs: Path, threads: int) -> None:
+def _train_components(data: Path, runs: Path, threads: int) -> None:
     articles = data / "polnear/train.jsonl"
-    parser = load_parser(threads=threads, entities=False, roles=False)
+    parser = load_parser(threads=threads, entities=False, components=False)
     encoder, tokenizer = load_encoder(ENGLISH)
     learned, held_out = (
         list(label_articles(parse_articles(articles, parser, part), articles, encoder, tokenizer))
         for part in (lambda place: not is_held_out(place), is_held_out)
     )
-    train_reader(learned, held_out, runs / "roles")
-    ship_reader(runs, MODELS_VERSION)
+    train_component_tagger(learned, held_out, runs / "components")
+    ship_component_tagger(runs, MODELS_VERSION)
 
 
 def _fit_confidence(data: Path, threads: int) -> None:
@@ -74,7 +74,7 @@ def _fit_confidence(data: Path, threads: int) -> None:
 
 
 def _train_speakers(data: Path, threads: int) -> None:
-    parser = load_parser(threads=threads, roles=False)
+    parser = load_parser(threads=threads, components=False)
     articles = data / "polnear/train.jsonl"
     train_speakers(data, parse_articles(articles, parser, lambda _: True))
 

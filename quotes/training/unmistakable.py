@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.folding import fold_name
 from quotes.records import Parse
 from quotes.speakers.discourse import FEMALE, Discourse
@@ -60,17 +60,17 @@ class Roles:
         self._held: defaultdict[tuple[str, str], dict[str, _Held]] = defaultdict(dict)
         self._seen: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for parse in parses:
-            self._read(Reading(parse))
+            self._read(ParsedArticle(parse))
 
-    def _read(self, reading: Reading) -> None:
-        article, book = reading.parse.article.id, NameBook(reading)
-        for tree in reading.trees:
+    def _read(self, parsed: ParsedArticle) -> None:
+        article, book = parsed.parse.article.id, NameBook(parsed)
+        for tree in parsed.trees:
             for top, (referent, place) in find_tops(tree, book).items():
                 key = _name_key(referent)
                 if key is None:
                     continue
                 self._seen[key].add(article)
-                for role in find_roles(reading, tree, top, place):
+                for role in find_roles(parsed, tree, top, place):
                     if role.rank != PREDICATE:
                         held = self._held[key].setdefault(role.noun, _Held())
                         held.articles.add(article)
@@ -168,8 +168,8 @@ def collect_pronouns(parses: Iterable[Parse]) -> list[Example]:
     """The pronouns whose gender leaves one candidate only."""
     teacher = _GenderTeacher()
     for parse in parses:
-        reading = Reading(parse)
-        Discourse(reading, NameBook(reading), teacher, blind=True)
+        parsed = ParsedArticle(parse)
+        Discourse(parsed, NameBook(parsed), teacher, blind=True)
     return teacher.examples
 
 
@@ -179,7 +179,7 @@ def collect_descriptions(parses: Sequence[Parse]) -> list[Example]:
     examples: list[Example] = []
     for parse in parses:
         teacher = _RoleTeacher(roles, parse.article.id)
-        reading = Reading(parse)
-        Discourse(reading, NameBook(reading), teacher)
+        parsed = ParsedArticle(parse)
+        Discourse(parsed, NameBook(parsed), teacher)
         examples += teacher.examples
     return examples

@@ -12,10 +12,10 @@ from litestar.testing import TestClient
 from store_builders import attribute, person
 
 from api import create_app
-from quotes.matching import Alignment, Wording, align
 from quotes.records import Article, Extraction
 from quotes.settings import load_settings
 from quotes.store import open_store
+from quotes.variants import Alignment, Wording, align
 
 Client = TestClient[Litestar]
 

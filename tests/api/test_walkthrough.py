@@ -13,7 +13,7 @@ from serving import serving
 
 import api
 from quotes.pipeline import extract_articles
-from quotes.reading import read_articles
+from quotes.readers import read_articles
 from quotes.records import Extraction
 from quotes.settings import load_settings
 from quotes.store import open_store

@@ -9,7 +9,7 @@ from builders import Read, loose, make_cues, parse, slices
 
 from quotes.attribution.continuing import continue_quotations
 from quotes.attribution.finding import find_links
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 
 CUES = make_cues(say=["clause", "quote"], add=["clause", "quote"])
 SHE_SAID = "“We go,” she said."
@@ -22,8 +22,8 @@ SAID_LEE_PARSED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/
 
 def contents(text: str, *sentences: str, read: Sequence[Read] | None = None) -> object:
     """The contents of each link, once quotations that go on are joined to them."""
-    reading = Reading(parse(text, *sentences, read=read))
-    links = continue_quotations(reading, find_links(reading, CUES))
+    parsed = ParsedArticle(parse(text, *sentences, read=read))
+    links = continue_quotations(parsed, find_links(parsed, CUES))
     return [slices(text, link.content) for link in links]
 
 
@@ -98,8 +98,8 @@ def test_nothing_to_go_on_from() -> None:
 
 def test_no_links() -> None:
     """Without links there is nothing to add to."""
-    reading = Reading(parse("“We wait.”", loose("“We wait.”")))
-    assert continue_quotations(reading, []) == []
+    parsed = ParsedArticle(parse("“We wait.”", loose("“We wait.”")))
+    assert continue_quotations(parsed, []) == []
 
 
 def test_left_open_behind_a_cue_and_taken_up_with_another() -> None:

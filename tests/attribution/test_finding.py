@@ -9,7 +9,7 @@ from builders import loose, make_cues, parse, slices
 from msgspec.structs import replace
 
 from quotes.attribution.finding import find_links
-from quotes.attribution.reading import Link, Reading
+from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.records import Parse, Span
 
 CUES = make_cues(
@@ -25,7 +25,7 @@ Row = tuple[str, list[str], list[str]]
 
 def show(made: Parse) -> list[Row]:
     """Cue, source and content of each link as words."""
-    return [show_link(made.article.text, link) for link in find_links(Reading(made), CUES)]
+    return [show_link(made.article.text, link) for link in find_links(ParsedArticle(made), CUES)]
 
 
 def show_link(text: str, link: Link) -> Row:
@@ -340,7 +340,7 @@ def test_relay_of_a_link() -> None:
     text = "NTV quoted Lee as saying it works."
     sentence = """NTV/PROPN/2/nsubj quoted=quote/VERB/0/root Lee/PROPN/2/obj as/SCONJ/5/mark
     saying=say/VERB.VBG/2/advcl it/PRON/7/nsubj works=work/VERB.VBZ/5/ccomp ./PUNCT/2/punct"""
-    (link,) = find_links(Reading(parse(text, sentence)), CUES)
+    (link,) = find_links(ParsedArticle(parse(text, sentence)), CUES)
     assert link.relay is not None
     assert slices(text, link.relay.spans) == ["NTV"]
     assert slices(text, link.cue) == ["quoted", "as saying"]
@@ -382,7 +382,7 @@ def test_the_tree_tells_who_is_quoted_as_saying(
 ) -> None:
     """Whatever the reader makes of it, who is quoted is the source and who quotes the relay."""
     misread = [("quoted", ["NTV"], ["Lee"])]
-    (link,) = find_links(Reading(parse(text, sentence, read=misread)), CUES)
+    (link,) = find_links(ParsedArticle(parse(text, sentence, read=misread)), CUES)
     told = (
         link.cue,
         link.source and link.source.spans,
@@ -397,16 +397,16 @@ def test_sentences_and_entities_at_a_place() -> None:
     text = "Ann left. Lee Park stayed. Bo ran."
     rows = [loose(part) for part in ("Ann left.", "Lee Park stayed.", "Bo ran.")]
     entities = {"Ann": "PER", "Lee Park": "PER", "Bo": "PER"}
-    reading = Reading(parse(text, *rows, entities=entities))  # type: ignore[arg-type]
-    assert list(reading.sentences_in(Span(10, 13))) == [1]
-    assert list(reading.sentences_in(Span(8, 11))) == [0, 1]
-    assert list(reading.sentences_in(Span(9, 10))) == []
-    assert list(reading.sentences_in(Span(0, len(text)))) == [0, 1, 2]
-    found = reading.entities_in(Span(14, 28))
+    parsed = ParsedArticle(parse(text, *rows, entities=entities))  # type: ignore[arg-type]
+    assert list(parsed.sentences_in(Span(10, 13))) == [1]
+    assert list(parsed.sentences_in(Span(8, 11))) == [0, 1]
+    assert list(parsed.sentences_in(Span(9, 10))) == []
+    assert list(parsed.sentences_in(Span(0, len(text)))) == [0, 1, 2]
+    found = parsed.entities_in(Span(14, 28))
     assert [entity.span.slice(text) for entity in found] == ["Lee Park", "Bo"]
-    assert not reading.entities_in(Span(3, 10))
+    assert not parsed.entities_in(Span(3, 10))
 
 
 def test_a_parse_without_sentences() -> None:
     """An article without a sentence has no links."""
-    assert find_links(Reading(parse("\n")), CUES) == []
+    assert find_links(ParsedArticle(parse("\n")), CUES) == []

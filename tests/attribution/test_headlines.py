@@ -8,7 +8,7 @@ import pytest
 from builders import make_link, parse, slices
 
 from quotes.attribution.headlines import add_headline, is_named_only
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 
 HOLDS = """{source}/{tag}/4/dep :/PUNCT/4/punct Dam/NOUN/4/nsubj holds=hold/VERB/0/root"""
 HELD_BY = """Dam/NOUN/2/nsubj holds=hold/VERB/0/root :/PUNCT/2/punct {source}/{tag}/2/dep"""
@@ -18,10 +18,10 @@ BODY = "Lee/PROPN/2/nsubj left=leave/VERB/0/root ./PUNCT/2/punct"
 def show(headline: str, sentence: str) -> list[tuple[list[str], list[str]]]:
     """Source and content of each link of an article that names a person Ann Lee and a place."""
     text = f"{headline}\n\nLee left."
-    reading = Reading(parse(text, sentence, BODY, entities={"Lee": "PER"}))
+    parsed = ParsedArticle(parse(text, sentence, BODY, entities={"Lee": "PER"}))
     return [
         (slices(text, link.source.spans) if link.source else [], slices(text, link.content))
-        for link in add_headline(reading, [])
+        for link in add_headline(parsed, [])
     ]
 
 
@@ -70,9 +70,9 @@ def test_headlines(
 
 def test_what_the_reader_found_stands() -> None:
     """A headline that has a cue already gets no second one."""
-    reading = Reading(parse("Lee: Dam holds\n", HOLDS.format(source="Lee", tag="PROPN")))
-    link = make_link(reading, ":", "Lee", "Dam holds")
-    assert add_headline(reading, [link]) == [link]
+    parsed = ParsedArticle(parse("Lee: Dam holds\n", HOLDS.format(source="Lee", tag="PROPN")))
+    link = make_link(parsed, ":", "Lee", "Dam holds")
+    assert add_headline(parsed, [link]) == [link]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_things_praised_and_announced(text: str, cue: str, content: str, expecte
     line = f"Lee/PROPN/2/nsubj {cue}={lemma}/VERB/0/root {tagged}"
     body = "Lee/PROPN/2/nsubj left=leave/VERB/0/root"
     rows = [body, line] if text.startswith("Lee left") else [line, body]
-    reading = Reading(parse(text, *(rows if "Lee left" in text else [line])))
-    link = make_link(reading, cue, None, content, lemma=lemma)
-    link = replace(link, quotations=tuple(reading.marks.within(link.content[0])))
-    assert is_named_only(reading, link) is expected
+    parsed = ParsedArticle(parse(text, *(rows if "Lee left" in text else [line])))
+    link = make_link(parsed, cue, None, content, lemma=lemma)
+    link = replace(link, quotations=tuple(parsed.marks.within(link.content[0])))
+    assert is_named_only(parsed, link) is expected

@@ -6,7 +6,7 @@ import pytest
 from builders import loose, make_link, parse, slices
 
 from quotes.attribution.interviews import add_interview
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.records import Article, Parse
 
 Row = tuple[list[str], str, list[str]]
@@ -28,7 +28,7 @@ def show(text: str, author: str | None = None) -> list[Row]:
             link.cue[0].slice(text),
             slices(text, link.content),
         )
-        for link in add_interview(Reading(read(text, author)), [])
+        for link in add_interview(ParsedArticle(read(text, author)), [])
     ]
 
 
@@ -82,9 +82,9 @@ def test_turns(text: str, expected: list[Row]) -> None:
 def test_labels_are_no_speakers() -> None:
     """What was found with a label for its cue or its source goes; other links stay."""
     text = f"Ann Park said so.\n\n{TURNS}"
-    reading = Reading(read(text))
-    asked = make_link(reading, ":", "Q", "Is it safe")
-    other = make_link(reading, "said", "Ann Park", "so")
-    found = add_interview(reading, [other, asked])
+    parsed = ParsedArticle(read(text))
+    asked = make_link(parsed, ":", "Q", "Is it safe")
+    other = make_link(parsed, "said", "Ann Park", "so")
+    found = add_interview(parsed, [other, asked])
     assert other in found
     assert asked not in found

@@ -6,7 +6,7 @@ import pytest
 from builders import make_cues, make_link, parse, slices
 
 from quotes.attribution.nested import add_nested
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 
 SAID = make_cues(say=["quote"])
 TOLD_THAT = make_cues(say=["clause"], show=["clause"])
@@ -18,9 +18,9 @@ Lee/PROPN/12/nsubj said=say/VERB/3/parataxis ./PUNCT/3/punct"""
 def test_an_inner_quotation_has_a_link_of_its_own() -> None:
     """Who says the inner words is found beside them; the outer link stays as it was."""
     text = "“He said: ‘Go home.’” Lee said."
-    reading = Reading(parse(text, TOLD))
-    outer = make_link(reading, "said.", "Lee", "“He said: ‘Go home.’”")
-    nested, kept = add_nested(reading, [outer], SAID)
+    parsed = ParsedArticle(parse(text, TOLD))
+    outer = make_link(parsed, "said.", "Lee", "“He said: ‘Go home.’”")
+    nested, kept = add_nested(parsed, [outer], SAID)
     assert kept is outer
     assert nested.source is not None
     assert slices(text, nested.source.spans) == ["He"]
@@ -33,7 +33,7 @@ def test_a_title_inside_a_quotation_is_no_link() -> None:
     sentence = """“/PUNCT/3/punct I/PRON/3/nsubj like/VERB/9/ccomp ‘/PUNCT/5/punct Home/PROPN/3/obj
     ’/PUNCT/5/punct ,/PUNCT/3/punct ”/PUNCT/3/punct Lee/PROPN/10/nsubj said=say/VERB/0/root
     ./PUNCT/10/punct"""
-    assert add_nested(Reading(parse(text, sentence)), [], SAID) == []
+    assert add_nested(ParsedArticle(parse(text, sentence)), [], SAID) == []
 
 
 REPORTED = """Lee/PROPN/2/nsubj argued=argue/VERB.VBD/0/root that/SCONJ/6/mark
@@ -60,9 +60,9 @@ def test_reports_in_indirect_speech(
     aux = "MD" if helper == "can" else "VBP"
     sentence = REPORTED.format(who=who, helper=helper, aux=aux, verb=verb, lemma=lemma, tag=tag)
     text = f"Lee argued that {who} {helper} {verb} it works."
-    reading = Reading(parse(text, sentence))
-    outer = make_link(reading, "argued", "Lee", f"{who} {helper} {verb} it works")
-    nested = [link for link in add_nested(reading, [outer], TOLD_THAT) if link is not outer]
+    parsed = ParsedArticle(parse(text, sentence))
+    outer = make_link(parsed, "argued", "Lee", f"{who} {helper} {verb} it works")
+    nested = [link for link in add_nested(parsed, [outer], TOLD_THAT) if link is not outer]
     assert [slices(text, link.content) for link in nested] == ([expected] if expected else [])
 
 
@@ -71,4 +71,4 @@ def test_reports_outside_of_what_is_said_are_left_to_the_reader() -> None:
     words = {"who": "Ray", "helper": "has", "aux": "VBZ", "verb": "said", "lemma": "say"}
     sentence = REPORTED.format(**words, tag="VBN")
     text = "Lee argued that Ray has said it works."
-    assert add_nested(Reading(parse(text, sentence)), [], TOLD_THAT) == []
+    assert add_nested(ParsedArticle(parse(text, sentence)), [], TOLD_THAT) == []

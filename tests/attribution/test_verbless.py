@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import loose, make_link, parse, slices
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.verbless import find_verbless
 
 Row = tuple[list[str], str, list[str]]
@@ -13,14 +13,16 @@ Row = tuple[list[str], str, list[str]]
 
 def show(text: str) -> list[Row]:
     """Source, cue and content of each link found, each line parsed as loose words."""
-    reading = Reading(parse(text, *[loose(line) for line in text.splitlines() if line.strip()]))
+    parsed = ParsedArticle(
+        parse(text, *[loose(line) for line in text.splitlines() if line.strip()])
+    )
     return [
         (
             slices(text, link.source.spans) if link.source else [],
             link.cue[0].slice(text),
             slices(text, link.content),
         )
-        for link in find_verbless(reading, [])
+        for link in find_verbless(parsed, [])
     ]
 
 
@@ -92,10 +94,10 @@ def test_verbless(text: str, expected: list[Row]) -> None:
 def test_a_signature_leaves_no_doubt() -> None:
     """What else was made of a signed line is dropped, not what its words attribute themselves."""
     text = "“He said no.” ― Ann Lee\n“We go.” ― Bo Ray"
-    reading = Reading(parse(text, *[loose(line) for line in text.splitlines()]))
-    across = make_link(reading, "―", "Ann", "“He said no.”")
-    inside = make_link(reading, "said", "He", "no")
-    found = find_verbless(reading, [across, inside])
+    parsed = ParsedArticle(parse(text, *[loose(line) for line in text.splitlines()]))
+    across = make_link(parsed, "―", "Ann", "“He said no.”")
+    inside = make_link(parsed, "said", "He", "no")
+    found = find_verbless(parsed, [across, inside])
     assert [(link.rule, link.cue[0].slice(text)) for link in found] == [
         (inside.rule, "said"),
         ("signature", "―"),

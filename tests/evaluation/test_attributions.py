@@ -83,10 +83,10 @@ def test_rows(gold_file: Path) -> None:
     assert evaluation.reliability is not None
 
 
-def test_what_was_set_aside_counts_as_nothing_found(gold_file: Path) -> None:
+def test_what_was_quarantined_counts_as_nothing_found(gold_file: Path) -> None:
     """An article that fails is reported, and its attributions are missed."""
     evaluation = evaluate(gold_file, extract(gold_file, bad="they"))
-    assert [rejection.path for rejection in evaluation.set_aside] == ["a", "b"]
+    assert [quarantined.path for quarantined in evaluation.quarantined] == ["a", "b"]
     assert row(evaluation, "all", "attribution").right == 0
     assert row(evaluation, "all", "attribution").gold == 2
 

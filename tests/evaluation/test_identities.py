@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from quotes.cli import main
+from quotes.cli.main import main
 from quotes.evaluation.annotations import AnnotatedArticle, Annotation
 from quotes.evaluation.identities import Namesakes, Pairs, evaluate_identities, format_identities
 from quotes.records import Span

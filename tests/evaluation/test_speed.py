@@ -66,10 +66,10 @@ def test_growth_has_every_kind_up_to_the_longest() -> None:
 
 
 def test_growth_that_fails_is_told() -> None:
-    """A text that can't be processed is shown as set aside, and the others are timed."""
+    """A text that can't be processed is shown as quarantined, and the others are timed."""
     rows = list(speed.measure_growth(FakeParser(bad="ferries"), largest=4_000))
     assert any(row.seconds is None for row in rows)
-    assert "set aside" in "\n".join(speed.format_growth(rows))
+    assert "quarantined" in "\n".join(speed.format_growth(rows))
 
 
 def test_growth_is_told_against_the_shortest() -> None:
@@ -92,6 +92,6 @@ def test_memory_is_that_of_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch)
     speed.measure_memory([Path("seeds")])
     assert asked[0][2:4] == ["quotes.cli", "extract"]
     assert asked[0][-1] == "seeds"
-    speed.measure_memory([Path("seeds")])  # some input was set aside
+    speed.measure_memory([Path("seeds")])  # some input was quarantined
     with pytest.raises(QuotesError, match=r"no \[models\]"):
         speed.measure_memory([Path("seeds")])

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 from store_builders import make_sample
 
-from quotes.cli import main
+from quotes.cli.main import main
 from quotes.exporting import FORMATS, Export, ExportRequest, save_export
 from quotes.exporting.files import UNFINISHED
 from quotes.store import Store

@@ -162,7 +162,7 @@ def test_what_passes_no_longer_is_told(store: Store) -> None:
     assert quote.id in before
 
 
-def _reject(store: Store, words: str) -> str:
+def _quarantine(store: Store, words: str) -> str:
     (quote,) = store.list_quotes(QuoteFilter(q=words, act="all")).items
     store.review(quote.attribution.id, "rejected", Decider("Ann", "heard it on tape"))
     return quote.attribution.id
@@ -176,7 +176,7 @@ def _tell_articles(store: Store, **request: Any) -> list[tuple[str, int | None, 
 def test_a_review_changes_the_article(store: Store) -> None:
     """Its number of statements; and it may have no quote any more that passes."""
     before = store.version()
-    _reject(store, "nobody")
+    _quarantine(store, "nobody")
     assert _tell_articles(store, changed_since=before) == [("undated", 0, 3, False)]
     berg = QuoteFilter(speaker="berg")
     gone = [("undated", None, before + 1, True)]
@@ -214,8 +214,8 @@ def test_an_incremental_export_goes_on_after_any_row(
 ) -> None:
     """After what was withdrawn and what was rejected, too."""
     store.withdraw("dam-broadsheet", "it was wrong")
-    _reject(store, "paid")
-    _reject(store, "nobody")
+    _quarantine(store, "paid")
+    _quarantine(store, "nobody")
     asked: dict[str, Any] = {"table": table, "wanted": wanted, "changed_since": 0}
     rows = _read(store, **asked)
     assert {row["withdrawn"] for row in rows} == {True, False}

@@ -16,7 +16,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 120
-_OURS = "from quotes.cli import main; main()"
+_OURS = "from quotes.cli.main import main; main()"
 _PEER_PACKAGES = ("datasette==0.65.5", "uvloop", "httptools")
 # Of our export what the rows of the peer have.
 _COLUMNS = (

@@ -16,11 +16,13 @@ from quotes.parsing.parser import StanzaParser, split_paragraphs, write_conllu
 from quotes.records import Article, Parse, Span, Token
 
 
-def split(text: str, *furniture: str, with_furniture: bool = False) -> list[tuple[str, int]]:
+def split(text: str, *boilerplate: str, with_boilerplate: bool = False) -> list[tuple[str, int]]:
     """The stretches and their lines."""
-    places = tuple(Span(text.index(f), text.index(f) + len(f)) for f in furniture)
-    article = Article(id="test", text=text, furniture=places)
-    return [(p.text, p.line) for p in split_paragraphs(article, 0, with_furniture=with_furniture)]
+    places = tuple(Span(text.index(f), text.index(f) + len(f)) for f in boilerplate)
+    article = Article(id="test", text=text, boilerplate=places)
+    return [
+        (p.text, p.line) for p in split_paragraphs(article, 0, with_boilerplate=with_boilerplate)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -46,11 +48,11 @@ def test_split_paragraphs(text: str, expected: list[tuple[str, int]]) -> None:
     assert split(text) == expected
 
 
-def test_furniture_is_left_out() -> None:
-    """Page furniture is skipped unless asked for; the lines are counted with it."""
+def test_boilerplate_is_left_out() -> None:
+    """Boilerplate is skipped unless asked for; the lines are counted with it."""
     text = "Share\nOne.\nAdvertisement\nTwo."
     assert split(text, "Share", "Advertisement") == [("One.", 1), ("Two.", 3)]
-    whole = split(text, "Share", "Advertisement", with_furniture=True)
+    whole = split(text, "Share", "Advertisement", with_boilerplate=True)
     assert whole == [("Share", 0), ("One.", 1), ("Advertisement", 2), ("Two.", 3)]
 
 
@@ -72,7 +74,7 @@ def test_long_lines_without_spaces() -> None:
 def test_stretches_slice_the_text(text: str) -> None:
     """Each stretch is the normalized text at its place, trimmed; no letter is lost."""
     article = Article(id="test", text=text)
-    stretches = list(split_paragraphs(article, 0, with_furniture=False))
+    stretches = list(split_paragraphs(article, 0, with_boilerplate=False))
     normalized = normalize(text)
     position = 0
     for stretch in stretches:

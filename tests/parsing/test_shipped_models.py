@@ -59,7 +59,7 @@ def test_roles(shipped_parser: StanzaParser) -> None:
     """Every word has its chances of standing in a source, a cue and a content."""
     text = "The minister said that the dam was safe."
     (parsed,) = shipped_parser.parse_articles([Article(id="a", text=text)])
-    chances = {token.text: token.roles for token in parsed.sentences[0].tokens}
+    chances = {token.text: token.component_scores for token in parsed.sentences[0].tokens}
     assert all(roles is not None for roles in chances.values())
     source, cue, content = (
         max(chances, key=lambda word: (chances[word] or (0, 0, 0))[role]) for role in range(3)

@@ -123,7 +123,7 @@ def test_there_are_at_least_sixteen_articles_by_at_least_seven_outlets() -> None
 @each_article
 def test_article_is_its_file_and_has_its_title_in_it(article: Article) -> None:
     """The gold text is the file, byte for byte, and the title is one of its lines."""
-    assert set(article) == {"id", "outlet", "wire", "title", "text", "furniture", "attributions"}
+    assert set(article) == {"id", "outlet", "wire", "title", "text", "boilerplate", "attributions"}
     data = (SEEDS / f"{article['id']}.txt").read_bytes()
     assert data.decode("utf-8") == article["text"]
     assert article["title"] in article["text"].splitlines()
@@ -248,11 +248,11 @@ def test_nested_attributions_lie_inside_their_outer_content(article: Article) ->
 
 
 @each_article
-def test_furniture_is_sorted_and_holds_no_content(article: Article) -> None:
-    """Furniture spans give their lines, do not overlap, and nothing in them is attributed."""
+def test_boilerplate_is_sorted_and_holds_no_content(article: Article) -> None:
+    """Boilerplate spans give their lines, do not overlap, and nothing in them is attributed."""
     text = article["text"]
     end_before = 0
-    for piece in article["furniture"]:
+    for piece in article["boilerplate"]:
         assert set(piece) == {"span", "lines", "what"}
         start, end = piece["span"]
         assert end_before <= start < end <= len(text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from builders import make_link, parse, slices
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.speakers.anonymity import find_anonymity_phrases, is_request
 from quotes.speakers.resolving import Resolver
 
@@ -50,9 +50,9 @@ def test_find_anonymity_phrases(text: str, expected: list[str]) -> None:
 
 
 def anonymity(text: str, sentences: Sequence[str], *sources: tuple[str, str]) -> list[str | None]:
-    reading = Reading(parse(text, *sentences))
-    links = [make_link(reading, cue, source) for cue, source in sources]
-    return [speaking.anonymity for speaking, _ in Resolver(reading, links).resolve()]
+    parsed = ParsedArticle(parse(text, *sentences))
+    links = [make_link(parsed, cue, source) for cue, source in sources]
+    return [speaking.anonymity for speaking, _ in Resolver(parsed, links).resolve()]
 
 
 def test_the_subject_of_the_request_made_it() -> None:
@@ -78,7 +78,7 @@ def test_far_away() -> None:
 def test_a_request_is_no_statement() -> None:
     """Asking not to be named tells who speaks, and nothing else."""
     text = "An official said so. The official asked not to be named."
-    reading = Reading(parse(text, OFFICIAL, ASKED))
+    parsed = ParsedArticle(parse(text, OFFICIAL, ASKED))
     phrases = find_anonymity_phrases(text)
-    assert is_request(make_link(reading, "asked", "The official", "not to be named"), phrases)
-    assert not is_request(make_link(reading, "said", "An official", "so"), phrases)
+    assert is_request(make_link(parsed, "asked", "The official", "not to be named"), phrases)
+    assert not is_request(make_link(parsed, "said", "An official", "so"), phrases)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from builders import make_link, parse, slices
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.records import EntityType
 from quotes.speakers.circumstances import Circumstances, find_circumstances
 
@@ -16,8 +16,8 @@ def read(
     sentence: str, cue: str, entities: Mapping[str, EntityType] | None = None
 ) -> tuple[Circumstances, str]:
     text = " ".join(word.rsplit("/", 3)[0].partition("=")[0] for word in sentence.split())
-    reading = Reading(parse(text, sentence, entities=entities))
-    return find_circumstances(reading, make_link(reading, cue)), text
+    parsed = ParsedArticle(parse(text, sentence, entities=entities))
+    return find_circumstances(parsed, make_link(parsed, cue)), text
 
 
 def row(title: str, *values: object) -> object:

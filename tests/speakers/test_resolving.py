@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from builders import make_link, parse, slices
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.records import EntityType
 from quotes.speakers.resolving import Resolver, Speaking
 
@@ -25,12 +25,14 @@ def resolve(
     contents: Mapping[int, str] | None = None,
 ) -> list[tuple[Speaking, tuple[str, ...]]]:
     """Speakers and relays of links whose cue and source are given by words."""
-    reading = Reading(parse(text, *sentences, entities=PEOPLE if entities is None else entities))
+    parsed = ParsedArticle(
+        parse(text, *sentences, entities=PEOPLE if entities is None else entities)
+    )
     links = [
-        make_link(reading, cue, source, (contents or {}).get(index, ""))
+        make_link(parsed, cue, source, (contents or {}).get(index, ""))
         for index, (cue, source) in enumerate(sources)
     ]
-    return Resolver(reading, links).resolve()
+    return Resolver(parsed, links).resolve()
 
 
 @pytest.mark.parametrize(

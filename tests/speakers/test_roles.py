@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import find, loose, parse
 
-from quotes.attribution.reading import Reading
+from quotes.attribution.parsed_article import ParsedArticle
 from quotes.speakers.roles import bare_role, find_affiliation, find_roles
 
 PERSON = """Syria/PROPN/5/nmod:poss 's/PART.POS/1/case energy/NOUN/4/compound
@@ -49,18 +49,18 @@ governor/NOUN/2/appos left/VERB/0/root"""
 )  # fmt: skip
 def test_roles_are_whole(text: str, sentence: str, name: str, kind: str, expected: str) -> None:
     """What belongs to the noun before or behind a name belongs to the role, and no more."""
-    reading = Reading(parse(text, sentence))
-    (tree,) = reading.trees
+    parsed = ParsedArticle(parse(text, sentence))
+    (tree,) = parsed.trees
     head = next(i for i, token in enumerate(tree.tokens) if token.text == name)
-    roles = list(find_roles(reading, tree, head, find(text, name), kind))
+    roles = list(find_roles(parsed, tree, head, find(text, name), kind))
     assert [role.words for role in roles] == [expected]
 
 
 def test_an_office_is_better_told_than_a_party() -> None:
     """A bare "Republican" is the role of those only of whom nothing else is told."""
     text = "Republican Lee, a governor left"
-    reading = Reading(parse(text, PARTY))
-    first, second = sorted(find_roles(reading, reading.trees[0], 1, find(text, "Lee")),
+    parsed = ParsedArticle(parse(text, PARTY))
+    first, second = sorted(find_roles(parsed, parsed.trees[0], 1, find(text, "Lee")),
                            key=lambda role: role.rank)  # fmt: skip
     assert (first.words, second.words) == ("governor", "Republican")
 
@@ -70,9 +70,9 @@ def test_titles_of_several() -> None:
     text = "candidates Lee and Ray left"
     sentence = """candidates=candidate/NOUN.NNS/2/nmod:desc Lee/PROPN/5/nsubj and/CCONJ/4/cc
     Ray/PROPN/2/conj left/VERB/0/root"""
-    reading = Reading(parse(text, sentence))
+    parsed = ParsedArticle(parse(text, sentence))
     for head, name in ((1, "Lee"), (3, "Ray")):
-        (role,) = find_roles(reading, reading.trees[0], head, find(text, name))
+        (role,) = find_roles(parsed, parsed.trees[0], head, find(text, name))
         assert role.words == "candidate"
 
 
@@ -99,8 +99,8 @@ def test_bare_roles(words: str, expected: str) -> None:
 )
 def test_affiliations_are_bodies(text: str, body: str, expected: str | None) -> None:
     """The body in a role; the field of a minister is none, whatever the tagger says."""
-    reading = Reading(parse(text, loose(text), entities={body: "ORG"}))
-    assert find_affiliation(reading, text, find(text, text)) == expected
+    parsed = ParsedArticle(parse(text, loose(text), entities={body: "ORG"}))
+    assert find_affiliation(parsed, text, find(text, text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -115,5 +115,5 @@ def test_affiliations_are_bodies(text: str, body: str, expected: str | None) -> 
 )
 def test_affiliations_with_places(text: str, place: str, expected: str) -> None:
     """A country is called by its name, however it is printed."""
-    reading = Reading(parse(text, loose(text), entities={place: "LOC"}))
-    assert find_affiliation(reading, text, find(text, text)) == expected
+    parsed = ParsedArticle(parse(text, loose(text), entities={place: "LOC"}))
+    assert find_affiliation(parsed, text, find(text, text)) == expected

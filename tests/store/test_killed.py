@@ -55,10 +55,10 @@ def save_and_tell(self, extraction, save=Store.save):
 quotes.parsing.parser.load_parser = lambda *_: None
 quotes.pipeline.extract_articles = extract
 Store.save = save_and_tell
-from quotes.cli import main
+from quotes.cli.main import main
 main()
 """
-_COMMAND = "from quotes.cli import main; main()"
+_COMMAND = "from quotes.cli.main import main; main()"
 
 
 def run(code: str, url: str, *words: str | Path) -> subprocess.Popen[str]:

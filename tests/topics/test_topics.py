@@ -14,8 +14,8 @@ from quotes.topics.lexicon import count_terms, load_lexicon, split_words
 from quotes.topics.media_topics import read_rows
 
 
-def article(text: str, title: str | None = None, furniture: tuple[Span, ...] = ()) -> Article:
-    return Article(id="x", text=text, title=title, furniture=furniture)
+def article(text: str, title: str | None = None, boilerplate: tuple[Span, ...] = ()) -> Article:
+    return Article(id="x", text=text, title=title, boilerplate=boilerplate)
 
 
 @pytest.mark.parametrize(
@@ -173,11 +173,11 @@ def test_headline_counts_more() -> None:
     assert titled[0].score > max((topic.score for topic in plain), default=0.0)
 
 
-def test_furniture_is_passed_over() -> None:
+def test_boilerplate_is_passed_over() -> None:
     """Headlines of other articles say nothing about this one."""
     text = "Related: Earthquake and tsunami, aftershock and flood\nIt was a quiet day."
     assert label_topics(article(text))
-    assert label_topics(article(text, furniture=(Span(0, text.index("\n")),))) == ()
+    assert label_topics(article(text, boilerplate=(Span(0, text.index("\n")),))) == ()
 
 
 @given(st.lists(st.sampled_from(sorted(" ".join(term) for term in load_lexicon().weights))))

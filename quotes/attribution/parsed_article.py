@@ -1,0 +1,94 @@
+"""An article as linking sees it: its parse with trees and quotation marks, and what is read off
+it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from quotes.attribution.frames import Frame
+from quotes.attribution.linking import Marks
+from quotes.attribution.trees import Tree
+from quotes.parsing.quotations import Quotation
+from quotes.records import Entity, Parse, Proposal, Span, Spans, Token
+
+SOURCE, CUE, CONTENT = range(3)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words that refer to someone: the sentence and the token that heads them, and their spans."""
+
+    sentence: int
+    head: int
+    spans: Spans
+
+
+@dataclass(frozen=True)
+class Link:
+    """An attribution before anyone asks who its source stands for."""
+
+    sentence: int
+    frame: Frame
+    cue: Spans
+    source: Mention | None
+    relay: Mention | None
+    content: Spans
+    lemma: str
+    rule: str
+    act: str
+    score: float
+    quotations: tuple[Quotation, ...] = field(default=())
+    proposal: Proposal | None = None
+
+
+class ParsedArticle:
+    """An article's parse with its trees and quotation marks, and what stands at a place of the
+    text.
+    """
+
+    def __init__(self, parse: Parse) -> None:
+        self.parse = parse
+        self.text = parse.article.text
+        self.trees = tuple(Tree(sentence) for sentence in parse.sentences)
+        self.marks = Marks(parse.article)
+        self._sentence_starts = [sentence.span.start for sentence in parse.sentences]
+        self._entity_starts = [entity.span.start for entity in parse.entities]
+        self._first_words = list(
+            accumulate((len(s.tokens) for s in parse.sentences[:-1]), initial=0)
+        )
+
+    def place(self, word: int) -> tuple[int, int]:
+        """The sentence of an article-wide word index, and the token's index in it."""
+        number = bisect_right(self._first_words, word) - 1
+        return number, word - self._first_words[number]
+
+    def token(self, word: int) -> Token:
+        """The token of an article-wide word index."""
+        number, index = self.place(word)
+        return self.trees[number][index]
+
+    def sentences_in(self, span: Span) -> range:
+        """The numbers of the sentences that overlap the span."""
+        first = max(0, bisect_right(self._sentence_starts, span.start) - 1)
+        if first < len(self.trees) and self.parse.sentences[first].span.end <= span.start:
+            first += 1
+        return range(first, bisect_left(self._sentence_starts, span.end))
+
+    def words_in(self, span: Span) -> Iterator[int]:
+        """The article-wide indices of the words that overlap the span."""
+        for number in self.sentences_in(span):
+            first = self._first_words[number]
+            for index, token in enumerate(self.trees[number].tokens):
+                if token.span.overlaps(span):
+                    yield first + index
+
+    def entities_in(self, span: Span) -> Sequence[Entity]:
+        """The entities that overlap the span."""
+        first = max(0, bisect_right(self._entity_starts, span.start) - 1)
+        if first < len(self._entity_starts) and self.parse.entities[first].span.end <= span.start:
+            first += 1
+        return self.parse.entities[first : bisect_left(self._entity_starts, span.end)]

@@ -1,0 +1,35 @@
+"""`onrecord doctor`: what is installed, and how to mend what is missing."""
+
+from __future__ import annotations
+
+import sys
+
+import msgspec
+import rich_click as click
+from rich.console import Console
+from rich.markup import escape
+
+from quotes.cli.options import BROKEN, data_dir_option
+from quotes.settings import load_settings
+
+
+@click.command()
+@data_dir_option
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def doctor(data_dir: str | None, as_json: bool) -> None:
+    """Say what is installed, which models, where the database is, and how to mend what is
+    missing.
+    """
+    from quotes.diagnostics import diagnose
+
+    report = diagnose(load_settings(data_dir=data_dir))
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+    else:
+        # Lines and no table, which would cut off or break the path of the database.
+        console = Console(soft_wrap=True, highlight=False)
+        width = max(len(check.name) for check in report.checks)
+        for check in report.checks:
+            mark = "[green]ok[/green]  " if check.ok else "[red]mend[/red]"
+            console.print(f"{mark}  {check.name:{width}}  {escape(check.detail)}")
+    sys.exit(0 if all(check.ok for check in report.checks) else BROKEN)

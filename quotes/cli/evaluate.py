@@ -1,0 +1,309 @@
+"""The commands `onrecord evaluate …`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import rich_click as click
+
+from quotes.cli.options import FAILED, QUARANTINED, parser_option
+from quotes.settings import load_settings
+
+if TYPE_CHECKING:
+    from quotes.evaluation.annotations import Gold
+    from quotes.evaluation.attributions import Predictions
+
+_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+_threads = click.option(
+    "--threads", type=click.IntRange(0), default=1, show_default=True, help="CPU threads; 0: all."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+
+
+@click.group(cls=click.RichGroup)
+def evaluate() -> None:
+    """Print figures about the shipped models and steps."""
+
+
+@evaluate.command("parser")
+@click.argument("data", type=click.Path(path_type=Path, exists=True))
+@parser_option
+@_threads
+@_json
+def evaluate_parser(data: Path, parser: str | None, threads: int, as_json: bool) -> None:
+    """Score the parser from raw text on the treebanks' dev files under DATA (ud/, ner/)."""
+    from quotes.evaluation.parsing import evaluate_parsing
+    from quotes.parsing.parser import load_parser
+
+    settings = load_settings(parser=parser, threads=threads)
+    report = evaluate_parsing(data, load_parser(settings.parser, settings.threads))
+    if as_json:
+        print_json(report)
+        return
+    for score in report.scores:
+        figures = "  ".join(f"{metric} {value:.2f}" for metric, value in score.f1.items())
+        click.echo(f"{score.name:24} {score.words:6} words  {figures}")
+    click.echo(
+        f"{report.words_a_second:.0f} words/s for all steps, {report.words_a_second_to_trees:.0f} "
+        f"for the parser and all before it, {threads or 'all'} thread(s)"
+    )
+
+
+@evaluate.command("attributions")
+@click.argument("gold", type=_file)
+@click.option("--aliases", type=_file, help="JSON: accepted forms of each canonical name.")
+@click.option("--predicted", type=_file, help="Score this output instead of extracting.")
+@click.option("--baseline", type=_file, help="An earlier run's --save, to compare with.")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep the figures, and which attributions were right by digest, without any text.",
+)
+@parser_option
+@_threads
+@_json
+def evaluate_attributions(
+    gold: Path,
+    aliases: Path | None,
+    predicted: Path | None,
+    baseline: Path | None,
+    save: Path | None,
+    parser: str | None,
+    threads: int,
+    as_json: bool,
+) -> None:
+    """Score attributions against GOLD: JSON lines of id, text and attributions.
+
+    Figures come with the interval that 95 % of resampled article sets fall into. Attributions that
+    GOLD marks as attitudes count neither way.
+    """
+    from quotes.evaluation import attributions as scores
+    from quotes.evaluation.annotations import read_aliases, read_gold, read_predictions
+    from quotes.evaluation.baselines import read_baseline, write_baseline
+    from quotes.evaluation.printing import format_evaluation
+
+    names, before = read_aliases(aliases), read_baseline(baseline) if baseline else None
+    articles = read_gold(gold)
+    predictions = (
+        scores.Predictions(attributions=read_predictions(predicted))
+        if predicted
+        else _extract(gold, articles, parser, threads)
+    )
+    evaluation = scores.evaluate_attributions(articles, predictions, names, before)
+    if as_json:
+        print_json(evaluation)
+    else:
+        click.echo("\n".join(format_evaluation(evaluation)))
+    if save is not None:
+        write_baseline(save, evaluation.baseline)
+    for quarantined in evaluation.quarantined:
+        click.echo(f"quarantined {quarantined.path}: {quarantined.reason}", err=True)
+    if evaluation.quarantined:
+        sys.exit(QUARANTINED)
+
+
+@evaluate.command("speakers")
+@click.argument("gold", type=_file)
+@click.option("--aliases", type=_file, help="JSON: accepted forms of each canonical name.")
+@click.option(
+    "--annotations",
+    type=_file,
+    help="JSON lines of id and attributions: take these, and from GOLD only the texts.",
+)
+@click.option(
+    "--given-spans", is_flag=True, help="Take source, cue and content from GOLD: this step alone."
+)
+@click.option(
+    "--misses",
+    type=click.Path(path_type=Path),
+    help="List what is wrong in this table, keeping the reasons told there.",
+)
+@parser_option
+@_threads
+@_json
+def evaluate_speakers(
+    gold: Path,
+    aliases: Path | None,
+    annotations: Path | None,
+    given_spans: bool,
+    misses: Path | None,
+    parser: str | None,
+    threads: int,
+    as_json: bool,
+) -> None:
+    """Score who speaks, in what role, to whom and through whom, against the statements in GOLD:
+    JSON lines of id, text and attributions.
+    """
+    from quotes.evaluation import known_misses, speakers
+    from quotes.evaluation.annotations import read_aliases, read_annotated, read_gold
+    from quotes.evaluation.printing import format_speakers
+    from quotes.parsing.parser import load_parser
+
+    names = read_aliases(aliases)
+    articles = read_annotated(gold, annotations) if annotations else read_gold(gold).articles
+    settings = load_settings(parser=parser, threads=threads)
+    loaded = load_parser(settings.parser, settings.threads)
+    report = speakers.evaluate_speakers(articles, loaded, names, given_spans=given_spans)
+    if misses is not None:
+        known = known_misses.read_misses(misses)
+        change = known_misses.compare_misses(known, report.mistakes)
+        known_misses.write_misses(misses, known, report.mistakes)
+        click.echo(
+            f"{misses}: {len(change.new)} new, without a reason yet; {len(change.gone)} gone",
+            err=True,
+        )
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(format_speakers(report)))
+
+
+@evaluate.command("identities")
+@click.argument("gold", type=_file)
+@click.option("--aliases", type=_file, help="JSON: other forms of each canonical name.")
+@_json
+def evaluate_identities(gold: Path, aliases: Path | None, as_json: bool) -> None:
+    """Score who is who across the articles of GOLD: JSON lines of id, text and attributions whose
+    `speaker` is the same name for the same speaker in every article.
+    """
+    from quotes.evaluation import identities
+    from quotes.evaluation.annotations import read_forms, read_gold
+
+    report = identities.evaluate_identities(read_gold(gold).articles, read_forms(aliases))
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(identities.format_identities(report)))
+
+
+@evaluate.command("matching")
+@click.argument("gold", type=_file)
+@click.argument("versions", type=_file)
+@_json
+def evaluate_matching(gold: Path, versions: Path, as_json: bool) -> None:
+    """Score which quotations of GOLD are found to be versions of one, against the table VERSIONS;
+    and how many are found again after changes, and how fast.
+    """
+    from quotes.evaluation import variants
+    from quotes.evaluation.annotations import read_gold
+
+    labels = variants.read_labels(versions)
+    report = variants.evaluate_matching(read_gold(gold).articles, labels, (1_000, 10_000))
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(variants.format_matching(report)))
+
+
+@evaluate.command("ablation")
+@click.argument("gold", type=_file)
+@_threads
+def evaluate_ablation(gold: Path, threads: int) -> None:
+    """Score attributions against GOLD with parts of the method left out."""
+    from quotes.evaluation.ablation import VARIANTS, evaluate_variants, format_variants
+    from quotes.evaluation.annotations import read_gold
+    from quotes.parsing.parser import load_parser, load_reader
+
+    parser = load_parser(threads=threads, components=False)
+    tallies = evaluate_variants(read_gold(gold).articles, parser, load_reader())
+    click.echo("\n".join(format_variants(tallies)))
+    click.echo("\n".join(f"{name}: {meaning}" for name, meaning in VARIANTS.items()))
+
+
+def _extract(path: Path, gold: Gold, parser: str | None, threads: int) -> Predictions:
+    from quotes.evaluation.attributions import extract_gold
+    from quotes.parsing.parser import load_parser
+
+    settings = load_settings(parser=parser, threads=threads)
+    loaded = load_parser(settings.parser, settings.threads)
+    return extract_gold(path, gold, loaded, max_bytes=settings.max_article_bytes)
+
+
+def print_json(report: msgspec.Struct) -> None:
+    """Writes the report to standard output as indented JSON."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+
+
+@evaluate.command("gate")
+@click.argument("floors", type=_file, default=Path("seeds/floors.json"))
+@click.option(
+    "--shared",
+    type=click.Path(path_type=Path),
+    envvar="ONRECORD_SHARED",
+    default=Path("../shared"),
+    show_default=True,
+    help="Folder of the corpora that are not in the repository; left out where it is missing.",
+)
+@click.option("--lower", is_flag=True, help="Let floors sink to what is reached now; say why.")
+@parser_option
+@_threads
+def evaluate_gate(
+    floors: Path, shared: Path, lower: bool, parser: str | None, threads: int
+) -> None:
+    """Score the corpora pinned in FLOORS, raise the floors that can be raised, and end with 1 if a
+    figure lies below its floor.
+    """
+    from quotes.evaluation import gate
+    from quotes.parsing.parser import load_parser
+
+    settings = load_settings(parser=parser, threads=threads)
+    loaded = load_parser(settings.parser, settings.threads)
+    failed = False
+    corpora = []
+    for corpus in gate.read_floors(floors).corpora:
+        folder = floors.parent if corpus.place == "here" else shared
+        if corpus.place == "shared" and not folder.is_dir():
+            click.echo(f"{corpus.name}: left out, {folder} is missing", err=True)
+            corpora.append(corpus)
+            continue
+        evaluation = gate.measure_corpus(corpus, folder, loaded)
+        click.echo(f"{corpus.name}: {evaluation.articles} articles")
+        pinned = gate.is_pinned(corpus, evaluation) or not corpus.sha256
+        if not pinned:
+            click.echo(f"{corpus.gold} has changed; --lower pins the floors to it", err=True)
+        verdicts = gate.judge(corpus, evaluation)
+        for verdict in verdicts:
+            floor = "none" if verdict.floor is None else f"{verdict.floor:.1f}"
+            mark = "" if verdict.passes else "  below"
+            click.echo(f"  {verdict.figure:22} {verdict.value:6.1f}  floor {floor:>5}{mark}")
+        holds = pinned and all(verdict.passes for verdict in verdicts)
+        failed |= not holds
+        moves = holds or lower
+        corpora.append(gate.move_floors(corpus, evaluation, lower=lower) if moves else corpus)
+    gate.write_floors(floors, gate.Floors(corpora=tuple(corpora)))
+    if failed and not lower:
+        sys.exit(FAILED)
+
+
+@evaluate.command("speed")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Per system.")
+@click.option(
+    "--growth", type=click.IntRange(0), default=0, metavar="CHARACTERS",
+    help="Also time texts that grow up to this length, to show linear time.",
+)  # fmt: skip
+@parser_option
+def evaluate_speed(paths: tuple[Path, ...], rounds: int, growth: int, parser: str | None) -> None:
+    """Time all steps on the articles in PATHS (default: seeds/) on one core, beside spaCy's small
+    pipeline, and state the peak memory of `onrecord extract`.
+    """
+    from quotes.evaluation import speed
+    from quotes.parsing.parser import load_parser
+    from quotes.readers import read_articles
+    from quotes.records import Article
+
+    settings = load_settings(parser=parser, threads=1)
+    loaded = load_parser(settings.parser, settings.threads)
+    chosen = paths or (Path("seeds"),)
+    found = read_articles(chosen, max_bytes=settings.max_article_bytes)
+    articles = [item for item in found if isinstance(item, Article)]
+    report = speed.measure_speed(
+        articles, loaded, speed.load_yardstick(), rounds=rounds, batch_words=settings.batch_words
+    )
+    click.echo("\n".join(speed.format_speed(report)))
+    click.echo(f"peak memory of onrecord extract: {speed.measure_memory(chosen):.0f} MB")
+    for line in speed.format_growth(speed.measure_growth(loaded, largest=growth)):
+        click.echo(line)

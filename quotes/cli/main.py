@@ -1,0 +1,63 @@
+"""The `onrecord` command.
+
+Exit codes: 0 all went well; 1 some input was quarantined, the rest is done; 2 wrong usage or
+settings; 3 the models or the database can't be used. Results go to standard output, all else to
+standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import rich_click as click
+from rich.markup import escape
+
+from quotes.cli.articles import extract, ingest, parse, run
+from quotes.cli.database import db, migrate, verify
+from quotes.cli.doctor import doctor
+from quotes.cli.evaluate import evaluate
+from quotes.cli.export import export
+from quotes.cli.options import BROKEN, USAGE, notes
+from quotes.cli.serve import serve
+from quotes.cli.speakers import speakers
+from quotes.cli.train import train
+from quotes.errors import ArticleError, NotFoundError, QueryError, QuotesError, SettingsError
+
+
+class _Group(click.RichGroup):
+    """Our errors as one line and an exit code, for every command; commands in the README's order,
+    the everyday ones first.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, ArticleError, QueryError, NotFoundError) as error:
+            notes.print(f"[red]error:[/red] {escape(str(error))}")
+            sys.exit(USAGE)
+        except QuotesError as error:
+            notes.print(f"[red]error:[/red] {escape(str(error))}")
+            sys.exit(BROKEN)
+        except BrokenPipeError:  # the reader of our output has gone, as with `| head`
+            sys.stderr.close()
+            sys.exit(0)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="onrecord")
+def main() -> None:
+    """Finds who said what in news articles, and serves the answers.
+
+    PATHS are files or folders of .txt and JSON lines; "-" is standard input.
+    """
+
+
+for command in (
+    run, ingest, extract, parse, serve, export, speakers, migrate, verify, db, doctor, train,
+    evaluate,
+):  # fmt: skip
+    main.add_command(command)

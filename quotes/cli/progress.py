@@ -1,0 +1,149 @@
+"""The articles of a command with a progress bar, and what became of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from quotes.cli.options import QUARANTINED, notes
+from quotes.errors import QuotesError
+from quotes.readers import describe_skipped, read_articles
+from quotes.records import Article, Extraction, QuarantinedInput
+from quotes.settings import Settings, make_data_dir
+
+
+class CountedRun:
+    """The articles of a run with a progress bar, and what became of them."""
+
+    def __init__(self) -> None:
+        self.counts = {"read": 0, "quarantined": 0, "duplicates": 0, "attributions": 0}
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("articles, {task.fields[found]} attributions"),
+            TimeElapsedColumn(),
+            console=notes,
+            transient=True,
+            disable=not notes.is_terminal,
+        )
+
+    def __enter__(self) -> CountedRun:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def articles(self, paths: Iterable[Path], settings: Settings) -> Iterator[Article]:
+        """The readable articles; the others are named on standard error and counted."""
+        reader = read_articles(
+            [str(path) for path in paths],
+            max_bytes=settings.max_article_bytes,
+            stdin=sys.stdin.buffer,
+        )
+        for item in reader:
+            if isinstance(item, QuarantinedInput):
+                self._quarantine(item)
+            else:
+                self.counts["read"] += 1
+                yield item
+        self.counts["duplicates"] = reader.duplicates
+        if reader.skipped:
+            others = describe_skipped(reader.skipped)
+            notes.print(
+                f"passed over, for only .txt, .jsonl and .ndjson are read: {escape(others)}"
+            )
+
+    def extractions(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
+        from quotes.parsing.parser import load_parser
+        from quotes.pipeline import extract_articles
+
+        task = self._progress.add_task("reading", total=None, found=0)
+        parser = load_parser(settings.parser, settings.threads)
+        articles = self._progressing(self.articles(paths, settings), task)
+        for item in extract_articles(articles, parser, batch_words=settings.batch_words):
+            if isinstance(item, QuarantinedInput):
+                self._quarantine(item)
+                self.counts["read"] -= 1
+                continue
+            self.counts["attributions"] += len(item.attributions)
+            self._progress.update(
+                task, advance=1, description="extracting", found=self.counts["attributions"]
+            )
+            yield item
+
+    def _progressing(self, articles: Iterable[Article], task: Any) -> Iterator[Article]:
+        for article in articles:
+            self._progress.update(task, total=self.counts["read"])
+            yield article
+
+    def stored(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
+        """Extractions as they are stored; counts say which were new, replaced, unchanged or
+        stay withdrawn; those are left out.
+        """
+        from quotes.identities import read_wikidata
+        from quotes.store import Saved, open_store
+
+        table = read_wikidata(Path(settings.wikidata_table) if settings.wikidata_table else None)
+        self.counts |= dict.fromkeys(get_args(Saved), 0)
+        make_data_dir(settings)
+        with open_store(settings.database_url, create=True, wikidata=table) as store:
+            for extraction in self.extractions(paths, settings):
+                try:
+                    saved = store.save(extraction)
+                except QuotesError as error:
+                    self._quarantine(
+                        QuarantinedInput(path=extraction.article.id, line=None, reason=str(error))
+                    )
+                    continue
+                self.counts[saved] += 1
+                if saved != "withdrawn":
+                    yield extraction
+            store.settle_speakers()
+
+    def _quarantine(self, quarantined: QuarantinedInput) -> None:
+        self.counts["quarantined"] += 1
+        where = (
+            quarantined.path
+            if quarantined.line is None
+            else f"{quarantined.path}:{quarantined.line}"
+        )
+        notes.print(f"[yellow]quarantined[/yellow] {escape(where)}: {escape(quarantined.reason)}")
+
+    def report(self, settings: Settings, *, as_json: bool) -> None:
+        from quotes.store import hide_password
+
+        database = hide_password(settings.database_url)
+        if as_json:
+            sys.stdout.buffer.write(
+                msgspec.json.encode(self.counts | {"database": database}) + b"\n"
+            )
+            return
+        counts = self.counts
+        notes.print(
+            f"{counts['read']} articles ({counts['new']} new, {counts['replaced']} replaced, "
+            f"{counts['unchanged']} unchanged, {counts['withdrawn']} stay withdrawn), "
+            f"{counts['attributions']} attributions, {counts['quarantined']} quarantined, "
+            f"{counts['duplicates']} passed over as read before"
+        )
+        notes.print(f"database: {escape(database)}")
+
+    def finish(self) -> None:
+        """Ends the process with SET_ASIDE if anything was."""
+        if self.counts["quarantined"]:
+            sys.exit(QUARANTINED)

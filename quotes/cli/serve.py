@@ -1,0 +1,48 @@
+"""`onrecord serve`: the API and its documentation page."""
+
+from __future__ import annotations
+
+from socket import socket
+
+import rich_click as click
+from rich.markup import escape
+
+from quotes.cli.options import data_dir_option, notes
+from quotes.settings import Settings, load_settings, make_data_dir
+
+host_option = click.option("--host", help="Address to listen on.")
+port_option = click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
+
+
+@click.command()
+@data_dir_option
+@host_option
+@port_option
+def serve(data_dir: str | None, host: str | None, port: int | None) -> None:
+    """Serve the API and its documentation page."""
+    settings = load_settings(data_dir=data_dir, host=host, port=port)
+    serve_api(settings, take_port(settings))
+
+
+def take_port(settings: Settings) -> socket:
+    """The open socket to serve on; a port that is taken is told before anything else is done."""
+    from api.serving import listen
+
+    return listen(settings)
+
+
+def serve_api(settings: Settings, listening: socket) -> None:
+    """Serves on an open socket until it is told to stop."""
+    from api.serving import serve
+    from quotes.store import has_database
+
+    make_data_dir(settings)
+    if not has_database(settings.database_url):
+        notes.print("there is no database yet; `onrecord ingest PATH` makes one")
+    serve(
+        settings,
+        listening,
+        lambda address: notes.print(
+            f"serving {escape(address)} (documentation at /docs), Ctrl-C stops"
+        ),
+    )

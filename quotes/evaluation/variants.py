@@ -1,0 +1,288 @@
+"""How well versions of one quotation are found, from gold attributions alone.
+
+Pairs of quotations from two articles are counted: those that a reader took for versions of one,
+those that were put together, directly or through others, and those of both. What a reader took for
+the same statement in quite other words is counted apart: it is not looked for.
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+from quotes.errors import ArticleError
+from quotes.evaluation.annotations import AnnotatedArticle, Annotation, given
+from quotes.records import AttributionType, Record
+from quotes.variants import Version, are_versions, find_fingerprints, read_wording
+
+_COLUMNS = ("quotation", "kind", "article", "start", "end", "words")
+_NOTHING = read_wording("", "direct")
+# Quotations of fewer words are not perturbed: a word in four makes them another.
+_LONG_ENOUGH = 8
+
+
+class Place(NamedTuple):
+    """Where a quotation stands: its article, and its first and last characters."""
+
+    article: str
+    start: int
+    end: int
+
+
+class Labels(NamedTuple):
+    """Quotations by the name that a reader gave them; `loose` are those in quite other words."""
+
+    versions: Mapping[Place, str]
+    loose: Mapping[Place, str]
+
+
+class Recall(Record, frozen=True, kw_only=True):
+    """Quotations that were changed in a way, those that a fingerprint found again, and those that
+    were taken for versions.
+    """
+
+    change: str
+    quotes: int
+    found: int
+    taken: int
+
+
+class MatchingReport(Record, frozen=True, kw_only=True):
+    """Pairs that are versions by gold, were put together, and both; loose pairs, and those put
+    together; recall by what was changed; quotations a second, for the first tenth and for all.
+    """
+
+    quotes: int
+    gold: int
+    together: int
+    right: int
+    loose: int
+    loose_together: int
+    wrong: tuple[str, ...]
+    missed: tuple[str, ...]
+    recalls: tuple[Recall, ...]
+    speeds: tuple[tuple[int, float], ...]
+
+
+class _Quote(NamedTuple):
+    place: Place
+    text: str
+    type: AttributionType
+    version: Version
+
+
+def read_labels(path: Path) -> Labels:
+    """The table of a reader, tab-separated.
+
+    Raises:
+        ArticleError: it has other columns or kinds.
+    """
+    versions: dict[Place, str] = {}
+    loose: dict[Place, str] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        if tuple(rows.fieldnames or ()) != _COLUMNS:
+            raise ArticleError(f"needs the columns {', '.join(_COLUMNS)}", path=str(path), line=1)
+        for row in rows:
+            place = Place(row["article"], int(row["start"]), int(row["end"]))
+            {"version": versions, "loose": loose}[row["kind"]][place] = row["quotation"]
+    return Labels(versions, loose)
+
+
+def evaluate_matching(
+    articles: Sequence[AnnotatedArticle], labels: Labels, sizes: Sequence[int] = ()
+) -> MatchingReport:
+    """The report over the statements of articles.
+
+    Args:
+        articles: gold.
+        labels: of all pairs of versions in them.
+        sizes: how many quotations to put together for the speed.
+
+    Raises:
+        ArticleError: a place in the table is not that of a statement.
+    """
+    quotes = [each for article in articles for each in _read_quotes(article)]
+    known = {each.place for each in quotes}
+    for place in (*labels.versions, *labels.loose):
+        if place not in known:
+            reason = f"no statement stands at {place.start} to {place.end}"
+            raise ArticleError(reason, path=place.article)
+    together = _find_pairs(quotes)
+    gold, loose = _list_pairs(labels)
+    places = {each.place: each.text for each in quotes}
+    return MatchingReport(
+        quotes=len(quotes),
+        gold=len(gold),
+        together=len(together - loose),
+        right=len(gold & together),
+        loose=len(loose),
+        loose_together=len(loose & together),
+        wrong=_show(together - gold - loose, places),
+        missed=_show(gold - together, places),
+        recalls=tuple(_measure_recall(name, change, quotes) for name, change in CHANGES.items()),
+        speeds=tuple(_measure_speed(quotes, size) for size in sizes),
+    )
+
+
+def format_matching(report: MatchingReport) -> Iterator[str]:
+    """The lines of the report."""
+    precision = report.right / report.together if report.together else 1.0
+    recall = report.right / report.gold if report.gold else 1.0
+    yield f"{report.quotes} statements, pairs of versions from two articles:"
+    yield (
+        f"  gold {report.gold}, together {report.together}, right {report.right}: "
+        f"precision {100 * precision:.1f} %, recall {100 * recall:.1f} %"
+    )
+    yield f"  in quite other words {report.loose}, of them together {report.loose_together}"
+    yield from (f"  wrong: {each}" for each in report.wrong)
+    yield from (f"  missed: {each}" for each in report.missed)
+    yield f"quotations of {_LONG_ENOUGH} words and more, changed:"
+    for each in report.recalls:
+        yield (
+            f"  {each.change:28} found {100 * each.found / max(each.quotes, 1):5.1f} %, "
+            f"taken for versions {100 * each.taken / max(each.quotes, 1):5.1f} %"
+        )
+    for size, speed in report.speeds:
+        yield f"{size} quotations put together: {speed:.0f} a second on one core"
+
+
+def _read_quotes(article: AnnotatedArticle) -> Iterator[_Quote]:
+    for found in article.attributions:
+        if found.act == "attitude" or not found.content:
+            continue
+        text = " … ".join(span.slice(article.text) for span in found.content)
+        place = Place(article.id, found.content[0].start, found.content[-1].end)
+        yield _make_quote(place, text, _find_type(found), given(found.speaker), article.published)
+
+
+def _find_type(found: Annotation) -> AttributionType:
+    quoted: dict[str | None, AttributionType] = {"direct": "direct", "mixed": "mixed"}
+    return quoted.get(given(found.type), "indirect")
+
+
+def _make_quote(
+    place: Place, text: str, type_: AttributionType, speaker: str | None, published: str | None
+) -> _Quote:
+    day = date.fromisoformat(published[:10]).toordinal() if published else None
+    return _Quote(place, text, type_, Version(read_wording(text, type_), speaker, None, day))
+
+
+def _find_pairs(quotes: Sequence[_Quote]) -> set[frozenset[Place]]:
+    """The pairs of two articles that are together, as the store would put them."""
+    leads = list(range(len(quotes)))
+
+    def lead(number: int) -> int:
+        while leads[number] != number:
+            number = leads[number]
+        return number
+
+    holders: dict[int, list[int]] = {}
+    for number, quote in enumerate(quotes):
+        marks = find_fingerprints(quote.version.wording)
+        for other in sorted({each for mark in marks for each in holders.get(mark, ())}):
+            if lead(other) != lead(number) and are_versions(quote.version, quotes[other].version):
+                leads[lead(other)] = lead(number)
+        for mark in marks:
+            holders.setdefault(mark, []).append(number)
+    groups: dict[int, list[Place]] = {}
+    for number, quote in enumerate(quotes):
+        groups.setdefault(lead(number), []).append(quote.place)
+    return {pair for group in groups.values() for pair in _pair(group)}
+
+
+def _pair(places: Sequence[Place]) -> set[frozenset[Place]]:
+    return {
+        frozenset((one, other))
+        for one, other in combinations(places, 2)
+        if one.article != other.article
+    }
+
+
+def _list_pairs(labels: Labels) -> tuple[set[frozenset[Place]], set[frozenset[Place]]]:
+    """Pairs of versions, and those of which one or both are loose."""
+    names: dict[str, list[Place]] = {}
+    every: dict[str, list[Place]] = {}
+    for place, name in labels.versions.items():
+        names.setdefault(name, []).append(place)
+    for place, name in {**labels.versions, **labels.loose}.items():
+        every.setdefault(name, []).append(place)
+    versions = {pair for group in names.values() for pair in _pair(group)}
+    return versions, {pair for group in every.values() for pair in _pair(group)} - versions
+
+
+def _show(pairs: set[frozenset[Place]], texts: Mapping[Place, str]) -> tuple[str, ...]:
+    return tuple(
+        " | ".join(f"{place.article}: {texts[place][:60]}" for place in pair)
+        for pair in sorted(map(sorted, pairs))
+    )
+
+
+def _replace_word(words: list[str]) -> list[str]:
+    return [*words[: len(words) // 2], "elsewhere", *words[len(words) // 2 + 1 :]]
+
+
+CHANGES: dict[str, Callable[[list[str]], list[str]]] = {
+    "other marks and case": lambda words: [f"‘{words[0].upper()}", *words[1:], "’"],
+    "no commas and stops": lambda words: [word.strip(",.;:!?—–") for word in words],
+    "one word replaced": _replace_word,
+    "one word left out": lambda words: [*words[: len(words) // 2], *words[len(words) // 2 + 1 :]],
+    "every tenth word left out": lambda words: [w for n, w in enumerate(words) if n % 10 != 5],
+    "the last third left out": lambda words: words[: -(-2 * len(words) // 3)],
+    "the first third left out": lambda words: words[len(words) // 3 :],
+    "an ellipsis for a third": lambda words: [
+        *words[: len(words) // 3], "…", *words[2 * len(words) // 3 :]
+    ],
+    "an insertion for a word": lambda words: [
+        "[the minister]" if n == len(words) // 3 else word for n, word in enumerate(words)
+    ],
+}  # fmt: skip
+
+
+def _measure_recall(
+    name: str, change: Callable[[list[str]], list[str]], quotes: Sequence[_Quote]
+) -> Recall:
+    counts = [0, 0, 0]
+    for quote in quotes:
+        version = quote.version
+        if quote.type != "direct" or len(version.wording.words) < _LONG_ENOUGH:
+            continue
+        # Between the marks, which stay where they are.
+        text = " ".join(change(quote.text.strip("\"'“”‘’").split()))
+        changed = version._replace(wording=read_wording(text, "direct"))
+        counts[0] += 1
+        one, other = (find_fingerprints(each.wording) for each in (version, changed))
+        found = set(one) & set(other)
+        counts[1] += bool(found)
+        counts[2] += bool(found) and are_versions(version, changed)
+    return Recall(change=name, quotes=counts[0], found=counts[1], taken=counts[2])
+
+
+def _measure_speed(quotes: Sequence[_Quote], size: int) -> tuple[int, float]:
+    """Put so many quotations together: those of the articles, again and again, with every third
+    word another one of the articles' words.
+    """
+    words = sorted({word for quote in quotes for word in quote.text.split()})
+    made = [
+        _Quote(
+            Place(f"{number}", 0, 1),
+            " ".join(
+                words[(number * 37 + n * 101) % len(words)] if n % 3 == 0 else word
+                for n, word in enumerate(quotes[number % len(quotes)].text.split())
+            ),
+            "direct", Version(_NOTHING, None, None, None),
+        )
+        for number in range(size)
+    ]  # fmt: skip
+    began = time.process_time()
+    read = [
+        each._replace(version=each.version._replace(wording=read_wording(each.text, each.type)))
+        for each in made
+    ]
+    _find_pairs(read)
+    return size, size / max(time.process_time() - began, 1e-9)

@@ -1,0 +1,105 @@
+"""What the text itself shows of title, outlet, agency, author and date of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from quotes.readers.boilerplate_lines import ends_sentence
+from quotes.readers.bylines import Byline, read_byline
+from quotes.readers.datelines import Dateline, name_publisher, read_dateline
+from quotes.readers.dates import read_publication_line
+from quotes.readers.lines import Line, split_lines
+from quotes.records import Record, Span
+
+HEAD_LINES = 12
+LONGEST_TITLE_WORDS = 30
+
+_SUFFIX = re.compile(r"^(?P<rest>.{10,200})\s[|–—-]\s(?P<name>[^|–—]{2,40})$")
+_PHOTO_CREDIT = re.compile(r"\bREUTERS/\s?[A-Z]")
+# Reuters signs its reports so: "(Reporting by Jane Doe; Editing by John Roe)". Others may too, so
+# the name has to stand somewhere in the text.
+_SIGN_OFF = re.compile(
+    r"\(?(?:Additional )?Reporting by .{3,300}\b[Ee]diting by .{3,120}", re.DOTALL
+)
+# "Channel9’s Jane Doe and John Roe contributed to this report."
+_CONTRIBUTORS = re.compile(
+    r"(?P<outlet>[A-Z]\w*(?: [A-Z]\w*){0,2})[’']s [A-Z].{3,300} contributed to this "
+    r"(?:report|story|article)\.?"
+)
+_CLOSED = re.compile(r"[.,;:]$")
+
+
+class Metadata(Record, frozen=True, kw_only=True):
+    """What was found; None where the text does not show it."""
+
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    wire: str | None = None
+
+
+def infer_metadata(text: str, boilerplate: Sequence[Span]) -> Metadata:
+    """Title, outlet, agency, author and date, as far as first lines and sign-off show them.
+
+    Args:
+        boilerplate: spans of whole lines of the text that are boilerplate; the title is none of
+            them.
+    """
+    lines = split_lines(text)
+    head = lines[:HEAD_LINES]
+    prose = [line for line in head if not any(s.start <= line.start < s.end for s in boilerplate)]
+    title_line = prose[0] if len(prose) > 1 and _is_title(prose[0].words) else None
+    byline = next(filter(None, (read_byline(line.words) for line in head[1:])), None)
+    dateline = next(filter(None, (read_dateline(line.words) for line in head)), None)
+    title, *suffix = _split_suffix(title_line.words) if title_line else (None, None, None)
+    # The dateline before the byline: who writes for an agency may sign for an outlet.
+    signed: list[Dateline | Byline] = [found for found in (dateline, byline) if found]
+    credit = _find_credit(head, lines[-3:]) if "reuters" in text.lower() else None
+    agencies = [*(found.agency for found in signed), suffix[0], credit]
+    outlets = [*(found.outlet for found in signed), suffix[1], _find_contributors(lines[-8:])]
+    return Metadata(
+        title=title.rstrip(" ;") if title else None,
+        outlet=next(filter(None, outlets), None),
+        author=byline.author if byline else None,
+        published=next(_published(head), None),
+        wire=next(filter(None, agencies), None),
+    )
+
+
+def _is_title(words: str) -> bool:
+    """Whether a line looks like a headline: short, no final stop unless in capitalised words."""
+    if len(words.split()) > LONGEST_TITLE_WORDS or read_dateline(words):
+        return False
+    long_words = [word for word in words.split() if len(word) > 4]
+    is_capitalised = 3 * sum(word[0].isupper() for word in long_words) >= 2 * len(long_words) > 3
+    return is_capitalised or not (_CLOSED.search(words) and ends_sentence(words))
+
+
+def _split_suffix(words: str) -> tuple[str, str | None, str | None]:
+    """The title without the publisher that pages put behind it, and that agency or outlet."""
+    if (found := _SUFFIX.match(words)) and (named := name_publisher(found["name"])):
+        return found["rest"].strip(), *named
+    return words, None, None
+
+
+def _published(head: Sequence[Line]) -> Iterator[str]:
+    for line in head:
+        if (found := read_publication_line(line.words)) and found.time and not found.is_update:
+            yield found.time
+
+
+def _find_credit(head: Sequence[Line], tail: Sequence[Line]) -> str | None:
+    if any(_PHOTO_CREDIT.search(line.words[-200:]) for line in head):
+        return "Reuters"
+    return "Reuters" if any(_SIGN_OFF.search(line.words[-400:]) for line in tail) else None
+
+
+def _find_contributors(tail: Sequence[Line]) -> str | None:
+    """The outlet whose people a closing line thanks."""
+    for line in tail:
+        if found := _CONTRIBUTORS.fullmatch(line.words):
+            publisher = name_publisher(found["outlet"])
+            return publisher[1] if publisher else found["outlet"]
+    return None

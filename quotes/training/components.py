@@ -1,0 +1,314 @@
+"""Trains the component tagger on the frozen encoder, with the trees and quotation marks that it will see
+at run time.
+
+The training articles are parsed by the shipped models; the reader then learns from what they say
+of each word. Some articles are held out: the confidence is calibrated on them.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import json
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from quotes.parsing.components import (
+    ANCHOR,
+    COMPONENTS_FILE,
+    INVENTORIES,
+    ROLES,
+    ComponentNet,
+    Description,
+    Shape,
+    describe_words,
+    hide_tree,
+    save_component_net,
+)
+from quotes.parsing.contract import ArticleParser
+from quotes.parsing.encoder import PieceTokenizer, SharedEncoder
+from quotes.records import Article, Parse
+from quotes.training.corpora import LabeledLink, read_gold
+from quotes.training.learning import learn, make_schedule
+
+_TYPICAL = 30.0  # words of a source or content; puts the sum over a window on the scale of a mean
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the reader is trained; the defaults made the shipped one."""
+
+    seed: int = 7
+    epochs: int = 20  # the scores of pairs still rise at 14
+    windows_a_batch: int = 8
+    most_words: int = 320
+    rate: float = 6e-4
+    warmup: float = 0.05
+    dropout: float = 0.25
+    layers: int = 2
+    width: int = 256
+    hidden: float = 0.1  # share of windows read without their trees, to rely less on each
+    average: float = 0.998  # decay of the running mean of the weights, which is what is kept
+
+
+@dataclass(frozen=True)
+class LabeledArticle:
+    """An article as the reader takes it, with its attributions over all its words."""
+
+    description: Description
+    links: tuple[LabeledLink, ...]
+
+
+def label_articles(
+    parses: Sequence[Parse], articles: Path, encoder: SharedEncoder, tokenizer: PieceTokenizer
+) -> Iterator[LabeledArticle]:
+    """Parsed articles of a PolNeAR file with their gold links."""
+    golds = read_gold(articles)
+    for parse in parses:
+        _, gold = golds[parse.article.id]
+        tokens = [token for sentence in parse.sentences for token in sentence.tokens]
+        spans = [(token.span.start, token.span.end) for token in tokens]
+        links = tuple(gold.find_links([token.text for token in tokens], spans))
+        described = describe_words(parse.article, parse.sentences, encoder, tokenizer)
+        encoder.forget()
+        yield LabeledArticle(
+            Description(
+                described.vectors.half(), described.features, described.heads, described.starts
+            ),
+            links,
+        )
+
+
+def parse_articles(
+    path: Path, parser: ArticleParser, is_wanted: Callable[[int], bool]
+) -> list[Parse]:
+    """The articles of a PolNeAR file parsed, in order; only those whose place in it is wanted."""
+    lines = path.read_text("utf-8").splitlines()
+    documents = [json.loads(line) for place, line in enumerate(lines) if is_wanted(place)]
+    parses: list[Parse] = []
+    for start in range(0, len(documents), 20):
+        batch = [Article(id=d["id"], text=d["text"]) for d in documents[start : start + 20]]
+        parses += parser.parse_articles(batch)
+    return parses
+
+
+@dataclass(frozen=True)
+class _Window:
+    article: LabeledArticle
+    first: int
+    end: int
+
+
+def _cut(article: LabeledArticle, most: int, rng: random.Random | None) -> Iterator[_Window]:
+    """Windows of whole sentences; their borders differ from epoch to epoch if `rng` is given."""
+    starts = article.description.starts
+    first = 0
+    room = rng.randint(most // 4, most) if rng is not None else most
+    for here, after in itertools.pairwise(starts):
+        if after - first > room and here > first:
+            yield _Window(article, first, here)
+            first, room = here, most
+    if starts[-1] > first:
+        yield _Window(article, first, starts[-1])
+
+
+_Stacked = tuple[Tensor, Tensor, Tensor, Tensor, list[tuple[LabeledLink, ...]]]
+
+
+def _stack(windows: Sequence[_Window]) -> _Stacked:
+    """What the reader takes, padded, with the links of each window."""
+    longest = max(window.end - window.first for window in windows)
+    rows: list[tuple[Tensor, Tensor, Tensor]] = []
+    mask = torch.zeros(len(windows), longest, dtype=torch.bool)
+    links: list[tuple[LabeledLink, ...]] = []
+    for row, window in enumerate(windows):
+        vectors, features, heads = window.article.description.cut(window.first, window.end)
+        short = longest - len(heads)
+        mask[row, : len(heads)] = True
+        rows.append(
+            (
+                functional.pad(vectors.float(), (0, 0, 0, short)),
+                functional.pad(features, (0, 0, 0, short)),
+                functional.pad(heads, (0, short), value=-1),
+            )
+        )
+        links.append(tuple(_shift_links(window)))
+    vectors, features, heads = (torch.stack(part) for part in zip(*rows, strict=True))
+    return vectors, features, heads, mask, links
+
+
+def _hide_trees(stacked: _Stacked, share: float, rng: random.Random) -> _Stacked:
+    """The windows, some without tags, relations and heads."""
+    vectors, features, heads, mask, links = stacked
+    for row in range(len(links)):
+        if rng.random() < share:
+            hide_tree(features[row], heads[row])
+    return vectors, features, heads, mask, links
+
+
+def _shift_links(window: _Window) -> Iterator[LabeledLink]:
+    """The links whose anchors the window holds, with the words of theirs that it holds."""
+    for link in window.article.links:
+        if window.first <= link.anchor < window.end:
+            words = {
+                role: tuple(
+                    i - window.first for i in link.role(role) if window.first <= i < window.end
+                )
+                for role in ROLES
+            }
+            yield LabeledLink(link.anchor - window.first, **words)
+
+
+def train_component_tagger(
+    articles: Sequence[LabeledArticle],
+    development: Sequence[LabeledArticle],
+    output: Path,
+    plan: Plan | None = None,
+) -> ComponentNet:
+    """Trains a reader and writes it to `output`/components.safetensors after each epoch, with a log
+    beside it.
+
+    What is kept is the running mean of the weights: on held-out articles it has fewer of the last
+    batches' whims than the weights themselves.
+    """
+    plan = plan or Plan()
+    output.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(plan.seed)
+    rng = random.Random(plan.seed)  # noqa: S311  # a shuffle, not a secret
+    size = articles[0].description.vectors.size(1)
+    reader = ComponentNet(
+        Shape(size, INVENTORIES, width=plan.width, layers=plan.layers), dropout=plan.dropout
+    )
+    averaged = copy.deepcopy(reader).eval()
+    optimizer = torch.optim.AdamW(reader.parameters(), lr=plan.rate, weight_decay=0.02, fused=True)
+    epochs = [_make_epoch(articles, plan, rng) for _ in range(plan.epochs)]
+    schedule = make_schedule(optimizer, sum(map(len, epochs)), plan.warmup)
+    tests = [w for article in development for w in _cut(article, plan.most_words, None)]
+    began, step = time.perf_counter(), 0
+    with (output / "log.jsonl").open("a", encoding="utf-8") as log:
+        for number, batches in enumerate(epochs, 1):
+            running: dict[str, float] = defaultdict(float)
+            reader.train()
+            for batch in batches:
+                with torch.autocast("cpu", torch.bfloat16):  # fast where the CPU has AMX
+                    losses = component_losses(reader, *_hide_trees(_stack(batch), plan.hidden, rng))
+                for name, value in learn(reader, losses, optimizer, schedule).items():
+                    running[name] += value / len(batches)
+                step += 1
+                _move_towards(averaged, reader, min(plan.average, step / (step + 10)))
+            counts: dict[str, int] = defaultdict(int)
+            for start in range(0, len(tests), 8):
+                count_components(averaged, *_stack(tests[start : start + 8]), counts=counts)
+            row = {
+                "epoch": number,
+                "seconds": round(time.perf_counter() - began),
+                "loss": {name: round(value, 3) for name, value in running.items()},
+                "dev": score_counts(counts),
+            }
+            log.write(json.dumps(row) + "\n")
+            log.flush()
+            save_component_net(averaged, output / COMPONENTS_FILE)
+    return averaged
+
+
+def _make_epoch(
+    articles: Sequence[LabeledArticle], plan: Plan, rng: random.Random
+) -> list[list[_Window]]:
+    """Windows of all articles, cut anew, in batches of like length and in any order."""
+    windows = [w for article in articles for w in _cut(article, plan.most_words, rng)]
+    rng.shuffle(windows)
+    windows.sort(key=lambda w: (w.end - w.first) // 64)
+    starts = range(0, len(windows), plan.windows_a_batch)
+    batches = [windows[start : start + plan.windows_a_batch] for start in starts]
+    rng.shuffle(batches)
+    return batches
+
+
+@torch.no_grad()
+def _move_towards(mean: ComponentNet, reader: ComponentNet, decay: float) -> None:
+    for kept, new in zip(mean.parameters(), reader.parameters(), strict=True):
+        kept.lerp_(new, 1 - decay)
+
+
+def component_losses(
+    reader: ComponentNet,
+    vectors: Tensor,
+    features: Tensor,
+    heads: Tensor,
+    mask: Tensor,
+    links: Sequence[Sequence[LabeledLink]],
+) -> dict[str, Tensor]:
+    """The losses of a component tagger: of each word's own roles, and of the words' roles for each
+    gold anchor.
+    """
+    read = reader(vectors, features, heads, mask)
+    own = torch.zeros(*mask.shape, len(ROLES) + 1)
+    places = [(row, link) for row, part in enumerate(links) for link in part]
+    for row, link in places:
+        own[row, link.anchor, ANCHOR] = 1
+        for index, role in enumerate(ROLES):
+            own[row, list(link.role(role)), index] = 1
+    losses = functional.binary_cross_entropy_with_logits(
+        reader.words(read)[mask].float(), own[mask], reduction="none"
+    ).mean(0)
+    result = {"word": losses[:ANCHOR].sum(), "anchor": 3 * losses[ANCHOR]}
+    if places:
+        rows = torch.tensor([row for row, _ in places])
+        scores = reader.score_pairs(read, rows, torch.tensor([link.anchor for _, link in places]))
+        gold = torch.zeros(scores.shape)
+        for number, (_, link) in enumerate(places):
+            for index, role in enumerate(ROLES):
+                gold[number, index, list(link.role(role))] = 1
+        each = functional.binary_cross_entropy_with_logits(scores.float(), gold, reduction="none")
+        total = (each * mask[rows].unsqueeze(1)).sum(2).mean(0) / _TYPICAL
+        result["pair"] = total.sum()
+    return result
+
+
+@torch.no_grad()
+def count_components(
+    reader: ComponentNet,
+    vectors: Tensor,
+    features: Tensor,
+    heads: Tensor,
+    mask: Tensor,
+    links: Sequence[Sequence[LabeledLink]],
+    counts: dict[str, int],
+) -> None:
+    """Adds to `counts` the words right and the words guessed or gold: of anchors, and of each
+    role for gold anchors.
+    """
+    read = reader(vectors, features, heads, mask)
+    guess = (reader.words(read)[:, :, ANCHOR] > 0) & mask
+    truth = torch.zeros_like(mask)
+    places = [(row, link) for row, part in enumerate(links) for link in part]
+    for row, link in places:
+        truth[row, link.anchor] = True
+    counts["anchor_right"] += int((guess & truth).sum())
+    counts["anchor_all"] += int(guess.sum() + truth.sum())
+    if not places:
+        return
+    rows = torch.tensor([row for row, _ in places])
+    scores = reader.score_pairs(read, rows, torch.tensor([link.anchor for _, link in places]))
+    for number, (row, link) in enumerate(places):
+        for index, role in enumerate(ROLES):
+            found = set(((scores[number, index] > 0) & mask[row]).nonzero()[:, 0].tolist())
+            counts[f"{role}_right"] += len(found & set(link.role(role)))
+            counts[f"{role}_all"] += len(found) + len(link.role(role))
+
+
+def score_counts(counts: dict[str, int]) -> dict[str, float]:
+    """F1 in percent of what `count_components` counted."""
+    return {
+        name: round(200 * counts[f"{name}_right"] / counts[f"{name}_all"], 2)
+        for name in ("anchor", *ROLES)
+        if counts[f"{name}_all"]
+    }

@@ -1,0 +1,66 @@
+"""A few numbers for each wording, of which versions of one quotation have some in common."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from quotes.variants.wording import Wording
+
+# Words of a fingerprint; a wording of fewer has none, and so no versions: "no comment" is said
+# every day.
+SIZE = 3
+# Of so many neighbouring shingles one is kept at least: fewer of verbatim words, which are looked
+# for in parts, and fewest of short ones, of which one changed word takes three shingles away. What
+# a wider window keeps a narrower one keeps, too.
+WINDOW = 6
+VERBATIM_WINDOWS = ((10, 1), (20, 2))
+VERBATIM_WINDOW = 4
+
+# Of a very long wording; it is found by the whole and by most of its parts.
+MOST = 24
+
+_CUT = 1 << 32
+# The commonest words of English prose. What stands between rarer ones is chosen, for few other
+# quotations have it.
+_COMMON = """
+a about after all also am an and any are as at be because been before being but by can could did do
+does doing for from get go going got had has have he her here him his how i if in into is it its
+just know like make many me more most much my no not now of on one only or other our out over people
+said say see she should so some than that the their them then there these they thing think this
+those time to up us very want was we well were what when where which who will with would you your
+"""
+COMMON = frozenset(_COMMON.split())
+
+
+def find_fingerprints(wording: Wording) -> tuple[int, ...]:
+    """Whole numbers below 2 ** 32, ascending, at most `MOST`; none for fewer than `SIZE` words.
+
+    That of all words, so that copies have the most in common; and those of the shingles of `SIZE`
+    words that have the fewest common words, and then the smallest checksum, in each window. So two
+    wordings share one for certain if they have `WINDOW` + `SIZE` - 1 words in a row in common and
+    are not much longer than `MOST` windows, and often if they have fewer. They may share one by
+    chance: what they find must be aligned.
+
+    Source: winnowing, Schleimer et al. 2003 (SIGMOD), with rarity before the checksum.
+    """
+    words = wording.words
+    count = len(words) - SIZE + 1
+    if count < 1:
+        return ()
+    common = [word in COMMON for word in words]
+    ranked = [
+        (common[at] + common[at + 1] + common[at + 2]) * _CUT
+        + crc32(" ".join(words[at : at + SIZE]).encode())
+        for at in range(count)
+    ]
+    window = _choose_window(count, verbatim=wording.verbatim)
+    last = max(1, count - window + 1)
+    chosen = {min(ranked[at : at + window]) for at in range(last)}
+    found = {each % _CUT for each in sorted(chosen)[: MOST - 1]}
+    return tuple(sorted(found | {crc32(" ".join(words).encode())}))
+
+
+def _choose_window(count: int, *, verbatim: bool) -> int:
+    if not verbatim:
+        return WINDOW
+    return next((each for most, each in VERBATIM_WINDOWS if count <= most), VERBATIM_WINDOW)
