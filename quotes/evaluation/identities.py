@@ -1,9 +1,9 @@
 """How well the speakers of articles become speakers of the corpus, from gold names alone.
 
-A sighting is a gold speaker in one article, under the fullest form of the name that stands in its
-text. Pairs of sightings from two articles are counted: those that are one speaker, and those that
-were linked. Namesakes are made: of two real people of one sex one is renamed, in every article, to
-the name of the other, or to a name of the same initial; linking them is an error.
+An article speaker here is a gold speaker under the fullest form of the name in the article's text.
+Pairs from two articles are counted: those that are one speaker, and those that were linked.
+Namesakes are made: of two real people of one sex one is renamed, in every article, to the name of
+the other, or to a name of the same initial; linking them is an error.
 """
 
 from __future__ import annotations
@@ -14,9 +14,15 @@ from itertools import combinations
 from msgspec.structs import replace
 
 from quotes.evaluation.annotations import AnnotatedArticle, Annotation, given
-from quotes.identities import Decision, Sighting, decide, find_sightings, group_by_keys
-from quotes.identities.naming import read_form
-from quotes.identities.sighting import Key
+from quotes.identities import (
+    ArticleSpeaker,
+    Linkage,
+    find_article_speakers,
+    group_by_blocking_keys,
+    link_speakers,
+)
+from quotes.identities.article_speakers import ArticleSpeakerKey
+from quotes.identities.person_names import normalize_name
 from quotes.records import Article, Attribution, Evidence, Extraction, Record, Span, SpeakerKind
 from quotes.speakers.names import clean_name, make_slug, read_person_name
 
@@ -24,8 +30,8 @@ _KINDS: tuple[SpeakerKind, ...] = ("person", "organization", "group", "document"
 
 
 class Pairs(Record, frozen=True, kw_only=True):
-    """Pairs of sightings that are one speaker, that were linked, that were linked rightly, and that
-    are one speaker and wait as a candidate.
+    """Pairs of article speakers that are one speaker, were linked, were linked rightly, and are
+    one speaker and a merge candidate.
     """
 
     gold: int
@@ -61,13 +67,13 @@ def evaluate_identities(
         articles: with their gold; the same `speaker` means the same in all of them.
         forms: other forms of each name.
     """
-    seen: dict[Key, tuple[str, Sighting]] = {}
+    seen: dict[ArticleSpeakerKey, tuple[str, ArticleSpeaker]] = {}
     for article in articles:
         names = {make_slug(form): name for name, form in _find_forms(article, forms).items()}
-        for sighting in find_sightings(_make_extraction(article, forms)):
-            seen[sighting.key] = (names[sighting.speaker], sighting)
+        for speaker in find_article_speakers(_make_extraction(article, forms)):
+            seen[speaker.key] = (names[speaker.speaker], speaker)
     truth = {key: name for key, (name, _) in seen.items()}
-    sightings = [sighting for _, sighting in seen.values()]
+    sightings = [speaker for _, speaker in seen.values()]
     return IdentitiesReport(
         sightings=len(seen),
         names=len(set(truth.values())),
@@ -149,7 +155,9 @@ def _make_attribution(
     )
 
 
-def _count_pairs(sightings: Sequence[Sighting], truth: Mapping[Key, str], *, every: bool) -> Pairs:
+def _count_pairs(
+    sightings: Sequence[ArticleSpeaker], truth: Mapping[ArticleSpeakerKey, str], *, every: bool
+) -> Pairs:
     speakers, waiting = _decide_all(sightings)
     gold = linked = right = wait = 0
     for one, other in combinations(sightings, 2):
@@ -162,40 +170,36 @@ def _count_pairs(sightings: Sequence[Sighting], truth: Mapping[Key, str], *, eve
     return Pairs(gold=gold, linked=linked, right=right, waiting=wait)
 
 
-def _is_worded_otherwise(one: Sighting, other: Sighting) -> bool:
+def _is_worded_otherwise(one: ArticleSpeaker, other: ArticleSpeaker) -> bool:
     return one.speaker != other.speaker
 
 
 def _decide_all(
-    sightings: Sequence[Sighting],
-) -> tuple[dict[Key, Key], set[frozenset[Key]]]:
-    """The first sighting of each sighting's speaker, and the pairs of these that wait."""
-    speakers: dict[Key, Key] = {}
-    waiting: set[frozenset[Key]] = set()
-    for group in group_by_keys(sightings):
-        decision = decide(group)
-        first = _find_first(decision)
-        for strand, key in zip(decision.strands, first, strict=True):
-            speakers |= dict.fromkeys(strand.keys, key)
-        waiting |= {frozenset((first[c.one], first[c.other])) for c in decision.candidates}
+    sightings: Sequence[ArticleSpeaker],
+) -> tuple[dict[ArticleSpeakerKey, ArticleSpeakerKey], set[frozenset[ArticleSpeakerKey]]]:
+    """The first key of the speaker of each, and the pairs of these that are merge candidates."""
+    speakers: dict[ArticleSpeakerKey, ArticleSpeakerKey] = {}
+    waiting: set[frozenset[ArticleSpeakerKey]] = set()
+    for group in group_by_blocking_keys(sightings):
+        linkage = link_speakers(group)
+        first = _find_first(linkage)
+        for identity, key in zip(linkage.identities, first, strict=True):
+            speakers |= dict.fromkeys(identity.keys, key)
+        waiting |= {frozenset((first[c.first], first[c.second])) for c in linkage.candidates}
     return speakers, waiting
 
 
-def _find_first(decision: Decision) -> list[Key]:
-    sets = [{place} for place in range(len(decision.strands))]
-    for link in decision.links:
-        joined = sets[link.one] | sets[link.other]
-        for place in joined:
-            sets[place] = joined
-    return [min(decision.strands[i].keys[0] for i in members) for members in sets]
+def _find_first(linkage: Linkage) -> list[ArticleSpeakerKey]:
+    keys = [identity.keys[0] for identity in linkage.identities]
+    return [min(keys[i] for i in members) for members in linkage.find_speakers()]
 
 
 def _count_namesakes(
-    sightings: Sequence[Sighting], truth: Mapping[Key, str], *, initial: bool
+    sightings: Sequence[ArticleSpeaker], truth: Mapping[ArticleSpeakerKey, str], *, initial: bool
 ) -> Namesakes:
-    people: dict[str, list[Sighting]] = {}
+    people: dict[str, list[ArticleSpeaker]] = {}
     for each in sightings:
-        form = read_form(each.name)
+        form = normalize_name(each.name)
         if each.kind == "person" and form is not None and form.is_full:
             people.setdefault(truth[each.key], []).append(each)
     pairs = linked = 0
@@ -212,6 +216,6 @@ def _count_namesakes(
     return Namesakes(pairs=pairs, linked=linked)
 
 
-def _gender(sightings: Sequence[Sighting]) -> str:
-    genders = [form.gender for each in sightings if (form := read_form(each.name))]
+def _gender(sightings: Sequence[ArticleSpeaker]) -> str:
+    genders = [form.gender for each in sightings if (form := normalize_name(each.name))]
     return next((gender for gender in genders if gender), "")

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from quotes.errors import ArticleError
 from quotes.evaluation.annotations import AnnotatedArticle, Annotation, given
 from quotes.records import AttributionType, Record
-from quotes.variants import Version, are_versions, find_fingerprints, read_wording
+from quotes.union_find import UnionFind
+from quotes.variants import Variant, are_variants, find_fingerprints, read_wording
 
 _COLUMNS = ("quotation", "kind", "article", "start", "end", "words")
 _NOTHING = read_wording("", "direct")
@@ -73,7 +74,7 @@ class _Quote(NamedTuple):
     place: Place
     text: str
     type: AttributionType
-    version: Version
+    version: Variant
 
 
 def read_labels(path: Path) -> Labels:
@@ -170,30 +171,24 @@ def _make_quote(
     place: Place, text: str, type_: AttributionType, speaker: str | None, published: str | None
 ) -> _Quote:
     day = date.fromisoformat(published[:10]).toordinal() if published else None
-    return _Quote(place, text, type_, Version(read_wording(text, type_), speaker, None, day))
+    return _Quote(place, text, type_, Variant(read_wording(text, type_), speaker, None, day))
 
 
 def _find_pairs(quotes: Sequence[_Quote]) -> set[frozenset[Place]]:
     """The pairs of two articles that are together, as the store would put them."""
-    leads = list(range(len(quotes)))
-
-    def lead(number: int) -> int:
-        while leads[number] != number:
-            number = leads[number]
-        return number
-
+    union = UnionFind(range(len(quotes)))
     holders: dict[int, list[int]] = {}
     for number, quote in enumerate(quotes):
         marks = find_fingerprints(quote.version.wording)
         for other in sorted({each for mark in marks for each in holders.get(mark, ())}):
-            if lead(other) != lead(number) and are_versions(quote.version, quotes[other].version):
-                leads[lead(other)] = lead(number)
+            if not union.is_joined(other, number) and are_variants(
+                quote.version, quotes[other].version
+            ):
+                union.join(other, number)
         for mark in marks:
             holders.setdefault(mark, []).append(number)
-    groups: dict[int, list[Place]] = {}
-    for number, quote in enumerate(quotes):
-        groups.setdefault(lead(number), []).append(quote.place)
-    return {pair for group in groups.values() for pair in _pair(group)}
+    groups = ([quotes[number].place for number in members] for members in union.sets())
+    return {pair for group in groups for pair in _pair(group)}
 
 
 def _pair(places: Sequence[Place]) -> set[frozenset[Place]]:
@@ -259,7 +254,7 @@ def _measure_recall(
         one, other = (find_fingerprints(each.wording) for each in (version, changed))
         found = set(one) & set(other)
         counts[1] += bool(found)
-        counts[2] += bool(found) and are_versions(version, changed)
+        counts[2] += bool(found) and are_variants(version, changed)
     return Recall(change=name, quotes=counts[0], found=counts[1], taken=counts[2])
 
 
@@ -275,7 +270,7 @@ def _measure_speed(quotes: Sequence[_Quote], size: int) -> tuple[int, float]:
                 words[(number * 37 + n * 101) % len(words)] if n % 3 == 0 else word
                 for n, word in enumerate(quotes[number % len(quotes)].text.split())
             ),
-            "direct", Version(_NOTHING, None, None, None),
+            "direct", Variant(_NOTHING, None, None, None),
         )
         for number in range(size)
     ]  # fmt: skip

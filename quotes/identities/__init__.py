@@ -1,56 +1,69 @@
-"""Who is who across articles: the speakers of each article become speakers of the corpus.
+"""Step 6: who is who across articles, as functions without a database.
 
-An article tells that "Kerry" and "the secretary" are its John Kerry; whether he is the J. F. Kerry
-of another article is decided here, from names and from what stands beside them. This is a step
-between `speakers` and `store`: functions from frozen records to frozen records, with no database.
+An article says that "Kerry" and "the secretary" are its John Kerry. Whether he is the J. F. Kerry
+of another article is decided here, from the names and from what the articles say of both.
 
-    naming       names as they are compared: initials, nicknames, spellings
-    bodies       what organisations are called, and the acronyms that articles explain
-    wikidata     a table of the user's own that links names to Wikidata
-    sighting     Extraction -> Sightings: a speaker in one article, and what is told of them
-    weighing     what speaks for and against two groups of sightings being one speaker
-    deciding     sightings that share a key -> strands, links between them, candidates
-    ledger       strands that were known -> ids that last, and the events of what changed
+    person_names      names of persons, normalized and compared: initials, nicknames, spellings
+    organizations     names of bodies, normalized, and the acronyms that articles explain
+    wikidata          a user's table of names and their Wikidata ids
+    article_speakers  Extraction -> ArticleSpeakers: a speaker in one article
+    evidence          evidence for and against two groups of article speakers being one speaker
+    constraints       must-links and cannot-links: what people have decided
+    splitting         article speakers of one name -> drafts of identities
+    linkage           article speakers that share blocking keys -> identities, links, candidates
+    id_index          ids that last, and events of what changed
 
-A **strand** is one name that means one speaker; it has an id that lasts. A **speaker** is one
-strand or several, linked; the ids of the others lead to the speaker's. A link needs evidence:
+An **identity** is one name that means one speaker; it has an id that lasts. A **speaker** is one
+identity or several that are linked; its id is that of one of them. A link needs evidence:
 
-    name                               linked if
-    the same but for case and accents  nothing speaks against it
-    a spelling, middle name, nickname  something else agrees, and nobody else fits
-    initials                           two things agree, one of them a role, and nobody else fits
-    an acronym                         an article explains it, and none otherwise
-    one word ("Kerry")                 never by itself: it waits as a candidate
+    names                              are linked if
+    equal but for case and accents     nothing speaks against it
+    a spelling, middle name, nickname  something else agrees, and there is no rival
+    initials                           two things agree, one of them a role, and there is no rival
+    an acronym                         an article explains it, and none explains it otherwise
+    one word ("Kerry")                 never by evidence: the pair becomes a merge candidate
 
-What speaks against it: another gender, Wikidata id or trade, the same office of another place at
-the same time, both in one article. Ten years between them, or roles and company that share nothing,
-leave it in doubt: then it waits as well. Somebody unnamed ("a senior official") is nobody across
-articles.
+Evidence against a link is another gender, Wikidata id or trade, the same office of another place at
+the same time, and one article that has both. Ten years between them, or roles and co-speakers that
+share nothing, are doubts: the pair becomes a merge candidate, too. Unnamed speakers ("a senior
+official") have no identity.
 
-A decision is a function of all that is known of the sightings that share a key, whatever order they
-came in. So a new article may change what was decided: then the ledger says so in an event with the
-evidence, and an id that was given still leads to its speaker. What a person decides (together,
-apart) outlasts every run.
+A linkage depends on all article speakers that share blocking keys, and not on their order. So a new
+article may change earlier links; then events say what changed and why, and old ids stay valid.
+Constraints by people hold in every linkage.
 """
 
-from quotes.identities.deciding import Candidate, Decision, Link, Strand, Wish, decide
-from quotes.identities.ledger import Event, Ledger, settle
-from quotes.identities.sighting import Sighting, find_sightings, group_by_keys
+from quotes.identities.article_speakers import (
+    ArticleSpeaker,
+    ArticleSpeakerKey,
+    find_article_speakers,
+    group_by_blocking_keys,
+)
+from quotes.identities.constraints import Constraint
+from quotes.identities.id_index import IdentityEvent, IdIndex, assign_ids
+from quotes.identities.linkage import (
+    Identity,
+    Linkage,
+    MergeCandidate,
+    MergeLink,
+    link_speakers,
+)
 from quotes.identities.wikidata import WikidataTable, read_wikidata
 
 __all__ = [
-    "Candidate",
-    "Decision",
-    "Event",
-    "Ledger",
-    "Link",
-    "Sighting",
-    "Strand",
+    "ArticleSpeaker",
+    "ArticleSpeakerKey",
+    "Constraint",
+    "IdIndex",
+    "Identity",
+    "IdentityEvent",
+    "Linkage",
+    "MergeCandidate",
+    "MergeLink",
     "WikidataTable",
-    "Wish",
-    "decide",
-    "find_sightings",
-    "group_by_keys",
+    "assign_ids",
+    "find_article_speakers",
+    "group_by_blocking_keys",
+    "link_speakers",
     "read_wikidata",
-    "settle",
 ]

@@ -1,4 +1,4 @@
-"""A table of the user's own that links names to Wikidata.
+"""A user's table of names and their Wikidata ids.
 
 CSV with a header row, or JSON lines; `name` and `wikidata` are needed, `kind` ("person" or
 "organization") and `aliases` (in CSV joined by "|") are not:
@@ -7,7 +7,7 @@ CSV with a header row, or JSON lines; `name` and `wikidata` are needed, `kind` (
     Edita Šorel,Q900000001,person,Edita Sorel|E. Šorel
     {"name": "Edita Šorel", "wikidata": "Q900000001", "aliases": ["Edita Sorel"]}
 
-A name that two ids share links to neither.
+A name with two ids is not used.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from quotes.records import Record
 _ID = re.compile(r"Q[1-9]\d*")
 
 
-class _Row(Record, frozen=True, kw_only=True):
+class WikidataRow(Record, frozen=True, kw_only=True):
+    """A row of the table."""
+
     name: str
     wikidata: str
     kind: str = ""
@@ -38,19 +40,17 @@ class WikidataTable:
     """Wikidata ids by kind and folded name.
 
     Args:
-        ids: those that a name may mean; the kind is "person", "organization" or "" for either.
+        ids: by kind and folded name; the kind is "person", "organization" or "" for either.
     """
 
     def __init__(self, ids: Mapping[tuple[str, str], frozenset[str]] | None = None) -> None:
         self._ids = dict(ids or {})
 
     def find(self, name: str, kind: str) -> str | None:
-        """The id of the name; None if the table has none or several."""
+        """The id of a name; None if the table has none or several."""
         folded = fold_name(name)
-        found = self._ids.get((kind, folded), frozenset()) | self._ids.get(
-            ("", folded), frozenset()
-        )
-        return next(iter(found)) if len(found) == 1 else None
+        ids = self._ids.get((kind, folded), frozenset()) | self._ids.get(("", folded), frozenset())
+        return next(iter(ids)) if len(ids) == 1 else None
 
 
 def read_wikidata(path: Path | None) -> WikidataTable:
@@ -74,19 +74,19 @@ def read_wikidata(path: Path | None) -> WikidataTable:
     return WikidataTable(ids)
 
 
-def _read_rows(path: Path) -> Iterator[tuple[int, _Row]]:
+def _read_rows(path: Path) -> Iterator[tuple[int, WikidataRow]]:
     number = 1
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             if path.suffix.lower() == ".csv":
                 for number, cells in enumerate(csv.DictReader(file), 2):
-                    given: dict[str, Any] = {k: v for k, v in cells.items() if k and v}
-                    aliases = [each for each in given.get("aliases", "").split("|") if each]
-                    yield number, msgspec.convert(given | {"aliases": aliases}, _Row)
+                    values: dict[str, Any] = {k: v for k, v in cells.items() if k and v}
+                    aliases = [alias for alias in values.get("aliases", "").split("|") if alias]
+                    yield number, msgspec.convert(values | {"aliases": aliases}, WikidataRow)
             else:
                 for number, line in enumerate(file, 1):
                     if line.strip():
-                        yield number, msgspec.json.decode(line, type=_Row)
+                        yield number, msgspec.json.decode(line, type=WikidataRow)
     except (msgspec.DecodeError, UnicodeDecodeError, csv.Error) as error:
         raise ArticleError(str(error), path=str(path), line=number) from error
     except OSError as error:

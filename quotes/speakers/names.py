@@ -1,4 +1,4 @@
-"""Names as words: cleaned, without titles, compared with one another."""
+"""Names of persons in one article: cleaned, without titles, compared with one another."""
 
 from __future__ import annotations
 
@@ -40,11 +40,14 @@ _INITIAL = 2  # letters of an initial, with its stop
 
 @dataclass(frozen=True)
 class PersonName:
-    """A person's name taken apart.
+    """The parts of a person's name.
 
-    `words` are printed, `parts` folded; `title` is what stood in front of them ("Prime Minister"),
-    `gender` "m" or "f" where title or first name tells it, else ""; `leaning` is the gender that
-    most who bear the first name have, where some have the other.
+    Attributes:
+        words: as printed.
+        parts: folded.
+        title: what stands in front ("Prime Minister").
+        gender: "m" or "f" by title or first name, else "".
+        leaning: the gender of most who have the first name, where some have the other.
     """
 
     words: tuple[str, ...]
@@ -60,9 +63,7 @@ def make_slug(name: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """A name as it is given in lists: one line, without article, genitive and what
-    stands in brackets behind it.
-    """
+    """A name as lists have it: on one line, without article, genitive and brackets behind it."""
     name = " ".join(text.split()).split(" (")[0]
     name = _TAIL.sub("", name).strip("\"“”‘’' ")
     return re.sub(r"^(?:the|The|THE)\s+", "", name)
@@ -93,7 +94,7 @@ def read_person_name(text: str, before: str = "", *, titled: bool = True) -> Per
         start += 1
     behind = words[start].lower() if start < len(words) else ""
     if read_column("nouns", "noun", "kind").get(behind) == "organization":
-        start = 0  # the General Assembly is nobody called Assembly
+        start = 0  # the General Assembly is no person called Assembly
     if start == len(words) or (not titled and len(words) == 1):
         if not words or _plain(words[-1]) in _OFFICES:
             return None
@@ -113,15 +114,15 @@ def read_person_name(text: str, before: str = "", *, titled: bool = True) -> Per
 
 
 def _gender_of_first_name(words: Sequence[str]) -> tuple[str, str]:
-    """The gender that the first name tells, and the one that it makes likely; each may be "".
+    """The gender of the first name, and the one that is only likely; each may be "".
 
-    A word by itself may be a surname that is a first name too (Clinton): only the short list
-    knows those that are always first names.
+    A single word may be a surname that is a first name, too (Clinton): only the short list has
+    those that are always first names.
     """
     first = words[0].lower()
-    known = read_column("first_names", "name", "gender").get(first, "")
-    if known or len(words) == 1:
-        return known, ""
+    listed = read_column("first_names", "name", "gender").get(first, "")
+    if listed or len(words) == 1:
+        return listed, ""
     counted = read_column("counted_names", "name", "gender").get(first, "")
     if counted:
         return ("", counted[0]) if counted.endswith("?") else (counted, "")
@@ -139,12 +140,12 @@ def is_title(word: str) -> bool:
 
 
 def is_family(noun: str) -> bool:
-    """Whether a noun tells of a relation or a gender and of no office: "wife", "guy", "king"."""
+    """Whether a noun means a relation or a gender and no office: "wife", "guy", "king"."""
     return noun in _GENDERED_NOUNS
 
 
 def gender_of_noun(noun: str) -> str:
-    """The gender that a noun tells: "m", "f" or ""."""
+    """The gender of a noun for persons: "m", "f" or ""."""
     if noun.endswith("woman"):
         return "f"
     if noun.endswith("man") and noun not in ("human", "german", "roman", "layman"):
@@ -152,27 +153,24 @@ def gender_of_noun(noun: str) -> str:
     return _GENDERED_NOUNS.get(noun, "")
 
 
-def is_same_full_name(known: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether two full names, folded and in parts, are one: the same last word, and the same first
-    or an initial of it.
+def is_same_full_name(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two full names, in folded parts, are one person's.
+
+    They are if the last words are equal, and the first words are or one is the other's initial.
     """
-    if len(known) < 2 or len(new) < 2 or _last(known) != _last(new):
+    if len(one) < 2 or len(other) < 2 or surname_of(one) != surname_of(other):
         return False
-    first, other = known[0], new[0]
-    if first == other:
-        middle, others = known[1:-1], new[1:-1]
+    first, second = one[0], other[0]
+    if first == second:
+        middle, others = one[1:-1], other[1:-1]
         return not middle or not others or any(m[0] == o[0] for m in middle for o in others)
-    return min(len(first), len(other)) <= 2 and first[0] == other[0] and "" not in (first, other)
-
-
-def _last(parts: Sequence[str]) -> str:
-    kept = [part for part in parts if part not in ("jr", "sr", "ii", "iii", "iv")]
-    return kept[-1] if kept else parts[-1]
+    return min(len(first), len(second)) <= 2 and first[0] == second[0] and "" not in (first, second)
 
 
 def surname_of(parts: Sequence[str]) -> str:
-    """The last part that is no "Jr."."""
-    return _last(parts)
+    """The last part that is no "Jr." or number."""
+    names = [part for part in parts if part not in ("jr", "sr", "ii", "iii", "iv")]
+    return names[-1] if names else parts[-1]
 
 
 def _plain(word: str) -> str:

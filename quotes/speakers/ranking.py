@@ -1,7 +1,8 @@
-"""Which of the referents so far a pronoun or a description means: a log-linear model.
+"""Which earlier referent an anaphor refers to: a log-linear model over the candidates.
 
-Each candidate and "nobody" has features; a class of anaphor has a weight for each. The weights are
-learned from the coreference of UD English GUM (`onrecord train speakers`).
+An anaphor is a pronoun or a definite description. Each candidate, and "nobody", has features; each
+class of anaphor has a weight for each feature. The weights are learned from the coreference of UD
+English GUM and from news articles (`onrecord train speakers`).
 """
 
 from __future__ import annotations
@@ -10,22 +11,25 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 
 from quotes.english.tables import ENGLISH, read_rows, read_table
 from quotes.speakers.referents import Referent
 
-# GUM has few sources; in the news the speaker of "the nominee said" and "it said" has nearly always
-# been named. Of 0.5 and 1 for descriptions, 0 to 2 for "he" and 1 to 4 for other pronouns these
-# were better on the development and sample articles, by an answer or two.
+# What is subtracted from the score of "nobody" if the anaphor is a source: GUM has few sources, and
+# in the news the speaker of "the nominee said" and "it said" has nearly always been named. Tried:
+# 0.5 and 1 for descriptions, 0 to 2 for "he", 1 to 4 for other pronouns. These gave one or two more
+# right speakers on PolNeAR's development articles and the sample articles.
 _SOURCE_MARGIN = 0.5
-# How much a source's description gains where its noun is one of somebody named: "the union said".
-_NAMED_FIT = {"organization": 3.0, "person": 1.0}
 _PRONOUN_MARGINS = {"he": 2.0, "it": 3.0, "they": 3.0}
-_OF_SPEAKERS = ("told", "last", "form", "recency", "parallel")  # what differs for "he said"
-# What tells that a new noun describes somebody named: "the Vermont senator".
-_OF_THE_KNOWN = ("told", "count", "mentioned", "last", "paragraphs", "role")
-# Nouns that go on about a body whatever it is, once it is named.
+# What is added to candidates whose name or role has the noun of a source's description ("the union
+# said"), by the noun's kind. Chosen on the same articles: two more right speakers of the development
+# articles and one of the samples, none lost.
+_NAMED_FIT = {"organization": 3.0, "person": 1.0}
+_OF_SPEAKERS = ("unquoted", "last", "form", "recency", "parallel")  # features with own weights
+# Features that have own weights where a description's noun is new: "the Vermont senator".
+_OF_NEW_NOUNS = ("unquoted", "count", "mentioned", "last", "paragraphs", "role")
+# Nouns that can refer to a body of any type once it is named.
 _GENERIC = frozenset(
     ("company", "firm", "group", "agency", "organization", "organisation", "union", "paper",
      "newspaper", "body", "party", "institution", "government", "department", "ministry",
@@ -36,12 +40,19 @@ AnaphorClass = Literal["he", "it", "they", "the"]
 
 
 @dataclass(frozen=True)
-class Occurrence:
-    """One place where a referent is mentioned.
+class ReferentMention:
+    """One mention of a referent.
 
-    `place` is the first character. `relation` is the grammatical role; `speaks` whether it is the
-    subject of a verb of saying; `quotation` the first character of the quotation around, None
-    outside.
+    Attributes:
+        number: of the sentence, from 0.
+        head: the head token in the sentence, from 0.
+        place: the first character in the text.
+        paragraph: of the sentence, from 0.
+        form: "name", "description", "pronoun" or "joint".
+        relation: the grammatical relation; see `mentions.find_relation`.
+        governor: the token that the head depends on.
+        speaks: whether it is the subject of a verb of saying.
+        quotation: the first character of the quotation around it, None outside.
     """
 
     number: int
@@ -57,19 +68,25 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class Anaphor:
-    """Words that point to somebody mentioned elsewhere.
+    """A pronoun or description that may refer to a referent mentioned elsewhere.
 
-    `at` is where they stand, or the start of the quotation that they follow; `number` is their
-    own sentence.
-
-    `word` is the pronoun or the noun as printed, in lower case; `gender` what it tells, "" if it is
-    hidden. `noun` and `modifiers` are a description's lemmas; `complete` says that its own
-    complements ("the head of the union") may tell who is meant. `speaks` are the first characters
-    of the quotations that lean on its verb: nobody speaks of himself as "he" in them.
+    Attributes:
+        at: the mention; moved to the start of the quotation that it follows.
+        number: the sentence that the anaphor itself stands in.
+        word: the pronoun or the noun as printed, in lower case.
+        gender: that of the word, "" if it has none or is hidden.
+        noun: a description's lemma.
+        modifiers: the lemmas that modify the noun.
+        complete: whether complements of its own ("the head of the union") may identify the referent.
+        owned: whether it has a possessor.
+        source: whether something is attributed to it.
+        above: the tokens that it depends on, directly or not.
+        own_quotations: the first characters of its own quotations, in which nobody calls
+            himself "he".
     """
 
     kind: AnaphorClass
-    at: Occurrence
+    at: ReferentMention
     number: int
     word: str = ""
     gender: str = ""
@@ -80,31 +97,51 @@ class Anaphor:
     owned: bool = False
     source: bool = False
     above: tuple[int, ...] = ()
-    speaks: frozenset[int] = frozenset()
+    own_quotations: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A referent with its last occurrence before the anaphor, or its first after it.
+class AntecedentCandidate:
+    """A referent that an anaphor may refer to.
 
-    `told` is its last occurrence in the reporter's own words, None if it has none yet.
+    Attributes:
+        referent: the candidate.
+        last: its last mention before the anaphor; if it is `ahead`, its first one after it.
+        count: how often it was mentioned before.
+        last_unquoted: its last mention outside quotations, None if there is none.
+        ahead: whether it is named only after the anaphor.
     """
 
     referent: Referent
-    last: Occurrence
+    last: ReferentMention
     count: int
-    told: Occurrence | None = None
+    last_unquoted: ReferentMention | None = None
     ahead: bool = False
 
 
-class Judge:
-    """Chooses by the shipped weights."""
+class AntecedentRanker(Protocol):
+    """Chooses between candidates: by the shipped weights, or by gold while weights are learned."""
+
+    def choose(
+        self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
+    ) -> tuple[int | None, float]:
+        """The index of the antecedent, None for nobody, and its probability."""
+
+
+class LogLinearRanker:
+    """Chooses the candidate with the highest probability.
+
+    Args:
+        weights: (anaphor class, feature) -> weight; the shipped ones if None.
+    """
 
     def __init__(self, weights: Mapping[tuple[str, str], float] | None = None) -> None:
         self._weights = load_weights() if weights is None else weights
 
-    def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
-        """The index of the likeliest candidate, None for nobody, and its probability."""
+    def choose(
+        self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
+    ) -> tuple[int | None, float]:
+        """The index of the likeliest candidate, None for nobody, and the probability."""
         rows = featurize(anaphor, candidates)
         scores = [sum(self._weights.get((anaphor.kind, name), 0.0) for name in row) for row in rows]
         if anaphor.source:
@@ -133,7 +170,7 @@ def load_weights() -> Mapping[tuple[str, str], float]:
 
 
 @cache
-def _alike() -> Mapping[str, frozenset[str]]:
+def _read_synonyms() -> Mapping[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for row in read_table("alike"):
         nouns = {row["noun"], *row["alike"].split(",")}
@@ -142,13 +179,13 @@ def _alike() -> Mapping[str, frozenset[str]]:
     return {noun: frozenset(others) for noun, others in table.items()}
 
 
-def nouns_alike(noun: str) -> frozenset[str]:
-    """Nouns by which the same person may be meant: "judge" for "justice"."""
-    return _alike().get(noun, frozenset())
+def find_synonyms(noun: str) -> frozenset[str]:
+    """Nouns that may describe the same person: "judge" for "justice"."""
+    return _read_synonyms().get(noun, frozenset())
 
 
-def featurize(anaphor: Anaphor, candidates: Sequence[Candidate]) -> list[list[str]]:
-    """The features of each candidate and, last, of nobody."""
+def featurize(anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]) -> list[list[str]]:
+    """The features of each candidate in their order and, last, of nobody."""
     order = sorted(
         range(len(candidates)), key=lambda i: (candidates[i].ahead, -candidates[i].last.place)
     )
@@ -156,8 +193,10 @@ def featurize(anaphor: Anaphor, candidates: Sequence[Candidate]) -> list[list[st
     most = max((candidate.count for candidate in candidates), default=0)
     speakers = [i for i in order if candidates[i].last.speaks and not candidates[i].ahead]
     subjects = [i for i in order if candidates[i].last.relation == "subject"]
-    told = sorted((-c.told.place, i) for i, c in enumerate(candidates) if c.told is not None)
-    told_rank = {index: position for position, (_, index) in enumerate(told)}
+    unquoted = sorted(
+        (-c.last_unquoted.place, i) for i, c in enumerate(candidates) if c.last_unquoted is not None
+    )
+    unquoted_rank = {index: position for position, (_, index) in enumerate(unquoted)}
     rows: list[list[str]] = []
     for index, candidate in enumerate(candidates):
         row = list(_features(anaphor, candidate, rank[index]))
@@ -170,11 +209,11 @@ def featurize(anaphor: Anaphor, candidates: Sequence[Candidate]) -> list[list[st
         if subjects[:1] == [index]:
             row.append("last subject")
         if anaphor.at.quotation is None and not candidate.ahead:
-            row += _told_features(anaphor.at, candidate.told, told_rank.get(index))
+            row += _unquoted_features(anaphor.at, candidate.last_unquoted, unquoted_rank.get(index))
         if anaphor.kind == "the":
             row += _description_features(anaphor, candidate)
             if "noun is new" in row and candidate.referent.name:
-                row += [f"new, {name}" for name in row if name.startswith(_OF_THE_KNOWN)]
+                row += [f"new, {name}" for name in row if name.startswith(_OF_NEW_NOUNS)]
         if anaphor.kind == "he" and anaphor.at.speaks and anaphor.at.quotation is None:
             row += [f"said, {name}" for name in row if name.startswith(_OF_SPEAKERS)]
         rows.append(row)
@@ -186,7 +225,7 @@ def featurize(anaphor: Anaphor, candidates: Sequence[Candidate]) -> list[list[st
     return rows
 
 
-def _features(anaphor: Anaphor, candidate: Candidate, rank: int) -> Iterable[str]:
+def _features(anaphor: Anaphor, candidate: AntecedentCandidate, rank: int) -> Iterable[str]:
     at, last = anaphor.at, candidate.last
     if candidate.ahead:
         yield "ahead"
@@ -220,20 +259,23 @@ def _features(anaphor: Anaphor, candidate: Candidate, rank: int) -> Iterable[str
         yield "gender same" if same else "gender unknown"
 
 
-def _told_features(at: Occurrence, told: Occurrence | None, rank: int | None) -> Iterable[str]:
-    if told is None or rank is None:
-        yield "never told"
+def _unquoted_features(
+    at: ReferentMention, last: ReferentMention | None, rank: int | None
+) -> Iterable[str]:
+    """Features of a candidate's last mention outside quotations."""
+    if last is None or rank is None:
+        yield "never unquoted"
         return
-    yield f"told recency {_bucket(rank, (0, 1, 2))}"
-    yield f"told sentences {_bucket(at.number - told.number, (0, 1, 2, 4))}"
-    yield f"told {told.relation}"
-    if told.speaks:
-        yield "told as speaking"
-    if told.speaks and at.speaks:
-        yield f"told, both speak {_bucket(at.paragraph - told.paragraph, (0, 1, 2))}"
+    yield f"unquoted recency {_bucket(rank, (0, 1, 2))}"
+    yield f"unquoted sentences {_bucket(at.number - last.number, (0, 1, 2, 4))}"
+    yield f"unquoted {last.relation}"
+    if last.speaks:
+        yield "unquoted as speaking"
+    if last.speaks and at.speaks:
+        yield f"unquoted, both speak {_bucket(at.paragraph - last.paragraph, (0, 1, 2))}"
 
 
-def _quoting(at: Occurrence, last: Occurrence) -> str:
+def _quoting(at: ReferentMention, last: ReferentMention) -> str:
     if at.quotation is None:
         return "out of quotations" if last.quotation is None else "out of a quotation"
     if last.quotation is None:
@@ -241,11 +283,11 @@ def _quoting(at: Occurrence, last: Occurrence) -> str:
     return "in one quotation" if last.quotation == at.quotation else "in two quotations"
 
 
-def _description_features(anaphor: Anaphor, candidate: Candidate) -> Iterable[str]:
+def _description_features(anaphor: Anaphor, candidate: AntecedentCandidate) -> Iterable[str]:
     referent = candidate.referent
     role = frozenset((referent.role or "").lower().replace("-", " ").split())
-    known = referent.nouns | role
-    fits = anaphor.noun in known or bool(nouns_alike(anaphor.noun) & known)
+    nouns = referent.nouns | role
+    fits = anaphor.noun in nouns or bool(find_synonyms(anaphor.noun) & nouns)
     yield "noun fits" if fits else "noun is new"
     if fits and referent.name:
         yield "noun fits a name"
@@ -254,8 +296,8 @@ def _description_features(anaphor: Anaphor, candidate: Candidate) -> Iterable[st
     if not fits and referent.is_person:
         yield "role known" if referent.role else "role unknown"
     if anaphor.modifiers:
-        near = known | frozenset(referent.parts)
-        yield "modifier known" if anaphor.modifiers & near else "modifier new"
+        words = nouns | frozenset(referent.parts)
+        yield "modifier known" if anaphor.modifiers & words else "modifier new"
     if anaphor.complete:
         yield "has complements, fits" if fits else "has complements"
     yield f"{anaphor.noun_kind} for {referent.kind}"
@@ -284,4 +326,5 @@ def _nobody_features(anaphor: Anaphor, candidates: int) -> Iterable[str]:
 
 @lru_cache(maxsize=1 << 12)
 def _bucket(number: int, limits: tuple[int, ...]) -> str:
+    """The first limit that the number does not exceed; the limits above are not tuned."""
     return next((f"<={limit}" for limit in limits if number <= limit), f">{limits[-1]}")

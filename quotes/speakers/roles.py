@@ -1,4 +1,4 @@
-"""Roles as worded: what stands with a name or a description of a person."""
+"""Roles as worded in the article, beside a name or in a description."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from quotes.attribution.trees import Tree, base
 from quotes.english.tables import read_column, read_table
 from quotes.folding import fold_name
 from quotes.records import Span
-from quotes.speakers.bodies import canonical_body
 from quotes.speakers.names import ABBREVIATED, ADDRESS, clean_name
+from quotes.speakers.organizations import canonical_organization
 
-BESIDE_NAME, DESCRIBED, ABBREVIATION, BARE, PREDICATE = range(5)  # the better told, the lower
+# How reliably a role is stated: the lower the rank, the more.
+BESIDE_NAME, DESCRIBED, ABBREVIATION, BARE, PREDICATE = range(5)
 _DETERMINERS = re.compile(
     r"^(?:the|a|an|one|another|which|this|that|these|those|some|several|many|its|their|our|my|"
     r"(?:his|her)(?!\s+(?:\w+\s+)?(?:wife|husband|sister|brother|mother|father|son|daughter)s?\b))"
@@ -27,16 +28,22 @@ _OF_A_FIELD = re.compile(r"\w+\s+(?:minister|secretary)\b", re.IGNORECASE)
 _WHEREABOUTS = frozenset(("near", "outside", "inside", "behind", "beside", "like", "including"))
 _PARTISANS = frozenset(("republican", "democrat", "conservative", "liberal", "tory", "socialist"))
 _SERVING = frozenset(("serve", "work", "act", "join"))
-_APART = frozenset(("appos", "dep", "parataxis", "list", "nmod"))  # how such phrases may hang
-_LONGEST_CLAUSE = 5  # words of a clause that a role keeps: "official who was in the room"
+_LOOSE = frozenset(("appos", "dep", "parataxis", "list", "nmod"))  # relations of such phrases
+_LONGEST_CLAUSE = 5  # words of a clause in a role: "official who was in the room"; not tuned
+_TWIN_REACH = 2  # tokens between two subjects of one verb that are role and name; not tuned
 _LINKING = frozenset(("of", "for", "the", "to", "at", "and", "-"))
 
 
-class Role(NamedTuple):
-    """A role as worded, the lemma of its noun, how well it is told, and where it stands.
+class RoleMention(NamedTuple):
+    """A role as worded.
 
-    `shared` says that the title in front is of several: "candidates"; its words are in the
-    singular.
+    Attributes:
+        words: the role.
+        noun: the lemma of its noun.
+        rank: how reliably it is stated.
+        span: where it stands.
+        shared: whether it is the title of several persons ("candidates"); `words` are in the
+            singular then.
     """
 
     words: str
@@ -48,8 +55,16 @@ class Role(NamedTuple):
 
 def find_roles(
     parsed: ParsedArticle, tree: Tree, head: int, place: Span, kind: str = "person"
-) -> Iterator[Role]:
-    """The roles told of the person, or the body, whose name has this head and place."""
+) -> Iterator[RoleMention]:
+    """The roles stated beside a name.
+
+    Args:
+        parsed: the article.
+        tree: the sentence.
+        head: the token that heads the name.
+        place: the span of the name.
+        kind: whose name it is: "person" or "organization".
+    """
     inside = [i for i, t in enumerate(tree.tokens) if place.overlaps(t.span)] or [head]
     before = _role_before(parsed, tree, inside[0], place, kind)
     if before is None and tree[head].deprel == "conj" and tree[tree[head].head].upos == "PROPN":
@@ -63,8 +78,8 @@ def find_roles(
 
 def _roles_behind(
     parsed: ParsedArticle, tree: Tree, head: int, inside: list[int], kind: str
-) -> Iterator[Role]:
-    """Appositions and relative clauses: "a former judge", "who served as a judge"."""
+) -> Iterator[RoleMention]:
+    """The roles in appositions and relative clauses: "a former judge", "who served as a judge"."""
     name = set(inside)
     for holder in inside:
         for kid in tree.kids(holder, "appos", "dep"):
@@ -85,9 +100,9 @@ def _roles_behind(
 
 def _roles_above(
     parsed: ParsedArticle, tree: Tree, head: int, inside: list[int], kind: str
-) -> Iterator[Role]:
-    """What a name stands in apposition to or is the subject of: "the judge, Ann Lee", "Ann Lee is
-    a judge".
+) -> Iterator[RoleMention]:
+    """The roles that a name is the apposition or the subject of: "the judge, Ann Lee", "Ann Lee is a
+    judge".
     """
     above, relation = tree[head].head, base(tree[head].deprel)
     if above >= 0 and above not in inside and is_noun_for(tree, above, kind):
@@ -98,14 +113,14 @@ def _roles_above(
             yield from _phrase_role(parsed, tree, above, PREDICATE, without=dropped)
     if above >= 0 and relation == "nsubj":
         for twin in tree.kids(above, "nsubj"):  # the parser's two subjects: prosecutor | Ann Lee
-            near = twin < head and inside[0] - max(tree.subtree(twin)) <= 2
+            near = twin < head and inside[0] - max(tree.subtree(twin)) <= _TWIN_REACH
             if twin != head and near and is_noun_for(tree, twin, kind):
                 yield from _phrase_role(parsed, tree, twin, BESIDE_NAME, without={head})
 
 
 def _phrase_behind(tree: Tree, last: int) -> int | None:
-    """The head of the phrase that stands between commas right behind a name, whatever the parser
-    has hung it on: "said Ann Lee, a former judge".
+    """The head of the phrase between commas right behind a name ("Ann Lee, a former judge"), wherever
+    the parser has attached it; None if there is none.
     """
     start = last + 2
     if start >= len(tree.tokens) or tree[last + 1].text != ",":
@@ -114,7 +129,7 @@ def _phrase_behind(tree: Tree, last: int) -> int | None:
     while tree[head].head > head and tree[tree[head].head].upos != "VERB":
         head = tree[head].head
     words = [i for i in tree.subtree(head) if i >= start]
-    beside = base(tree[head].deprel) in _APART and not tree.marker(head, "case")
+    beside = base(tree[head].deprel) in _LOOSE and not tree.marker(head, "case")
     return head if beside and words[:1] == [start] else None
 
 
@@ -128,9 +143,9 @@ def is_noun_for(tree: Tree, index: int, kind: str) -> bool:
 
 
 def noun_kind(lemma: str) -> str | None:
-    """What kind of source a common noun is: person, organization, document, group; None unknown.
+    """The kind of a common noun: person, organization, document or group; None if it is in no list.
 
-    A plural that the lemmatizer has left as it is counts as its singular.
+    A plural that the lemmatizer has not changed is read as its singular.
     """
     noun = lemma.lower().strip(".")
     noun = ABBREVIATED.get(noun, noun)
@@ -141,9 +156,10 @@ def noun_kind(lemma: str) -> str | None:
 
 def _role_before(
     parsed: ParsedArticle, tree: Tree, first: int, place: Span, kind: str
-) -> Role | None:
-    """The title in front of a name: "U.S. Secretary of State" John Kerry; it must hold a noun for
-    persons.
+) -> RoleMention | None:
+    """The title in front of a name: "U.S. Secretary of State" John Kerry.
+
+    None if it contains no noun for persons, or does not end with one for bodies if `kind` is that.
     """
     if first and tree[first - 1].text.lower().strip(".") in ADDRESS:
         first -= 1  # "the editor Dr. Ann Lee"
@@ -186,21 +202,28 @@ def _role_before(
     shared = tree[noun].xpos in ("NNS", "NNPS")
     if shared and words and full and noun == end - 1:
         words = words.replace(tree[noun].text, tree[noun].lemma)
-    return Role(words, ABBREVIATED.get(lemma, lemma), rank, span, shared) if words else None
+    return RoleMention(words, ABBREVIATED.get(lemma, lemma), rank, span, shared) if words else None
 
 
 def _phrase_role(
     parsed: ParsedArticle, tree: Tree, head: int, rank: int, without: set[int]
-) -> Iterator[Role]:
+) -> Iterator[RoleMention]:
     words = role_phrase(parsed, tree, head, {*without, *tree.kids(head, "acl:relcl")})
     is_place = any(entity.type == "LOC" for entity in parsed.entities_in(tree[head].span))
     if words and not is_place:  # the United States are no role, though "state" is a noun of bodies
         lemma = tree[head].lemma.lower()
-        yield Role(words, lemma, BARE if lemma in _PARTISANS else rank, tree[head].span)
+        yield RoleMention(words, lemma, BARE if lemma in _PARTISANS else rank, tree[head].span)
 
 
 def role_phrase(parsed: ParsedArticle, tree: Tree, head: int, without: set[int]) -> str | None:
-    """The noun phrase of a head as a role: no determiner, no clause set off by a comma."""
+    """The noun phrase of a head as a role, without determiner and clauses set off by commas.
+
+    Args:
+        parsed: the article.
+        tree: the sentence.
+        head: the token that heads the phrase.
+        without: dependents that are no part of the role.
+    """
     dropped = set(without)
     dropped |= set(tree.kids(head, "punct", "parataxis", "appos", "cc:preconj", "case", "mark"))
     dropped |= {k for k in tree.kids(head, "acl", "dep", "advcl") if is_set_off(tree, head, k)}
@@ -218,33 +241,33 @@ def role_phrase(parsed: ParsedArticle, tree: Tree, head: int, without: set[int])
 
 
 def is_set_off(tree: Tree, head: int, clause: int) -> bool:
-    """Whether a clause stands behind a comma, and so tells nothing of who is meant."""
+    """Whether a clause stands behind a comma, and so does not identify anybody."""
     start = min(tree.subtree(clause))
     return start > head and (tree[start].text == "," or tree[start - 1].text == ",")
 
 
 def _continues_role(tree: Tree, kid: int) -> bool:
-    """Whether a conjunct goes on telling the same person's role: no article of its own."""
+    """Whether a conjunct belongs to the same person's role: it has no article of its own."""
     return (
         is_noun_for(tree, kid, "person") and not tree.kids(kid, "det") and tree[kid].upos == "NOUN"
     )
 
 
 def bare_role(words: str) -> str | None:
-    """A role as worded, without determiner; None if nothing is left."""
+    """A role without determiner and asides; None if nothing is left."""
     plain = re.sub(r"^(?:(?:and|but|or)\s+|\d+,?\s+(?=an?\s))", "", " ".join(words.split()))
     plain = _ASIDE.split(plain, maxsplit=1)[0]
     return _DETERMINERS.sub("", plain).strip(' ,;:–—-“”"') or None
 
 
 def find_affiliation(parsed: ParsedArticle, words: str, span: Span) -> str | None:
-    """The body or place in a role: the last body named in it, else the last place, countries by
-    their names, else the country of an adjective.
+    """The body or place in a role: its last body, else its last place, else the country of an
+    adjective. A country has its usual name.
     """
     for entity in reversed(parsed.entities_in(span)):
         field = _OF_A_FIELD.match(parsed.text, entity.span.start)  # the Energy Minister's
         if entity.type == "ORG" and span.covers(entity.span) and not field:
-            return canonical_body(entity.span.slice(parsed.text))
+            return canonical_organization(entity.span.slice(parsed.text))
     for entity in reversed(parsed.entities_in(span)):
         if entity.type == "LOC" and span.covers(entity.span):
             name = clean_name(entity.span.slice(parsed.text))

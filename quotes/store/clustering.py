@@ -27,10 +27,10 @@ from quotes.store.portions import PORTION, portion
 from quotes.store.rows import Row
 from quotes.store.schema import attributions, fingerprints, merged_clusters
 from quotes.variants import (
-    Version,
-    are_versions,
+    Variant,
+    are_variants,
     find_fingerprints,
-    is_equal,
+    is_duplicate,
     read_wording,
 )
 
@@ -115,7 +115,7 @@ class _Clusters:
         # By the keys of quotes: those that were added, and the others that they were compared with.
         self._added: dict[int, Row] = {}
         self._stored: dict[int, Row] = {}
-        self._versions: dict[int, Version] = {}
+        self._versions: dict[int, Variant] = {}
         self._ids = set(kept.values())
         # What clusters became, and in which version.
         self._merged: dict[str, tuple[str, int]] = {}
@@ -183,9 +183,9 @@ class _Clusters:
         # Those with the same words first, if they began a cluster.
         for other in sorted(rows, key=lambda each: self._lead(each["cluster"]) != likely):
             cluster = self._lead(other["cluster"])
-            if cluster not in found and are_versions(version, self._read(other)):
+            if cluster not in found and are_variants(version, self._read(other)):
                 found.append(cluster)
-                if is_equal(version, self._read(other)):
+                if is_duplicate(version, self._read(other)):
                     # It was compared with all that this one would be compared with.
                     break
         if not found:
@@ -232,7 +232,7 @@ class _Clusters:
         words = " ".join((*self._read(row).wording.words, *(more or ("",))))
         return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
 
-    def _read(self, row: Row) -> Version:
+    def _read(self, row: Row) -> Variant:
         version = self._versions.get(row["key"])
         if version is None:
             version = self._versions[row["key"]] = _make_version(row)
@@ -260,9 +260,9 @@ class _Clusters:
             self._ids.update(self._connection.scalars(taken))
 
 
-def _make_version(row: Row) -> Version:
+def _make_version(row: Row) -> Variant:
     day = read_day(row["key"] // DAY)
-    return Version(
+    return Variant(
         wording=read_wording(row["content"], row["type"]),
         speaker=row["speaker"],
         speaker_id=row["speaker_id"],
@@ -275,7 +275,7 @@ def _is_kept(row: Row, before: Row) -> bool:
     if row["act"] != before["act"]:
         return False
     same = all(row[name] == before[name] for name in ("content", "type", "speaker"))
-    return same or are_versions(_make_version(row), _make_version(before))
+    return same or are_variants(_make_version(row), _make_version(before))
 
 
 def _rank(numbers: Iterable[int], holders: Mapping[int, Sequence[int]]) -> list[int]:

@@ -11,21 +11,30 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
-from quotes.identities import Sighting
-from quotes.identities.deciding import find_name, make_scoped_id, may_go_on, tells_too_little
-from quotes.identities.sighting import Key, find_keys
-from quotes.identities.weighing import gather
+from quotes.identities import ArticleSpeaker
+from quotes.identities.article_speakers import (
+    ArticleSpeakerKey,
+    find_blocking_keys,
+    make_name_key,
+)
+from quotes.identities.evidence import build_profiles
+from quotes.identities.id_index import make_scoped_id
+from quotes.identities.splitting import is_ambiguous, may_extend
 from quotes.store.schema import sighting_keys, sightings, strands, unsettled_keys
 from quotes.store.sightings import decode_sighting, digest_facet, is_taken
 
 MANY = 50  # sightings that share a key, from which on deciding waits
 
 
-def go_on(connection: Connection, found: Sequence[Sighting]) -> Iterator[tuple[Key, str]]:
+def go_on(
+    connection: Connection, found: Sequence[ArticleSpeaker]
+) -> Iterator[tuple[ArticleSpeakerKey, str]]:
     """The sightings of a new article that need not be decided at once, with their strand's id."""
     for each in found:
-        shared = find_keys(each)
-        alone = not any(set(shared) & set(find_keys(other)) for other in found if other is not each)
+        shared = find_blocking_keys(each)
+        alone = not any(
+            set(shared) & set(find_blocking_keys(other)) for other in found if other is not each
+        )
         if not alone or not _is_many(connection, shared):
             continue
         strand_id = _find_strand(connection, each)
@@ -39,18 +48,18 @@ def _is_many(connection: Connection, shared: Sequence[str]) -> bool:
     return len(connection.execute(rows.limit(MANY)).all()) == MANY
 
 
-def _find_strand(connection: Connection, sighting: Sighting) -> str | None:
+def _find_strand(connection: Connection, sighting: ArticleSpeaker) -> str | None:
     """The strand that the sighting goes on with, made if its name tells too little; None if that
     must be decided.
     """
-    if tells_too_little(gather([sighting])[0]):
+    if is_ambiguous(build_profiles([sighting])[0]):
         strand_id = make_scoped_id(sighting.speaker, sighting.article_id)
         if is_taken(connection, strand_id):
             return None
         row = {**sighting.key._asdict(), "id": strand_id, "leads_to": strand_id}
         connection.execute(insert(strands), row)
         return strand_id
-    same = sightings.c.name == find_name(sighting)
+    same = sightings.c.name == make_name_key(sighting)
     equal = _find_only(connection, same & (sightings.c.facet == digest_facet(sighting)))
     if equal is not None:
         return equal
@@ -59,7 +68,7 @@ def _find_strand(connection: Connection, sighting: Sighting) -> str | None:
         return None
     one_each = select(func.min(sightings.c.record)).where(same).group_by(sightings.c.facet)
     samples = [decode_sighting(record) for record in connection.scalars(one_each)]
-    return only if may_go_on(samples, sighting) else None
+    return only if may_extend(samples, sighting) else None
 
 
 def _find_only(connection: Connection, condition: ColumnElement[bool]) -> str | None:

@@ -12,8 +12,15 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from sqlalchemy import Connection, delete, select
 
-from quotes.identities import Ledger, Sighting, WikidataTable, decide, find_sightings, settle
-from quotes.identities.sighting import Key
+from quotes.identities import (
+    ArticleSpeaker,
+    IdIndex,
+    WikidataTable,
+    assign_ids,
+    find_article_speakers,
+    link_speakers,
+)
+from quotes.identities.article_speakers import ArticleSpeakerKey
 from quotes.records import Extraction
 from quotes.store.deferring import go_on
 from quotes.store.reading import read_article
@@ -44,22 +51,22 @@ class Seen(NamedTuple):
     """The extraction with its named speakers' ids and no others, and its sightings."""
 
     extraction: Extraction
-    sightings: tuple[Sighting, ...]
+    sightings: tuple[ArticleSpeaker, ...]
 
 
 class Identified(NamedTuple):
     """The corpus's id of each of an article's speakers, the speakers whose quotes changed, and
-    whether anything else may be told of who is who: other ids, candidates or events.
+    whether anything else changed: ids, candidates or events.
     """
 
     ids: dict[str, str]
     changed: set[str]
-    is_told: bool = False
+    is_changed: bool = False
 
 
 def see_speakers(extraction: Extraction, table: WikidataTable | None) -> Seen:
     """The article's sightings; whoever is unnamed has no id any more."""
-    found = find_sightings(extraction, table)
+    found = find_article_speakers(extraction, table)
     named = {each.speaker for each in found}
     kept = tuple(
         each if each.speaker_id is None or each.speaker_id in named
@@ -72,7 +79,7 @@ def see_speakers(extraction: Extraction, table: WikidataTable | None) -> Seen:
 def identify(
     connection: Connection,
     article_id: str,
-    found: Sequence[Sighting],
+    found: Sequence[ArticleSpeaker],
     version: int,
 ) -> Identified:
     """Decides again who is who among all that share a key with the article's speakers.
@@ -84,7 +91,7 @@ def identify(
         version: of the data from now on.
     """
     known = connection.execute(select(sightings).where(sightings.c.article_id == article_id)).all()
-    before = {Key(row.article_id, row.speaker): row.strand_id for row in known}
+    before = {ArticleSpeakerKey(row.article_id, row.speaker): row.strand_id for row in known}
     old = [decode_sighting(row.record) for row in known]
     if sorted(old, key=_order) == sorted(found, key=_order):
         ids = follow_ids(connection, before.values())
@@ -127,7 +134,7 @@ def settle_next(connection: Connection, version: int) -> Identified | None:
 
 
 def decide_again(
-    connection: Connection, keys: Iterable[Key], version: int, decider: Decider
+    connection: Connection, keys: Iterable[ArticleSpeakerKey], version: int, decider: Decider
 ) -> set[str]:
     """The speakers whose quotes changed when what a person wishes of these sightings is kept."""
     wanted = sorted(keys)
@@ -162,8 +169,8 @@ def identify_all(connection: Connection) -> set[str]:
 
 def _decide(
     connection: Connection,
-    starting: Sequence[Sighting],
-    before: Mapping[Key, str],
+    starting: Sequence[ArticleSpeaker],
+    before: Mapping[ArticleSpeakerKey, str],
     version: int,
     *,
     own: str = "",
@@ -174,20 +181,22 @@ def _decide(
     """
     together = load_together(connection, starting)
     assigned = dict(before) | {key: strand for key, (_, strand) in together.items() if strand}
-    ledger = Ledger(ids=load_ids(connection, assigned, together), assigned=assigned)
-    decision = decide([each for each, _ in together.values()], load_wishes(connection, together))
-    settled = settle(decision, ledger, lambda each: is_taken(connection, each))
+    ledger = IdIndex(ids=load_ids(connection, assigned, together), assigned=assigned)
+    decision = link_speakers(
+        [each for each, _ in together.values()], load_wishes(connection, together)
+    )
+    settled = assign_ids(decision, ledger, lambda each: is_taken(connection, each))
     stored = {key: strand for key, (_, strand) in together.items()}
-    is_told = keep_settled(connection, stored, ledger, settled, version, decider)
-    changed = move_quotes(connection, ledger, settled.ledger, version, own)
-    after = settled.ledger
+    is_changed = keep_settled(connection, stored, ledger, settled, version, decider)
+    changed = move_quotes(connection, ledger, settled.index, version, own)
+    after = settled.index
     ids = {
-        key.speaker: after.ids[strand].leads_to
+        key.speaker: after.ids[strand].speaker_id
         for key, strand in after.assigned.items()
         if key.article_id == own
     }
-    return Identified(ids, changed, is_told)
+    return Identified(ids, changed, is_changed)
 
 
-def _order(sighting: Sighting) -> Key:
+def _order(sighting: ArticleSpeaker) -> ArticleSpeakerKey:
     return sighting.key

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
 
 from quotes.errors import NotFoundError, QueryError
-from quotes.identities.sighting import Key
+from quotes.identities.article_speakers import ArticleSpeakerKey
 from quotes.store import identifying
 from quotes.store.changes import add_change, drop_change
 from quotes.store.identifying import decide_again
@@ -78,8 +78,8 @@ def part_speaker(connection: Connection, speaker_id: str, article_id: str, decid
         .where(strands.c.leads_to == leads_to)
         .order_by(sightings.c.article_id, sightings.c.speaker)
     ).all()
-    here = [Key(*row) for row in own if row.article_id == article_id]
-    there = [Key(*row) for row in own if row.article_id != article_id]
+    here = [ArticleSpeakerKey(*row) for row in own if row.article_id == article_id]
+    there = [ArticleSpeakerKey(*row) for row in own if row.article_id != article_id]
     if not here:
         raise NotFoundError("speaker in this article", speaker_id)
     if not there:
@@ -91,7 +91,7 @@ def settle_next(connection: Connection) -> bool:
     """Whether there was a key that `identifying` had left unsettled; one is decided now."""
     version = add_change(connection, "identified", "")
     settled = identifying.settle_next(connection, version)
-    if settled is not None and settled.is_told:
+    if settled is not None and settled.is_changed:
         refresh_speakers(connection, settled.changed, version)
     else:
         drop_change(connection, version)
@@ -137,15 +137,21 @@ def read_events(connection: Connection, speaker_id: str | None = None) -> tuple[
     return tuple(_make_event(row) for row in connection.execute(query))
 
 
-def _read_anchor(connection: Connection, strand_id: str) -> Key:
+def _read_anchor(connection: Connection, strand_id: str) -> ArticleSpeakerKey:
     found = select(strands.c.article_id, strands.c.speaker).where(strands.c.id == strand_id)
     row = connection.execute(found).first()
     if row is None:
         raise NotFoundError("speaker", strand_id)
-    return Key(row.article_id, row.speaker)
+    return ArticleSpeakerKey(row.article_id, row.speaker)
 
 
-def _wish(connection: Connection, kind: str, one: Key, other: Key, decider: Decider) -> int:
+def _wish(
+    connection: Connection,
+    kind: str,
+    one: ArticleSpeakerKey,
+    other: ArticleSpeakerKey,
+    decider: Decider,
+) -> int:
     """The version in which the wish holds, instead of what was wished of the two before."""
     wished = speaker_wishes.c
     for first, second in ((one, other), (other, one)):

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, Table, func, insert, select
 
-from quotes.identities import Sighting, WikidataTable
+from quotes.identities import ArticleSpeaker, WikidataTable
 from quotes.records import Extraction
 from quotes.store.changes import (
     add_changes,
@@ -47,7 +47,7 @@ class _Plan(NamedTuple):
     """
 
     extraction: Extraction
-    sightings: Sequence[Sighting]
+    sightings: Sequence[ArticleSpeaker]
     digest: str
     replaced: int | None
 

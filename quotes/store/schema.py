@@ -280,7 +280,7 @@ sightings = Table(
     Column("article_id", Words, primary_key=True),
     Column("speaker", Words, primary_key=True),
     Column("strand_id", Words, nullable=False, index=True),
-    # As `quotes.identities.deciding.find_name` gives it, and the digest of `weighing.find_facet`.
+    # `make_name_key` and the digest of `make_profile_key` in `quotes.identities`.
     Column("name", Words, nullable=False),
     Column("facet", Words, nullable=False),
     Column("record", Words, nullable=False),
@@ -321,7 +321,7 @@ speaker_events = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("version", Key, nullable=False),
-    # "merged", "parted", "moved", "gone" as in `quotes.identities.ledger.Event`; "renamed" if
+    # "merged", "parted", "moved", "gone" as in `quotes.identities.IdentityEvent`; "renamed" if
     # reviews of quotes changed the names that the speaker is found by
     Column("change", Words, nullable=False),
     Column("id", Words, nullable=False, index=True),

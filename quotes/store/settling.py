@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
-from quotes.identities import Event, Ledger
-from quotes.identities.ledger import Settled
-from quotes.identities.sighting import Key
+from quotes.identities import IdentityEvent, IdIndex
+from quotes.identities.article_speakers import ArticleSpeakerKey
+from quotes.identities.id_index import IdAssignment
 from quotes.records import Attribution
 from quotes.store.schema import (
     articles,
@@ -37,36 +37,36 @@ class Decider(NamedTuple):
 
 def keep_settled(
     connection: Connection,
-    stored: Mapping[Key, str],
-    before: Ledger,
-    settled: Settled,
+    stored: Mapping[ArticleSpeakerKey, str],
+    before: IdIndex,
+    settled: IdAssignment,
     version: int,
     decider: Decider | None,
 ) -> bool:
     """Whether anything was not kept already."""
-    after = settled.ledger
-    is_told = _keep_candidates(connection, settled)
+    after = settled.index
+    is_changed = _keep_candidates(connection, settled)
     for known in after.ids.values():
         if before.ids.get(known.id) != known:
-            is_told = True
+            is_changed = True
             connection.execute(delete(strands).where(strands.c.id == known.id))
-            row = {**known.anchor._asdict(), "id": known.id, "leads_to": known.leads_to}
+            row = {**known.anchor._asdict(), "id": known.id, "leads_to": known.speaker_id}
             connection.execute(insert(strands), row)
     for key, strand_id in after.assigned.items():
         if stored.get(key) != strand_id:
-            is_told = True
+            is_changed = True
             place = (sightings.c.article_id == key.article_id, sightings.c.speaker == key.speaker)
             connection.execute(update(sightings).where(*place).values(strand_id=strand_id))
     rows = [_make_event(event, version, decider) for event in settled.events]
     if rows:
         connection.execute(insert(speaker_events), rows)
-    return is_told or bool(rows)
+    return is_changed or bool(rows)
 
 
-def _keep_candidates(connection: Connection, settled: Settled) -> bool:
+def _keep_candidates(connection: Connection, settled: IdAssignment) -> bool:
     """Whether they are others than before."""
     before: dict[tuple[str, ...], dict[str, str]] = {}
-    for some in cut_into_chunks(settled.ledger.ids):
+    for some in cut_into_chunks(settled.index.ids):
         of_these = or_(speaker_candidates.c.id.in_(some), speaker_candidates.c.other.in_(some))
         for row in connection.execute(select(speaker_candidates).where(of_these)).mappings():
             before[row["id"], row["other"]] = dict(row)
@@ -79,7 +79,7 @@ def _keep_candidates(connection: Connection, settled: Settled) -> bool:
             "agreed": _encode(offer.agreed),
             "against": _encode(offer.against),
         }
-        for offer in settled.offers
+        for offer in settled.suggestions
         for one, other in [sorted((offer.id, offer.other))]
     }
     if rows:
@@ -87,7 +87,7 @@ def _keep_candidates(connection: Connection, settled: Settled) -> bool:
     return rows != before
 
 
-def _make_event(event: Event, version: int, decider: Decider | None) -> dict[str, Any]:
+def _make_event(event: IdentityEvent, version: int, decider: Decider | None) -> dict[str, Any]:
     return {
         "version": version,
         "change": event.change,
@@ -103,15 +103,15 @@ def _make_event(event: Event, version: int, decider: Decider | None) -> dict[str
 
 
 def move_quotes(
-    connection: Connection, before: Ledger, after: Ledger, version: int, own: str
+    connection: Connection, before: IdIndex, after: IdIndex, version: int, own: str
 ) -> set[str]:
     """The speakers from and to whom quotes of other articles went."""
     moved: dict[str, dict[str, str]] = {}
     changed: set[str] = set()
     for key, strand_id in after.assigned.items():
         was = before.ids.get(before.assigned.get(key, ""))
-        old = was.leads_to if was else None
-        new = after.ids[strand_id].leads_to
+        old = was.speaker_id if was else None
+        new = after.ids[strand_id].speaker_id
         if old != new and key.article_id != own:
             moved.setdefault(key.article_id, {})[key.speaker] = new
             changed |= {new} if old is None else {old, new}

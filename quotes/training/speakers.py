@@ -18,9 +18,9 @@ import numpy as np
 
 from quotes.attribution.parsed_article import ParsedArticle
 from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
-from quotes.speakers.discourse import Discourse
-from quotes.speakers.ranking import WEIGHTS, Anaphor, Candidate, featurize
-from quotes.speakers.referents import NameBook
+from quotes.speakers.coreference import Coreference
+from quotes.speakers.name_registry import NameRegistry
+from quotes.speakers.ranking import WEIGHTS, Anaphor, AntecedentCandidate, featurize
 from quotes.training.corpora import find_mentions, read_treebank
 from quotes.training.unmistakable import Example, collect_descriptions, collect_pronouns
 
@@ -41,7 +41,9 @@ class _Teacher:
         self._clusters = clusters
         self.examples: list[Example] = []
 
-    def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
+    def choose(
+        self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
+    ) -> tuple[int | None, float]:
         """The candidate whose last mention is of the anaphor's cluster."""
         own = self._clusters.get((anaphor.number, anaphor.at.head, False))
         lasts = [candidate.last for candidate in candidates]
@@ -88,7 +90,7 @@ def collect_examples(treebank: Path) -> list[Example]:
             continue
         teacher = _Teacher(clusters)
         parsed = ParsedArticle(parse)
-        Discourse(parsed, NameBook(parsed), teacher)
+        Coreference(parsed, NameRegistry(parsed), teacher)
         examples += teacher.examples
     return examples
 

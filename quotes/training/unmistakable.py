@@ -14,12 +14,19 @@ from dataclasses import dataclass, field
 from quotes.attribution.parsed_article import ParsedArticle
 from quotes.folding import fold_name
 from quotes.records import Parse
-from quotes.speakers.discourse import FEMALE, Discourse
+from quotes.speakers.coreference import FEMALE, Coreference
+from quotes.speakers.mentions import find_name_heads
+from quotes.speakers.name_registry import NameRegistry
 from quotes.speakers.names import is_family
-from quotes.speakers.ranking import Anaphor, Candidate, Judge, featurize, nouns_alike
-from quotes.speakers.referents import NameBook, Referent
+from quotes.speakers.ranking import (
+    Anaphor,
+    AntecedentCandidate,
+    LogLinearRanker,
+    featurize,
+    find_synonyms,
+)
+from quotes.speakers.referents import Referent
 from quotes.speakers.roles import PREDICATE, find_roles
-from quotes.speakers.sighting import find_tops
 
 _NEAR = 4  # sentences in which all must be of known gender for a pronoun to be unmistakable
 _TOLD_IN = 2  # other articles that must tell somebody's role
@@ -63,9 +70,9 @@ class Roles:
             self._read(ParsedArticle(parse))
 
     def _read(self, parsed: ParsedArticle) -> None:
-        article, book = parsed.parse.article.id, NameBook(parsed)
+        article, registry = parsed.parse.article.id, NameRegistry(parsed)
         for tree in parsed.trees:
-            for top, (referent, place) in find_tops(tree, book).items():
+            for top, (referent, place) in find_name_heads(tree, registry).items():
                 key = _name_key(referent)
                 if key is None:
                     continue
@@ -82,7 +89,7 @@ class Roles:
         if key is None:
             return False
         told = self._held.get(key, {})
-        for noun in sorted({anaphor.noun, *nouns_alike(anaphor.noun)} & told.keys()):
+        for noun in sorted({anaphor.noun, *find_synonyms(anaphor.noun)} & told.keys()):
             held = told[noun]
             others = len(held.articles - {article})
             if anaphor.modifiers:
@@ -111,10 +118,12 @@ class _RoleTeacher:
     """
 
     def __init__(self, roles: Roles, article: str) -> None:
-        self._roles, self._article, self._judge = roles, article, Judge()
+        self._roles, self._article, self._ranker = roles, article, LogLinearRanker()
         self.examples: list[Example] = []
 
-    def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
+    def choose(
+        self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
+    ) -> tuple[int | None, float]:
         """The index of the holder, or of the likeliest."""
         holders: list[int] = []
         if anaphor.kind == "the" and anaphor.noun_kind == "person" and not _is_vague(anaphor):
@@ -124,7 +133,7 @@ class _RoleTeacher:
                 if self._roles.holds(candidate.referent, anaphor, self._article)
             ]
         if len(holders) != 1:
-            return self._judge.choose(anaphor, candidates)
+            return self._ranker.choose(anaphor, candidates)
         others = [c for index, c in enumerate(candidates) if index != holders[0]]
         self.examples.append(Example("the", featurize(anaphor, candidates), holders[0]))
         if others:
@@ -147,7 +156,9 @@ class _GenderTeacher:
     def __init__(self) -> None:
         self.examples: list[Example] = []
 
-    def choose(self, anaphor: Anaphor, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
+    def choose(
+        self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
+    ) -> tuple[int | None, float]:
         """The only candidate of the gender; else the nearest whose gender is not the other."""
         if anaphor.kind != "he" or not candidates:
             return (0 if candidates else None), 1.0
@@ -169,7 +180,7 @@ def collect_pronouns(parses: Iterable[Parse]) -> list[Example]:
     teacher = _GenderTeacher()
     for parse in parses:
         parsed = ParsedArticle(parse)
-        Discourse(parsed, NameBook(parsed), teacher, blind=True)
+        Coreference(parsed, NameRegistry(parsed), teacher, hide_gender=True)
     return teacher.examples
 
 
@@ -180,6 +191,6 @@ def collect_descriptions(parses: Sequence[Parse]) -> list[Example]:
     for parse in parses:
         teacher = _RoleTeacher(roles, parse.article.id)
         parsed = ParsedArticle(parse)
-        Discourse(parsed, NameBook(parsed), teacher)
+        Coreference(parsed, NameRegistry(parsed), teacher)
         examples += teacher.examples
     return examples

@@ -23,8 +23,8 @@ cluster whose versions name different speakers is data, and each version tells i
 """
 
 from quotes.variants.aligning import Alignment, Difference, Relation, align
-from quotes.variants.deciding import Version, are_versions, is_equal
 from quotes.variants.fingerprints import find_fingerprints
+from quotes.variants.matching import Variant, are_variants, is_duplicate
 from quotes.variants.wording import Wording, read_wording
 
 __all__ = [

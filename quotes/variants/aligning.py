@@ -8,17 +8,17 @@ from typing import Literal, NamedTuple
 
 from quotes.records import Record, Span
 from quotes.variants.fingerprints import COMMON
-from quotes.variants.wording import Places, Wording, find_places
+from quotes.variants.wording import Wording, WordPlaces, find_places
 
 # What the second is of the first: the same words; a part of them; those and more; nearly the same;
 # something else.
 Relation = Literal["same", "shortened", "extended", "reworded", "different"]
 
 # Runs of so many words in common tell of one origin; fewer occur in any two texts.
-RUN = 3
+MIN_RUN = 3
 # How much of the shorter wording must stand in such runs if it is a part of the longer, and how
 # much of the longer if the two are the same but for some words.
-PART, WHOLE = 0.7, 0.6
+MIN_PART, MIN_WHOLE = 0.7, 0.6
 # Regions up to so many pairs of words are compared pair by pair, larger ones by what is unique in
 # them: so time grows with the length and not with its square.
 _CELLS = 900
@@ -46,7 +46,7 @@ class Alignment(Record, frozen=True, kw_only=True):
     differences: tuple[Difference, ...]
 
 
-class _Run(NamedTuple):
+class CommonRun(NamedTuple):
     """Words in common: where they begin in either wording, and how many they are."""
 
     here: int
@@ -63,13 +63,13 @@ class _Region(NamedTuple):
     there_end: int
 
 
-class Likeness(NamedTuple):
+class WordAlignment(NamedTuple):
     """What `Alignment` says of the words, without where they stand."""
 
     relation: Relation
     shared: int
     solid: int
-    runs: Sequence[_Run]
+    runs: Sequence[CommonRun]
 
 
 def align(one: Wording, other: Wording) -> Alignment:
@@ -86,15 +86,15 @@ def align(one: Wording, other: Wording) -> Alignment:
     )
 
 
-def compare(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
+def compare(one: tuple[str, ...], other: tuple[str, ...]) -> WordAlignment:
     """How the words of one wording are related to those of another."""
     if one == other:
-        run = _Run(0, 0, len(one))
-        return Likeness(_relate(one, other, len(one), len(one)), len(one), len(one), [run])
+        run = CommonRun(0, 0, len(one))
+        return WordAlignment(_relate(one, other, len(one), len(one)), len(one), len(one), [run])
     runs = _find_runs(one, other)
     shared = sum(run.length for run in runs)
-    solid = sum(run.length for run in runs if run.length >= RUN or _is_at_edge(run, one, other))
-    return Likeness(_relate(one, other, shared, solid), shared, solid, runs)
+    solid = sum(run.length for run in runs if run.length >= MIN_RUN or _is_at_edge(run, one, other))
+    return WordAlignment(_relate(one, other, shared, solid), shared, solid, runs)
 
 
 def _relate(one: Sequence[str], other: Sequence[str], shared: int, solid: int) -> Relation:
@@ -105,23 +105,23 @@ def _relate(one: Sequence[str], other: Sequence[str], shared: int, solid: int) -
     shorter, longer = sorted((len(one), len(other)))
     # What only one of them has: a part has next to nothing of its own.
     own, more = shorter - shared, longer - shared
-    if solid >= PART * shorter and more > own * 3:
+    if solid >= MIN_PART * shorter and more > own * 3:
         return "shortened" if len(other) < len(one) else "extended"
-    return "reworded" if solid >= WHOLE * longer else "different"
+    return "reworded" if solid >= MIN_WHOLE * longer else "different"
 
 
-def _find_runs(one: tuple[str, ...], other: tuple[str, ...]) -> list[_Run]:
+def _find_runs(one: tuple[str, ...], other: tuple[str, ...]) -> list[CommonRun]:
     """The runs in order; a single common word amid others is left out, for it tells nothing."""
     if one > other:
         # So that it is the same whichever comes first.
-        return [_Run(there, here, length) for here, there, length in _find_runs(other, one)]
-    runs: list[_Run] = []
+        return [CommonRun(there, here, length) for here, there, length in _find_runs(other, one)]
+    runs: list[CommonRun] = []
     for at, beside in _find_pairs(one, other):
-        last = runs[-1] if runs else _Run(-1, -1, 0)
+        last = runs[-1] if runs else CommonRun(-1, -1, 0)
         if (at, beside) == (last.here + last.length, last.there + last.length):
             runs[-1] = last._replace(length=last.length + 1)
         else:
-            runs.append(_Run(at, beside, 1))
+            runs.append(CommonRun(at, beside, 1))
     return [
         run
         for run in runs
@@ -129,7 +129,7 @@ def _find_runs(one: tuple[str, ...], other: tuple[str, ...]) -> list[_Run]:
     ]
 
 
-def _is_at_edge(run: _Run, one: Sequence[str], other: Sequence[str]) -> bool:
+def _is_at_edge(run: CommonRun, one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether both begin or end with the run."""
     is_last = run.here + run.length == len(one) and run.there + run.length == len(other)
     return is_last or run.here == run.there == 0
@@ -145,7 +145,7 @@ def _find_pairs(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int,
     while tail < shorter - head and one[-1 - tail] == other[-1 - tail]:
         tail += 1
     yield from ((at, at) for at in range(head))
-    yield from _pair(one, other, _Region(head, len(one) - tail, head, len(other) - tail), RUN)
+    yield from _pair(one, other, _Region(head, len(one) - tail, head, len(other) - tail), MIN_RUN)
     yield from ((len(one) - at, len(other) - at) for at in range(tail, 0, -1))
 
 
@@ -250,11 +250,13 @@ def _weigh(one: Sequence[str], other: Sequence[str], at: int, beside: int) -> fl
     return 1.125 if goes_on else 1.0
 
 
-def _find_differences(one: Wording, other: Wording, runs: Sequence[_Run]) -> Iterator[Difference]:
+def _find_differences(
+    one: Wording, other: Wording, runs: Sequence[CommonRun]
+) -> Iterator[Difference]:
     """What lies between the runs."""
     places = find_places(one), find_places(other)
     here = there = 0
-    for run in [*runs, _Run(len(one.words), len(other.words), 0)]:
+    for run in [*runs, CommonRun(len(one.words), len(other.words), 0)]:
         if run.here > here or run.there > there:
             yield Difference(
                 here=_find_span(places[0], here, run.here),
@@ -263,7 +265,7 @@ def _find_differences(one: Wording, other: Wording, runs: Sequence[_Run]) -> Ite
         here, there = run.here + run.length, run.there + run.length
 
 
-def _find_span(places: Places, start: int, end: int) -> Span | None:
+def _find_span(places: WordPlaces, start: int, end: int) -> Span | None:
     """The characters of words from and up to one; of a mark for a gap where there is no word."""
     if start < end:
         return Span(places.words[start][0], places.words[end - 1][1])

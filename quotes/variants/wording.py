@@ -66,7 +66,7 @@ class Wording(NamedTuple):
     bounds: tuple[tuple[int, int], ...]
 
 
-class Places(NamedTuple):
+class WordPlaces(NamedTuple):
     """The characters [start, end) of each word of a wording, several of which have the same where
     one was written together ("don't": do, not); and its gaps.
     """
@@ -91,7 +91,7 @@ def read_wording(text: str, type_: AttributionType) -> Wording:
     return _read(text, ((0, len(text)),), verbatim=type_ == "direct")
 
 
-def find_places(wording: Wording) -> Places:
+def find_places(wording: Wording) -> WordPlaces:
     """Where the words stand. Most wordings are read to be compared, and never shown."""
     places: list[tuple[int, int]] = []
     gaps: list[Gap] = []
@@ -101,7 +101,7 @@ def find_places(wording: Wording) -> Places:
                 gaps.append(Gap(len(places), *token.span()))
             else:
                 places += [token.span()] * len(_fold(token[0]))
-    return Places(tuple(places), tuple(gaps))
+    return WordPlaces(tuple(places), tuple(gaps))
 
 
 def _read(text: str, bounds: tuple[tuple[int, int], ...], *, verbatim: bool) -> Wording:

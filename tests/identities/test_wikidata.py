@@ -29,7 +29,7 @@ LINES = '{"name": "Edita Šorel", "wikidata": "Q1", "aliases": ["E. Šorel"]}\n\
 def test_names_are_looked_up(
     tmp_path: Path, file: str, text: str, name: str, kind: str, expected: str | None
 ) -> None:
-    """A name has its id, if it has exactly one."""
+    """A name has an id if the table has exactly one."""
     (tmp_path / file).write_text(text, "utf-8")
     assert read_wikidata(tmp_path / file).find(name, kind) == expected
 
@@ -45,7 +45,7 @@ def test_names_are_looked_up(
     ],
 )
 def test_a_bad_row_is_named(tmp_path: Path, file: str, text: str, line: int) -> None:
-    """The error tells file and line."""
+    """The error has file and line."""
     (tmp_path / file).write_text(text, "utf-8")
     with pytest.raises(ArticleError, match=rf"{file}:{line}: "):
         read_wikidata(tmp_path / file)

@@ -9,7 +9,7 @@ from builders import make_link, parse, slices
 
 from quotes.attribution.parsed_article import ParsedArticle
 from quotes.speakers.anonymity import find_anonymity_phrases, is_request
-from quotes.speakers.resolving import Resolver
+from quotes.speakers.resolving import SpeakerResolver
 
 OFFICIAL = """An/DET/2/det official/NOUN/3/nsubj said=say/VERB/0/root so/ADV/3/advmod
 ./PUNCT/3/punct"""
@@ -52,7 +52,7 @@ def test_find_anonymity_phrases(text: str, expected: list[str]) -> None:
 def anonymity(text: str, sentences: Sequence[str], *sources: tuple[str, str]) -> list[str | None]:
     parsed = ParsedArticle(parse(text, *sentences))
     links = [make_link(parsed, cue, source) for cue, source in sources]
-    return [speaking.anonymity for speaking, _ in Resolver(parsed, links).resolve()]
+    return [resolved.anonymity for resolved, _ in SpeakerResolver(parsed, links).resolve()]
 
 
 def test_the_subject_of_the_request_made_it() -> None:

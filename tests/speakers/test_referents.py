@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from quotes.attribution.parsed_article import ParsedArticle
 from quotes.records import EntityType, Span
-from quotes.speakers.referents import NameBook, Referent
+from quotes.speakers.name_registry import NameRegistry
+from quotes.speakers.referents import Referent
 
 
 def people(marked: str) -> list[str]:
@@ -20,9 +21,9 @@ def people(marked: str) -> list[str]:
     places = [m.start() - 2 * n for n, m in enumerate(re.finditer(r"\[", marked))]
     names = re.findall(r"\[(.+?)\]", marked)
     made = parse(text, loose(text), entities=dict.fromkeys(names, "PER"))
-    book = NameBook(ParsedArticle(made))
+    registry = NameRegistry(ParsedArticle(made))
     spans = [Span(at, at + len(name)) for at, name in zip(places, names, strict=True)]
-    found = [book.name_at(span) for span in spans]
+    found = [registry.name_at(span) for span in spans]
     return [named[0].name or "" for named in found if named]
 
 
@@ -65,9 +66,9 @@ def test_one_person_for_all_forms(marked: str, expected: list[str]) -> None:
 
 def test_nobody_at_a_place() -> None:
     """Words that are no name have no referent."""
-    book = NameBook(ParsedArticle(parse("John Kerry left.", loose("John Kerry left."))))
-    assert book.persons == []
-    assert book.name_at(find("John Kerry left.", "left")) is None
+    registry = NameRegistry(ParsedArticle(parse("John Kerry left.", loose("John Kerry left."))))
+    assert registry.persons == []
+    assert registry.name_at(find("John Kerry left.", "left")) is None
 
 
 @given(st.lists(st.sampled_from(["Ann Lee", "Lee", "Bo Lee", "Mrs Lee", "A. Lee", "Dr", "Ann"])))
@@ -76,19 +77,19 @@ def test_every_mention_has_at_most_one_person(names: list[str]) -> None:
     text = ". ".join(names)
     kinds: dict[str, EntityType] = dict.fromkeys(names, "PER")
     made = parse(text, *([loose(text)] if names else []), entities=kinds)
-    book = NameBook(ParsedArticle(made))
-    spans = [span for person in book.persons for span in person.spans]
+    registry = NameRegistry(ParsedArticle(made))
+    spans = [span for person in registry.persons for span in person.spans]
     assert len(spans) == len(set(spans))
     assert set(spans) <= {entity.span for entity in made.entities}
-    for person in book.persons:
+    for person in registry.persons:
         assert person.spans == sorted(person.spans)
-        assert all(book.name_at(span) == (person, span) for span in person.spans)
+        assert all(registry.name_at(span) == (person, span) for span in person.spans)
 
 
 def kinds(text: str, entities: dict[str, EntityType]) -> dict[str, str]:
     """Names with the kind of their referents."""
-    book = NameBook(ParsedArticle(parse(text, loose(text), entities=entities)))
-    return {r.name or "": r.kind for r in (*book.persons, *book.bodies)}
+    registry = NameRegistry(ParsedArticle(parse(text, loose(text), entities=entities)))
+    return {r.name or "": r.kind for r in (*registry.persons, *registry.organizations)}
 
 
 @pytest.mark.parametrize(
@@ -125,15 +126,15 @@ def test_an_apposition_tells_the_kind() -> None:
     text = "The utility, Harn, left."
     sentence = """The/DET/2/det utility/NOUN/6/nsubj ,/PUNCT/4/punct Harn/PROPN/2/appos
     ,/PUNCT/4/punct left=leave/VERB/0/root ./PUNCT/6/punct"""
-    book = NameBook(ParsedArticle(parse(text, sentence, entities={"Harn": "PER"})))
-    assert [(body.name, body.kind) for body in book.bodies] == [("Harn", "organization")]
+    registry = NameRegistry(ParsedArticle(parse(text, sentence, entities={"Harn": "PER"})))
+    assert [(body.name, body.kind) for body in registry.organizations] == [("Harn", "organization")]
 
 
 def test_the_better_told_role_stays() -> None:
     """The lower rank wins, and of two as good the first."""
     referent = Referent("person", "Ann Lee")
     for role, rank in (("Sen.", 2), ("senator for Brask", 1), ("lawyer", 1), (None, 0)):
-        referent.take_role(role, rank)
+        referent.update_role(role, rank)
     assert referent.role == "senator for Brask"
 
 
@@ -143,15 +144,19 @@ def test_listed_bodies_need_no_tagger() -> None:
     """
     text = "USA TODAY met Fox News. The Fox News Union left."
     tagged: dict[str, EntityType] = {"USA": "LOC", "Fox News Union": "ORG"}
-    book = NameBook(ParsedArticle(parse(text, loose(text), entities=tagged)))
-    assert [body.name for body in book.bodies] == ["USA Today", "Fox News", "Fox News Union"]
+    registry = NameRegistry(ParsedArticle(parse(text, loose(text), entities=tagged)))
+    assert [body.name for body in registry.organizations] == [
+        "USA Today",
+        "Fox News",
+        "Fox News Union",
+    ]
 
 
 def test_names_that_keep_their_article() -> None:
     """A capital article within a sentence is part of a body's name; a title's shows nothing."""
     text = "He Is The Boss.\n\nHe told The Daily Brask so. The Boss left."
-    book = NameBook(ParsedArticle(parse(text, *map(loose, text.split("\n\n")))))
-    assert [body.name for body in book.bodies] == ["Daily Brask"]
+    registry = NameRegistry(ParsedArticle(parse(text, *map(loose, text.split("\n\n")))))
+    assert [body.name for body in registry.organizations] == ["Daily Brask"]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +172,7 @@ def test_names_that_keep_their_article() -> None:
 def test_fuller_roles(known: str, rank: int, new: str, expected: str) -> None:
     """A description tells a role better than a title of one word that is in it."""
     referent = Referent("person", role=known, role_rank=rank)
-    referent.take_role(new, 1)
+    referent.update_role(new, 1)
     assert referent.role == expected
 
 
@@ -175,7 +180,7 @@ def test_a_paper_called_by_the_first_half_of_its_name() -> None:
     """A name that goes on with a noun of bodies is a body's, and so is its first word alone."""
     text = "The Kettan Daily left. Kettan said so. The Orva Bank met Anna Daily."
     tagged: dict[str, EntityType] = {"Orva Bank": "PER", "Anna Daily": "PER", "Kettan": "PER"}
-    book = NameBook(ParsedArticle(parse(text, loose(text), entities=tagged)))
-    assert [body.name for body in book.bodies] == ["Kettan Daily", "Orva Bank"]
-    assert [person.name for person in book.persons] == ["Anna Daily"]
-    assert len(book.bodies[0].spans) == 2
+    registry = NameRegistry(ParsedArticle(parse(text, loose(text), entities=tagged)))
+    assert [body.name for body in registry.organizations] == ["Kettan Daily", "Orva Bank"]
+    assert [person.name for person in registry.persons] == ["Anna Daily"]
+    assert len(registry.organizations[0].spans) == 2

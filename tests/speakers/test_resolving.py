@@ -9,7 +9,7 @@ from builders import make_link, parse, slices
 
 from quotes.attribution.parsed_article import ParsedArticle
 from quotes.records import EntityType
-from quotes.speakers.resolving import Resolver, Speaking
+from quotes.speakers.resolving import SpeakerResolution, SpeakerResolver
 
 KERRY = "John/PROPN/3/nsubj Kerry/PROPN/1/flat left=leave/VERB/0/root ./PUNCT/3/punct"
 LEE = "Anna/PROPN/3/nsubj Lee/PROPN/1/flat sat=sit/VERB/0/root ./PUNCT/3/punct"
@@ -23,7 +23,7 @@ def resolve(
     sources: Sequence[tuple[str, str | None]] = (),
     entities: Mapping[str, EntityType] | None = None,
     contents: Mapping[int, str] | None = None,
-) -> list[tuple[Speaking, tuple[str, ...]]]:
+) -> list[tuple[SpeakerResolution, tuple[str, ...]]]:
     """Speakers and relays of links whose cue and source are given by words."""
     parsed = ParsedArticle(
         parse(text, *sentences, entities=PEOPLE if entities is None else entities)
@@ -32,7 +32,7 @@ def resolve(
         make_link(parsed, cue, source, (contents or {}).get(index, ""))
         for index, (cue, source) in enumerate(sources)
     ]
-    return Resolver(parsed, links).resolve()
+    return SpeakerResolver(parsed, links).resolve()
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,10 @@ def test_gender_decides(pronoun: str, expected: str) -> None:
     """A pronoun means the last person of its gender."""
     text = f"John Kerry left. Anna Lee sat. {pronoun} said so."
     sentences = [KERRY, LEE, HE.replace("He/", f"{pronoun}/")]
-    ((speaking, _),) = resolve(text, *sentences, sources=[("said", pronoun)])
-    assert (speaking.kind, speaking.speaker) == ("person", expected)
-    assert slices(text, speaking.antecedent) == [expected]
-    assert speaking.resolution == "the likeliest name that fits"
+    ((resolved, _),) = resolve(text, *sentences, sources=[("said", pronoun)])
+    assert (resolved.kind, resolved.speaker) == ("person", expected)
+    assert slices(text, resolved.antecedent) == [expected]
+    assert resolved.resolution == "the likeliest name that fits"
 
 
 def test_the_speaker_before_goes_on() -> None:
@@ -62,44 +62,44 @@ def test_the_speaker_before_goes_on() -> None:
         ./PUNCT/2/punct""",
         "He/PRON/2/nsubj added=add/VERB/0/root more/ADJ/2/obj ./PUNCT/2/punct",
     ]
-    _, (speaking, _) = resolve(
+    _, (resolved, _) = resolve(
         text,
         *sentences,
         sources=[("said", "John Kerry"), ("added", "He")],
         entities={"John Kerry": "PER", "Tom Park": "PER"},
     )
-    assert speaking.speaker == "John Kerry"
-    assert slices(text, speaking.antecedent) == ["John"]
+    assert resolved.speaker == "John Kerry"
+    assert slices(text, resolved.antecedent) == ["John"]
 
 
 def test_nobody_fits() -> None:
     """A pronoun that nobody fits stays unresolved and says so."""
     text = "It rained. He said so."
     rained = "It/PRON/2/nsubj rained=rain/VERB/0/root ./PUNCT/2/punct"
-    ((speaking, _),) = resolve(text, rained, HE, sources=[("said", "He")])
-    assert (speaking.speaker, speaking.anonymity) == (None, None)
-    assert speaking.resolution == "nobody fits"
-    assert speaking.antecedent == ()
+    ((resolved, _),) = resolve(text, rained, HE, sources=[("said", "He")])
+    assert (resolved.speaker, resolved.anonymity) == (None, None)
+    assert resolved.resolution == "nobody fits"
+    assert resolved.antecedent == ()
 
 
 def test_the_other_gender_does_not_fit() -> None:
     """A woman named before is not who "he" is."""
-    ((speaking, _),) = resolve("Anna Lee sat. He said so.", LEE, HE, sources=[("said", "He")])
-    assert speaking.speaker is None
+    ((resolved, _),) = resolve("Anna Lee sat. He said so.", LEE, HE, sources=[("said", "He")])
+    assert resolved.speaker is None
 
 
 def test_people_named_later_do_not_fit() -> None:
     """A pronoun looks back only."""
-    ((speaking, _),) = resolve("He said so. John Kerry left.", HE, KERRY, sources=[("said", "He")])
-    assert speaking.speaker is None
+    ((resolved, _),) = resolve("He said so. John Kerry left.", HE, KERRY, sources=[("said", "He")])
+    assert resolved.speaker is None
 
 
 def test_too_far_back() -> None:
     """A person named dozens of sentences ago is not who "he" is."""
     between = ["It/PRON/2/nsubj rained=rain/VERB/0/root ./PUNCT/2/punct"] * 40
     text = f"John Kerry left. {'It rained. ' * 40}He said so."
-    ((speaking, _),) = resolve(text, KERRY, *between, HE, sources=[("said", "He")])
-    assert speaking.speaker is None
+    ((resolved, _),) = resolve(text, KERRY, *between, HE, sources=[("said", "He")])
+    assert resolved.speaker is None
 
 
 def test_nobody_speaks_of_himself() -> None:
@@ -108,14 +108,14 @@ def test_nobody_speaks_of_himself() -> None:
     spoke = """“/PUNCT/5/punct Tom/PROPN/5/nsubj Park/PROPN/2/flat is=be/AUX/5/cop
     right/ADJ/9/ccomp ,/PUNCT/5/punct ”/PUNCT/5/punct he/PRON/9/nsubj said=say/VERB/0/root
     ./PUNCT/9/punct"""
-    ((speaking, _),) = resolve(
+    ((resolved, _),) = resolve(
         text,
         KERRY,
         spoke,
         sources=[("said", "he")],
         entities={"John Kerry": "PER", "Tom Park": "PER"},
     )
-    assert speaking.speaker == "John Kerry"
+    assert resolved.speaker == "John Kerry"
 
 
 def test_nobody_calls_himself_by_name() -> None:
@@ -123,7 +123,7 @@ def test_nobody_calls_himself_by_name() -> None:
     text = "John Kerry left. Tom Park is right, he said."
     spoke = """Tom/PROPN/4/nsubj Park/PROPN/1/flat is=be/AUX/4/cop right/ADJ/7/ccomp ,/PUNCT/4/punct
     he/PRON/7/nsubj said=say/VERB/0/root ./PUNCT/7/punct"""
-    ((speaking, _),) = resolve(
+    ((resolved, _),) = resolve(
         text,
         KERRY,
         spoke,
@@ -131,7 +131,7 @@ def test_nobody_calls_himself_by_name() -> None:
         contents={0: "Tom Park is right"},
         entities={"John Kerry": "PER", "Tom Park": "PER"},
     )
-    assert speaking.speaker == "John Kerry"
+    assert resolved.speaker == "John Kerry"
 
 
 def test_one_of_them_has_no_role() -> None:
@@ -139,15 +139,15 @@ def test_one_of_them_has_no_role() -> None:
     text = "One of them said so."
     sentence = """One/NUM/4/nsubj of/ADP/3/case them/PRON/1/nmod said=say/VERB/0/root
     so/ADV/4/advmod ./PUNCT/4/punct"""
-    ((speaking, _),) = resolve(text, sentence, sources=[("said", "One of them")])
-    assert (speaking.kind, speaking.speaker, speaking.role) == ("anonymous", None, None)
+    ((resolved, _),) = resolve(text, sentence, sources=[("said", "One of them")])
+    assert (resolved.kind, resolved.speaker, resolved.role) == ("anonymous", None, None)
 
 
 def test_a_likely_man_gives_way_to_a_woman() -> None:
     """For "she" a name that is mostly a man's is left out where a woman's is there."""
     text = "Anna Lee sat. Chris Park left. She said so."
     park = "Chris/PROPN/3/nsubj Park/PROPN/1/flat left=leave/VERB/0/root ./PUNCT/3/punct"
-    ((speaking, _),) = resolve(
+    ((resolved, _),) = resolve(
         text,
         LEE,
         park,
@@ -155,7 +155,7 @@ def test_a_likely_man_gives_way_to_a_woman() -> None:
         sources=[("said", "She")],
         entities={"Anna Lee": "PER", "Chris Park": "PER"},
     )
-    assert speaking.speaker == "Anna Lee"
+    assert resolved.speaker == "Anna Lee"
 
 
 def test_who_somebody_is_said_to_be() -> None:
@@ -163,10 +163,10 @@ def test_who_somebody_is_said_to_be() -> None:
     text = "The candidate is John Kerry. He said so."
     first = """The/DET/2/det candidate/NOUN/4/nsubj is=be/AUX/4/cop John/PROPN/0/root
     Kerry/PROPN/4/flat ./PUNCT/4/punct"""
-    (noun, _), (speaking, _) = resolve(
+    (noun, _), (resolved, _) = resolve(
         text, first, HE, sources=[("is", "The candidate"), ("said", "He")]
     )
-    assert (noun.speaker, speaking.speaker) == ("John Kerry", "John Kerry")
+    assert (noun.speaker, resolved.speaker) == ("John Kerry", "John Kerry")
 
 
 def test_joint_sources_keep_their_members() -> None:
@@ -207,10 +207,10 @@ def test_they_do_not_speak_of_themselves_as_others() -> None:
     left = "Officials=official/NOUN.NNS/2/nsubj left=leave/VERB/0/root ./PUNCT/2/punct"
     said = """The/DET/2/det guards=guard/NOUN.NNS/3/nsubj came=come/VERB/6/ccomp ,/PUNCT/3/punct
     they/PRON/6/nsubj said=say/VERB/0/root ./PUNCT/6/punct"""
-    ((speaking, _),) = resolve(
+    ((resolved, _),) = resolve(
         text, left, said, sources=[("said", "they")], contents={0: "The guards came"}
     )
-    assert slices(text, speaking.antecedent) == ["Officials"]
+    assert slices(text, resolved.antecedent) == ["Officials"]
 
 
 def test_the_two_are_those_named_together() -> None:
@@ -237,8 +237,8 @@ def test_the_two_of_a_kind_are_those_named_together() -> None:
     for noun, members in (("men=man", ("John Kerry", "Bo Lee")), ("unions=union", ())):
         source = f"The two {noun.partition('=')[0]}"
         text = f"John Kerry and Bo Lee met. {source} said so."
-        ((speaking, _),) = resolve(text, named, two.format(noun=noun), sources=[("said", source)])
-        assert speaking.members == members
+        ((resolved, _),) = resolve(text, named, two.format(noun=noun), sources=[("said", source)])
+        assert resolved.members == members
 
 
 def test_the_former_president_is_not_the_president() -> None:
@@ -248,8 +248,8 @@ def test_the_former_president_is_not_the_president() -> None:
     left=leave/VERB/0/root ./PUNCT/4/punct"""
     former = """The/DET/3/det former/ADJ/3/amod president/NOUN/4/nsubj said=say/VERB/0/root
     so/ADV/4/advmod ./PUNCT/4/punct"""
-    ((speaking, _),) = resolve(text, named, former, sources=[("said", "The former president")])
-    assert speaking.speaker is None
+    ((resolved, _),) = resolve(text, named, former, sources=[("said", "The former president")])
+    assert resolved.speaker is None
 
 
 def test_the_official_is_nobody_named() -> None:
@@ -264,19 +264,19 @@ def test_somebodys_aide_is_not_called_so() -> None:
     text = "John Kerry left. The Kerry adviser said so."
     adviser = """The/DET/3/det Kerry/PROPN/3/compound adviser/NOUN/4/nsubj said=say/VERB/0/root
     so/ADV/4/advmod ./PUNCT/4/punct"""
-    ((speaking, _),) = resolve(text, KERRY, adviser, sources=[("said", "The Kerry adviser")])
-    assert speaking.speaker is None
+    ((resolved, _),) = resolve(text, KERRY, adviser, sources=[("said", "The Kerry adviser")])
+    assert resolved.speaker is None
 
 
 def test_bodies_are_not_kept_unnamed() -> None:
     """Of a group of people nobody is named; "insurers" have nobody to name."""
-    ((speaking, _),) = resolve(
+    ((resolved, _),) = resolve(
         "Insurers said so.",
         """Insurers=insurer/NOUN.NNS/2/nsubj said=say/VERB/0/root so/ADV/2/advmod
         ./PUNCT/2/punct""",
         sources=[("said", "Insurers")],
     )
-    assert (speaking.kind, speaking.speaker, speaking.anonymity) == ("group", None, None)
+    assert (resolved.kind, resolved.speaker, resolved.anonymity) == ("group", None, None)
 
 
 def test_a_judge_of_the_lead_is_named_further_down() -> None:
@@ -286,10 +286,10 @@ def test_a_judge_of_the_lead_is_named_further_down() -> None:
     ./PUNCT/3/punct"""
     named = """Judge/PROPN/2/nmod:desc Tom/PROPN/4/nsubj Park/PROPN/2/flat
     left=leave/VERB/0/root ./PUNCT/4/punct"""
-    ((speaking, _),) = resolve(
+    ((resolved, _),) = resolve(
         text, spoke, named, sources=[("said", "A judge")], entities={"Tom Park": "PER"}
     )
-    assert speaking.speaker == "Tom Park"
+    assert resolved.speaker == "Tom Park"
 
 
 @pytest.mark.parametrize(
@@ -365,26 +365,26 @@ def test_a_judge_of_the_lead_is_named_further_down() -> None:
 def test_what_descriptions_name(words: str, sentence: str, kind: str, speaker: str | None) -> None:
     """Documents and bodies are named by whose they are."""
     text = f"{words} said so."
-    ((speaking, _),) = resolve(
+    ((resolved, _),) = resolve(
         text,
         sentence,
         sources=[("said", words)],
         entities={"Hydrosar": "ORG", "Kerry": "PER"},
     )
-    assert (speaking.kind, speaking.speaker) == (kind, speaker)
+    assert (resolved.kind, resolved.speaker) == (kind, speaker)
 
 
 def test_a_name_that_is_no_entity() -> None:
     """A bare name is a person's, whatever its ending looks like and though nobody marked it."""
     sentence = "Lee/PROPN/2/nsubj said=say/VERB/0/root so/ADV/2/advmod ./PUNCT/2/punct"
-    ((speaking, _),) = resolve("Lee said so.", sentence, sources=[("said", "Lee")], entities={})
-    assert (speaking.kind, speaking.speaker, speaking.role) == ("person", "Lee", None)
+    ((resolved, _),) = resolve("Lee said so.", sentence, sources=[("said", "Lee")], entities={})
+    assert (resolved.kind, resolved.speaker, resolved.role) == ("person", "Lee", None)
 
 
 def test_no_source() -> None:
     """Words that nobody is named for have no speaker."""
-    ((speaking, relay),) = resolve("He said so.", HE, sources=[("said", None)])
-    assert (speaking.speaker, speaking.anonymity, relay) == (None, "unnamed", ())
+    ((resolved, relay),) = resolve("He said so.", HE, sources=[("said", None)])
+    assert (resolved.speaker, resolved.anonymity, relay) == (None, "unnamed", ())
 
 
 def test_who_is_the_noun_of_its_clause() -> None:
@@ -393,9 +393,9 @@ def test_who_is_the_noun_of_its_clause() -> None:
     sentence = """John/PROPN/8/nsubj Kerry/PROPN/1/flat ,/PUNCT/5/punct who/PRON.WP/5/nsubj
     said=say/VERB/1/acl:relcl so/ADV/5/advmod ,/PUNCT/5/punct left=leave/VERB/0/root
     ./PUNCT/8/punct"""
-    ((speaking, _),) = resolve(text, sentence, sources=[("said", "who")])
-    assert speaking.speaker == "John Kerry"
-    assert speaking.resolution == "the noun of the relative clause"
+    ((resolved, _),) = resolve(text, sentence, sources=[("said", "who")])
+    assert resolved.speaker == "John Kerry"
+    assert resolved.resolution == "the noun of the relative clause"
 
 
 def test_who_is_the_name_right_before() -> None:
@@ -404,8 +404,8 @@ def test_who_is_the_name_right_before() -> None:
     sentence = """We/PRON/2/nsubj heard=hear/VERB/0/root words=word/NOUN/2/obj for/ADP/5/case
     John/PROPN/3/nmod Kerry/PROPN/5/flat ,/PUNCT/9/punct who/PRON.WP/9/nsubj
     said=say/VERB/3/acl:relcl so/ADV/9/advmod ./PUNCT/2/punct"""
-    ((speaking, _),) = resolve(text, sentence, sources=[("said", "who")])
-    assert speaking.speaker == "John Kerry"
+    ((resolved, _),) = resolve(text, sentence, sources=[("said", "who")])
+    assert resolved.speaker == "John Kerry"
 
 
 def test_i_is_who_is_quoted() -> None:
@@ -442,10 +442,10 @@ def test_i_before_its_speaker_is_known() -> None:
 
 def test_i_outside_any_quotation() -> None:
     """The word "I" of the reporter's own is nobody that the article names."""
-    ((speaking, _),) = resolve(
+    ((resolved, _),) = resolve(
         "John Kerry left. I said so.", KERRY, HE.replace("He/", "I/"), sources=[("said", "I")]
     )
-    assert speaking.speaker is None
+    assert resolved.speaker is None
 
 
 def test_a_role_points_back_to_its_holder() -> None:
@@ -455,9 +455,9 @@ def test_a_role_points_back_to_its_holder() -> None:
     left=leave/VERB/0/root ./PUNCT/4/punct"""
     role = """The/DET/2/det minister/NOUN/3/nsubj said=say/VERB/0/root so/ADV/3/advmod
     ./PUNCT/3/punct"""
-    ((speaking, _),) = resolve(text, named, role, sources=[("said", "The minister")])
-    assert (speaking.speaker, speaking.role) == ("John Kerry", "Minister")
-    assert slices(text, speaking.antecedent) == ["John Kerry"]
+    ((resolved, _),) = resolve(text, named, role, sources=[("said", "The minister")])
+    assert (resolved.speaker, resolved.role) == ("John Kerry", "Minister")
+    assert slices(text, resolved.antecedent) == ["John Kerry"]
 
 
 def test_a_role_holds_throughout() -> None:
@@ -466,8 +466,8 @@ def test_a_role_holds_throughout() -> None:
     spoke = "Kerry/PROPN/2/nsubj said=say/VERB/0/root so/ADV/2/advmod ./PUNCT/2/punct"
     named = """Minister/NOUN/2/compound John/PROPN/4/nsubj Kerry/PROPN/2/flat
     left=leave/VERB/0/root ./PUNCT/4/punct"""
-    ((speaking, _),) = resolve(text, spoke, named, sources=[("said", "Kerry")])
-    assert (speaking.speaker, speaking.role) == ("John Kerry", "Minister")
+    ((resolved, _),) = resolve(text, spoke, named, sources=[("said", "Kerry")])
+    assert (resolved.speaker, resolved.role) == ("John Kerry", "Minister")
 
 
 OFFICIAL = (
@@ -479,22 +479,22 @@ THE_OFFICIAL = """The/DET/2/det official/NOUN/3/nsubj added=add/VERB/0/root more
 
 def test_an_unnamed_official() -> None:
     """An official without a name is anonymous, with a role and no speaker."""
-    ((speaking, _),) = resolve("A official said so.", OFFICIAL, sources=[("said", "A official")])
-    assert (speaking.kind, speaking.speaker) == ("anonymous", None)
-    assert (speaking.role, speaking.anonymity) == ("official", "unnamed")
+    ((resolved, _),) = resolve("A official said so.", OFFICIAL, sources=[("said", "A official")])
+    assert (resolved.kind, resolved.speaker) == ("anonymous", None)
+    assert (resolved.role, resolved.anonymity) == ("official", "unnamed")
 
 
 def test_the_same_official_again() -> None:
     """The word "The official" is the one who spoke before; still without a name."""
     text = "A official said so. The official added more."
-    _, (speaking, _) = resolve(
+    _, (resolved, _) = resolve(
         text,
         OFFICIAL,
         THE_OFFICIAL,
         sources=[("said", "A official"), ("added", "The official")],
     )
-    assert (speaking.kind, speaking.speaker) == ("anonymous", None)
-    assert slices(text, speaking.antecedent) == ["A official"]
+    assert (resolved.kind, resolved.speaker) == ("anonymous", None)
+    assert slices(text, resolved.antecedent) == ["A official"]
 
 
 def test_they_are_the_group_that_spoke() -> None:
@@ -503,21 +503,21 @@ def test_they_are_the_group_that_spoke() -> None:
     first = """Officials=official/NOUN.NNS/2/nsubj said=say/VERB/0/root so/ADV/2/advmod
     ./PUNCT/2/punct"""
     second = "They/PRON/2/nsubj added=add/VERB/0/root more/ADJ/2/obj ./PUNCT/2/punct"
-    _, (speaking, _) = resolve(
+    _, (resolved, _) = resolve(
         text, first, second, sources=[("said", "Officials"), ("added", "They")]
     )
-    assert (speaking.kind, speaking.speaker) == ("group", None)
-    assert slices(text, speaking.antecedent) == ["Officials"]
+    assert (resolved.kind, resolved.speaker) == ("group", None)
+    assert slices(text, resolved.antecedent) == ["Officials"]
 
 
 def test_it_is_the_body_named_last() -> None:
     """The word "It" is the last body that the article named."""
     text = "Hydrosar met. It said so."
     met = "Hydrosar/PROPN/2/nsubj met=meet/VERB/0/root ./PUNCT/2/punct"
-    ((speaking, _),) = resolve(
+    ((resolved, _),) = resolve(
         text, met, HE.replace("He/", "It/"), sources=[("said", "It")], entities={"Hydrosar": "ORG"}
     )
-    assert (speaking.kind, speaking.speaker) == ("organization", "Hydrosar")
+    assert (resolved.kind, resolved.speaker) == ("organization", "Hydrosar")
 
 
 def test_a_report_of_a_report_has_a_relay() -> None:

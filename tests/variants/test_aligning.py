@@ -13,7 +13,7 @@ from quotes.variants import Alignment, align, find_fingerprints, read_wording
 from quotes.variants.aligning import Relation
 from quotes.variants.fingerprints import MOST
 
-WHOLE = (
+MIN_WHOLE = (
     "“The wall is standing and we intend to keep it standing,” … “But nobody should sleep there.”"
 )
 
@@ -38,7 +38,7 @@ def mark(*words: str, type_: AttributionType = "direct") -> tuple[int, ...]:
     [
         pytest.param("“We won’t go home,”", "'We will not go home.'", "same", [], id="same"),
         pytest.param(
-            WHOLE, "“The wall is standing and we intend to keep it standing”", "shortened",
+            MIN_WHOLE, "“The wall is standing and we intend to keep it standing”", "shortened",
             [("But nobody should sleep there", None)], id="a part",
         ),
         pytest.param(

@@ -1,4 +1,4 @@
-"""Bodies and documents that are named by whose they are: "her campaign", "a report by the bank"."""
+"""Bodies and documents named by their possessor or issuer: "her campaign", "a report by the bank"."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.trees import Tree, base
 from quotes.folding import fold_name
 from quotes.records import Span
-from quotes.speakers.bodies import canonical_body, find_government, is_listed_body
 from quotes.speakers.names import clean_name
+from quotes.speakers.organizations import (
+    canonical_organization,
+    find_government,
+    is_listed_organization,
+)
 from quotes.speakers.referents import Referent
 from quotes.speakers.roles import role_phrase
 
@@ -25,15 +29,25 @@ _ISSUING = frozenset(
     ("publish", "release", "file", "issue", "write", "conduct", "commission", "prepare", "draft",
      "appear", "produce", "compile", "post", "see", "obtain", "carry", "send", "sign", "make")
 )  # fmt: skip
-_SEEN = frozenset(("see", "obtain"))  # by those whom the document reached
-Meant = Callable[[int], Referent | None]
+_SEEN = frozenset(("see", "obtain"))  # by readers of the document
+_MOST_WORDS = 8  # of a body's name; not tuned
+ReferentAt = Callable[[int], Referent | None]
 
 
-def name_body(parsed: ParsedArticle, tree: Tree, index: int, meant: Meant) -> str | None:
-    """The name of a described body: its own words if they hold a name, else made of its owner's."""
+def name_organization(
+    parsed: ParsedArticle, tree: Tree, index: int, referent_at: ReferentAt
+) -> str | None:
+    """The name of a described body: its own words if they hold a name, else by its possessor.
+
+    Args:
+        parsed: the article.
+        tree: the sentence.
+        index: the description's noun.
+        referent_at: gives the referent of a token of the sentence.
+    """
     noun = tree[index].lemma.lower()
     owner_at = tree.kid(index, "nmod:poss")
-    owner = meant(owner_at) if owner_at is not None else None
+    owner = referent_at(owner_at) if owner_at is not None else None
     words = clean_name(role_phrase(parsed, tree, index, set(tree.kids(index, "acl"))) or "")
     government = find_government(words)
     if government:
@@ -45,7 +59,7 @@ def name_body(parsed: ParsedArticle, tree: Tree, index: int, meant: Meant) -> st
     )
     inside = [i for i in tree.kids(index, "compound", "amod") if tree[i].text[:1].isupper()]
     if tree[index].upos == "PROPN" or inside:
-        return canonical_body(words) if len(words.split()) <= 8 else None
+        return canonical_organization(words) if len(words.split()) <= _MOST_WORDS else None
     if place is None or tree[place].upos != "PROPN":
         return None
     seat = clean_name(tree[place].text)
@@ -55,8 +69,11 @@ def name_body(parsed: ParsedArticle, tree: Tree, index: int, meant: Meant) -> st
 
 
 def _name_by_owner(tree: Tree, at: int, owner: Referent | None, noun: str) -> str | None:
-    said = " ".join(tree[i].text for i in tree.subtree(at) if tree[i].text not in ("'s", "’s", "’"))
-    title = fold_name(clean_name(said))
+    """A name like "Office of the Governor", "Interior Ministry", "Lee campaign", "Ann Lee’s firm"."""
+    words = " ".join(
+        tree[i].text for i in tree.subtree(at) if tree[i].text not in ("'s", "’s", "’")
+    )
+    title = fold_name(clean_name(words))
     role = fold_name(owner.role or "") if owner is not None else ""
     if noun in _PLACES_OF_WORK:
         for office in _OFFICES:
@@ -65,8 +82,8 @@ def _name_by_owner(tree: Tree, at: int, owner: Referent | None, noun: str) -> st
     if noun in _MINISTRIES and owner is not None:
         for holder in _MINISTRIES[noun]:
             if role.endswith(f" {holder}"):
-                held = role.removesuffix(f" {holder}").split()[-2:]
-                return " ".join([*held, noun]).title()
+                area = role.removesuffix(f" {holder}").split()[-2:]
+                return " ".join([*area, noun]).title()
     if owner is None or owner.name is None:
         return None
     if owner.is_person and noun in _CALLED_BY_SURNAME:
@@ -74,19 +91,21 @@ def _name_by_owner(tree: Tree, at: int, owner: Referent | None, noun: str) -> st
     return f"{owner.name}’s {noun}"
 
 
-def find_issuer(parsed: ParsedArticle, tree: Tree, index: int, meant: Meant) -> Referent | None:
-    """Who speaks through a document: its author, owner or publisher."""
-    for at in _issuers(tree, index):
-        referent = meant(at)
+def find_issuer(
+    parsed: ParsedArticle, tree: Tree, index: int, referent_at: ReferentAt
+) -> Referent | None:
+    """The author, owner or publisher of a document."""
+    for at in _find_issuers(tree, index):
+        referent = referent_at(at)
         if referent is not None and referent.name:
             return referent
     for kid in tree.kids(index, "compound", "amod"):
         for entity in parsed.entities_in(tree[kid].span):
             if entity.type == "ORG":
-                return Referent("organization", canonical_body(_whole(parsed, entity.span)))
-        referent = meant(kid)
-        if referent is not None and referent.name and is_listed_body(referent.name):
-            return referent  # which the tagger has missed
+                return Referent("organization", canonical_organization(_whole(parsed, entity.span)))
+        referent = referent_at(kid)
+        if referent is not None and referent.name and is_listed_organization(referent.name):
+            return referent  # the entity tagger has missed it
     return None
 
 
@@ -94,8 +113,8 @@ def _whole(parsed: ParsedArticle, span: Span) -> str:
     return clean_name(span.slice(parsed.text))
 
 
-def _issuers(tree: Tree, index: int) -> Iterator[int]:
-    """The tokens that may head the issuer's name, the surest first."""
+def _find_issuers(tree: Tree, index: int) -> Iterator[int]:
+    """The tokens that may head the issuer's name, the most reliable first."""
     yield from tree.kids(index, "nmod:poss")
     for kid in tree.kids(index, "nmod", "obl"):
         if tree.marker(kid, "case") in ("by", "from"):

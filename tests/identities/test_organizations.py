@@ -1,4 +1,4 @@
-"""Names of organisations: acronyms that a text explains, and names that tell too little."""
+"""Names of organizations: acronyms that a text explains, and names that many bodies have."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.identities.bodies import find_acronyms, is_acronym, is_generic, name_body
+from quotes.identities.organizations import (
+    find_acronyms,
+    is_acronym,
+    is_generic_name,
+    normalize_organization,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,7 @@ def test_any_text_can_be_read(text: str) -> None:
 )
 def test_a_body_has_one_name(name: str, expected: str) -> None:
     """Capitals and countries stand for governments, listed short names for the long one."""
-    assert name_body(name) == expected
+    assert normalize_organization(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -66,14 +71,14 @@ def test_a_body_has_one_name(name: str, expected: str) -> None:
     [("Foreign Ministry", True), ("Supreme Court", True), ("Police", True), ("Hydrosar", False),
      ("Tolmar police", False), ("Pentagon", False)],
 )  # fmt: skip
-def test_names_that_fit_many_bodies(name: str, expected: bool) -> None:
-    """A name of common words only is generic, unless a list knows whose it is."""
-    assert is_generic(name) == expected
+def test_generic_names(name: str, expected: bool) -> None:
+    """A name of common words only is generic, unless it is in a list."""
+    assert is_generic_name(name) == expected
 
 
 @pytest.mark.parametrize(
     ("name", "expected"), [("UBC", True), ("U.B.C.", True), ("UN", False), ("Ubc", False)]
 )
 def test_acronyms(name: str, expected: bool) -> None:
-    """Letters whose name no list knows."""
+    """Letters that are in no list are an acronym."""
     assert is_acronym(name) == expected

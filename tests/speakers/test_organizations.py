@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from builders import slices
 
-from quotes.speakers.bodies import (
-    canonical_body,
+from quotes.speakers.organizations import (
+    canonical_organization,
     find_government,
-    find_listed_bodies,
+    find_listed_organizations,
     find_short_forms,
-    nouns_of_body,
+    nouns_of_organization,
 )
 
 
@@ -47,7 +47,7 @@ def test_find_government(words: str, expected: str | None) -> None:
 )
 def test_canonical_body(words: str, expected: str) -> None:
     """A listed body has one name, any other keeps its own."""
-    assert canonical_body(words) == expected
+    assert canonical_organization(words) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_find_short_forms(names: list[str], expected: dict[str, str]) -> None:
 
 def test_nouns_of_body() -> None:
     """A body may go on as the noun of its type or one in its name."""
-    assert "agency" in nouns_of_body("AFP")
-    assert "union" in nouns_of_body("National Rail Union")
+    assert "agency" in nouns_of_organization("AFP")
+    assert "union" in nouns_of_organization("National Rail Union")
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_nouns_of_body() -> None:
 )
 def test_find_listed_bodies(text: str, expected: list[str]) -> None:
     """Listed names of several words are found as they are printed."""
-    assert slices(text, find_listed_bodies(text)) == expected
+    assert slices(text, find_listed_organizations(text)) == expected

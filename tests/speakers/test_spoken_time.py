@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.speakers.saying_time import date_saying
+from quotes.speakers.spoken_time import resolve_spoken_time
 
 THURSDAY = "2015-11-19"
 SUNDAY = "2015-11-22T08:00:00+01:00"
@@ -123,7 +123,7 @@ def row(words: str, published: str | None, expected: str | None) -> object:
 )
 def test_times_of_saying(words: str, published: str | None, expected: str | None) -> None:
     """The answer is as precise as the words; where they leave it open there is none."""
-    found = date_saying([words] if words else [], published)
+    found = resolve_spoken_time([words] if words else [], published)
     assert (found and " ".join(found)) == expected
 
 
@@ -140,7 +140,7 @@ def test_times_of_saying(words: str, published: str | None, expected: str | None
 )
 def test_several_phrases_tell_one_time(phrases: list[str], expected: str | None) -> None:
     """All the phrases must agree."""
-    found = date_saying(phrases, THURSDAY)
+    found = resolve_spoken_time(phrases, THURSDAY)
     assert (found and found.at) == expected
 
 
@@ -156,7 +156,7 @@ _dates = st.dates().map(str) | st.datetimes().map(str) | st.text(max_size=10) | 
 @given(st.lists(_words | st.text(), max_size=3), _dates)
 def test_any_words_have_an_answer_or_none(phrases: list[str], published: str | None) -> None:
     """Nothing raises; an answer is never later than the article and has its precision's form."""
-    found = date_saying(phrases, published)
+    found = resolve_spoken_time(phrases, published)
     if found is None:
         return
     lengths = {"time": 16, "day": 10, "week": 8, "month": 7, "year": 4}
@@ -172,7 +172,7 @@ def test_any_words_have_an_answer_or_none(phrases: list[str], published: str | N
 @given(st.dates(min_value=date(1, 1, 8)), st.integers(0, 6))
 def test_a_weekday_is_the_latest_one(published: date, number: int) -> None:
     """The answer is that weekday, not after the publication and less than a week before it."""
-    found = date_saying([f"on {day_name[number]}"], str(published))
+    found = resolve_spoken_time([f"on {day_name[number]}"], str(published))
     assert found is not None
     day = date.fromisoformat(found.at)
     assert day.weekday() == number

@@ -1,13 +1,13 @@
-"""The speakers of an article as sightings."""
+"""The named speakers of an article, and their blocking keys."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from identity_builders import body, sight
+from identity_builders import body, person
 
-from quotes.identities import find_sightings, group_by_keys
-from quotes.identities.sighting import find_keys
+from quotes.identities import find_article_speakers, group_by_blocking_keys
+from quotes.identities.article_speakers import find_blocking_keys
 from quotes.identities.wikidata import WikidataTable
 from quotes.records import Article, Attribution, Evidence, Extraction, Span
 from quotes.speakers.names import make_slug
@@ -33,9 +33,9 @@ def extract(*attributions: Attribution, text: str = "x", **fields: Any) -> Extra
     return Extraction(article=Article(id="a", text=text, **fields), attributions=attributions)
 
 
-def test_what_is_told_of_a_speaker() -> None:
-    """All roles and affiliations of the article, its day and outlet, and who else speaks."""
-    found = find_sightings(
+def test_article_speakers_have_all_that_the_article_says() -> None:
+    """They have all roles and affiliations, day and outlet, and the other speakers' keys."""
+    speakers = find_article_speakers(
         extract(
             attribute(1, "Ann Lee", role="senator", affiliation="Senate"),
             attribute(2, "Ann Lee", role="candidate"),
@@ -45,18 +45,18 @@ def test_what_is_told_of_a_speaker() -> None:
         ),
         WikidataTable({("person", "ann lee"): frozenset(["Q1"])}),
     )
-    assert found == (
-        sight(
+    assert speakers == (
+        person(
             "a", "Ann Lee", "senator", "candidate", affiliations=("Senate",), outlet="Post",
-            published="2031-03-02", company=("b:hydrosar",), wikidata="Q1",
+            published="2031-03-02", co_speakers=("b:hydrosar",), wikidata="Q1",
         ),
-        body("a", "Hydrosar", outlet="Post", published="2031-03-02", company=("p:li",)),
+        body("a", "Hydrosar", outlet="Post", published="2031-03-02", co_speakers=("p:li",)),
     )  # fmt: skip
 
 
-def test_the_unnamed_are_not_seen() -> None:
-    """Nobody without a name of their own is a sighting."""
-    assert not find_sightings(
+def test_unnamed_speakers_are_left_out() -> None:
+    """Whoever has no proper name is no article speaker."""
+    assert not find_article_speakers(
         extract(
             attribute(1, None, "anonymous"),
             attribute(2, "a senior official", "anonymous"),
@@ -66,41 +66,41 @@ def test_the_unnamed_are_not_seen() -> None:
     )
 
 
-def test_the_kind_is_that_of_the_name() -> None:
-    """A document or a group by the name of a person is sighted as that person."""
-    found = find_sightings(
+def test_the_kind_follows_the_name() -> None:
+    """A document or group with a person's name is that person; with another name it is a body."""
+    speakers = find_article_speakers(
         extract(
             attribute(1, "John Kerry", "group"),
             attribute(2, "Reuters", "document"),
             attribute(3, "Hydrosar", "document"),
         )
     )
-    assert [(each.name, each.kind) for each in found] == [
+    assert [(each.name, each.kind) for each in speakers] == [
         ("Hydrosar", "organization"),
         ("John Kerry", "person"),
         ("Reuters", "organization"),
     ]
 
 
-def test_explained_acronyms_belong_to_their_body() -> None:
-    """The text explains them; both names are keys."""
+def test_explained_acronyms_are_blocking_keys() -> None:
+    """The acronym and the name that the text explains it by are keys of the body."""
     text = "The United Basin Commission (UBC) met."
-    (found,) = find_sightings(
+    (speaker,) = find_article_speakers(
         extract(attribute(1, "United Basin Commission", "organization"), text=text)
     )
-    assert found.acronyms == ("UBC",)
-    assert find_keys(found) == ("b:united basin commission", "b:ubc")
+    assert speaker.acronyms == ("UBC",)
+    assert find_blocking_keys(speaker) == ("b:united basin commission", "b:ubc")
 
 
-def test_those_who_share_keys_stand_together() -> None:
-    """Directly or through others; spellings of a last name are one key."""
-    groups = group_by_keys(
+def test_groups_share_blocking_keys() -> None:
+    """Groups share keys directly or through others; spellings of a last name are one key."""
+    groups = group_by_blocking_keys(
         [
-            sight("a", "Ann Lee"),
+            person("a", "Ann Lee"),
             body("b", "UBC"),
-            sight("c", "Bo Leigh"),
+            person("c", "Bo Leigh"),
             body("d", "United Basin Commission", acronyms=("UBC",)),
-            sight("e", "Cy Lee"),
+            person("e", "Cy Lee"),
             body("f", "United Basin Commission"),
         ]
     )

@@ -1,4 +1,4 @@
-"""Names of persons compared: alike in which way, or names of two people."""
+"""Names of persons, normalized and compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.identities.naming import compare_names, read_form, spell_plainly
+from quotes.identities.person_names import compare_names, normalize_name, normalize_spelling
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,9 @@ from quotes.identities.naming import compare_names, read_form, spell_plainly
     ],
     ids=lambda value: str(value),
 )
-def test_how_names_are_alike(one: str, other: str, expected: str | None) -> None:
-    """The comparison names the likeness, whichever name comes first."""
-    first, second = read_form(one), read_form(other)
+def test_compare_names(one: str, other: str, expected: str | None) -> None:
+    """The comparison says how the names match, whichever comes first."""
+    first, second = normalize_name(one), normalize_name(other)
     assert first
     assert second
     assert compare_names(first, second) == expected
@@ -53,14 +53,14 @@ def test_how_names_are_alike(one: str, other: str, expected: str | None) -> None
 
 def test_a_title_alone_is_no_name() -> None:
     """Without a name there is nothing to compare."""
-    assert read_form("Mr. President") is None
-    assert read_form("") is None
+    assert normalize_name("Mr. President") is None
+    assert normalize_name("") is None
 
 
 @given(st.text(), st.text())
 def test_any_two_names_can_be_compared(one: str, other: str) -> None:
-    """Nothing raises, the order does not matter, and a name is always like itself."""
-    first, second = read_form(one), read_form(other)
+    """Nothing raises, the order does not matter, and a name matches itself."""
+    first, second = normalize_name(one), normalize_name(other)
     if first and second:
         assert compare_names(first, second) == compare_names(second, first)
         assert compare_names(first, first) in ("same name", "one word")
@@ -69,4 +69,4 @@ def test_any_two_names_can_be_compared(one: str, other: str) -> None:
 @given(st.text(st.characters(categories=["Ll"])))
 def test_a_plain_spelling_is_no_longer(part: str) -> None:
     """Spellings become shorter or stay as long ("x" alone is two letters)."""
-    assert len(spell_plainly(part)) <= len(part) + part.count("x")
+    assert len(normalize_spelling(part)) <= len(part) + part.count("x")

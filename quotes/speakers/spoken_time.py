@@ -9,11 +9,10 @@
     on 17 November                          2016-02-03   2015-11-17       day
     in 2013                                 (none)       2013             year
     last Tuesday                            2015-11-19   none: the 17th to some, the 10th to others
-    earlier; two days later; since Monday   2015-11-19   none: they count from somewhere else
+    earlier; two days later; since Monday   2015-11-19   none: they refer to another event
 
-A weekday is the latest one that is not after the publication, a month or a day of one without a
-year likewise: news leaves the year out while it is the latest. Where the words tell two times, or
-more than is understood here, there is no answer.
+A weekday is the latest one that is not after the publication. So is a month, or a day of a month,
+without a year. Where the words name two times, or more than is understood here, the answer is none.
 """
 
 from __future__ import annotations
@@ -62,8 +61,8 @@ _TIME = re.compile(
     """,
     re.VERBOSE,
 )
-# What makes a phrase tell another time than that of saying, or none that can be named.
-_UNCLEAR = re.compile(
+# Words by which a phrase means another time than that of speaking, or none that has a date.
+_OTHER_WORDS = re.compile(
     r"""\d | \b(?:
     since | until | till | before | after | by | from | between | through | than | to | ago
     | last | next | previous | following | coming | tomorrow | past | or | nor | not | never
@@ -77,16 +76,17 @@ _UNCLEAR = re.compile(
 )
 
 
-class SayingTime(NamedTuple):
-    """When something was said: an ISO 8601 date, local time or time with offset, or one of reduced
-    precision (`2015-W46`, `2015-11`, `2015`), and how precise it is.
+class SpokenTime(NamedTuple):
+    """When something was said: `at` in ISO 8601 as precise as `precision` says.
+
+    It is a date, a local time, a time with offset, a week (`2015-W46`), a month (`2015-11`) or a year.
     """
 
     at: str
     precision: SpokenPrecision
 
 
-class _Stretch(NamedTuple):
+class _DateRange(NamedTuple):
     """The days from `first` to `last`, both included, that a phrase may mean."""
 
     first: date
@@ -94,44 +94,44 @@ class _Stretch(NamedTuple):
     precision: SpokenPrecision
 
 
-class _UnclearError(Exception):
-    """The words tell no one time."""
+class _AmbiguousTimeError(Exception):
+    """The words name no single time."""
 
 
-def date_saying(phrases: Iterable[str], published: str | None) -> SayingTime | None:
-    """When something was said; None if the words leave it open.
+def resolve_spoken_time(phrases: Iterable[str], published: str | None) -> SpokenTime | None:
+    """When something was said; None if the words name no single time.
 
     Args:
-        phrases: the words that tell the time, as they stand in the article.
-        published: the article's date or time in ISO 8601; what can't be read counts as none, and
-            then only a time with its year has an answer. Nothing is later than its day.
+        phrases: the words that name the time, as they stand in the article.
+        published: the article's date or time in ISO 8601; what can't be read is taken for None.
+            Without it, only a time with its year has an answer. No answer is later than its day.
     """
     try:
         return _read_times("; ".join(phrases), _read_day(published))
-    except (_UnclearError, ValueError, OverflowError):  # 31 June, or the year 0
+    except (_AmbiguousTimeError, ValueError, OverflowError):  # 31 June, or the year 0
         return None
 
 
-def _read_times(words: str, published: date | None) -> SayingTime | None:
-    told: dict[str, str] = {}
+def _read_times(words: str, published: date | None) -> SpokenTime | None:
+    parts: dict[str, str] = {}
     zone: str | None = None
     for match in _TIME.finditer(words):
-        found = {name: value for name, value in match.groupdict().items() if value}
-        zone = found.pop("zone", zone)
-        for name, value in _name_parts(found):
-            if told.setdefault(name, value) != value:
-                raise _UnclearError
-    if not told or _UNCLEAR.search(_TIME.sub(" ", words)):
+        groups = {name: value for name, value in match.groupdict().items() if value}
+        zone = groups.pop("zone", zone)
+        for name, value in _normalize_parts(groups):
+            if parts.setdefault(name, value) != value:
+                raise _AmbiguousTimeError
+    if not parts or _OTHER_WORDS.search(_TIME.sub(" ", words)):
         return None
-    stretch = _find_stretch(told, published)
-    if published is not None and stretch.first > published:
+    dates = _find_range(parts, published)
+    if published is not None and dates.first > published:
         return None
-    return _write(stretch, told.get("clock"), zone)
+    return _write(dates, parts.get("clock"), zone)
 
 
-def _name_parts(found: dict[str, str]) -> Iterable[tuple[str, str]]:
+def _normalize_parts(groups: dict[str, str]) -> Iterable[tuple[str, str]]:
     """The parts of one expression, each under one name and in one spelling."""
-    for name, value in found.items():
+    for name, value in groups.items():
         plain = " ".join(value.casefold().split()).strip(".")
         if name in ("month", "month_after", "month_before"):
             yield "month", plain[:3]
@@ -155,43 +155,45 @@ def _name_parts(found: dict[str, str]) -> Iterable[tuple[str, str]]:
             yield "near", name
 
 
-def _find_stretch(told: dict[str, str], published: date | None) -> _Stretch:
-    """The days that all parts agree on."""
-    stretches = list(_read_stretches(told, published))
-    if "month" in told:
-        stretches.append(_read_month(told, stretches, published))
-    if "weekday" in told:
-        stretches.append(_read_weekday(told, stretches, published))
-    if not stretches:  # a clock, but of which day?
-        raise _UnclearError
-    first = max(stretch.first for stretch in stretches)
-    last = min(stretch.last for stretch in stretches)
-    narrowest = min(stretches, key=lambda stretch: stretch.last - stretch.first)
+def _find_range(parts: dict[str, str], published: date | None) -> _DateRange:
+    """The days that all parts have in common; the narrowest of their ranges."""
+    ranges = list(_read_ranges(parts, published))
+    if "month" in parts:
+        ranges.append(_read_month(parts, ranges, published))
+    if "weekday" in parts:
+        ranges.append(_read_weekday(parts, ranges, published))
+    if not ranges:  # a clock, but of which day?
+        raise _AmbiguousTimeError
+    first = max(dates.first for dates in ranges)
+    last = min(dates.last for dates in ranges)
+    narrowest = min(ranges, key=lambda dates: dates.last - dates.first)
     if (first, last) != (narrowest.first, narrowest.last):
-        raise _UnclearError
+        raise _AmbiguousTimeError
     return narrowest
 
 
-def _read_stretches(told: dict[str, str], published: date | None) -> Iterable[_Stretch]:
-    if "iso" in told:
-        yield _day(date.fromisoformat(told["iso"]))
-    if "year" in told:
-        yield _year(int(told["year"]))
-    if "near" in told:
-        back = _NEAR.index(told["near"])
-        yield _day(_known(published) - timedelta(days=back))
-    if "unit" in told:
-        back = ("this", "last").index(told["which"])
-        if told["unit"] == "week" and _known(published).weekday() == 6:
-            raise _UnclearError  # on a Sunday the week has just begun or is just ending
-        yield _count_back(told["unit"], back, _known(published))
-    if "ago" in told:
-        count = told["count"]
+def _read_ranges(parts: dict[str, str], published: date | None) -> Iterable[_DateRange]:
+    if "iso" in parts:
+        yield _day(date.fromisoformat(parts["iso"]))
+    if "year" in parts:
+        yield _year(int(parts["year"]))
+    if "near" in parts:
+        back = _NEAR.index(parts["near"])
+        yield _day(_require(published) - timedelta(days=back))
+    if "unit" in parts:
+        back = ("this", "last").index(parts["which"])
+        if parts["unit"] == "week" and _require(published).weekday() == 6:
+            raise _AmbiguousTimeError  # on a Sunday the week has just begun or is just ending
+        yield _count_back(parts["unit"], back, _require(published))
+    if "ago" in parts:
+        count = parts["count"]
         number = _NUMBERS.index(count) + 1 if count in _NUMBERS else 1
-        yield _count_back(told["ago"], int(count) if count.isdigit() else number, _known(published))
+        yield _count_back(
+            parts["ago"], int(count) if count.isdigit() else number, _require(published)
+        )
 
 
-def _count_back(unit: str, count: int, published: date) -> _Stretch:
+def _count_back(unit: str, count: int, published: date) -> _DateRange:
     if unit in _UNITS:
         day = published - timedelta(days=count * _UNITS[unit])
         return _day(day) if unit == "day" else _week(day)
@@ -202,57 +204,57 @@ def _count_back(unit: str, count: int, published: date) -> _Stretch:
 
 
 def _read_month(
-    told: dict[str, str], stretches: list[_Stretch], published: date | None
-) -> _Stretch:
-    """A month, or a day of it, of the year that is told, else of the latest that has it."""
-    number = [month[:3] for month in _MONTHS].index(told["month"]) + 1
-    day = int(told["day"]) if "day" in told else None
+    parts: dict[str, str], ranges: list[_DateRange], published: date | None
+) -> _DateRange:
+    """A month, or a day of it, of the year that is named, else of the latest year that fits."""
+    number = [month[:3] for month in _MONTHS].index(parts["month"]) + 1
+    day = int(parts["day"]) if "day" in parts else None
 
-    def make(year: int) -> _Stretch:
+    def make(year: int) -> _DateRange:
         return _day(date(year, number, day)) if day else _month(year, number)
 
-    years = [stretch.first.year for stretch in stretches if stretch.precision == "year"]
+    years = [dates.first.year for dates in ranges if dates.precision == "year"]
     if years:
         return make(years[0])
-    year = _known(published).year
+    year = _require(published).year
     this_year = make(year)
-    if "last_month" in told and this_year.last < _known(published):
-        raise _UnclearError  # "last March" in November: this year's or the year before's
-    past = this_year.first <= _known(published) and "last_month" not in told
+    if "last_month" in parts and this_year.last < _require(published):
+        raise _AmbiguousTimeError  # "last March" in November: this year's or the year before's
+    past = this_year.first <= _require(published) and "last_month" not in parts
     return this_year if past else make(year - 1)
 
 
 def _read_weekday(
-    told: dict[str, str], stretches: list[_Stretch], published: date | None
-) -> _Stretch:
-    number = [day[:3] for day in _DAYS].index(told["weekday"])
-    for stretch in stretches:
-        if stretch.precision == "day" and stretch.first.weekday() == number:
-            return stretch
-        if stretch.precision == "week":
-            return _day(stretch.first + timedelta(days=number))
-    if any(stretch.precision == "day" for stretch in stretches):
-        raise _UnclearError  # "Tuesday, 18 November", and the 18th is a Wednesday
-    back = (_known(published).weekday() - number) % 7
-    if "last_day" in told:
-        if 0 < back <= _known(published).weekday():
-            raise _UnclearError  # this week's or the week before's
+    parts: dict[str, str], ranges: list[_DateRange], published: date | None
+) -> _DateRange:
+    number = [day[:3] for day in _DAYS].index(parts["weekday"])
+    for dates in ranges:
+        if dates.precision == "day" and dates.first.weekday() == number:
+            return dates
+        if dates.precision == "week":
+            return _day(dates.first + timedelta(days=number))
+    if any(dates.precision == "day" for dates in ranges):
+        raise _AmbiguousTimeError  # "Tuesday, 18 November", and the 18th is a Wednesday
+    back = (_require(published).weekday() - number) % 7
+    if "last_day" in parts:
+        if 0 < back <= _require(published).weekday():
+            raise _AmbiguousTimeError  # this week's or the week before's
         back = back or 7
-    return _day(_known(published) - timedelta(days=back))
+    return _day(_require(published) - timedelta(days=back))
 
 
-def _write(stretch: _Stretch, clock: str | None, zone: str | None) -> SayingTime:
-    first = stretch.first
-    if stretch.precision == "week":
+def _write(dates: _DateRange, clock: str | None, zone: str | None) -> SpokenTime:
+    first = dates.first
+    if dates.precision == "week":
         year, week, _ = first.isocalendar()
-        return SayingTime(f"{year:04}-W{week:02}", "week")
-    if stretch.precision != "day" or clock is None:
-        length = {"year": 4, "month": 7}.get(stretch.precision, 10)
-        return SayingTime(first.isoformat()[:length], stretch.precision)
+        return SpokenTime(f"{year:04}-W{week:02}", "week")
+    if dates.precision != "day" or clock is None:
+        length = {"year": 4, "month": 7}.get(dates.precision, 10)
+        return SpokenTime(first.isoformat()[:length], dates.precision)
     moment = datetime.combine(first, _read_clock(clock))
     if zone in ZONES:
         moment = moment.replace(tzinfo=timezone(timedelta(hours=ZONES[zone])))
-    return SayingTime(moment.isoformat(timespec="minutes"), "time")
+    return SpokenTime(moment.isoformat(timespec="minutes"), "time")
 
 
 def _read_clock(clock: str) -> time:
@@ -262,7 +264,7 @@ def _read_clock(clock: str) -> time:
     if "m" not in clock:
         return time(int(hour), int(minute))
     if not 1 <= int(hour) <= 12:
-        raise _UnclearError
+        raise _AmbiguousTimeError
     return time(int(hour) % 12 + 12 * ("p" in clock), int(minute))
 
 
@@ -273,25 +275,25 @@ def _read_day(published: str | None) -> date | None:
         return None
 
 
-def _known(published: date | None) -> date:
+def _require(published: date | None) -> date:
     if published is None:
-        raise _UnclearError
+        raise _AmbiguousTimeError
     return published
 
 
-def _day(day: date) -> _Stretch:
-    return _Stretch(day, day, "day")
+def _day(day: date) -> _DateRange:
+    return _DateRange(day, day, "day")
 
 
-def _week(day: date) -> _Stretch:
+def _week(day: date) -> _DateRange:
     monday = day - timedelta(days=day.weekday())
-    return _Stretch(monday, monday + timedelta(days=6), "week")
+    return _DateRange(monday, monday + timedelta(days=6), "week")
 
 
-def _month(year: int, month: int) -> _Stretch:
+def _month(year: int, month: int) -> _DateRange:
     following = date(year + month // 12, month % 12 + 1, 1)
-    return _Stretch(date(year, month, 1), following - timedelta(days=1), "month")
+    return _DateRange(date(year, month, 1), following - timedelta(days=1), "month")
 
 
-def _year(year: int) -> _Stretch:
-    return _Stretch(date(year, 1, 1), date(year, 12, 31), "year")
+def _year(year: int) -> _DateRange:
+    return _DateRange(date(year, 1, 1), date(year, 12, 31), "year")

@@ -1,4 +1,4 @@
-"""Names of organisations as they are compared across articles."""
+"""Names of organizations, normalized for comparison across articles."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cache
 
 from quotes.english.tables import read_table
 from quotes.folding import fold_name
-from quotes.speakers.bodies import canonical_body, is_listed_body
 from quotes.speakers.names import clean_name
+from quotes.speakers.organizations import canonical_organization, is_listed_organization
 
 # "Islamic State of Iraq and the Levant (ISIL)": capitalised words with small ones between, then
 # letters in brackets that are the first ones of those words.
@@ -17,7 +17,7 @@ _DEFINED = re.compile(
     r"\s+\((?P<acronym>[A-Z][A-Za-z.]{1,9})\)"
 )
 _SMALL = frozenset(("of", "for", "the", "and", "on", "in", "to", "de", "du", "des", "&"))
-# Words that make no name of one body: every country has a Foreign Ministry.
+# Words that don't identify one body: every country has a Foreign Ministry.
 _GENERIC = frozenset(
     ("foreign", "interior", "home", "defence", "defense", "justice", "health", "finance", "interim",
      "education", "energy", "transport", "agriculture", "labour", "labor", "trade", "supreme",
@@ -31,44 +31,47 @@ _GENERIC = frozenset(
 
 
 def find_acronyms(text: str) -> dict[str, str]:
-    """The acronyms that a text explains in brackets behind the name, each with the name."""
-    found: dict[str, str] = {}
+    """The acronyms that a text explains in brackets behind a name -> the name."""
+    acronyms: dict[str, str] = {}
     for match in _DEFINED.finditer(text):
         acronym = match["acronym"].replace(".", "")
         words = match["name"].split()
         for start in range(len(words)):
             name = " ".join(words[start:])
-            if words[start].lower() not in _SMALL and _abbreviates(acronym, name):
-                found.setdefault(acronym, clean_name(name))
+            if words[start].lower() not in _SMALL and _is_abbreviation(acronym, name):
+                acronyms.setdefault(acronym, clean_name(name))
                 break
-    return found
+    return acronyms
 
 
-def _abbreviates(acronym: str, name: str) -> bool:
-    """Whether the letters are the first ones of the name's words, small words left out or not."""
+def _is_abbreviation(acronym: str, name: str) -> bool:
+    """Whether the letters are the initials of the name's words, with or without small words."""
     words = [word for word in re.split(r"[\s-]+", name) if word]
-    spoken = [word for word in words if word.lower() not in _SMALL]
+    long = [word for word in words if word.lower() not in _SMALL]
     return acronym.casefold() in (
-        "".join(word[0] for word in some).casefold() for some in (words, spoken)
+        "".join(word[0] for word in some).casefold() for some in (words, long)
     )
 
 
 @cache
-def name_body(name: str) -> str:
-    """The body's listed name, folded; a capital's or country's is that of its government."""
-    return fold_name(canonical_body(name))
+def normalize_organization(name: str) -> str:
+    """The listed name of a body, folded; for a capital or country the name of its government."""
+    return fold_name(canonical_organization(name))
 
 
 def is_acronym(name: str) -> bool:
-    """Whether a name is letters only, and no list knows whose."""
+    """Whether a name is an acronym of at most 8 letters that is in no list."""
     letters = clean_name(name).replace(".", "")
-    return 1 < len(letters) <= 8 and letters.isupper() and not is_listed_body(name)
+    return 1 < len(letters) <= 8 and letters.isupper() and not is_listed_organization(name)
 
 
 @cache
-def is_generic(name: str) -> bool:
-    """Whether a name fits the body of any country or place: "Foreign Ministry", "police"."""
-    return not is_listed_body(name) and set(name_body(name).split()) <= _GENERIC | _nouns()
+def is_generic_name(name: str) -> bool:
+    """Whether a body in any country or place may have the name: "Foreign Ministry", "police"."""
+    return (
+        not is_listed_organization(name)
+        and set(normalize_organization(name).split()) <= _GENERIC | _nouns()
+    )
 
 
 @cache

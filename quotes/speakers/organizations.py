@@ -1,4 +1,4 @@
-"""What bodies are called: listed institutions, governments behind places, acronyms."""
+"""Names of bodies in one article: listed institutions, governments of places, short forms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quotes.folding import fold_name
 from quotes.records import Span
 from quotes.speakers.names import clean_name
 
-# Which nouns mean a body of which type in institutions.tsv ("the paper", "the agency").
+# Nouns for bodies of each type in institutions.tsv ("the paper", "the agency").
 _TYPE_NOUNS = {
     "newspaper": ("paper", "newspaper", "magazine", "daily", "site", "website", "outlet"),
     "broadcaster": ("broadcaster", "network", "channel", "station", "outlet"),
@@ -60,7 +60,7 @@ def find_government(text: str) -> str | None:
 
 @cache
 def _listed_by_first_word() -> dict[str, list[str]]:
-    """The listed names of several words by the first, the longest first."""
+    """The listed names of several words by their first words, the longest first."""
     table: dict[str, list[str]] = {}
     for row in sorted(read_table("institutions"), key=lambda row: -len(row["name"])):
         if " " in row["name"]:
@@ -68,8 +68,8 @@ def _listed_by_first_word() -> dict[str, list[str]]:
     return table
 
 
-def find_listed_bodies(text: str) -> Iterator[Span]:
-    """The places of listed bodies' names of several words, in order, none in another."""
+def find_listed_organizations(text: str) -> Iterator[Span]:
+    """The spans of listed names of several words, in text order, none inside another."""
     end = 0
     for word in _CAPITALIZED.finditer(text):
         if word.start() < end:
@@ -82,20 +82,20 @@ def find_listed_bodies(text: str) -> Iterator[Span]:
                 break
 
 
-def is_listed_body(text: str) -> bool:
-    """Whether a list knows the name as one of a body or a government."""
+def is_listed_organization(text: str) -> bool:
+    """Whether the name of a body or a government is in a list."""
     return fold_name(clean_name(text)) in _institutions() or find_government(text) is not None
 
 
-def canonical_body(text: str) -> str:
-    """An organization's listed name, the government of a place, or the words themselves."""
+def canonical_organization(text: str) -> str:
+    """The listed name of a body, the government of a place, or else the words themselves."""
     name = clean_name(text)
     listed = _institutions().get(fold_name(name))
     return listed[0] if listed else find_government(name) or name
 
 
-def nouns_of_body(text: str) -> frozenset[str]:
-    """Nouns by which an article may go on to mean the body: those of its type and in its name."""
+def nouns_of_organization(text: str) -> frozenset[str]:
+    """Nouns by which an article may refer to the body: those of its type and in its name."""
     folded = fold_name(clean_name(text))
     listed = _institutions().get(folded)
     nouns = set(_TYPE_NOUNS.get(listed[1], ())) if listed else set()
@@ -107,29 +107,29 @@ def nouns_of_body(text: str) -> frozenset[str]:
 def find_short_forms(names: Iterable[str]) -> dict[str, str]:
     """Short forms among an article's names of bodies -> the long form.
 
-    A short form is the initials of a longer name ("SOHR"), or a capitalised word or two of exactly
-    one longer name that ends or begins with it ("Post").
+    A short form is the initials of a longer name ("SOHR"), or the first or last words of exactly one
+    longer name ("Post").
     """
-    known = list(dict.fromkeys(names))
+    unique = list(dict.fromkeys(names))
     initials: dict[str, str] = {}
-    for name in known:
+    for name in unique:
         words = [word for word in re.split(r"[\s\-]+", name) if word]
         if len(words) > 1:
             initials.setdefault("".join(w[0] for w in words if w[0].isupper()), name)
             initials.setdefault("".join(w[0] for w in words if w.lower() not in _JOINING), name)
     short: dict[str, str] = {}
-    for name in known:
+    for name in unique:
         letters = name.replace(".", "")
         if letters.isupper() and len(letters) > 1 and letters in initials:
             short[name] = initials[letters]
             continue
-        if is_listed_body(name):
+        if is_listed_organization(name):
             continue
         longer = {
-            other
-            for other in known
-            if len(other.split()) > len(name.split())
-            and (other.endswith(f" {name}") or other.startswith(f"{name} "))
+            candidate
+            for candidate in unique
+            if len(candidate.split()) > len(name.split())
+            and (candidate.endswith(f" {name}") or candidate.startswith(f"{name} "))
         }
         if len(longer) == 1:
             short[name] = longer.pop()

@@ -7,25 +7,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from quotes.folding import fold_name
-from quotes.variants.aligning import PART, WHOLE, compare
+from quotes.variants.aligning import MIN_PART, MIN_WHOLE, compare
 from quotes.variants.fingerprints import SIZE
 from quotes.variants.wording import Wording
 
 # Fewer words in common are said by many; the same named speaker must have said them at about the
 # same time.
-FEW = 6
+FEW_WORDS = 6
 FEW_DAYS = 2
 # So many words in a row are one quotation even if articles give them to different speakers.
-MANY = 8
+MANY_WORDS = 8
 # A quotation of fewer words than this in common may be of another occasion after so many days.
-LASTING = 12
-LASTING_DAYS = 30
+LASTING_WORDS = 12
+MAX_DAYS = 30
 # How much of two quotations must be the same if one is not in quotation marks: a reporter's summary
 # has many words of the speaker's, and is no version of what was said.
 NEAR_VERBATIM = 0.85
 
 
-class Version(NamedTuple):
+class Variant(NamedTuple):
     """A quotation as an article has it: `speaker` as the article calls them, `speaker_id` as the
     corpus knows them, `day` of the article as `date.toordinal`; None where it is not known.
     """
@@ -36,12 +36,12 @@ class Version(NamedTuple):
     day: int | None
 
 
-def are_versions(one: Version, other: Version) -> bool:
+def are_variants(one: Variant, other: Variant) -> bool:
     """Whether both are versions of one quotation; the same whichever comes first."""
     agree = find_agreement(one, other)
     days = _count_days(one, other)
     fewer, more = sorted((one.wording.words, other.wording.words), key=len)
-    if len(fewer) < SIZE or (len(fewer) < FEW and (agree is not True or days > FEW_DAYS)):
+    if len(fewer) < SIZE or (len(fewer) < FEW_WORDS and (agree is not True or days > FEW_DAYS)):
         return False
     least = _count_least(one, other)
     if not _may_share(fewer, more, least):
@@ -50,19 +50,19 @@ def are_versions(one: Version, other: Version) -> bool:
     solid = likeness.solid
     if likeness.relation == "different" or solid < least:
         return False
-    if len(fewer) < FEW or agree is False:
-        enough = solid == len(fewer) and (len(fewer) >= MANY or agree is True)
+    if len(fewer) < FEW_WORDS or agree is False:
+        enough = solid == len(fewer) and (len(fewer) >= MANY_WORDS or agree is True)
     else:
-        enough = solid == len(fewer) or solid >= MANY or agree is True
-    return enough and (days <= LASTING_DAYS or solid >= LASTING)
+        enough = solid == len(fewer) or solid >= MANY_WORDS or agree is True
+    return enough and (days <= MAX_DAYS or solid >= LASTING_WORDS)
 
 
-def is_equal(one: Version, other: Version) -> bool:
+def is_duplicate(one: Variant, other: Variant) -> bool:
     """Whether `are_versions` tells the same of both, whatever they are compared with."""
     return one.wording[:2] == other.wording[:2] and one[1:] == other[1:]
 
 
-def find_agreement(one: Version, other: Version) -> bool | None:
+def find_agreement(one: Variant, other: Variant) -> bool | None:
     """Whether articles name the same speaker; None where one of them names nobody.
 
     Surnames are the same speaker's, as ids may be of "Kerry" and "John Kerry" that nobody has
@@ -76,16 +76,16 @@ def find_agreement(one: Version, other: Version) -> bool | None:
     return names[0][-1] == names[1][-1]
 
 
-def _count_days(one: Version, other: Version) -> int:
+def _count_days(one: Variant, other: Variant) -> int:
     """The days between the articles; 0 if one has no date, which speaks against nothing."""
     return abs(one.day - other.day) if one.day is not None and other.day is not None else 0
 
 
-def _count_least(one: Version, other: Version) -> float:
+def _count_least(one: Variant, other: Variant) -> float:
     """How many words versions have in common at least."""
     lengths = [len(each.wording.words) for each in (one, other)]
     if one.wording.verbatim and other.wording.verbatim:
-        return min(PART * min(lengths), WHOLE * max(lengths))
+        return min(MIN_PART * min(lengths), MIN_WHOLE * max(lengths))
     return NEAR_VERBATIM * max(lengths)
 
 

@@ -1,4 +1,4 @@
-"""What descriptions say of their own: "a senior official at the ministry", "her campaign"."""
+"""Descriptions by common nouns: "a senior official at the ministry", "her campaign"."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.trees import Tree, base
 from quotes.records import Span, SpeakerKind
-from quotes.speakers.bodies import nouns_of_body
 from quotes.speakers.names import gender_of_noun
-from quotes.speakers.owners import find_issuer, name_body
+from quotes.speakers.organizations import nouns_of_organization
+from quotes.speakers.possessives import find_issuer, name_organization
+from quotes.speakers.ranking import Anaphor, ReferentMention
 from quotes.speakers.referents import Referent
 from quotes.speakers.roles import DESCRIBED, find_affiliation, is_set_off, noun_kind, role_phrase
 
@@ -28,16 +29,20 @@ _PHRASE_HEADS = frozenset(
 _NAMELESS = frozenset(("media", "police", "prosecutor"))  # "Turkish state media": plural bodies
 _FOR_PEOPLE = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "crat", "ican")
 _EXAMPLES = ("like", "including", "such as")
-NameAt = Callable[[int], Referent | None]
+ReferentAt = Callable[[int], Referent | None]
 
 
 @dataclass(frozen=True)
-class Description:
+class NominalDescription:
     """A common noun that may refer to somebody, and what stands with it.
 
-    `kind` is the noun's: person, organization, document or group. `pointing` says that a
-    determiner or an owner points to somebody known, or that a headline has left it out;
-    `complete` that complements of its own may tell who is meant.
+    Attributes:
+        noun: the lemma.
+        kind: of the noun: person, organization, document or group.
+        owner: the token of its possessor.
+        pointing: whether it is definite: by a determiner or a possessor, or without them in a
+            headline.
+        complete: whether complements of its own may identify the referent.
     """
 
     noun: str
@@ -50,10 +55,17 @@ class Description:
     complete: bool
 
 
-def read_description(
+def parse_description(
     tree: Tree, index: int, *, is_source: bool, in_headline: bool
-) -> Description | None:
-    """The description that a token heads; None if it heads none of a person, body or document."""
+) -> NominalDescription | None:
+    """The description of a person, body, group or document that a token heads; None if it is none.
+
+    Args:
+        tree: the sentence.
+        index: the token.
+        is_source: whether something is attributed to it; then nouns of no list count, too.
+        in_headline: whether articles may be left out.
+    """
     token = tree[index]
     heads = base(token.deprel) in _PHRASE_HEADS or token.deprel == "nmod:poss"
     if token.upos not in ("NOUN", "PROPN") or not heads:
@@ -77,14 +89,14 @@ def read_description(
     complements = [
         k for k in tree.kids(index, "nmod", "acl") if k != owner and not is_set_off(tree, index, k)
     ]
-    return Description(
+    return NominalDescription(
         noun=noun,
         kind=kind,
         plural=plural,
         gender="" if plural else gender_of_noun(noun),
         modifiers=frozenset(
             tree[k].lemma.lower()
-            for k in (*tree.kids(index, "amod", "compound"), *_of_what(tree, index))
+            for k in (*tree.kids(index, "amod", "compound"), *_find_of_complements(tree, index))
         ),
         owner=owner,
         pointing=bool(determiners & _DEFINITE) or owner is not None or bare,
@@ -92,13 +104,13 @@ def read_description(
     )
 
 
-def _of_what(tree: Tree, index: int) -> list[int]:
-    """What an office is of: "secretary of state"."""
+def _find_of_complements(tree: Tree, index: int) -> list[int]:
+    """The nouns behind "of": "secretary of state"."""
     return [k for k in tree.kids(index, "nmod") if tree.marker(k, "case") == "of"]
 
 
 def _counts_people(tree: Tree, index: int) -> bool:
-    """Whether it is "a number of lawmakers", whose people stand behind the "of"."""
+    """Whether the noun counts people, as in "a number of lawmakers"."""
     if tree[index].lemma.lower() not in _QUANTITIES:
         return False
     return any(
@@ -110,14 +122,16 @@ def _counts_people(tree: Tree, index: int) -> bool:
 
 
 def _is_bare_name(tree: Tree, index: int) -> bool:
-    """Whether it is a name like "Lee" or "Miller", though nothing has taken it for one."""
+    """Whether the token looks like a name ("Lee", "Miller") that the entity tagger has missed."""
     token = tree[index]
     return token.upos == "PROPN" and token.xpos != "NNPS" and not tree.kids(index, "det")
 
 
 def _guess_kind(tree: Tree, index: int) -> str:
-    """What a source's noun that no list has is likely to be: people if it ends as their nouns do,
-    else something written.
+    """The likely kind of a source's noun that is in no list.
+
+    A person by the noun's ending; else an organization for a proper noun and a document for a
+    common one.
     """
     if tree[index].lemma in _SHARES:
         return "group"
@@ -126,41 +140,49 @@ def _guess_kind(tree: Tree, index: int) -> str:
     return "organization" if tree[index].upos == "PROPN" else "document"
 
 
-def introduce(
-    parsed: ParsedArticle, tree: Tree, index: int, description: Description, name_at: NameAt
+def create_referent(
+    parsed: ParsedArticle,
+    tree: Tree,
+    index: int,
+    description: NominalDescription,
+    referent_at: ReferentAt,
 ) -> Referent:
-    """A new referent as described, named where its owner or its examples give it a name.
+    """A new referent for the description, with a name if its possessor or its examples have one.
 
     Args:
-        reading: the article.
+        parsed: the article.
         tree: the sentence.
         index: the description's noun.
-        description: what was read there.
-        name_at: whom a token of the sentence means, named ones further on included.
+        description: of this noun.
+        referent_at: gives the referent of a token of the sentence, also of names behind the noun.
     """
     noun, plural = description.noun, description.plural
     if description.kind == "document":
-        issuer = find_issuer(parsed, tree, index, name_at)
+        issuer = find_issuer(parsed, tree, index, referent_at)
         return Referent("document", issuer.name if issuer is not None else None, nouns={noun})
-    called = noun in _NAMELESS or (
+    may_have_name = noun in _NAMELESS or (
         not plural and (description.kind == "organization" or noun in ("team", "camp"))
     )
-    name = name_body(parsed, tree, index, name_at) if called else None
+    name = name_organization(parsed, tree, index, referent_at) if may_have_name else None
     if name is not None:
-        return Referent("organization", name, nouns={*nouns_of_body(name), noun})
+        return Referent("organization", name, nouns={*nouns_of_organization(name), noun})
     kind: SpeakerKind = "group"
     if not plural and description.kind in ("person", "organization"):
         kind = "anonymous" if description.kind == "person" else "organization"
-    of_bodies = kind == "group" and description.kind == "organization"
+    of_organizations = kind == "group" and description.kind == "organization"
     referent = Referent(
-        kind, nouns={noun}, plural=plural, gender=description.gender, of_bodies=of_bodies
+        kind,
+        nouns={noun},
+        plural=plural,
+        gender=description.gender,
+        of_organizations=of_organizations,
     )
     role = role_phrase(parsed, tree, index, set())
     if kind == "group":
-        referent.members = tuple(_find_examples(tree, index, name_at))
+        referent.members = tuple(_find_examples(tree, index, referent_at))
         referent.name = next((member.name for member in referent.members if member.name), None)
     if kind != "organization" and noun not in _SHARES:
-        referent.take_role(role, DESCRIBED)
+        referent.update_role(role, DESCRIBED)
     if role:
         words = tree.subtree(index)
         span = Span(tree[words[0]].span.start, tree[words[-1]].span.end)
@@ -168,14 +190,42 @@ def introduce(
     return referent
 
 
-def _find_examples(tree: Tree, index: int, name_at: NameAt) -> Iterator[Referent]:
-    """Those whom "critics like" and "supporters, including" name."""
+def _find_examples(tree: Tree, index: int, referent_at: ReferentAt) -> Iterator[Referent]:
+    """The named referents behind "critics like" and "supporters, including"."""
     seen: set[Referent] = set()
     for kid in tree.kids(index, "nmod", "obl"):
         if tree.marker(kid, "case") not in _EXAMPLES:
             continue
         for at in (kid, *tree.kids(kid, "conj")):
-            member = name_at(at)
+            member = referent_at(at)
             if member is not None and member.name and member not in seen:
                 seen.add(member)
                 yield member
+
+
+def make_anaphor(
+    description: NominalDescription, at: ReferentMention, *, is_source: bool
+) -> Anaphor:
+    """The description as an anaphor, to be resolved to an earlier referent."""
+    many = description.plural and description.kind == "person"
+    return Anaphor(
+        "the",
+        at,
+        at.number,
+        description.noun,
+        gender=description.gender,
+        noun=description.noun,
+        noun_kind="group" if many else description.kind,
+        modifiers=description.modifiers,
+        complete=description.complete,
+        owned=description.owner is not None,
+        source=is_source,
+    )
+
+
+def is_pair_noun(tree: Tree, index: int) -> bool:
+    """Whether a noun is like "the two men", without complements that say who they are."""
+    if tree[index].xpos != "NNS" or not tree.kids(index, "det") or tree.kids(index, "nmod", "acl"):
+        return False
+    counted = any(tree[kid].text.lower() == "two" for kid in tree.kids(index, "nummod"))
+    return counted and noun_kind(tree[index].lemma) in ("person", "organization")

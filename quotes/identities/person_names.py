@@ -1,4 +1,4 @@
-"""Names of persons as they are compared across articles."""
+"""Names of persons, normalized and compared across articles."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from quotes.english.tables import read_table
 from quotes.folding import fold_name
 from quotes.speakers.names import read_person_name
 
-Likeness = Literal["same name", "spelling", "middle name", "nickname", "initials", "one word"]
+NameMatch = Literal["same name", "spelling", "middle name", "nickname", "initials", "one word"]
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _ARTICLE = re.compile(r"^(?:al|el|ad|as|ar|an|at|ash) (?=\w)")
-# Letters that one language's spelling of a foreign name has for another's, in this order. A name
-# spelled alike is only a reason to compare two people, never one to join them.
+# Letters of different spellings of one foreign name, replaced in this order. Equal spelling is only
+# a reason to compare two people, never one to link them.
 _SPELLINGS = (
     ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("dzh", "j"), ("dj", "j"), ("sh", "s"), ("ch", "c"),
     ("kh", "h"), ("gh", "g"), ("zh", "j"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("q", "k"),
@@ -24,9 +24,10 @@ _SPELLINGS = (
 )  # fmt: skip
 
 
-class Form(NamedTuple):
-    """A person's name as it is compared: folded words, an initial as one letter, no title; `suffix`
-    is "jr", "sr" and the like.
+class NormalizedName(NamedTuple):
+    """A person's name without title: folded words, initials as single letters.
+
+    `suffix` is "jr", "sr" and the like; `gender` as in `PersonName`.
     """
 
     parts: tuple[str, ...]
@@ -35,13 +36,13 @@ class Form(NamedTuple):
 
     @property
     def is_full(self) -> bool:
-        """Whether it has more than one word that is no initial, or one and initials."""
+        """Whether it has more than one part."""
         return len(self.parts) > 1
 
 
 @cache
-def read_form(name: str) -> Form | None:
-    """The name taken apart; None if it is a title and nothing else."""
+def normalize_name(name: str) -> NormalizedName | None:
+    """The normalized name; None if it is only a title."""
     person = read_person_name(name)
     if person is None:
         return None
@@ -55,34 +56,34 @@ def read_form(name: str) -> Form | None:
             parts.extend(letters)
         else:
             parts.append(_ARTICLE.sub("", part))
-    return Form(tuple(parts), suffix, person.gender) if parts else None
+    return NormalizedName(tuple(parts), suffix, person.gender) if parts else None
 
 
 @cache
-def spell_plainly(part: str) -> str:
-    """The part as spellings of one foreign name share it: "dmitriy" and "dmitri" -> "dmitri"."""
+def normalize_spelling(part: str) -> str:
+    """The common form of the spellings of a foreign name: "dmitriy", "dmitri" -> "dmitri"."""
     plain = part.replace(" ", "")
     for letters, letter in _SPELLINGS:
         plain = plain.replace(letters, letter)
     return re.sub(r"(.)\1+", r"\1", plain)
 
 
-def compare_names(one: Form, other: Form) -> Likeness | None:
-    """How two names are alike; None if they are names of two people."""
+def compare_names(one: NormalizedName, other: NormalizedName) -> NameMatch | None:
+    """How two names match; None if they are names of two people."""
     if one.suffix and other.suffix and one.suffix != other.suffix:
         return None  # father and son
     if one.parts == other.parts and one.is_full:
         return "same name" if one.suffix == other.suffix else "middle name"
     last, other_last = one.parts[-1], other.parts[-1]
-    if spell_plainly(last) != spell_plainly(other_last):
+    if normalize_spelling(last) != normalize_spelling(other_last):
         return None
     if not (one.is_full and other.is_full):
         return "one word"
-    how = _compare_given(one.parts[:-1], other.parts[:-1])
-    return "spelling" if how == "same name" else how
+    match = _compare_given(one.parts[:-1], other.parts[:-1])
+    return "spelling" if match == "same name" else match
 
 
-def _compare_given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness | None:
+def _compare_given(one: tuple[str, ...], other: tuple[str, ...]) -> NameMatch | None:
     first, other_first = one[0], other[0]
     middle, others = one[1:], other[1:]
     if _differ(middle, others):
@@ -92,23 +93,23 @@ def _compare_given(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness | N
     if 1 in (len(first), len(other_first)):
         initials = first[0] == other_first[0]
         return "initials" if initials or _goes_by_middle(one, other) else None
-    if kind := _given_names().get(first, {}).keys() & _given_names().get(other_first, {}).keys():
-        known = _given_names()[first]
-        return "spelling" if any(known[name] == "spelling" for name in kind) else "nickname"
-    if spell_plainly(first) == spell_plainly(other_first):
+    kinds = _given_names().get(first, {})
+    if shared := kinds.keys() & _given_names().get(other_first, {}).keys():
+        return "spelling" if any(kinds[name] == "spelling" for name in shared) else "nickname"
+    if normalize_spelling(first) == normalize_spelling(other_first):
         return "spelling"
     return "middle name" if _goes_by_middle(one, other) else None
 
 
 def _differ(middle: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether both have middle names and not one of them fits."""
+    """Whether both have middle names and none of them match."""
     return bool(middle and others) and not any(
         a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a in middle for b in others
     )
 
 
 def _goes_by_middle(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether one's first name is the other's middle name: 'Robert C. "Bobby" Scott'."""
+    """Whether the first name of one is a middle name of the other: 'Robert C. "Bobby" Scott'."""
     return one[0] in other[1:] or other[0] in one[1:]
 
 
