@@ -10,6 +10,7 @@ from quotes.attribution.frames import Frame
 from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import Tree
 from quotes.records import Article, Entity, EntityType, Parse, Proposal, Sentence, Span, Token
+from quotes.speakers.resolving import SpeakerResolution, SpeakerResolver
 
 Read = tuple[str, Sequence[str], Sequence[str]]  # cue, sources, contents
 
@@ -232,3 +233,32 @@ def _locate(parsed: ParsedArticle, span: Span) -> tuple[int, int]:
     tokens = parsed.trees[number].tokens
     inside = {i for i, token in enumerate(tokens) if span.covers(token.span)}
     return number, next(i for i in sorted(inside) if tokens[i].head not in inside)
+
+
+PEOPLE: dict[str, EntityType] = {"John Kerry": "PER", "Kerry": "PER", "Anna Lee": "PER"}
+
+
+def resolve_speakers(
+    text: str,
+    *sentences: str,
+    sources: Sequence[tuple[str, str | None]] = (),
+    entities: Mapping[str, EntityType] | None = None,
+    contents: Mapping[int, str] | None = None,
+) -> list[tuple[SpeakerResolution, tuple[str, ...]]]:
+    """Speakers and relays of links that are given by the words of cue and source.
+
+    Args:
+        text: the article's text.
+        sentences: as for `parse`.
+        sources: cue and source of each link.
+        entities: names and their types; `PEOPLE` if None.
+        contents: the content of each link by its index; the cue where it has none.
+    """
+    parsed = ParsedArticle(
+        parse(text, *sentences, entities=PEOPLE if entities is None else entities)
+    )
+    links = [
+        make_link(parsed, cue, source, (contents or {}).get(index, ""))
+        for index, (cue, source) in enumerate(sources)
+    ]
+    return SpeakerResolver(parsed, links).resolve()

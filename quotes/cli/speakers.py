@@ -1,4 +1,4 @@
-"""The commands `onrecord speakers …`: what was merged, what waits, and what people decide.
+"""The commands `onrecord speakers …`: list merges and candidates, merge, undo and part.
 
 Lists are lines of values separated by tabs, with a header.
 """
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from quotes.store import Store
 
 
-def _decides(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of a command by which a person decides something."""
+def _add_decision_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options of commands by which a person decides something."""
     by = click.option("--by", default=getpass.getuser, show_default="you", help="Who decides it.")
-    reason = click.option("--reason", required=True, help="Why; it is kept.")
+    reason = click.option("--reason", required=True, help="Why; it is stored.")
     return data_dir_option(by(reason(command)))
 
 
@@ -35,31 +35,32 @@ def speakers() -> None:
 @click.argument("speaker", required=False)
 @data_dir_option
 def list_merges(speaker: str | None, data_dir: str | None) -> None:
-    """Print what became of ids, in order, with the evidence: of SPEAKER, or of all."""
+    """Print the changes of ids in order, with the evidence: of SPEAKER, or of all."""
     _print("number", "change", "id", "other", "article", "rule", "agreed", "by", "reason")
     with _open(data_dir) as store:
-        for each in store.list_speaker_events(speaker):
-            place = (each.number, each.change, each.id, each.other, each.article_id)
-            _print(*place, each.rule, "; ".join(each.agreed), each.person, each.reason)
+        for event in store.list_speaker_events(speaker):
+            change = (event.number, event.change, event.id, event.other, event.article_id)
+            _print(*change, event.rule, "; ".join(event.agreed), event.person, event.reason)
 
 
 @speakers.command("candidates")
 @data_dir_option
 def list_candidates(data_dir: str | None) -> None:
-    """Print speakers who may be one and wait for a decision: those of whom most agrees first, at
-    the end namesakes, with what speaks against it.
+    """Print pairs of speakers who may be one, the strongest evidence first, then namesakes with the
+    evidence against them.
     """
     _print("id", "name", "other", "its name", "rule", "agreed", "against")
     with _open(data_dir) as store:
-        for each in store.list_speaker_candidates():
-            names = (each.id, each.name, each.other, each.other_name)
-            _print(*names, each.rule, "; ".join(each.agreed), "; ".join(each.against))
+        for candidate in store.list_speaker_candidates():
+            names = (candidate.id, candidate.name, candidate.other, candidate.other_name)
+            evidence = ("; ".join(candidate.agreed), "; ".join(candidate.against))
+            _print(*names, candidate.rule, *evidence)
 
 
 @speakers.command("merge")
 @click.argument("one")
 @click.argument("other")
-@_decides
+@_add_decision_options
 def merge(one: str, other: str, data_dir: str | None, by: str, reason: str) -> None:
     """Say that the speakers with the ids ONE and OTHER are the same."""
     from quotes.store import Decider
@@ -70,7 +71,7 @@ def merge(one: str, other: str, data_dir: str | None, by: str, reason: str) -> N
 
 @speakers.command("undo")
 @click.argument("number", type=int)
-@_decides
+@_add_decision_options
 def undo(number: int, data_dir: str | None, by: str, reason: str) -> None:
     """Undo the merge with this NUMBER in `onrecord speakers merges`; it stays undone."""
     from quotes.store import Decider
@@ -82,7 +83,7 @@ def undo(number: int, data_dir: str | None, by: str, reason: str) -> None:
 @speakers.command("part")
 @click.argument("speaker")
 @click.argument("article")
-@_decides
+@_add_decision_options
 def part(speaker: str, article: str, data_dir: str | None, by: str, reason: str) -> None:
     """Say that in ARTICLE it is somebody else of the name, not SPEAKER."""
     from quotes.store import Decider

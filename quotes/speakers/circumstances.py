@@ -134,7 +134,7 @@ def _find_name_behind(parsed: ParsedArticle, tree: Tree, head: int) -> Addressee
 
 
 def _is_occasion(tree: Tree, index: int) -> bool:
-    """Whether the object is an occasion ("told a news conference") and nobody ("told the committee")."""
+    """Whether the object is an occasion: "told a news conference", but not "told the committee"."""
     lemma = tree[index].lemma.lower()
     return tree[index].upos == "NOUN" and lemma in _read_settings() and not noun_kind(lemma)
 

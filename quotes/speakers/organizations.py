@@ -107,8 +107,8 @@ def nouns_of_organization(text: str) -> frozenset[str]:
 def find_short_forms(names: Iterable[str]) -> dict[str, str]:
     """Short forms among an article's names of bodies -> the long form.
 
-    A short form is the initials of a longer name ("SOHR"), or the first or last words of exactly one
-    longer name ("Post").
+    A short form is the initials of a longer name ("SOHR"), or the first or last words of exactly
+    one longer name ("Post").
     """
     unique = list(dict.fromkeys(names))
     initials: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Bodies and documents named by their possessor or issuer: "her campaign", "a report by the bank"."""
+"""Bodies and documents named by possessor or issuer: "her campaign", "a report by the bank"."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def name_organization(
 
 
 def _name_by_owner(tree: Tree, at: int, owner: Referent | None, noun: str) -> str | None:
-    """A name like "Office of the Governor", "Interior Ministry", "Lee campaign", "Ann Lee’s firm"."""
+    """A name like "Office of the Governor", "Interior Ministry", "Lee campaign", "Lee’s firm"."""
     words = " ".join(
         tree[i].text for i in tree.subtree(at) if tree[i].text not in ("'s", "’s", "’")
     )

@@ -23,8 +23,8 @@ from quotes.speakers.referents import Referent
 _SOURCE_MARGIN = 0.5
 _PRONOUN_MARGINS = {"he": 2.0, "it": 3.0, "they": 3.0}
 # What is added to candidates whose name or role has the noun of a source's description ("the union
-# said"), by the noun's kind. Chosen on the same articles: two more right speakers of the development
-# articles and one of the samples, none lost.
+# said"), by the noun's kind. Chosen on the same articles: two more right speakers in the
+# development articles and one in the samples, none lost.
 _NAMED_FIT = {"organization": 3.0, "person": 1.0}
 _OF_SPEAKERS = ("unquoted", "last", "form", "recency", "parallel")  # features with own weights
 # Features that have own weights where a description's noun is new: "the Vermont senator".
@@ -77,7 +77,7 @@ class Anaphor:
         gender: that of the word, "" if it has none or is hidden.
         noun: a description's lemma.
         modifiers: the lemmas that modify the noun.
-        complete: whether complements of its own ("the head of the union") may identify the referent.
+        complete: whether its own complements ("the head of the union") may identify the referent.
         owned: whether it has a possessor.
         source: whether something is attributed to it.
         above: the tokens that it depends on, directly or not.

@@ -271,7 +271,7 @@ class SpeakerResolver:
     def _resolve_part(
         self, index: int, source: Mention, tree: Tree, word: str
     ) -> SpeakerResolution:
-        """The speaker of "one of the officials" and the like: unnamed, with the role of the whole."""
+        """The speaker of "one of the officials" and the like: unnamed, with the officials' role."""
         single = word in _ONE or (tree[source.head].upos == "ADJ" and word not in _SEVERAL)
         kind: SpeakerKind = "anonymous" if single else "group"
         for kid in tree.kids(source.head, "nmod", "obl"):
@@ -307,9 +307,7 @@ class SpeakerResolver:
         return SpeakerResolution("group", anonymity="unnamed")
 
     def _find_relays(self, index: int) -> tuple[str, ...]:
-        """The names of those who passed the words on: the speakers of the outer links, then the relay
-        of the link itself.
-        """
+        """The names of those who passed the words on: speakers of outer links, then the own relay."""
         names: list[str] = []
         own = self._resolve_link(index)
         seen = {index}

@@ -101,8 +101,9 @@ def _roles_behind(
 def _roles_above(
     parsed: ParsedArticle, tree: Tree, head: int, inside: list[int], kind: str
 ) -> Iterator[RoleMention]:
-    """The roles that a name is the apposition or the subject of: "the judge, Ann Lee", "Ann Lee is a
-    judge".
+    """The roles that a name is the apposition or the subject of.
+
+    Examples: "the judge, Ann Lee", "Ann Lee is a judge".
     """
     above, relation = tree[head].head, base(tree[head].deprel)
     if above >= 0 and above not in inside and is_noun_for(tree, above, kind):
@@ -119,8 +120,9 @@ def _roles_above(
 
 
 def _phrase_behind(tree: Tree, last: int) -> int | None:
-    """The head of the phrase between commas right behind a name ("Ann Lee, a former judge"), wherever
-    the parser has attached it; None if there is none.
+    """The head of the phrase between commas right behind a name: "Ann Lee, a former judge".
+
+    It counts wherever the parser has attached it. None if there is no such phrase.
     """
     start = last + 2
     if start >= len(tree.tokens) or tree[last + 1].text != ",":

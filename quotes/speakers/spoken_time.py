@@ -79,7 +79,8 @@ _OTHER_WORDS = re.compile(
 class SpokenTime(NamedTuple):
     """When something was said: `at` in ISO 8601 as precise as `precision` says.
 
-    It is a date, a local time, a time with offset, a week (`2015-W46`), a month (`2015-11`) or a year.
+    It is a date, a local time, a time with offset, a week (`2015-W46`), a month (`2015-11`) or a
+    year.
     """
 
     at: str

@@ -1,8 +1,8 @@
 """Step 5: what an article is about, as IPTC Media Topics.
 
-media_topics   IPTC's table: names and parents
-lexicon        terms of news, found in running words
-labelling      article -> Topics, the best first
+media_topics  IPTC's table: names and parents
+lexicon       terms of news, counted in a text
+labelling     article -> Topics, the best first
 """
 
 from quotes.topics.labelling import label_topics

@@ -10,32 +10,32 @@ from quotes.topics.lexicon import Term, count_terms, load_lexicon, split_words
 from quotes.topics.media_topics import find_ancestors, load_media_topics
 
 METHOD = "lexicon"
-MOST_TOPICS = 3
+MOST_TOPICS = 3  # of an article; not tuned
 # A term in the headline counts as if it stood twice more in the text. On the 84 articles of PolNeAR
 # dev, from none to four changes the first topic of two at most.
 TITLE_COUNT = 2
 # A second mention of a term adds a third of what the first did. From 0.5 to 2.0 changes the first
 # topic of six of the 84 at most.
 TERM_HALF = 1.0
-# What a parent gets of its children's evidence: it leads only where three children or more share
-# the article. Lower names asides before what joins them, higher hides elections behind "politics".
+# The share of its children's evidence that a parent gets: it comes first only where three children
+# or more share the article. Lower values name asides before what joins them, higher ones hide
+# elections behind "politics".
 PARENT_SHARE = 0.5
-# The evidence with which a topic scores 0.5: two strong terms.
+# The evidence with which a topic scores 0.5: two strong terms. Not tuned.
 SCORE_HALF = 6.0
-LEAST_SCORE = 0.4
-# Topics far behind the first are asides.
+LEAST_SCORE = 0.4  # not tuned
+# The share of the first topic's evidence below which a topic is an aside; not tuned.
 LEAST_OF_BEST = 0.4
 
 
 def label_topics(article: Article, parse: Parse | None = None) -> tuple[Topic, ...]:
     """Up to three topics of the article, the best first, none above or below another.
 
-    Each has a score from 0 to 1 that grows with the weight and number of the terms met; it tells
-    topics of an article apart and is no probability. Takes time linear in the text; the same
-    article gives the same topics.
+    Each has a score from 0 to 1 that grows with the weight and number of its terms; it ranks the
+    topics of an article and is no probability. The time is linear in the text.
 
     Args:
-        article: its boilerplate is passed over.
+        article: its boilerplate is skipped.
         parse: not used by this method.
     """
     counts = count_terms(split_words(_read_prose(article)))
@@ -67,7 +67,7 @@ def _read_prose(article: Article) -> str:
 
 
 def _weigh(counts: Counter[Term]) -> Mapping[str, float]:
-    """The evidence for each topic: a term adds its weight, and up to as much for repetition."""
+    """The evidence for each topic: a term adds its weight, and repetition up to as much again."""
     evidence: dict[str, float] = defaultdict(float)
     for term, count in counts.items():
         for code, weight in load_lexicon().weights[term].items():

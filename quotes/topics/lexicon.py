@@ -1,4 +1,4 @@
-"""The lexicon: which terms stand for which topics, and where a text has them."""
+"""The lexicon: terms of news with their topics, and how often a text has them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 
 class Lexicon(Record, frozen=True, kw_only=True):
-    """Terms as folded words, each with its weight for its topics; `longest` is in words."""
+    """Terms as folded words with their weights by topic.
+
+    Attributes:
+        first_words: of all terms.
+        longest: the number of words of the longest term.
+    """
 
     weights: Mapping[Term, Mapping[str, int]]
     codes: frozenset[str]
@@ -26,26 +31,26 @@ class Lexicon(Record, frozen=True, kw_only=True):
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text in small letters without possessives and plurals, in order."""
-    return [_fold(found.group()) for found in _WORD.finditer(text)]
+    """The words of a text in lower case without possessives and plurals, in order."""
+    return [_fold(match.group()) for match in _WORD.finditer(text)]
 
 
 def count_terms(words: Sequence[str]) -> Counter[Term]:
-    """How often each term stands among the words; the longest at a place counts alone.
+    """How often the words contain each term; only the longest term at a place counts.
 
-    Takes time linear in the words: at each, terms of up to `longest` words are looked up.
+    The time is linear in the words: at each, terms of up to `longest` words are looked up.
     """
     lexicon = load_lexicon()
-    found: Counter[Term] = Counter()
+    counts: Counter[Term] = Counter()
     position = 0
     while position < len(words):
         size = 0
         if words[position] in lexicon.first_words:
             size = _match(words[position : position + lexicon.longest], lexicon)
             if size:
-                found[tuple(words[position : position + size])] += 1
+                counts[tuple(words[position : position + size])] += 1
         position += size or 1
-    return found
+    return counts
 
 
 def _match(words: Sequence[str], lexicon: Lexicon) -> int:
@@ -73,7 +78,7 @@ def load_lexicon() -> Lexicon:
 
 
 def _fold(word: str) -> str:
-    """The word in small letters without a possessive or the plural's s.
+    """The word in lower case without a possessive or a plural's s.
 
     Rough on purpose, since text and lexicon are folded alike: "politics" and "politic" are one.
     """

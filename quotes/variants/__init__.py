@@ -1,25 +1,23 @@
-"""Step 6: the same quotation in other articles and outlets; no database is known here.
+"""Step 7: variants of one quotation in other articles and outlets, without a database.
 
     one, other = read_wording("“The wall is standing.”", "direct"), read_wording(...)
     alignment = align(one, other)        # alignment.relation: "same", "shortened", …
 
-The modules, in the order of the data:
+    wording       the words of a quotation, folded for comparison, and where each stands
+    fingerprints  a few numbers that variants of a quotation share, for look-up
+    aligning      two wordings side by side: their relation and their differences
+    matching      whether two quotations are variants, by words, speaker and date
 
-    wording       the words of a quotation as they are compared, and where each stands
-    fingerprints  a few numbers that versions of a quotation have in common, to look them up by
-    aligning      two wordings side by side: how they are related, and where they differ
-    deciding      whether two quotations of articles are versions of one, by words, speaker and date
-
-What is decided is of two quotations at a time and the same whichever comes first. A cluster is all
-that are joined by such pairs, directly or through others, so that it does not depend on the order
-in which articles arrive; `quotes.store.clustering` keeps them.
+Two quotations are compared at a time, and the answer is the same whichever comes first. A cluster
+is all quotations that pairs of variants connect, directly or through others. So it does not depend
+on the order in which articles arrive; `quotes.store.clustering` stores the clusters.
 
 Without names of speakers, 159 pairs were found among the 19,832 statements of PolNeAR's 840
-training articles; of 50 that are not word for word the same, read by hand, one was doubtful ("a
+training articles. Of 50 that are not word for word the same, read by hand, one was doubtful ("a
 hell of a lot worse", said more than once).
 
-Paraphrases and translations are not looked for. Who said the words is never changed by a match: a
-cluster whose versions name different speakers is data, and each version tells its own.
+Paraphrases and translations are not looked for. A match never changes who said the words: variants
+in one cluster may name different speakers.
 """
 
 from quotes.variants.aligning import Alignment, Difference, Relation, align
@@ -31,11 +29,11 @@ __all__ = [
     "Alignment",
     "Difference",
     "Relation",
-    "Version",
+    "Variant",
     "Wording",
     "align",
-    "are_versions",
+    "are_variants",
     "find_fingerprints",
-    "is_equal",
+    "is_duplicate",
     "read_wording",
 ]

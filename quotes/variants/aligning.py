@@ -1,4 +1,4 @@
-"""Two wordings side by side: how the second is related to the first, and where they differ."""
+"""Two wordings side by side: the relation of the second to the first, and their differences."""
 
 from __future__ import annotations
 
@@ -10,23 +10,26 @@ from quotes.records import Record, Span
 from quotes.variants.fingerprints import COMMON
 from quotes.variants.wording import Wording, WordPlaces, find_places
 
-# What the second is of the first: the same words; a part of them; those and more; nearly the same;
-# something else.
+# The second wording has the same words as the first; a part of them; these and more; nearly the
+# same; or is something else.
 Relation = Literal["same", "shortened", "extended", "reworded", "different"]
 
-# Runs of so many words in common tell of one origin; fewer occur in any two texts.
-MIN_RUN = 3
-# How much of the shorter wording must stand in such runs if it is a part of the longer, and how
-# much of the longer if the two are the same but for some words.
-MIN_PART, MIN_WHOLE = 0.7, 0.6
-# Regions up to so many pairs of words are compared pair by pair, larger ones by what is unique in
-# them: so time grows with the length and not with its square.
-_CELLS = 900
+# None of these numbers was tuned. With them all 17 pairs of variants in `seeds/` are right, and one
+# of 50 inexact pairs among PolNeAR's training articles was doubtful when read.
+MIN_RUN = 3  # words in a row in common that show one origin; fewer occur in any two texts
+MIN_PART = 0.7  # share of the shorter wording in such runs, if it is a part of the longer
+MIN_WHOLE = 0.6  # share of the longer wording in such runs, if one is the other reworded
+_MOST_OWN = 3  # times as many words of its own as a shortened wording the longer one has at least
+_NEIGHBOR_WEIGHT = 1.125  # of a common word whose next word is common, too; others have 1
+# Regions of up to so many pairs of words are aligned pair by pair, larger ones by their unique
+# words. So time grows with the length and not with its square.
+_MOST_CELLS = 900
 
 
 class Difference(Record, frozen=True, kw_only=True):
-    """Words of one wording that stand otherwise, or not at all, in the other: characters [start,
-    end) of each one's own text; None where nothing stands.
+    """Words of two wordings that differ: characters [start, end) of the first and the second text.
+
+    None where a wording has no words there.
     """
 
     here: Span | None
@@ -34,10 +37,13 @@ class Difference(Record, frozen=True, kw_only=True):
 
 
 class Alignment(Record, frozen=True, kw_only=True):
-    """How a second wording is related to a first, and where they differ, in text order.
+    """The relation of a second wording to a first.
 
-    `shared` counts the words that both have in the same order, `solid` those of them in runs of
-    `RUN` words or more, or with which both begin or end.
+    Attributes:
+        shared: the number of words that both have in the same order.
+        solid: the number of these in runs of `MIN_RUN` words or more, or at the beginning or end of
+            both wordings.
+        differences: in text order.
     """
 
     relation: Relation
@@ -47,7 +53,7 @@ class Alignment(Record, frozen=True, kw_only=True):
 
 
 class CommonRun(NamedTuple):
-    """Words in common: where they begin in either wording, and how many they are."""
+    """A run of words in common: its first word in each wording, from 0, and its length."""
 
     here: int
     there: int
@@ -55,7 +61,7 @@ class CommonRun(NamedTuple):
 
 
 class _Region(NamedTuple):
-    """A part of either wording, from and up to a word."""
+    """A part of each wording: words [here, here_end) and [there, there_end)."""
 
     here: int
     here_end: int
@@ -64,7 +70,7 @@ class _Region(NamedTuple):
 
 
 class WordAlignment(NamedTuple):
-    """What `Alignment` says of the words, without where they stand."""
+    """An `Alignment` by words, without their places in the texts."""
 
     relation: Relation
     shared: int
@@ -73,11 +79,11 @@ class WordAlignment(NamedTuple):
 
 
 def align(one: Wording, other: Wording) -> Alignment:
-    """How `other` is related to `one`, and where they differ; in n log n time.
+    """The relation of `other` to `one`, and their differences; in O(n log n) time.
 
-    The other way round it is the same, but for "shortened" and "extended", which change places.
+    The other way round, only "shortened" and "extended" change places.
     """
-    relation, shared, solid, runs = compare(one.words, other.words)
+    relation, shared, solid, runs = align_words(one.words, other.words)
     return Alignment(
         relation=relation,
         shared=shared,
@@ -86,34 +92,36 @@ def align(one: Wording, other: Wording) -> Alignment:
     )
 
 
-def compare(one: tuple[str, ...], other: tuple[str, ...]) -> WordAlignment:
-    """How the words of one wording are related to those of another."""
+def align_words(one: tuple[str, ...], other: tuple[str, ...]) -> WordAlignment:
+    """The alignment of the words of two wordings."""
     if one == other:
         run = CommonRun(0, 0, len(one))
-        return WordAlignment(_relate(one, other, len(one), len(one)), len(one), len(one), [run])
+        return WordAlignment(
+            _find_relation(one, other, len(one), len(one)), len(one), len(one), [run]
+        )
     runs = _find_runs(one, other)
     shared = sum(run.length for run in runs)
     solid = sum(run.length for run in runs if run.length >= MIN_RUN or _is_at_edge(run, one, other))
-    return WordAlignment(_relate(one, other, shared, solid), shared, solid, runs)
+    return WordAlignment(_find_relation(one, other, shared, solid), shared, solid, runs)
 
 
-def _relate(one: Sequence[str], other: Sequence[str], shared: int, solid: int) -> Relation:
+def _find_relation(one: Sequence[str], other: Sequence[str], shared: int, solid: int) -> Relation:
     if not one or not other:
         return "different"
     if one == other:
         return "same"
     shorter, longer = sorted((len(one), len(other)))
-    # What only one of them has: a part has next to nothing of its own.
+    # A part has next to nothing of its own.
     own, more = shorter - shared, longer - shared
-    if solid >= MIN_PART * shorter and more > own * 3:
+    if solid >= MIN_PART * shorter and more > own * _MOST_OWN:
         return "shortened" if len(other) < len(one) else "extended"
     return "reworded" if solid >= MIN_WHOLE * longer else "different"
 
 
 def _find_runs(one: tuple[str, ...], other: tuple[str, ...]) -> list[CommonRun]:
-    """The runs in order; a single common word amid others is left out, for it tells nothing."""
+    """The runs in order, without single words that are common in English and not at an edge."""
     if one > other:
-        # So that it is the same whichever comes first.
+        # The result must not depend on which comes first.
         return [CommonRun(there, here, length) for here, there, length in _find_runs(other, one)]
     runs: list[CommonRun] = []
     for at, beside in _find_pairs(one, other):
@@ -136,7 +144,7 @@ def _is_at_edge(run: CommonRun, one: Sequence[str], other: Sequence[str]) -> boo
 
 
 def _find_pairs(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The places of words in common, ascending in both."""
+    """The places of words in common, ascending in both wordings."""
     head = 0
     shorter = min(len(one), len(other))
     while head < shorter and one[head] == other[head]:
@@ -145,39 +153,43 @@ def _find_pairs(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int,
     while tail < shorter - head and one[-1 - tail] == other[-1 - tail]:
         tail += 1
     yield from ((at, at) for at in range(head))
-    yield from _pair(one, other, _Region(head, len(one) - tail, head, len(other) - tail), MIN_RUN)
+    yield from _align_region(
+        one, other, _Region(head, len(one) - tail, head, len(other) - tail), MIN_RUN
+    )
     yield from ((len(one) - at, len(other) - at) for at in range(tail, 0, -1))
 
 
-def _pair(
+def _align_region(
     one: Sequence[str], other: Sequence[str], region: _Region, size: int
 ) -> Iterator[tuple[int, int]]:
-    """The pairs of a region: by shingles that are unique in it, and between these by shorter ones.
+    """The pairs in a region: by shingles that are unique in it, between these by shorter shingles.
 
     Source: patience diff (Bram Cohen), with shingles for lines.
     """
     width, height = region.here_end - region.here, region.there_end - region.there
-    if width * height <= _CELLS:
-        yield from _pair_small(one, other, region)
+    if width * height <= _MOST_CELLS:
+        yield from _align_small(one, other, region)
         return
     if size == 0:
         return
     here, there = region.here, region.there
     for at, beside in _find_anchors(one, other, region, size):
-        yield from _pair(one, other, _Region(here, at, there, beside), size - 1)
+        yield from _align_region(one, other, _Region(here, at, there, beside), size - 1)
         yield from ((at + offset, beside + offset) for offset in range(size))
         here, there = max(here, at + size), max(there, beside + size)
-    yield from _pair(one, other, _Region(here, region.here_end, there, region.there_end), size - 1)
+    yield from _align_region(
+        one, other, _Region(here, region.here_end, there, region.there_end), size - 1
+    )
 
 
 def _find_anchors(
     one: Sequence[str], other: Sequence[str], region: _Region, size: int
 ) -> list[tuple[int, int]]:
-    """Where shingles stand that either part has once: the most that ascend in both."""
+    """The places of shingles that each part has once: the longest row that ascends in both."""
     here = _find_unique(one, region.here, region.here_end, size)
     there = _find_unique(other, region.there, region.there_end, size)
     pairs = sorted((at, there[shingle]) for shingle, at in here.items() if shingle in there)
-    # The longest ascending row: `ends` has the least end of a row of each length.
+    # The longest ascending row; `ends` has the least end of the rows of each length.
     ends: list[int] = []
     rows: list[int] = []
     before: list[int] = []
@@ -186,39 +198,40 @@ def _find_anchors(
         ends[length : length + 1] = [beside]
         rows[length : length + 1] = [number]
         before.append(rows[length - 1] if length else -1)
-    found: list[tuple[int, int]] = []
+    anchors: list[tuple[int, int]] = []
     number = rows[-1] if rows else -1
     while number >= 0:
-        found.append(pairs[number])
+        anchors.append(pairs[number])
         number = before[number]
-    return _keep_apart(found[::-1], size)
+    return _drop_overlapping(anchors[::-1], size)
 
 
-def _keep_apart(anchors: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
-    """Anchors of which none reaches into the next."""
-    kept: list[tuple[int, int]] = []
+def _drop_overlapping(anchors: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """The anchors without those that overlap the one before."""
+    separate: list[tuple[int, int]] = []
     for at, beside in anchors:
-        if not kept or (at >= kept[-1][0] + size and beside >= kept[-1][1] + size):
-            kept.append((at, beside))
-    return kept
+        if not separate or (at >= separate[-1][0] + size and beside >= separate[-1][1] + size):
+            separate.append((at, beside))
+    return separate
 
 
 def _find_unique(
     words: Sequence[str], start: int, end: int, size: int
 ) -> dict[tuple[str, ...], int]:
-    found: dict[tuple[str, ...], int] = {}
+    """The shingles that words [start, end) contain once, with their places."""
+    places: dict[tuple[str, ...], int] = {}
     for at in range(start, end - size + 1):
         shingle = tuple(words[at : at + size])
-        found[shingle] = -1 if shingle in found else at
-    return {shingle: at for shingle, at in found.items() if at >= 0}
+        places[shingle] = -1 if shingle in places else at
+    return {shingle: at for shingle, at in places.items() if at >= 0}
 
 
-def _pair_small(
+def _align_small(
     one: Sequence[str], other: Sequence[str], region: _Region
 ) -> Iterator[tuple[int, int]]:
-    """The longest common row of words, by dynamic programming from the end.
+    """The longest common subsequence of words, by dynamic programming from the end.
 
-    Neighbours that go on count a little more, so that words hold together.
+    Adjacent common words weigh a little more, so that runs stay together.
     """
     here, there = range(region.here, region.here_end), range(region.there, region.there_end)
     width = len(there)
@@ -246,14 +259,16 @@ def _pair_small(
 
 
 def _weigh(one: Sequence[str], other: Sequence[str], at: int, beside: int) -> float:
-    goes_on = at + 1 < len(one) and beside + 1 < len(other) and one[at + 1] == other[beside + 1]
-    return 1.125 if goes_on else 1.0
+    has_neighbor = (
+        at + 1 < len(one) and beside + 1 < len(other) and one[at + 1] == other[beside + 1]
+    )
+    return _NEIGHBOR_WEIGHT if has_neighbor else 1.0
 
 
 def _find_differences(
     one: Wording, other: Wording, runs: Sequence[CommonRun]
 ) -> Iterator[Difference]:
-    """What lies between the runs."""
+    """The words between the runs."""
     places = find_places(one), find_places(other)
     here = there = 0
     for run in [*runs, CommonRun(len(one.words), len(other.words), 0)]:
@@ -266,7 +281,7 @@ def _find_differences(
 
 
 def _find_span(places: WordPlaces, start: int, end: int) -> Span | None:
-    """The characters of words from and up to one; of a mark for a gap where there is no word."""
+    """The characters of words [start, end); without words those of the gap before the word."""
     if start < end:
         return Span(places.words[start][0], places.words[end - 1][1])
     for gap in places.gaps:

@@ -1,4 +1,4 @@
-"""The words of a quotation as they are compared: without case, accents, marks and stops."""
+"""The words of a quotation, folded for comparison: without case, accents, marks and stops."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from quotes.parsing.quotations import find_quotations
 from quotes.records import AttributionType
 
 # With so many words in quotation marks a mixed quotation is compared by these; with fewer by all of
-# its words, as an indirect one: "the ‘rent’" says too little.
+# its words, like an indirect one: "the ‘rent’" identifies nothing. Not tuned.
 QUOTED_WORDS = 4
 
 _APOSTROPHE = "['’ʼ‘`´]"
-# What an editor put in or left out; initials; numbers; words with their apostrophes.
+# Insertions and ellipses by an editor; initials; numbers; words with their apostrophes.
 _TOKEN = re.compile(
     rf"(?:\[[^\[\]\n]{{0,200}}\]|\((?:\.\.\.|…)\)|…|\.(?:[ \u00a0]?\.)+)"
     rf"|(?:[^\W\d_]\.){{2,}}"
@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 )
 _SHORT_FORM = re.compile(rf"(.+?)(n{_APOSTROPHE}t|{_APOSTROPHE}(?:re|ll|ve|m|d|s))", re.IGNORECASE)
 _LONG_FORM = {"re": "are", "ll": "will", "ve": "have", "m": "am", "d": "would"}
-# After these "'s" is "is"; elsewhere it may be of a possessive, and stays.
+# After these "'s" is "is"; elsewhere it may be a possessive, and stays.
 _BEFORE_IS = frozenset(
     ("he", "here", "how", "it", "she", "that", "there", "this", "what", "when", "where", "who")
 )
@@ -44,8 +44,9 @@ _ODD = {
 
 
 class Gap(NamedTuple):
-    """Where an editor left something out ("…") or put something in ("[the dam]"): before which
-    word, and the characters [start, end) of the mark.
+    """An ellipsis ("…") or an insertion ("[the dam]") by an editor.
+
+    It stands `before` a word, at characters [start, end).
     """
 
     before: int
@@ -54,10 +55,11 @@ class Gap(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """The words of a quotation, folded, and where in its text they were read: in characters [start,
-    end) of `bounds`.
+    """The folded words of a quotation.
 
-    `verbatim` tells that these are the speaker's own words, by their quotation marks.
+    Attributes:
+        verbatim: whether they are the speaker's own words, by their quotation marks.
+        bounds: the parts of the text that were read: characters [start, end).
     """
 
     words: tuple[str, ...]
@@ -67,8 +69,9 @@ class Wording(NamedTuple):
 
 
 class WordPlaces(NamedTuple):
-    """The characters [start, end) of each word of a wording, several of which have the same where
-    one was written together ("don't": do, not); and its gaps.
+    """The characters [start, end) of each word of a wording, and its gaps.
+
+    Words that are written together ("don't": do, not) have the same place.
     """
 
     words: tuple[tuple[int, int], ...]
@@ -76,15 +79,17 @@ class WordPlaces(NamedTuple):
 
 
 def read_wording(text: str, type_: AttributionType) -> Wording:
-    """The words that a quotation is compared by: of a direct one all, of a mixed one those in
-    quotation marks if they are `QUOTED_WORDS` or more, else all.
+    """The words that a quotation is compared by.
+
+    They are all its words, or those in quotation marks of a mixed one that has `QUOTED_WORDS` or
+    more.
 
     Args:
         text: the pieces of the content joined by `quotes.store.GAP`.
         type_: of the attribution.
     """
     if type_ == "mixed":
-        quoted = (each.span for each in find_quotations(text) if each.depth == 0)
+        quoted = (quotation.span for quotation in find_quotations(text) if quotation.depth == 0)
         wording = _read(text, tuple((span.start, span.end) for span in quoted), verbatim=True)
         if len(wording.words) >= QUOTED_WORDS:
             return wording
@@ -92,7 +97,7 @@ def read_wording(text: str, type_: AttributionType) -> Wording:
 
 
 def find_places(wording: Wording) -> WordPlaces:
-    """Where the words stand. Most wordings are read to be compared, and never shown."""
+    """The places of the words. They are read only on demand: most wordings are never shown."""
     places: list[tuple[int, int]] = []
     gaps: list[Gap] = []
     for start, end in wording.bounds:
@@ -119,7 +124,7 @@ def _is_gap(token: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _fold(token: str) -> tuple[str, ...]:
-    """The words that a token stands for, in the form that is compared."""
+    """The folded words that a token stands for."""
     plain = re.sub(_APOSTROPHE, "'", token).lower()
     if plain in _ODD:
         return _ODD[plain]

@@ -1,4 +1,4 @@
-"""Requests not to be named, and whose they are."""
+"""Requests not to be named, and who made them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ of/ADP/6/case anonymity/NOUN/4/nmod ./PUNCT/2/punct"""
                      ["were not authorised to discuss the matter publicly"], id="British"),
         pytest.param("She is authorized to speak publicly.", [], id="authorized"),
         pytest.param("The bill would not be named after him.", ["would not be named"],
-                     id="words alone do not tell whose they are"),
+                     id="the phrase alone does not say whose it is"),
         pytest.param("He said so on condition of peace.", [], id="not asked"),
     ],
 )  # fmt: skip
@@ -63,7 +63,7 @@ def test_the_subject_of_the_request_made_it() -> None:
 
 
 def test_without_a_subject_the_last_unnamed_speaker_made_it() -> None:
-    """Words that name nobody are of the unnamed speaker before them."""
+    """A request without a subject is of the unnamed speaker before it."""
     text = "An official said so. Both spoke on condition of anonymity."
     assert anonymity(text, [OFFICIAL, BOTH], ("said", "An official")) == ["requested"]
 
@@ -76,7 +76,7 @@ def test_far_away() -> None:
 
 
 def test_a_request_is_no_statement() -> None:
-    """Asking not to be named tells who speaks, and nothing else."""
+    """Asking not to be named is no statement of its own."""
     text = "An official said so. The official asked not to be named."
     parsed = ParsedArticle(parse(text, OFFICIAL, ASKED))
     phrases = find_anonymity_phrases(text)

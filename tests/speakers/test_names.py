@@ -49,7 +49,7 @@ def test_slug() -> None:
 def test_read_person_name(
     text: str, before: str, words: list[str], title: str, gender: str
 ) -> None:
-    """Titles are no part of a name; they and first names tell the gender."""
+    """Titles are no part of a name; they and first names give the gender."""
     name = read_person_name(text, before)
     assert name is not None
     assert (list(name.words), name.title, name.gender) == (words, title, gender)
@@ -67,8 +67,8 @@ def test_read_person_name(
         pytest.param("A. Lee", ("", ""), id="an initial"),
     ],
 )
-def test_first_names_tell_or_suggest_the_gender(text: str, expected: tuple[str, str]) -> None:
-    """A first name with one gender tells it, one with mostly one suggests it."""
+def test_genders_of_first_names(text: str, expected: tuple[str, str]) -> None:
+    """A first name has a gender, or a likely one where both exist."""
     name = read_person_name(text)
     assert name is not None
     assert (name.gender, name.leaning) == expected

@@ -1,4 +1,4 @@
-"""What bodies are called."""
+"""Names of bodies in one article."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_find_short_forms(names: list[str], expected: dict[str, str]) -> None:
 
 
 def test_nouns_of_body() -> None:
-    """A body may go on as the noun of its type or one in its name."""
+    """An article may refer to a body by a noun for its type or one in its name."""
     assert "agency" in nouns_of_organization("AFP")
     assert "union" in nouns_of_organization("National Rail Union")
 

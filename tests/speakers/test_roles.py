@@ -56,8 +56,8 @@ def test_roles_are_whole(text: str, sentence: str, name: str, kind: str, expecte
     assert [role.words for role in roles] == [expected]
 
 
-def test_an_office_is_better_told_than_a_party() -> None:
-    """A bare "Republican" is the role of those only of whom nothing else is told."""
+def test_an_office_has_a_lower_rank_than_a_party() -> None:
+    """A bare "Republican" is the role only of those without another."""
     text = "Republican Lee, a governor left"
     parsed = ParsedArticle(parse(text, PARTY))
     first, second = sorted(find_roles(parsed, parsed.trees[0], 1, find(text, "Lee")),
@@ -66,7 +66,7 @@ def test_an_office_is_better_told_than_a_party() -> None:
 
 
 def test_titles_of_several() -> None:
-    """A title in the plural is each one's in the singular."""
+    """A title in the plural applies to each person, in the singular."""
     text = "candidates Lee and Ray left"
     sentence = """candidates=candidate/NOUN.NNS/2/nmod:desc Lee/PROPN/5/nsubj and/CCONJ/4/cc
     Ray/PROPN/2/conj left/VERB/0/root"""
@@ -86,7 +86,7 @@ def test_titles_of_several() -> None:
     ],
 )
 def test_bare_roles(words: str, expected: str) -> None:
-    """What stands beside a role and is none goes."""
+    """Clauses, ages and articles are no part of a role."""
     assert bare_role(words) == expected
 
 

@@ -1,4 +1,4 @@
-"""Whether two quotations are versions of one: by words, speakers and dates."""
+"""Whether two quotations are variants of one: by words, speakers and dates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from quotes.records import AttributionType
 from quotes.variants import Variant, are_variants, read_wording
 
 LONG = "“The state will not leave anybody in a gymnasium,”"
-FEW_WORDS = "“The wall is standing”"
+FEW = "“The wall is standing”"
 
 
 def make(
@@ -23,7 +23,7 @@ def make(
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "wanted"),
+    ("one", "other", "expected"),
     [
         pytest.param(make(LONG), make(LONG.upper()), True, id="the same"),
         pytest.param(make(LONG), make(LONG, None), True, id="nobody named"),
@@ -34,14 +34,14 @@ def make(
         pytest.param(make(LONG), make(LONG.replace("gymnasium", "tent"), "Petra Halvik"), False,
                      id="reworded of another"),
         pytest.param(make(LONG), make(LONG.replace("gymnasium", "tent")), True, id="reworded"),
-        pytest.param(make(FEW_WORDS), make(FEW_WORDS), True, id="few words"),
-        pytest.param(make(FEW_WORDS), make(FEW_WORDS, "Šorel"), True, id="few words, a surname"),
-        pytest.param(make(FEW_WORDS), make(FEW_WORDS, "X. Y.", speaker_id="e"), False, id="few of another"),
-        pytest.param(make(FEW_WORDS), make(FEW_WORDS, None), False, id="few words, nobody named"),
-        pytest.param(make(FEW_WORDS), make(FEW_WORDS, day=2), True, id="few words, two days on"),
-        pytest.param(make(FEW_WORDS), make(FEW_WORDS, day=3), False, id="few words, later"),
-        pytest.param(make(FEW_WORDS), make(FEW_WORDS, day=None), True, id="few words, no date"),
-        pytest.param(make(FEW_WORDS), make("“The wall was standing”"), False, id="few, reworded"),
+        pytest.param(make(FEW), make(FEW), True, id="few words"),
+        pytest.param(make(FEW), make(FEW, "Šorel"), True, id="few words, a surname"),
+        pytest.param(make(FEW), make(FEW, "X. Y.", speaker_id="e"), False, id="few of another"),
+        pytest.param(make(FEW), make(FEW, None), False, id="few words, nobody named"),
+        pytest.param(make(FEW), make(FEW, day=2), True, id="few words, two days on"),
+        pytest.param(make(FEW), make(FEW, day=3), False, id="few words, later"),
+        pytest.param(make(FEW), make(FEW, day=None), True, id="few words, no date"),
+        pytest.param(make(FEW), make("“The wall was standing”"), False, id="few, reworded"),
         pytest.param(make(LONG), make(LONG, day=31), False, id="some words, another occasion"),
         pytest.param(make(f"{LONG} she said."), make(f"{LONG} she said, truly.", day=400), False,
                      id="eleven words, another year"),
@@ -54,14 +54,14 @@ def make(
         pytest.param(make(LONG), make("“Nobody knows what they did.”"), False, id="other words"),
     ],
 )  # fmt: skip
-def test_versions(one: Variant, other: Variant, wanted: bool) -> None:
-    assert are_variants(one, other) is wanted
-    assert are_variants(other, one) is wanted
+def test_are_variants(one: Variant, other: Variant, expected: bool) -> None:
+    assert are_variants(one, other) is expected
+    assert are_variants(other, one) is expected
 
 
-def test_ids_of_the_corpus_decide_before_names() -> None:
+def test_equal_ids_outweigh_names() -> None:
     one, other = (
-        make(FEW_WORDS, "Kerry", speaker_id="k"),
-        make(FEW_WORDS, "The Secretary", speaker_id="k"),
+        make(FEW, "Kerry", speaker_id="k"),
+        make(FEW, "The Secretary", speaker_id="k"),
     )
     assert are_variants(one, other)

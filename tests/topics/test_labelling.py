@@ -1,4 +1,4 @@
-"""Topics of articles, the lexicon they come from, and IPTC's table."""
+"""Topics of articles."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from quotes.records import Article, Span
 from quotes.topics import find_ancestors, label_topics, load_media_topics
-from quotes.topics.lexicon import count_terms, load_lexicon, split_words
-from quotes.topics.media_topics import read_rows
+from quotes.topics.lexicon import load_lexicon
 
 
 def article(text: str, title: str | None = None, boilerplate: tuple[Span, ...] = ()) -> Article:
@@ -173,7 +172,7 @@ def test_headline_counts_more() -> None:
     assert titled[0].score > max((topic.score for topic in plain), default=0.0)
 
 
-def test_boilerplate_is_passed_over() -> None:
+def test_boilerplate_is_skipped() -> None:
     """Headlines of other articles say nothing about this one."""
     text = "Related: Earthquake and tsunami, aftershock and flood\nIt was a quiet day."
     assert label_topics(article(text))
@@ -213,45 +212,3 @@ def test_time_grows_with_the_text_alone(unit: str) -> None:
 
     measure(1000)
     assert measure(200_000) < 400 * max(measure(5_000), 0.001)
-
-
-@pytest.mark.parametrize(
-    ("text", "terms"),
-    [
-        pytest.param("Air strikes", {("air", "strike")}, id="longest term alone"),
-        pytest.param("the Refugees' ministries", {("refugee",), ("ministry",)}, id="folded"),
-        pytest.param("crises of state", set(), id="no terms"),
-        pytest.param("A ceasefire, a cease-fire", {("ceasefire",), ("cease-fire",)}, id="hyphen"),
-    ],
-)
-def test_count_terms(text: str, terms: set[tuple[str, ...]]) -> None:
-    """Terms are found without capitals, possessives and plurals."""
-    assert set(count_terms(split_words(text))) == terms
-
-
-def test_lexicon_rows_fit_the_table() -> None:
-    """Every row has a topic of the table with its name, once a weight, and no blank term."""
-    topics = load_media_topics()
-    rows = read_rows("lexicon.tsv")
-    assert all(topics[code].name == name for code, name, _, _ in rows)
-    assert len({(code, weight) for code, _, weight, _ in rows}) == len(rows)
-    assert {weight for _, _, weight, _ in rows} == {"1", "2", "3"}
-    assert all(split_words(term) for *_, terms in rows for term in terms.split(", "))
-
-
-def test_lexicon_covers_the_top() -> None:
-    """Each of the 17 topics at the top has terms at or below it."""
-    top = {topic.code for topic in load_media_topics().values() if topic.parent is None}
-    covered = {(code, *find_ancestors(code))[-1] for code in load_lexicon().codes}
-    assert len(top) == 17
-    assert covered == top
-
-
-def test_table_is_a_forest() -> None:
-    """Parents stand before their children, so every topic leads to the top."""
-    seen: set[str] = set()
-    for topic in load_media_topics().values():
-        assert topic.parent is None or topic.parent in seen
-        seen.add(topic.code)
-    assert len(seen) == 1085
-    assert find_ancestors("medtop:20000583") == ("medtop:20000574", "medtop:11000000")

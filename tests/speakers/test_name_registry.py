@@ -1,0 +1,94 @@
+"""Which names of an article are of one person or body."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from builders import find, loose, parse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotes.attribution.parsed_article import ParsedArticle
+from quotes.records import EntityType, Span
+from quotes.speakers.name_registry import NameRegistry
+
+
+def people(marked: str) -> list[str]:
+    """The fullest form for each name in brackets."""
+    text = re.sub(r"[\[\]]", "", marked)
+    places = [m.start() - 2 * n for n, m in enumerate(re.finditer(r"\[", marked))]
+    names = re.findall(r"\[(.+?)\]", marked)
+    made = parse(text, loose(text), entities=dict.fromkeys(names, "PER"))
+    registry = NameRegistry(ParsedArticle(made))
+    spans = [Span(at, at + len(name)) for at, name in zip(places, names, strict=True)]
+    found = [registry.name_at(span) for span in spans]
+    return [named[0].name or "" for named in found if named]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        pytest.param("[John Kerry] left. [Kerry] wept.", ["John Kerry"] * 2, id="surname"),
+        pytest.param("[Kerry] left. So [John Kerry] wept.", ["John Kerry"] * 2, id="full later"),
+        pytest.param("[John Kerry] left. [John] wept.", ["John Kerry"] * 2, id="first name"),
+        pytest.param("[John Kerry] met [J. Kerry].", ["John Kerry"] * 2, id="initial"),
+        pytest.param("[John Kerry] met [John F. Kerry].", ["John Kerry"] * 2, id="middle name"),
+        pytest.param("[Zoë Işık] left. [Isik] wept.", ["Zoë Işık"] * 2, id="without accents"),
+        pytest.param("[Zoë Işık]'s car. [Işık's] car.", ["Zoë Işık"] * 2, id="genitive"),
+        pytest.param("[President Al Rudek] met [Mr. Rudek].", ["Al Rudek"] * 2, id="title"),
+        pytest.param(
+            "[John Harn] met [Anna Harn]. Mr [Harn] left. Mrs [Harn] stayed.",
+            ["John Harn", "Anna Harn", "John Harn", "Anna Harn"],
+            id="spouses by first name",
+        ),
+        pytest.param(
+            "[Bo Harn] met Mrs. [Tilde Harn]. [Mr Harn] left. [Mrs Harn] stayed.",
+            ["Bo Harn", "Tilde Harn", "Bo Harn", "Tilde Harn"],
+            id="spouses by title",
+        ),
+        pytest.param(
+            "[Anna Harn] met [John Harn]. Then [Harn] left.",
+            ["Anna Harn", "John Harn", "John Harn"],
+            id="the one named last",
+        ),
+        pytest.param("[John Kerry] met [Ann Lee].", ["John Kerry", "Ann Lee"], id="two people"),
+        pytest.param("[John Lee] met [Ann Lee].", ["John Lee", "Ann Lee"], id="one surname"),
+        pytest.param("[John Lee] met [John Park].", ["John Lee", "John Park"], id="one first name"),
+        pytest.param("The [Mr] left.", [], id="a title alone is nobody"),
+    ],
+)
+def test_one_person_for_all_forms(marked: str, expected: list[str]) -> None:
+    """Short forms have the referent of the full name."""
+    assert people(marked) == expected
+
+
+def test_nobody_at_a_place() -> None:
+    """Words that are no name have no referent."""
+    registry = NameRegistry(ParsedArticle(parse("John Kerry left.", loose("John Kerry left."))))
+    assert registry.persons == []
+    assert registry.name_at(find("John Kerry left.", "left")) is None
+
+
+@given(st.lists(st.sampled_from(["Ann Lee", "Lee", "Bo Lee", "Mrs Lee", "A. Lee", "Dr", "Ann"])))
+def test_every_mention_has_at_most_one_person(names: list[str]) -> None:
+    """Whatever the names and their order, each place has one person."""
+    text = ". ".join(names)
+    kinds: dict[str, EntityType] = dict.fromkeys(names, "PER")
+    made = parse(text, *([loose(text)] if names else []), entities=kinds)
+    registry = NameRegistry(ParsedArticle(made))
+    spans = [span for person in registry.persons for span in person.spans]
+    assert len(spans) == len(set(spans))
+    assert set(spans) <= {entity.span for entity in made.entities}
+    for person in registry.persons:
+        assert person.spans == sorted(person.spans)
+        assert all(registry.name_at(span) == (person, span) for span in person.spans)
+
+
+def test_short_forms_are_one_body() -> None:
+    """Initials have the referent of the long name."""
+    text = "The League of Coastal States met. LCS spoke."
+    tagged: dict[str, EntityType] = dict.fromkeys(["League of Coastal States", "LCS"], "ORG")
+    registry = NameRegistry(ParsedArticle(parse(text, loose(text), entities=tagged)))
+    (body,) = registry.organizations
+    assert (body.name, body.kind) == ("League of Coastal States", "organization")
