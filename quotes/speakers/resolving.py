@@ -135,9 +135,8 @@ class SpeakerResolver:
 
     def _resolve_link(self, index: int) -> SpeakerResolution:
         if index not in self._resolutions:
-            self._resolutions[index] = (
-                UNNAMED  # ends the recursion of links in each other's contents
-            )
+            # Links in each other's contents would go round in circles without it.
+            self._resolutions[index] = UNNAMED
             source = self._links[index].source
             self._resolutions[index] = (
                 UNNAMED if source is None else self._resolve_mention(index, source)
@@ -307,7 +306,7 @@ class SpeakerResolver:
         return SpeakerResolution("group", anonymity="unnamed")
 
     def _find_relays(self, index: int) -> tuple[str, ...]:
-        """The names of those who passed the words on: speakers of outer links, then the own relay."""
+        """The names of those who passed the words on: speakers of outer links, then the relay."""
         names: list[str] = []
         own = self._resolve_link(index)
         seen = {index}
