@@ -27,42 +27,13 @@ _MOST_NAME_WORDS = 3  # of a person's name that nothing has tagged; not tuned
 _RELATIVES = frozenset(("who", "whom", "that", "which", "whose"))
 _FIRST_PERSON = frozenset(("i", "me", "my", "we", "us", "our", "myself"))
 _THIRD_PERSON = frozenset(
-    [
-        "he",
-        "him",
-        "his",
-        "himself",
-        "she",
-        "her",
-        "hers",
-        "herself",
-        "they",
-        "them",
-        "their",
-        "it",
-        "its",
-        "this",
-        "these",
-    ]
-)
+    ("he", "him", "his", "himself", "she", "her", "hers", "herself", "they", "them", "their", "it",
+     "its", "this", "these")
+)  # fmt: skip
 _SEVERAL = frozenset(
-    [
-        "some",
-        "others",
-        "many",
-        "few",
-        "most",
-        "several",
-        "all",
-        "everyone",
-        "everybody",
-        "nobody",
-        "none",
-        "both",
-        "people",
-        "those",
-    ]
-)
+    ("some", "others", "many", "few", "most", "several", "all", "everyone", "everybody", "nobody",
+     "none", "both", "people", "those")
+)  # fmt: skip
 _ONE = frozenset(("one", "another", "someone", "somebody", "anyone", "neither", "either"))
 _INDEFINITE = frozenset(("a", "an", "another", "one", "any"))
 _PART_OF = frozenset(("of", "among", "from"))
