@@ -10,7 +10,7 @@ BIN      := .venv/bin
 # torch is pinned to a version whose plain wheel is the CPU build on most mirrors; a newer one pulls several GB of CUDA.
 TORCH := torch==2.13.0
 
-.PHONY: run test fuzz faults clients check setup train evaluate gate bench bench-service clean help
+.PHONY: run test fuzz faults examples clients check setup train evaluate gate bench bench-service clean help
 
 run: setup ## read ARTICLES (default: seeds/), print who said what to whom, serve http://127.0.0.1:8000
 	$(BIN)/onrecord run "$(ARTICLES)"
@@ -19,15 +19,18 @@ test: setup ## pass the tests
 	$(BIN)/python -m pytest -q
 
 fuzz: setup ## ask the API all that its description allows and forbids (schemathesis, some minutes)
-	ONRECORD_FUZZ_EXAMPLES=50 $(BIN)/python -m pytest -q -s tests/api/test_contract.py
+	ONRECORD_FUZZ_EXAMPLES=50 $(BIN)/python -m pytest -q -s tests/api/openapi/test_contract.py
 
 faults: setup ## kill ingest and server at random moments under load, again and again (some minutes)
 	ONRECORD_FAULT_ROUNDS=20 $(BIN)/python -m pytest -q tests/store/test_killed.py
 
+examples: setup ## rewrite the examples in the API's description from real answers
+	$(BIN)/python tests/api/openapi/examples.py
+
 clients: setup ## make a client from the API's description, and let it do a journalist's task
 	$(PYTHON) -m venv .venv-clients
 	.venv-clients/bin/pip install --quiet 'openapi-python-client>=0.29'
-	ONRECORD_CLIENT_GENERATOR=.venv-clients $(BIN)/python -m pytest -q tests/api/test_generated_client.py
+	ONRECORD_CLIENT_GENERATOR=.venv-clients $(BIN)/python -m pytest -q tests/api/openapi/test_generated_client.py
 
 check: setup ## the linters and the type checker
 	$(BIN)/ruff check .

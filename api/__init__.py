@@ -1,16 +1,16 @@
-"""The API over the store: `create_app`, one module a noun, and one shape for every error.
+"""The API over the store: `create_app` makes it, `server.serve` runs it.
 
-app          create_app: routes, and what they are made of
-serving      the server that runs it, and stops it without cutting anybody off
-edge         what every request meets first and its answer passes last; it uses
-             conditional (ETag), kept (answers sent again), compression, origins (CORS), logs,
-             metrics
-service      what the routes share; stores, queries (turns and time limits), links (permalinks)
-schemas      what the records look like; items and evidence make them, answers sends them
-parameters   query parameters that several routes share, and the refusal of unknown ones; fields
-problems     every error as an RFC 9457 problem document
-linked       a quote as schema.org Quotation and as Web Annotation
-quotes, versions, speakers, outlets, topics, articles, export, health, documentation
+app          create_app: routes, and what they share
+service      what the routes of one application share
+server       the server, and its graceful stop
+release      which release this is
+routes       one module a noun
+parameters   of requests
+serializers  the store's records as records of answers
+schemas      the records of answers
+http         what is the same for every request
+openapi      the OpenAPI document
+web          the documentation page
 """
 
 from api.app import create_app

@@ -1,138 +1,106 @@
-"""The application: what is served where, and what it is made of."""
+"""The application: its routes, and what they share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
 
-from api import (
-    articles,
-    documentation,
-    export,
-    health,
-    metrics,
-    outlets,
-    quotes,
-    speakers,
-    statistics,
-    topics,
-    versions,
-)
-from api.description import Description
-from api.edge import Edge
-from api.health import Condition
-from api.kept import KeptAnswers
-from api.links import link_from
-from api.metrics import Meter
-from api.origins import Origins
-from api.parameters import ParameterCheck, provide_filter
-from api.problems import respond
-from api.queries import Queries
+from api.http.cors import CORSPolicy
+from api.http.links import make_link_factory
+from api.http.metrics import Metrics
+from api.http.middleware import HTTPMiddleware
+from api.http.problems import handle_error
+from api.http.queries import QueryRunner
+from api.http.response_cache import ResponseCache
+from api.http.shutdown import ShutdownState
+from api.http.streaming import ExportSlots
+from api.openapi.document import OpenAPIDocument
+from api.openapi.parameter_check import ParameterCheck
+from api.parameters.filters import provide_filters
 from api.release import find_release
-from api.service import Service
-from api.stores import LazyStore
-from api.streams import Exports
+from api.routes import NOUNS, PAGES
+from api.routes.documentation import make_assets_router
+from api.service import LazyStore, Service
 from quotes.settings import Settings, load_settings
 
-_NOUNS: Final[list[HTTPRouteHandler]] = [
-    quotes.list_quotes,
-    quotes.get_quote,
-    versions.list_versions,
-    speakers.list_speakers,
-    speakers.get_speaker,
-    speakers.list_speaker_quotes,
-    outlets.list_outlets,
-    topics.list_topics,
-    articles.get_article,
-    statistics.count_timeline,
-    *export.ROUTES,
-]
-_PAGES: Final[list[HTTPRouteHandler]] = [
-    documentation.go_to_docs,
-    documentation.show_docs,
-    documentation.show_openapi,
-    health.is_live,
-    health.is_ready,
-    metrics.show_metrics,
-]
 
-
-def create_app(settings: Settings | None = None, *, condition: Condition | None = None) -> Litestar:
+def create_app(
+    settings: Settings | None = None, *, shutdown: ShutdownState | None = None
+) -> Litestar:
     """The API over the database that the settings name.
 
     Args:
         settings: those of the environment by default, read now.
-        condition: where the server says that it was told to stop.
+        shutdown: where the server says that it is about to stop.
 
     Raises:
         SettingsError: a setting in the environment has a bad value.
     """
     settings = load_settings() if settings is None else settings
-    condition = Condition() if condition is None else condition
-    store, meter = LazyStore(settings.database_url), Meter()
-    service = Service(
-        settings=settings,
-        condition=condition,
-        meter=meter,
-        queries=Queries(
-            threads=settings.max_queries,
-            wait_seconds=settings.wait_seconds,
-            query_seconds=settings.query_seconds,
-            meter=meter,
-            is_local=settings.database_url.startswith("sqlite"),
-        ),
-        exports=Exports(settings.max_exports),
-        lazy_store=store,
-        links=link_from(settings.public_url),
-        description=Description(settings),
-    )
+    service = _make_service(settings, ShutdownState() if shutdown is None else shutdown)
     app = Litestar(
         route_handlers=[
-            Router(
-                "/v1", route_handlers=_NOUNS, before_request=ParameterCheck(service.description)
-            ),
-            *_PAGES,
-            documentation.make_assets(),
+            Router("/v1", route_handlers=NOUNS, before_request=ParameterCheck(service.document)),
+            *PAGES,
+            make_assets_router(),
         ],
         dependencies={
-            "condition": _give(lambda: condition),
-            "links": _give(service.links),
-            "meter": _give(lambda: meter),
-            "store": _give(store.get),
-            "wanted": _give(provide_filter),
+            "filters": _provide(provide_filters),
+            "metrics": _provide(lambda: service.metrics),
+            "shutdown": _provide(lambda: service.shutdown),
+            "store": _provide(service.lazy_store.get),
         },
         state=State({"service": service}),
-        exception_handlers={Exception: respond},
-        on_shutdown=[service.queries.close, store.close],
-        openapi_config=_describe_api(),
+        exception_handlers={Exception: handle_error},
+        on_shutdown=[service.queries.close, service.lazy_store.close],
+        openapi_config=_make_openapi_config(),
         request_max_body_size=settings.max_body_bytes,
-        # The process that runs the app says where its log goes.
+        # The process that runs the app configures logging.
         logging_config=None,
     )
-    app.asgi_handler = Edge(
+    app.asgi_handler = HTTPMiddleware(
         app.asgi_handler,
-        version=store.version,
-        origins=Origins(settings.cors_origins),
-        meter=meter,
-        condition=condition,
-        kept=KeptAnswers(settings.kept_mb * 1_000_000),
+        read_version=service.lazy_store.read_version,
+        cors=CORSPolicy(settings.cors_origins),
+        metrics=service.metrics,
+        shutdown=service.shutdown,
+        cache=ResponseCache(settings.response_cache_mb * 1_000_000),
     )
     return app
 
 
-def _give(provider: Callable[..., Any]) -> Provide:
+def _make_service(settings: Settings, shutdown: ShutdownState) -> Service:
+    metrics = Metrics()
+    return Service(
+        settings=settings,
+        shutdown=shutdown,
+        metrics=metrics,
+        queries=QueryRunner(
+            threads=settings.max_queries,
+            wait_seconds=settings.wait_seconds,
+            query_seconds=settings.query_seconds,
+            metrics=metrics,
+            is_local=settings.database_url.startswith("sqlite"),
+        ),
+        exports=ExportSlots(settings.max_exports),
+        lazy_store=LazyStore(settings.database_url),
+        make_links=make_link_factory(settings.public_url),
+        document=OpenAPIDocument(settings),
+    )
+
+
+def _provide(provider: Callable[..., Any]) -> Provide:
     return Provide(provider, sync_to_thread=False)
 
 
-def _describe_api() -> OpenAPIConfig:
+def _make_openapi_config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="On Record",
         version=find_release(),
@@ -142,8 +110,7 @@ def _describe_api() -> OpenAPIConfig:
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         use_handler_docstrings=True,
         create_examples=False,
-        # Our own page is at /docs; the framework can't be kept from serving the description here as
-        # well.
+        # Our own page is at /docs; the framework can't be kept from serving the document here, too.
         path="/docs/schema",
         render_plugins=[JsonRenderPlugin()],
     )

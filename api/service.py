@@ -1,44 +1,79 @@
 """What the routes of one application share.
 
-They find it with `find_service` and not by the framework's injection: that resolves two things that
-do not need each other in tasks of their own, which costs a look-up more than the look-up itself
-(about 100 µs, measured with Litestar 2.25).
+Routes get it with `find_service` and not by the framework's injection, which resolves independent
+dependencies in tasks of their own: that takes about 100 µs (Litestar 2.25), more than a look-up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from threading import Lock
+from typing import Any, cast
 
 from litestar import Request
 
-from api.health import Condition
-from api.links import Links
-from api.metrics import Meter
-from api.queries import Queries
-from api.stores import LazyStore
-from api.streams import Exports
+from api.http.links import Links
+from api.http.metrics import Metrics
+from api.http.queries import QueryRunner
+from api.http.shutdown import ShutdownState
+from api.http.streaming import ExportSlots
+from api.openapi.document import OpenAPIDocument
+from quotes.errors import StoreError
 from quotes.settings import Settings
-from quotes.store import Store
+from quotes.store import Store, open_store
 
-if TYPE_CHECKING:
-    # It is made from the routes, which find this service.
-    from api.description import Description
+
+class LazyStore:
+    """The store, opened by the first request that finds its database usable: the service also
+    starts without a database.
+    """
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._store: Store | None = None
+        self._lock = Lock()
+
+    def get(self) -> Store:
+        """The one store of the service.
+
+        Raises:
+            StoreError: the database can't be used yet; the next call tries again.
+        """
+        if (store := self._store) is not None:
+            return store
+        with self._lock:
+            if self._store is None:
+                self._store = open_store(self._database_url)
+            return self._store
+
+    def read_version(self) -> str | None:
+        """The version of the data, which changes with every change; None without a database."""
+        try:
+            return str(self.get().version())
+        except StoreError:
+            return None
+
+    def close(self) -> None:
+        """Close the store, if it was ever opened."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One application's store, turns, counts and settings."""
+    """One application's store, slots, metrics and settings."""
 
     settings: Settings
-    condition: Condition
-    meter: Meter
-    queries: Queries
-    exports: Exports
+    shutdown: ShutdownState
+    metrics: Metrics
+    queries: QueryRunner
+    exports: ExportSlots
     lazy_store: LazyStore
-    links: Callable[[Request[Any, Any, Any]], Links]
-    description: Description
+    make_links: Callable[[Request[Any, Any, Any]], Links]
+    document: OpenAPIDocument
 
     @property
     def store(self) -> Store:

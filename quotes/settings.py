@@ -84,11 +84,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     query_seconds: Annotated[
         float, msgspec.Meta(gt=0, description="longest time for one search or list")
     ] = 10.0
-    kept_mb: Annotated[
+    response_cache_mb: Annotated[
         int,
         msgspec.Meta(
             ge=0,
-            description="memory for answers, to be sent again while the data is the same; 0: none",
+            description="memory for answers that are sent again while the data is the same; "
+            "0: none",
         ),
     ] = 32
     max_exports: Annotated[int, msgspec.Meta(ge=1, description="exports under way at once")] = 4

@@ -51,7 +51,7 @@ def test_the_environment_replaces_defaults() -> None:
         "ONRECORD_MAX_QUERIES": "8",
         "ONRECORD_WAIT_SECONDS": "0.5",
         "ONRECORD_QUERY_SECONDS": "1.5",
-        "ONRECORD_KEPT_MB": "64",
+        "ONRECORD_RESPONSE_CACHE_MB": "64",
         "ONRECORD_MAX_EXPORTS": "3",
         "ONRECORD_DRAIN_SECONDS": "5.0",
         "ONRECORD_STOP_SECONDS": "60",

@@ -1,6 +1,6 @@
-"""What the answers look like: one concrete Struct each, as OpenAPI has odd names for generics.
+"""The records of answers: one concrete Struct each, as OpenAPI has odd names for generics.
 
-The modules are the nouns of the API; `values` are what several of them hold.
+One module a noun; `values` has the fields of several nouns.
 """
 
 from api.schemas.articles import (
@@ -11,7 +11,7 @@ from api.schemas.articles import (
     TopicItem,
     TopicPage,
 )
-from api.schemas.counts import CountItem, FacetCounts, TimelinePage, TimelinePoint
+from api.schemas.counts import CountItem, FacetCounts, TimelineItem, TimelinePage
 from api.schemas.evidence import Arc, Context, EvidenceItem, Graph, Node, Part, Passage
 from api.schemas.health import Health
 from api.schemas.problems import ParameterProblem, Problem
@@ -32,8 +32,7 @@ from api.schemas.speakers import (
     SpeakerItem,
     SpeakerPage,
 )
-from api.schemas.values import Range, Ranges
-from api.schemas.versions import DifferenceItem, VersionItem, VersionPage
+from api.schemas.variants import DifferenceItem, VariantItem, VariantPage
 
 __all__ = [
     "Arc",
@@ -60,18 +59,16 @@ __all__ = [
     "QuoteDetail",
     "QuoteItem",
     "QuotePage",
-    "Range",
-    "Ranges",
     "ReviewItem",
     "RoleItem",
     "SpeakerDetail",
     "SpeakerItem",
     "SpeakerPage",
     "SpeakerRef",
+    "TimelineItem",
     "TimelinePage",
-    "TimelinePoint",
     "TopicItem",
     "TopicPage",
-    "VersionItem",
-    "VersionPage",
+    "VariantItem",
+    "VariantPage",
 ]

@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from api.schemas.quotes import ArticleRef, AttributionItem
-from api.schemas.values import Next, Permalink, Ranges
+from api.schemas.values import Next, Permalink
+from quotes.exporting.fields import BoilerplateRanges, InferredFields, TextHash, Wire
 
 
 class ArticleTopic(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,12 +27,10 @@ class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
     permalink: Permalink
     author: str | None
     language: str
-    wire: Annotated[str | None, Meta(description="The agency that the outlet credits.")]
-    inferred: Annotated[
-        list[str], Meta(description="Fields that were found in the text instead of being given.")
-    ]
-    boilerplate: Annotated[Ranges, Meta(description="Parts of the page that are not the article.")]
-    sha256: Annotated[str, Meta(description="Of the text in UTF-8.")]
+    wire: Wire
+    inferred: InferredFields
+    boilerplate: BoilerplateRanges
+    sha256: TextHash
     text: str
     topics: list[ArticleTopic]
     attributions: Annotated[

@@ -38,7 +38,7 @@ class FacetCounts(msgspec.Struct, frozen=True, kw_only=True):
     more: Annotated[list[str], Meta(description="Facets that have further values.")]
 
 
-class TimelinePoint(msgspec.Struct, frozen=True, kw_only=True):
+class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):
     """The quotes of one interval."""
 
     start: Annotated[str, Meta(description="Its first day, YYYY-MM-DD.")]
@@ -48,7 +48,7 @@ class TimelinePoint(msgspec.Struct, frozen=True, kw_only=True):
 class TimelinePage(msgspec.Struct, frozen=True, kw_only=True):
     """Quotes over time: all intervals that have any, oldest first; there is never a next page."""
 
-    items: list[TimelinePoint]
+    items: list[TimelineItem]
     next: Next
     interval: Annotated[str, Meta(description="day, week, month or year.")]
     undated: Annotated[int, Meta(description="Quotes in articles without a date.")]

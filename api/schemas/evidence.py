@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from api.schemas.values import Ranges
+from quotes.exporting.fields import Ranges
 
 Part = Literal["cue", "source", "content"]
 

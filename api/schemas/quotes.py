@@ -10,8 +10,27 @@ from msgspec import UNSET, Meta, UnsetType
 from api.schemas.counts import FacetCounts
 from api.schemas.evidence import Context, EvidenceItem
 from api.schemas.speakers import Suggestions
-from api.schemas.values import Cluster, Next, Permalink, Ranges, Status
-from quotes.records import Act, Anonymity, AttributionType, SpeakerKind, SpokenPrecision
+from api.schemas.values import Next, Permalink
+from quotes.exporting.fields import (
+    AddresseeName,
+    AnonymityKind,
+    ClusterId,
+    Confidence,
+    CueWords,
+    Members,
+    Precision,
+    Published,
+    QuoteAct,
+    QuotedText,
+    QuoteType,
+    Ranges,
+    RelayNames,
+    RoleInArticle,
+    SourceWords,
+    SpokenAt,
+    Status,
+)
+from quotes.records import SpeakerKind
 
 
 class SpeakerRef(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +48,7 @@ class ArticleRef(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None
     outlet: str | None
     url: str | None
-    published: Annotated[str | None, Meta(description="ISO 8601 date or time.")]
+    published: Published
 
 
 class Offsets(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,43 +67,26 @@ class AttributionItem(msgspec.Struct, frozen=True, kw_only=True):
     """A quote without its article."""
 
     id: str
-    text: Annotated[str, Meta(description='The quoted words, pieces joined by " … ".')]
+    text: QuotedText
     content: Annotated[
         list[str], Meta(description="The pieces as they stand in the article, with their marks.")
     ]
     speaker: Annotated[
         SpeakerRef | None, Meta(description="Null where nobody is named or nobody fits.")
     ]
-    role: Annotated[str | None, Meta(description="The role that the article gives the speaker.")]
+    role: RoleInArticle
     affiliation: str | None
-    anonymity: Anonymity | None
-    source: Annotated[str | None, Meta(description="The words that name who is quoted.")]
-    cue: Annotated[str | None, Meta(description="The words of saying: said, according to.")]
-    addressee: Annotated[str | None, Meta(description="Who was told.")]
-    spoken_at: Annotated[
-        str | None,
-        Meta(description="When it was said, ISO 8601; null where the article leaves it open."),
-    ]
-    spoken_precision: Annotated[
-        SpokenPrecision | None,
-        Meta(
-            description="How precise that is: time (2015-11-17T10:30), day (2015-11-17), "
-            "week (2015-W47), month (2015-11) or year (2015)."
-        ),
-    ]
-    members: Annotated[
-        list[str],
-        Meta(description="The names in a source that joins several; the first is the speaker."),
-    ]
-    relay: Annotated[list[str], Meta(description="Who passed it on, outermost first.")]
-    type: Annotated[
-        AttributionType,
-        Meta(description="direct: all in quotation marks; mixed: part of it; indirect: none."),
-    ]
-    act: Act
-    confidence: Annotated[
-        float, Meta(description="Probability that content and source are right, 0 to 1.")
-    ]
+    anonymity: AnonymityKind
+    source: SourceWords
+    cue: CueWords
+    addressee: AddresseeName
+    spoken_at: SpokenAt
+    spoken_precision: Precision
+    members: Members
+    relay: RelayNames
+    type: QuoteType
+    act: QuoteAct
+    confidence: Confidence
     status: Status
     offsets: Offsets
 
@@ -94,7 +96,7 @@ class QuoteItem(AttributionItem, frozen=True, kw_only=True):
 
     permalink: Permalink
     article: ArticleRef
-    cluster: Cluster
+    cluster: ClusterId
     highlights: Annotated[
         Ranges | UnsetType,
         Meta(description="With `q`: where in `text` its words stand, in code points."),

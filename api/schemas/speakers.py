@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from api.schemas.counts import FacetCounts
 from api.schemas.values import Next, Permalink
+from quotes.exporting.fields import FirstSeen, LastSeen
 from quotes.records import SpeakerKind
 
 
@@ -44,8 +45,8 @@ class RoleItem(msgspec.Struct, frozen=True, kw_only=True):
 
     role: str | None
     affiliation: str | None
-    first_seen: Annotated[str | None, Meta(description="Date of the first article, YYYY-MM-DD.")]
-    last_seen: Annotated[str | None, Meta(description="Date of the last article, YYYY-MM-DD.")]
+    first_seen: FirstSeen
+    last_seen: LastSeen
     quotes: int
 
 

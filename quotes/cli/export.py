@@ -23,8 +23,8 @@ _COMPRESSED: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
 
 
 class _ExportCommand(click.RichCommand):
-    """A command whose parameters are made when they are asked for: what they are made of takes
-    half a second to load, which no other command should wait for.
+    """A command that makes its parameters when they are first needed: the modules that they are
+    made from take half a second to load, for which no other command should wait.
     """
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -32,23 +32,15 @@ class _ExportCommand(click.RichCommand):
             self.params = _make_parameters()
         return super().get_params(ctx)
 
-    def get_help(self, ctx: click.Context) -> str:
-        """The API's words on its filters are those on the options, and loaded for help alone."""
-        described = _describe_filters()
-        for option in self.get_params(ctx):
-            if isinstance(option, click.Option) and option.name in described:
-                option.help = described[option.name]
-        return super().get_help(ctx)
-
 
 @click.command("export", cls=_ExportCommand)
 def export(
     output: Path,
-    form: Format | None,
+    format_: Format | None,
     compression: Compression | None,
     columns: str | None,
     data_dir: str | None,
-    **given: Any,
+    **options: Any,
 ) -> None:
     """Write all quotes, articles or speakers, or those that pass filters, as one consistent file.
 
@@ -59,13 +51,13 @@ def export(
     from quotes.exporting import Export, ExportRequest, save_export
     from quotes.store import open_store
 
-    filters = {name: given.pop(name) for name in list(given) if name.startswith(_FILTER)}
+    filters = {name: options.pop(name) for name in list(options) if name.startswith(_FILTER)}
     request = ExportRequest(
-        wanted=_make_filter(filters),
-        format=form or _guess_format(output),
+        filters=_make_filter(filters),
+        format=format_ or _guess_format(output),
         compression=compression or _COMPRESSED.get(output.suffix),
         columns=None if columns is None else tuple(columns.split(",")),
-        **given,
+        **options,
     )
     settings = load_settings(data_dir=data_dir)
     with open_store(settings.database_url) as store, Export(store, request) as stream:
@@ -86,8 +78,8 @@ def export(
 def _guess_format(output: Path) -> Format:
     from quotes.exporting import FORMATS
 
-    named = (form for form in FORMATS for suffix in output.suffixes[-2:] if suffix == f".{form}")
-    return next(named, "ndjson")
+    suffixes = output.suffixes[-2:]
+    return next((form for form in FORMATS if f".{form}" in suffixes), "ndjson")
 
 
 def _make_parameters() -> list[click.Parameter]:
@@ -102,7 +94,7 @@ def _make_parameters() -> list[click.Parameter]:
             help="The file; - is standard output, and the manifest then goes to standard error.",
         ),
         click.Option(
-            ["--format", "form"], type=click.Choice(FORMATS),
+            ["--format", "format_"], type=click.Choice(FORMATS),
             help="By default what the file's name ends with (before .gz or .zst), else ndjson.",
         ),
         click.Option(["--columns"], help="Names of columns with commas between."),
@@ -125,53 +117,42 @@ def _make_parameters() -> list[click.Parameter]:
             help="Only what changed after this version of the data, and what was withdrawn.",
         ),
         click.Option(["--data-dir"], type=click.Path(), help="Where the database lives."),
-        *_make_filters(),
+        *_make_filter_options(),
     ]  # fmt: skip
 
 
-def _make_filters() -> list[click.Option]:
-    """An option for each field of a filter."""
+def _make_filter_options() -> list[click.Option]:
+    """An option for each field of a filter, with the field's description."""
     from quotes.store import QuoteFilter
 
-    hints = get_type_hints(QuoteFilter)
+    hints = get_type_hints(QuoteFilter, include_extras=True)
     options = []
     for field in msgspec.structs.fields(QuoteFilter):
         name = field.name.replace("_", "-")
-        choices = _find_choices(hints[field.name])
+        type_, meta = get_args(hints[field.name])
+        choices = _list_choices(type_)
         options.append(
             click.Option(
                 [f"--{name}", f"{_FILTER}{field.name}"],
                 type=click.Choice(choices) if choices else str,
-                help=f"As {name} of /v1/quotes.",
+                help=meta.description,
             )
         )
     return options
 
 
-def _describe_filters() -> dict[str, str]:
-    """What each filter finds, by the name of its option."""
-    from api.parameters import provide_filter
-
-    hints = get_type_hints(provide_filter, include_extras=True)
-    return {
-        _FILTER + parameter.name.replace("-", "_"): parameter.description
-        for hint in hints.values()
-        for parameter in getattr(hint, "__metadata__", ())
-    }
+def _list_choices(type_: Any) -> list[str]:
+    """The values of the literal types in a union; none if there is no literal type."""
+    if get_origin(type_) is Literal:
+        return [str(value) for value in get_args(type_)]
+    return [choice for inner in get_args(type_) for choice in _list_choices(inner)]
 
 
-def _find_choices(hint: Any) -> list[str]:
-    """The words that a field may have, of whatever unions its type is made."""
-    if get_origin(hint) is Literal:
-        return [str(each) for each in get_args(hint)]
-    return [choice for inner in get_args(hint) for choice in _find_choices(inner)]
-
-
-def _make_filter(given: dict[str, str | None]) -> QuoteFilter:
+def _make_filter(options: dict[str, str | None]) -> QuoteFilter:
     from quotes.store import QuoteFilter
 
     values = {
-        name.removeprefix(_FILTER): value for name, value in given.items() if value is not None
+        name.removeprefix(_FILTER): value for name, value in options.items() if value is not None
     }
     try:
         return msgspec.convert(values, QuoteFilter, strict=False)

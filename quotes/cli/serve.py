@@ -25,15 +25,19 @@ def serve(data_dir: str | None, host: str | None, port: int | None) -> None:
 
 
 def take_port(settings: Settings) -> socket:
-    """The open socket to serve on; a port that is taken is told before anything else is done."""
-    from api.serving import listen
+    """The bound socket to serve on, taken before any other work.
+
+    Raises:
+        SettingsError: the port is taken.
+    """
+    from api.server import listen
 
     return listen(settings)
 
 
 def serve_api(settings: Settings, listening: socket) -> None:
-    """Serves on an open socket until it is told to stop."""
-    from api.serving import serve
+    """Serve on a bound socket until a signal stops the process."""
+    from api.server import serve
     from quotes.store import has_database
 
     make_data_dir(settings)

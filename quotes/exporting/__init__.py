@@ -1,22 +1,23 @@
-"""Everything in bulk: what passes a filter as NDJSON, CSV or Parquet, checked and repeatable.
+"""Bulk exports: all data, or what passes filters, as NDJSON, CSV or Parquet, with a manifest.
 
     with Export(store, ExportRequest(table="quotes", format="csv")) as export:
         manifest = save_export(export, Path("quotes.csv"))
 
 The modules, in the order of the data:
 
+    fields          types of columns with their descriptions
     rows            the rows of each export: their fields are the columns
-    columns         which of them an export has
-    shapes          rows as Quotebank and GDELT have them
-    ndjson, spreadsheets, parquet   batches of rows -> chunks of bytes
-    compressing     chunks as one gzip or zstd file
+    columns         which columns an export has
+    shapes          rows in the shapes of Quotebank and GDELT
+    ndjson, csv, parquet   batches of rows -> chunks of bytes
+    compression     chunks as one gzip or zstd file
     manifest        what an export holds
-    exporting       all of it as one stream
-    files           a stream as a file that is there whole or not at all
+    export          all of it as one stream
+    files           a stream as a file that is complete or absent
 """
 
-from quotes.exporting.compressing import COMPRESSIONS, Compression
-from quotes.exporting.exporting import (
+from quotes.exporting.compression import COMPRESSIONS, Compression
+from quotes.exporting.export import (
     Export,
     ExportRequest,
     check_request,
@@ -24,9 +25,9 @@ from quotes.exporting.exporting import (
     name_file,
 )
 from quotes.exporting.files import save_export
-from quotes.exporting.manifest import Manifest, encode_manifest
+from quotes.exporting.manifest import ExportManifest, encode_manifest
 from quotes.exporting.parquet import load_parquet
-from quotes.exporting.rows import FORMATS, ROWS, SHAPES, TABLES, Format, Row, Shape, Table
+from quotes.exporting.rows import FORMATS, ROWS, SHAPES, TABLES, ExportRow, Format, Shape, Table
 
 __all__ = [
     "COMPRESSIONS",
@@ -36,10 +37,10 @@ __all__ = [
     "TABLES",
     "Compression",
     "Export",
+    "ExportManifest",
     "ExportRequest",
+    "ExportRow",
     "Format",
-    "Manifest",
-    "Row",
     "Shape",
     "Table",
     "check_request",

@@ -8,11 +8,11 @@ from typing import cast
 import msgspec
 
 from quotes.errors import QueryError
-from quotes.exporting.rows import ON_DEMAND, ROWS, WITHDRAWN, Row, Shape, Table
+from quotes.exporting.rows import ON_DEMAND, ROWS, WITHDRAWN, ExportRow, Shape, Table
 
 
-def find_row_type(table: Table, shape: Shape) -> type[Row]:
-    """The record of a table's rows in a shape, with every column.
+def find_row_type(table: Table, shape: Shape) -> type[ExportRow]:
+    """The record of a table's rows in a shape, with all columns.
 
     Raises:
         QueryError: the table has no such shape.
@@ -20,30 +20,30 @@ def find_row_type(table: Table, shape: Shape) -> type[Row]:
     try:
         return ROWS[table, shape]
     except KeyError as error:
-        shapes = ", ".join(each for known, each in ROWS if known == table)
+        shapes = ", ".join(name for row_table, name in ROWS if row_table == table)
         raise QueryError("shape", f"{table} have no shape {shape}; use {shapes}") from error
 
 
 def choose_columns(
-    row_type: type[Row], chosen: Sequence[str] | None, *, incremental: bool
-) -> type[Row]:
+    row_type: type[ExportRow], chosen: Sequence[str] | None, *, incremental: bool
+) -> type[ExportRow]:
     """The record with only the chosen columns, in the order given; all but `ON_DEMAND` by
     default.
 
     Args:
         chosen: names of columns.
-        incremental: whether the export tells what was withdrawn: then that column comes last
-            whatever was chosen, and otherwise there is none.
+        incremental: the export lists what was withdrawn. Then `withdrawn` is the last column,
+            chosen or not; otherwise there is no such column.
 
     Raises:
         QueryError: a column is unknown or given twice, or none is given.
     """
     fields = {field.name: field for field in msgspec.structs.fields(row_type)}
-    told = fields.pop(WITHDRAWN, None) if incremental else None
+    withdrawn = fields.pop(WITHDRAWN, None) if incremental else None
     fields.pop(WITHDRAWN, None)
     names = [name for name in fields if name not in ON_DEMAND]
     if chosen is not None:
-        names = [each for each in chosen if each != WITHDRAWN or told is None]
+        names = [name for name in chosen if name != WITHDRAWN or withdrawn is None]
     if not names:
         raise QueryError("columns", f"give at least one of {', '.join(fields)}")
     for name in names:
@@ -51,17 +51,17 @@ def choose_columns(
             raise QueryError("columns", f"there is no column {name!r}; use {', '.join(fields)}")
         if names.count(name) > 1:
             raise QueryError("columns", f"{name} is given twice")
-    kept = [fields[name] for name in names] + ([told] if told else [])
+    columns = [fields[name] for name in names] + ([withdrawn] if withdrawn else [])
     chosen_type = msgspec.defstruct(
         row_type.__name__,
-        [(field.name, field.type) for field in kept],
-        bases=(Row,),
+        [(field.name, field.type) for field in columns],
+        bases=(ExportRow,),
         frozen=True,
         gc=False,
     )
-    return cast(type[Row], chosen_type)
+    return cast(type[ExportRow], chosen_type)
 
 
-def list_columns(row_type: type[Row]) -> tuple[str, ...]:
+def list_columns(row_type: type[ExportRow]) -> tuple[str, ...]:
     """The names of a record's columns, in order."""
     return row_type.__struct_fields__

@@ -1,4 +1,4 @@
-"""Exports as files that are there whole or not at all."""
+"""Exports as files that are complete or absent."""
 
 from __future__ import annotations
 
@@ -11,32 +11,33 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from quotes.errors import SettingsError
-from quotes.exporting.exporting import Export
-from quotes.exporting.manifest import Manifest, encode_manifest
+from quotes.exporting.export import Export
+from quotes.exporting.manifest import ExportManifest, encode_manifest
 
-# What is being written, under a lock; a process that is killed leaves such a file, and never one
-# under the final name. The next export to the same place takes away those that nobody holds.
+# The suffix of a file that is being written, under a lock. A process that is killed leaves such a
+# file, and never one under the final name. The next export to the same place removes those without
+# a lock.
 UNFINISHED = ".unfinished"
 
 
-def save_export(export: Export, file: Path) -> Manifest:
-    """The manifest of the export, once both lie on the disk: the export under its name, the
-    manifest under that with `.manifest.json`.
+def save_export(export: Export, file: Path) -> ExportManifest:
+    """The manifest of the export, once both are on the disk: the export as `file`, the manifest
+    beside it with `.manifest.json` at the end of its name.
 
-    The manifest is the last to come: where it is, the export is, and fits it.
+    The manifest comes last: where there is one, the export is complete and fits it.
 
     Raises:
         SettingsError: the file can't be written.
     """
-    beside = Path(f"{file}.manifest.json")
+    manifest_file = Path(f"{file}.manifest.json")
     try:
-        with _writing(export, file) as written:
+        with _writing(export, file) as export_part:
             manifest = export.manifest
-            with _writing([encode_manifest(manifest)], beside) as described:
+            with _writing([encode_manifest(manifest)], manifest_file) as manifest_part:
                 # Between the two renames there is no manifest, rather than one of another export.
-                beside.unlink(missing_ok=True)
-                for unfinished, final in ((written, file), (described, beside)):
-                    unfinished.replace(final)
+                manifest_file.unlink(missing_ok=True)
+                for part, final in ((export_part, file), (manifest_part, manifest_file)):
+                    part.replace(final)
                     _sync(file.parent)
     except OSError as error:
         raise SettingsError(f"{file} can't be written: {error.strerror or error}") from error
@@ -45,11 +46,11 @@ def save_export(export: Export, file: Path) -> Manifest:
 
 @contextmanager
 def _writing(chunks: Iterable[bytes], file: Path) -> Iterator[Path]:
-    """A file beside `file` with all the chunks on the disk, this process's own until the block
+    """A file beside `file` that holds all the chunks, on the disk and locked until the block
     ends.
     """
     _remove_abandoned(file)
-    descriptor, name = _begin(file)
+    descriptor, name = _create_part(file)
     with os.fdopen(descriptor, "wb") as out:
         try:
             os.fchmod(descriptor, 0o666 & ~_read_mask())
@@ -64,40 +65,40 @@ def _writing(chunks: Iterable[bytes], file: Path) -> Iterator[Path]:
             raise
 
 
-def _begin(file: Path) -> tuple[int, str]:
-    """A new file that this process holds the lock of, and its name."""
+def _create_part(file: Path) -> tuple[int, str]:
+    """A new file that this process has locked, and its name."""
     while True:
         descriptor, name = tempfile.mkstemp(UNFINISHED, f".{file.name}.", file.parent)
-        # A file system without locks has none to take others' files by, either.
+        # On a file system without locks nobody removes the files of others, either.
         with suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-        # Another process may have found it in the moment before, and taken it for abandoned.
+        # Before it was locked, another process may have removed it as abandoned.
         if os.fstat(descriptor).st_nlink:
             return descriptor, name
         os.close(descriptor)
 
 
 def _remove_abandoned(file: Path) -> None:
-    """Remove what processes that were killed left of exports to the same place."""
+    """Remove the files that killed processes left of exports to the same place."""
     name = re.compile(rf"\.{re.escape(file.name)}\.\w{{8}}{re.escape(UNFINISHED)}", re.ASCII)
-    for each in file.parent.iterdir():
-        if not name.fullmatch(each.name):
+    for path in file.parent.iterdir():
+        if not name.fullmatch(path.name):
             continue
-        # Not there any more, not ours to open, or its writer is still at it.
-        with suppress(OSError), each.open("rb") as found:
-            fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            each.unlink()
+        # Removed meanwhile, not ours to open, or still being written.
+        with suppress(OSError), path.open("rb") as abandoned:
+            fcntl.flock(abandoned, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
 
 
 def _read_mask() -> int:
-    """The permissions that new files don't get; reading it is setting it."""
+    """The permissions that new files don't get; the system only returns them when they are set."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
 
 
 def _sync(folder: Path) -> None:
-    """Put the folder's names on the disk."""
+    """Write the folder's names to the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

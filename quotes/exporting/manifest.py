@@ -1,4 +1,4 @@
-"""The manifest: what an export holds and how to tell that it arrived whole."""
+"""The manifest: what an export holds, and its size and hash to check that it arrived whole."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from quotes.exporting.compressing import Compression
+from quotes.exporting.compression import Compression
 from quotes.exporting.rows import Format, Shape, Table
 from quotes.store import QuoteFilter
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+class ExportManifest(msgspec.Struct, frozen=True, kw_only=True):
     """What an export holds; the same export of the same data has the same manifest."""
 
     table: Table
@@ -28,7 +28,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...]
     after: Annotated[str | None, Meta(description="The id that the export begins after.")]
     changed_since: Annotated[
-        int | None, Meta(description="The version since which changes are told; null for all.")
+        int | None, Meta(description="The version since which changes are exported; null for all.")
     ]
     data_version: Annotated[
         int, Meta(description="The version of the data: `changed-since` of the next export.")
@@ -42,17 +42,18 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     sha256: Annotated[str, Meta(description="Of the bytes.")]
 
 
-def encode_manifest(manifest: Manifest) -> bytes:
+def encode_manifest(manifest: ExportManifest) -> bytes:
     """The manifest as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
 
 
-def describe_filter(wanted: QuoteFilter) -> dict[str, str | float]:
-    """The fields of a filter that are given, by their names in a URL."""
+def describe_filters(filters: QuoteFilter) -> dict[str, str | float]:
+    """The filters that differ from the defaults, by their names in a URL."""
     default = QuoteFilter()
-    found: dict[str, str | float] = {}
-    for field in msgspec.structs.fields(wanted):
-        value = getattr(wanted, field.name)
+    described: dict[str, str | float] = {}
+    for field in msgspec.structs.fields(filters):
+        value = getattr(filters, field.name)
         if value != getattr(default, field.name):
-            found[field.name.replace("_", "-")] = value if isinstance(value, float) else str(value)
-    return found
+            name = field.name.replace("_", "-")
+            described[name] = value if isinstance(value, float) else str(value)
+    return described

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from quotes.exporting.rows import Row
+from quotes.exporting.rows import ExportRow
 from quotes.store import Batch
 
 
-def write_ndjson(batches: Iterable[Batch], row_type: type[Row]) -> Iterator[bytes]:
+def write_ndjson(batches: Iterable[Batch], row_type: type[ExportRow]) -> Iterator[bytes]:
     """A JSON object a line, a chunk for each batch of rows."""
     encode = msgspec.json.Encoder().encode_lines
     for batch in batches:

@@ -1,4 +1,4 @@
-"""Rows as Parquet, by pyarrow, which the extra `parquet` installs."""
+"""Rows as Parquet, written by pyarrow, which the extra `parquet` installs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import msgspec
 from msgspec import inspect
 
 from quotes.errors import SettingsError
-from quotes.exporting.rows import Row
+from quotes.exporting.rows import ExportRow
 from quotes.store import Batch
 
 INSTALL_COMMAND = "pip install 'onrecord[parquet]'"
 
-# Rows of a group: 5,000 take 45 MB, 10,000 58 and 20,000 62; the file of the first is 5 % larger
-# than that of the last.
+# Rows of a row group, chosen for memory: 5,000 take 45 MB, 10,000 58 and 20,000 62; the file of the
+# first is 5 % larger than that of the last.
 GROUP_ROWS = 5_000
 
 _decode_json = msgspec.json.Decoder().decode
@@ -34,8 +34,8 @@ def check_parquet() -> None:
 
 
 def load_parquet() -> bool:
-    """Whether Parquet can be written; all that this needs is loaded then, so that the first export
-    of a process takes no longer and no more memory (100 MB) than the next.
+    """Whether Parquet can be written; if so, pyarrow is loaded, so that the first export of a
+    process needs no more time and memory (100 MB) than the next.
     """
     try:
         arrow, _ = _import_arrow()
@@ -47,7 +47,7 @@ def load_parquet() -> bool:
 
 
 def write_parquet(
-    batches: Iterable[Batch], row_type: type[Row], *, codec: Codec = "zstd"
+    batches: Iterable[Batch], row_type: type[ExportRow], *, codec: Codec = "zstd"
 ) -> Iterator[bytes]:
     """A Parquet file, a chunk for each row group.
 
@@ -76,9 +76,9 @@ def write_parquet(
     yield out.getvalue()
 
 
-def make_schema(row_type: type[Row]) -> Any:
-    """The pyarrow schema of a record: every column may be null, for what was withdrawn has but
-    its id.
+def make_schema(row_type: type[ExportRow]) -> Any:
+    """The pyarrow schema of a record. Every column may be null, because rows of what was withdrawn
+    have little more than their id.
     """
     arrow, _ = _import_arrow()
     types = cast(inspect.StructType, inspect.type_info(row_type))
@@ -87,12 +87,12 @@ def make_schema(row_type: type[Row]) -> Any:
     )
 
 
-def _find_type(arrow: Any, found: inspect.Type) -> Any:
-    match found:
+def _find_type(arrow: Any, type_: inspect.Type) -> Any:
+    match type_:
         case inspect.Metadata(type=inner):
             return _find_type(arrow, inner)
         case inspect.UnionType(types=types):
-            (inner,) = (each for each in types if not isinstance(each, inspect.NoneType))
+            (inner,) = (part for part in types if not isinstance(part, inspect.NoneType))
             return _find_type(arrow, inner)
         case inspect.StrType() | inspect.LiteralType():
             return arrow.string()
@@ -108,7 +108,7 @@ def _find_type(arrow: Any, found: inspect.Type) -> Any:
             return arrow.struct(
                 [arrow.field(field.name, _find_type(arrow, field.type)) for field in fields]
             )
-    raise TypeError(f"no column can hold {found}")
+    raise TypeError(f"no column can hold {type_}")
 
 
 def _make_table(arrow: Any, schema: Any, batch: Batch) -> Any:
@@ -122,14 +122,14 @@ def _make_table(arrow: Any, schema: Any, batch: Batch) -> Any:
 
 
 def _make_plain(values: Sequence[Any]) -> Any:
-    """Lists and dictionaries of what holds JSON and records, which pyarrow does not know."""
+    """JSON and Structs as lists and dictionaries, which is what pyarrow takes."""
     if all(type(value) is msgspec.Raw for value in values):
         return _decode_json(b"[%b]" % b",".join(values))
     return msgspec.to_builtins(values)
 
 
 def _take(out: io.BytesIO) -> bytes:
-    """What was written since the last time; the writer itself counts the bytes before."""
+    """The bytes written since the last call; the writer itself counts all bytes."""
     chunk = out.getvalue()
     out.seek(0)
     out.truncate()

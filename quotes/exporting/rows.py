@@ -1,4 +1,5 @@
-"""The rows of each export: one flat record each, whose fields are the columns in every format.
+"""The rows of each export: one flat record for each table, whose fields are the columns in every
+format.
 
 A column is named after the field of the API's record that it holds, so that `speaker_name` is
 `speaker.name` of an item of `/v1/quotes`. Lists stay lists in NDJSON and Parquet and are JSON text
@@ -12,14 +13,32 @@ from typing import Annotated, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from quotes.records import (
-    Act,
-    Anonymity,
-    AttributionType,
-    ReviewStatus,
-    SpeakerKind,
-    SpokenPrecision,
+from quotes.exporting.fields import (
+    AddresseeName,
+    AnonymityKind,
+    BoilerplateRanges,
+    ClusterId,
+    Confidence,
+    CueWords,
+    FirstSeen,
+    InferredFields,
+    LastSeen,
+    Members,
+    Precision,
+    Published,
+    QuoteAct,
+    QuotedText,
+    QuoteType,
+    Ranges,
+    RelayNames,
+    RoleInArticle,
+    SourceWords,
+    SpokenAt,
+    Status,
+    TextHash,
+    Wire,
 )
+from quotes.records import SpeakerKind
 
 Table = Literal["quotes", "articles", "speakers"]
 Format = Literal["ndjson", "csv", "parquet"]
@@ -29,74 +48,55 @@ TABLES: tuple[Table, ...] = get_args(Table)
 FORMATS: tuple[Format, ...] = get_args(Format)
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 
-Range = tuple[int, int]
-Ranges = Annotated[
-    list[Range],
-    Meta(description="Characters [start, end) of the article's text, in Unicode code points."),
+QuoteId = Annotated[str, Meta(description="For `/v1/quotes/{id}`.")]
+ArticleId = Annotated[str, Meta(description="For `/v1/articles/{id}`.")]
+DataVersion = Annotated[int, Meta(description="The version of the data that brought it.")]
+Withdrawn = Annotated[
+    bool, Meta(description="True if it is gone; only in exports with `changed-since`.")
 ]
 
 # The last column of an incremental export; no other has it.
 WITHDRAWN = "withdrawn"
-# Columns that come only where they are chosen: few have a use for them.
+# Columns that only come when they are asked for: few clients need them.
 ON_DEMAND = frozenset(
     {"status", "offsets_addressee", "offsets_setting", "offsets_time", "offsets_anonymity"}
 )
 
 
-class Row(msgspec.Struct, frozen=True, gc=False):
+class ExportRow(msgspec.Struct, frozen=True, gc=False):
     """A row; its fields are the columns, in their order."""
 
 
-class QuoteRow(Row, frozen=True, gc=False):
+class QuoteRow(ExportRow, frozen=True, gc=False):
     """A quote with the head of its article."""
 
-    id: Annotated[str, Meta(description="For `/v1/quotes/{id}`.")]
-    text: Annotated[str, Meta(description='The quoted words, pieces joined by " … ".')]
-    type: Annotated[
-        AttributionType,
-        Meta(description="direct: all in quotation marks; mixed: part of it; indirect: none."),
-    ]
-    act: Annotated[Act, Meta(description="statement, or attitude: no act of saying.")]
-    confidence: Annotated[
-        float, Meta(description="Probability that content and source are right, 0 to 1.")
-    ]
+    id: QuoteId
+    text: QuotedText
+    type: QuoteType
+    act: QuoteAct
+    confidence: Confidence
     speaker_id: Annotated[str | None, Meta(description="For `/v1/speakers/{id}`.")]
     speaker_name: Annotated[
         str | None, Meta(description="Null where nobody is named or nobody fits.")
     ]
     speaker_kind: SpeakerKind | None
-    members: Annotated[
-        list[str],
-        Meta(description="The names in a source that joins several; the first is the speaker."),
-    ]
-    role: Annotated[str | None, Meta(description="The role that the article gives the speaker.")]
+    members: Members
+    role: RoleInArticle
     affiliation: str | None
-    anonymity: Annotated[
-        Anonymity | None, Meta(description="requested if the article says so, else unnamed.")
-    ]
-    source: Annotated[str | None, Meta(description="The words that name who is quoted.")]
-    cue: Annotated[str | None, Meta(description="The words of saying: said, according to.")]
-    status: Annotated[
-        ReviewStatus, Meta(description="What a person last said of it; unreviewed: nobody did.")
-    ]
-    addressee: Annotated[str | None, Meta(description="Who was told.")]
-    relay: Annotated[list[str], Meta(description="Who passed it on, outermost first.")]
-    spoken_at: Annotated[
-        str | None,
-        Meta(description="When it was said, ISO 8601; null where the article leaves it open."),
-    ]
-    spoken_precision: Annotated[
-        SpokenPrecision | None,
-        Meta(description="How precise that is: time, day, week, month or year."),
-    ]
-    cluster: Annotated[
-        str | None, Meta(description="The same for all versions of one quotation; null if none.")
-    ]
-    article_id: Annotated[str, Meta(description="For `/v1/articles/{id}`.")]
+    anonymity: AnonymityKind
+    source: SourceWords
+    cue: CueWords
+    status: Status
+    addressee: AddresseeName
+    relay: RelayNames
+    spoken_at: SpokenAt
+    spoken_precision: Precision
+    cluster: ClusterId
+    article_id: ArticleId
     article_title: str | None
     article_outlet: str | None
     article_url: str | None
-    article_published: Annotated[str | None, Meta(description="ISO 8601 date or time.")]
+    article_published: Published
     offsets_content: Annotated[
         Ranges, Meta(description="Where the quoted words stand in the article.")
     ]
@@ -107,50 +107,44 @@ class QuoteRow(Row, frozen=True, gc=False):
     offsets_time: Ranges
     offsets_anonymity: Ranges
     model_version: Annotated[str, Meta(description="Which models found it.")]
-    version: Annotated[int, Meta(description="The version of the data that brought it.")]
-    withdrawn: Annotated[
-        bool, Meta(description="True if it is gone; only in exports with `changed-since`.")
-    ]
+    version: DataVersion
+    withdrawn: Withdrawn
 
 
-class ArticleRow(Row, frozen=True, gc=False):
+class ArticleRow(ExportRow, frozen=True, gc=False):
     """An article with its text."""
 
-    id: Annotated[str, Meta(description="For `/v1/articles/{id}`.")]
+    id: ArticleId
     title: str | None
     outlet: str | None
     url: str | None
-    published: Annotated[str | None, Meta(description="ISO 8601 date or time.")]
+    published: Published
     author: str | None
     language: str
-    wire: Annotated[str | None, Meta(description="The agency that the outlet credits.")]
-    inferred: Annotated[
-        list[str], Meta(description="Fields that were found in the text instead of being given.")
-    ]
-    boilerplate: Annotated[Ranges, Meta(description="Parts of the page that are not the article.")]
+    wire: Wire
+    inferred: InferredFields
+    boilerplate: BoilerplateRanges
     topics: Annotated[list[str], Meta(description="Codes of IPTC Media Topics.")]
     statements: Annotated[int, Meta(description="Number of statements in it.")]
     attitudes: Annotated[int, Meta(description="Number of attitudes in it.")]
-    sha256: Annotated[str, Meta(description="Of the text in UTF-8.")]
+    sha256: TextHash
     text: Annotated[str, Meta(description="What all offsets index.")]
-    version: Annotated[int, Meta(description="The version of the data that brought it.")]
-    withdrawn: Annotated[
-        bool, Meta(description="True if it is gone; only in exports with `changed-since`.")
-    ]
+    version: DataVersion
+    withdrawn: Withdrawn
 
 
-class RoleRow(Row, frozen=True, gc=False):
+class RoleRow(ExportRow, frozen=True, gc=False):
     """A role that articles gave a speaker."""
 
     role: str | None
     affiliation: str | None
-    first_seen: Annotated[str | None, Meta(description="Date of the first article, YYYY-MM-DD.")]
-    last_seen: Annotated[str | None, Meta(description="Date of the last article, YYYY-MM-DD.")]
+    first_seen: FirstSeen
+    last_seen: LastSeen
     quotes: int
 
 
-class SpeakerRow(Row, frozen=True, gc=False):
-    """A speaker with every role seen, the most frequent first."""
+class SpeakerRow(ExportRow, frozen=True, gc=False):
+    """A speaker with all roles, the most frequent first."""
 
     id: Annotated[str, Meta(description="For `/v1/speakers/{id}`.")]
     name: str
@@ -160,7 +154,7 @@ class SpeakerRow(Row, frozen=True, gc=False):
     roles: list[RoleRow]
 
 
-class QuotebankQuote(Row, frozen=True, gc=False):
+class QuotebankQuote(ExportRow, frozen=True, gc=False):
     """A row of Quotebank's quotation-centric files (Vaucher et al. 2021, WSDM,
     10.1145/3437963.3441760).
 
@@ -181,17 +175,18 @@ class QuotebankQuote(Row, frozen=True, gc=False):
     phase: Annotated[str | None, Meta(description="Null: Quotebank's phases are of its own crawl.")]
 
 
-class QuotebankName(Row, frozen=True, gc=False):
+class QuotebankName(ExportRow, frozen=True, gc=False):
     """A speaker named in an article."""
 
     name: str
     ids: list[str]
     offsets: Annotated[
-        list[Range], Meta(description="Words [start, end) of the text between white space.")
+        list[tuple[int, int]],
+        Meta(description="Words [start, end) of the text between white space."),
     ]
 
 
-class QuotebankProba(Row, frozen=True, gc=False):
+class QuotebankProba(ExportRow, frozen=True, gc=False):
     """A speaker with a probability."""
 
     speaker: str
@@ -199,7 +194,7 @@ class QuotebankProba(Row, frozen=True, gc=False):
     proba: float
 
 
-class QuotebankQuotation(Row, frozen=True, gc=False):
+class QuotebankQuotation(ExportRow, frozen=True, gc=False):
     """A quotation within an article."""
 
     quoteID: str
@@ -216,7 +211,7 @@ class QuotebankQuotation(Row, frozen=True, gc=False):
     localProbas: list[QuotebankProba]
 
 
-class QuotebankArticle(Row, frozen=True, gc=False):
+class QuotebankArticle(ExportRow, frozen=True, gc=False):
     """A row of Quotebank's article-centric files."""
 
     articleID: str
@@ -229,7 +224,7 @@ class QuotebankArticle(Row, frozen=True, gc=False):
     quotations: list[QuotebankQuotation]
 
 
-class GdeltSnippet(Row, frozen=True, gc=False):
+class GdeltSnippet(ExportRow, frozen=True, gc=False):
     """A quotation with what stands before and after it."""
 
     pre: str
@@ -237,7 +232,7 @@ class GdeltSnippet(Row, frozen=True, gc=False):
     post: str
 
 
-class GdeltArticle(Row, frozen=True, gc=False):
+class GdeltArticle(ExportRow, frozen=True, gc=False):
     """A line of GDELT's Global Quotation Graph: an article with its quotations."""
 
     date: Annotated[str | None, Meta(description="ISO 8601 date or time.")]
@@ -247,8 +242,8 @@ class GdeltArticle(Row, frozen=True, gc=False):
     quotes: list[GdeltSnippet]
 
 
-class GdeltQuote(Row, frozen=True, gc=False):
-    """As `GdeltArticle`, a row for each quotation."""
+class GdeltQuote(ExportRow, frozen=True, gc=False):
+    """A row for each quotation, with the fields of `GdeltArticle`."""
 
     date: Annotated[str | None, Meta(description="ISO 8601 date or time.")]
     url: str | None
@@ -259,7 +254,7 @@ class GdeltQuote(Row, frozen=True, gc=False):
     post: str
 
 
-ROWS: dict[tuple[Table, Shape], type[Row]] = {
+ROWS: dict[tuple[Table, Shape], type[ExportRow]] = {
     ("quotes", "onrecord"): QuoteRow,
     ("quotes", "quotebank"): QuotebankQuote,
     ("quotes", "gdelt"): GdeltQuote,

@@ -1,4 +1,4 @@
-"""What each export reads from the store, and how its rows are made of it."""
+"""Rows in the shapes of Quotebank and GDELT, made from columns of the store."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from quotes.exporting.rows import (
+    ExportRow,
     GdeltArticle,
     GdeltQuote,
     GdeltSnippet,
@@ -18,27 +19,26 @@ from quotes.exporting.rows import (
     QuotebankProba,
     QuotebankQuotation,
     QuotebankQuote,
-    Row,
     Shape,
     Table,
 )
 from quotes.store import Batch
 
-# Characters on either side of a quotation, at most: GDELT's snippets, and about the fifty words of
-# Quotebank's.
+# Characters on either side of a quotation, at most: the length of GDELT's snippets, and about that
+# of Quotebank's fifty words.
 _GDELT_REACH, _QUOTEBANK_REACH = 100, 300
 
-# As Quotebank writes that nobody is named.
+# How Quotebank writes that nobody is named.
 _NOBODY = "None"
 
 _WORD = re.compile(r"\S+")
 
 
 class Reshaping(NamedTuple):
-    """Another shape of a table: the columns that it reads, and the row that it makes of them."""
+    """A shape of a table: the columns that it reads, and the function that makes a row of them."""
 
-    names: tuple[str, ...]
-    make: Callable[..., Row]
+    columns: tuple[str, ...]
+    make_row: Callable[..., ExportRow]
 
 
 def reshape(
@@ -46,7 +46,7 @@ def reshape(
 ) -> Iterator[Batch]:
     """The rows in another shape, with the chosen columns."""
     for batch in batches:
-        rows = list(map(reshaping.make, *batch))
+        rows = list(map(reshaping.make_row, *batch))
         yield [[getattr(row, name) for row in rows] for name in chosen]
 
 
@@ -58,7 +58,7 @@ def _make_quotebank_quote(
     published: str | None,
     url: str | None,
 ) -> QuotebankQuote:
-    probas = [[each.speaker, str(each.proba)] for each in _list_probas(speaker, confidence)]
+    probas = [[item.speaker, str(item.proba)] for item in _list_probas(speaker, confidence)]
     return QuotebankQuote(
         quoteID=quote_id,
         quotation=text,
@@ -78,12 +78,12 @@ def _make_quotebank_article(
     url: str | None,
     published: str | None,
     text: str,
-    found: Sequence[tuple[Any, ...]],
+    quotes: Sequence[tuple[Any, ...]],
 ) -> QuotebankArticle:
     starts = [word.start() for word in _WORD.finditer(text)]
     names: dict[str, list[tuple[int, int]]] = {}
     quotations = []
-    for quote_id, said, speaker, confidence, content, source in found:
+    for quote_id, quotation, speaker, confidence, content, source in quotes:
         if speaker:
             names.setdefault(speaker, []).extend(_count_words(starts, span) for span in source)
         probas = _list_probas(speaker, confidence)
@@ -92,7 +92,7 @@ def _make_quotebank_article(
             QuotebankQuotation(
                 quoteID=quote_id,
                 numOccurrences=1,
-                quotation=said,
+                quotation=quotation,
                 quotationOffset=_count_words(starts, content[0])[0],
                 leftContext=left,
                 rightContext=right,
@@ -123,7 +123,7 @@ def _make_gdelt_quote(
     title: str | None,
     article: str,
     text: str,
-    said: str,
+    quotation: str,
     content: msgspec.Raw,
 ) -> GdeltQuote:
     before, after = _cut_context(text, msgspec.json.decode(content), _GDELT_REACH)
@@ -133,7 +133,7 @@ def _make_gdelt_quote(
         title=title,
         lang=_find_language(article),
         pre=before,
-        quote=said,
+        quote=quotation,
         post=after,
     )
 
@@ -144,12 +144,12 @@ def _make_gdelt_article(
     title: str | None,
     language: str,
     text: str,
-    found: Sequence[tuple[Any, ...]],
+    quotes: Sequence[tuple[Any, ...]],
 ) -> GdeltArticle:
     snippets = []
-    for _, said, _, _, content, _ in found:
+    for _, quotation, _, _, content, _ in quotes:
         before, after = _cut_context(text, content, _GDELT_REACH)
-        snippets.append(GdeltSnippet(pre=before, quote=said, post=after))
+        snippets.append(GdeltSnippet(pre=before, quote=quotation, post=after))
     return GdeltArticle(date=published, url=url, title=title, lang=language, quotes=snippets)
 
 
@@ -165,7 +165,7 @@ def _find_language(record: str) -> str:
 
 
 def _make_time(published: str | None) -> str | None:
-    """As Quotebank writes times; a date is its midnight."""
+    """A time as Quotebank writes it; a date becomes midnight."""
     if published is None:
         return None
     day, _, time = published.partition("T")
@@ -173,7 +173,7 @@ def _make_time(published: str | None) -> str | None:
 
 
 def _list_probas(speaker: str | None, confidence: float) -> list[QuotebankProba]:
-    """The speaker, if any, with the confidence, and nobody with what is left."""
+    """The speaker, if any, with the confidence, and nobody with the rest to 1."""
     if not speaker:
         return [QuotebankProba(speaker=_NOBODY, qids=[], proba=1.0)]
     rest = QuotebankProba(speaker=_NOBODY, qids=[], proba=round(1 - confidence, 4))
@@ -181,9 +181,7 @@ def _list_probas(speaker: str | None, confidence: float) -> list[QuotebankProba]
 
 
 def _count_words(starts: Sequence[int], span: Sequence[int]) -> tuple[int, int]:
-    """The first word of a span and the one after its last, counted from 0; `starts` are the
-    characters where words begin.
-    """
+    """The words [first, end) of a span, 0-based; `starts` are the characters where words begin."""
     start, end = span
     first = bisect_left(starts, start + 1) - 1
     return max(first, 0), bisect_left(starts, end)

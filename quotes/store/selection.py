@@ -6,8 +6,9 @@ import operator
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, partial
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
+from msgspec import Meta
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -64,27 +65,145 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     in it, and one without a time of saying not at all.
     """
 
-    speaker: str | None = None
-    speaker_kind: SpeakerKind | None = None
-    role: str | None = None
-    affiliation: str | None = None
-    outlet: str | None = None
-    topic: str | None = None
-    addressee: str | None = None
-    relay: str | None = None
-    type: AttributionType | None = None
-    act: Act | Literal["all"] = "statement"
-    anonymity: Anonymity | Literal["none"] | None = None
-    article: str | None = None
-    status: ReviewStatus | Literal["all"] | None = None
-    cluster: str | None = None
-    min_confidence: float | None = None
-    q: str | None = None
-    q_in: QueryField = "quote"
-    from_date: date | None = None
-    to_date: date | None = None
-    said_from: date | None = None
-    said_to: date | None = None
+    speaker: Annotated[
+        str | None,
+        Meta(
+            description="A speaker's id, or whole words of a name or alias, without regard to case "
+            "and accents; finds what several say together, too, if one of them is it (`members`). "
+            "By the id, they must say something alone in the same article.",
+            examples=["lindqvar"],
+        ),
+    ] = None
+    speaker_kind: Annotated[
+        SpeakerKind | None, Meta(description="What kind of speaker it is.", examples=["person"])
+    ] = None
+    role: Annotated[
+        str | None,
+        Meta(description="Whole words of the speaker's role.", examples=["minister"]),
+    ] = None
+    affiliation: Annotated[
+        str | None,
+        Meta(
+            description="Whole words of the body that the speaker belongs to.",
+            examples=["council"],
+        ),
+    ] = None
+    outlet: Annotated[
+        str | None, Meta(description="Whole words of the outlet's name.", examples=["Cable Post"])
+    ] = None
+    topic: Annotated[
+        str | None,
+        Meta(
+            description="A topic's code or whole name; topics below it count, too.",
+            examples=["politics"],
+        ),
+    ] = None
+    addressee: Annotated[
+        str | None, Meta(description="Whole words of who was told.", examples=["Radio Norr"])
+    ] = None
+    relay: Annotated[
+        str | None, Meta(description="Whole words of who passed it on.", examples=["Radio Norr"])
+    ] = None
+    type: Annotated[
+        AttributionType | None,
+        Meta(
+            description="direct: all in quotation marks; mixed: part of it; indirect: none.",
+            examples=["direct"],
+        ),
+    ] = None
+    act: Annotated[
+        Act | Literal["all"],
+        Meta(
+            description="statement: somebody said it; attitude: somebody wants, fears or believes "
+            "it.",
+            examples=["statement"],
+        ),
+    ] = "statement"
+    anonymity: Annotated[
+        Anonymity | Literal["none"] | None,
+        Meta(
+            description="unnamed: the article leaves the name out; requested: and says that the "
+            "speaker wanted that; none: neither.",
+            examples=["requested"],
+        ),
+    ] = None
+    article: Annotated[
+        str | None,
+        Meta(description="The id of the article.", examples=["dam-minister-cable"]),
+    ] = None
+    status: Annotated[
+        ReviewStatus | Literal["all"] | None,
+        Meta(
+            description="What people said of the quote: confirmed, corrected or rejected it, or "
+            "nothing (unreviewed). Without it all but the rejected are found, with `all` these, "
+            "too.",
+            examples=["unreviewed"],
+        ),
+    ] = None
+    cluster: Annotated[
+        str | None,
+        Meta(
+            description="A quote's `cluster`: all variants of its quotation.",
+            examples=["6f0c3cbb1a6dd5a2"],
+        ),
+    ] = None
+    min_confidence: Annotated[
+        float | None,
+        Meta(
+            description="Quotes at least so likely to be attributed rightly, 0 to 1.",
+            examples=[0.8],
+        ),
+    ] = None
+    q: Annotated[
+        str | None,
+        Meta(
+            description='Words that the quote holds, in any form and order; "phrases" in quotation '
+            "marks; -word: not this one; negot*: words that begin so, with three letters at least. "
+            "Case and accents don't matter.",
+            examples=['river -"dry bed"'],
+        ),
+    ] = None
+    q_in: Annotated[
+        QueryField,
+        Meta(
+            description="Where the words of `q` are looked for: in the quote, in the name of its "
+            "speaker, or in both (quoted or said by).",
+            examples=["both"],
+        ),
+    ] = "quote"
+    from_date: Annotated[
+        date | None,
+        Meta(
+            description="First date of the article, YYYY-MM-DD; leaves out articles without a "
+            "date.",
+            examples=["2031-03-01"],
+        ),
+    ] = None
+    to_date: Annotated[
+        date | None,
+        Meta(
+            description="Last date of the article, YYYY-MM-DD; leaves out articles without a date.",
+            examples=["2031-03-31"],
+        ),
+    ] = None
+    said_from: Annotated[
+        date | None,
+        Meta(
+            description="First date of saying, YYYY-MM-DD: finds what may have been said on it or "
+            "later, so that 2031-03-15 finds what was said in 2031-03 (`spoken_at`). Leaves out "
+            "quotes of which the article does not tell when they were said.",
+            examples=["2031-03-01"],
+        ),
+    ] = None
+    said_to: Annotated[
+        date | None,
+        Meta(
+            description="Last date of saying, YYYY-MM-DD: finds what may have been said on it or "
+            "before; with `said-from`, what may have been said between the two, both included. "
+            "Leaves out quotes of which the article does not tell when they were said.",
+            examples=["2031-03-31"],
+        ),
+    ] = None
 
 
 class Named(NamedTuple):

@@ -9,13 +9,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api import create_app
 from quotes.settings import Settings, load_settings
 from quotes.store import open_store
 
@@ -32,8 +30,14 @@ def _load(name: str, file: Path) -> ModuleType:
 
 if "store_builders" not in sys.modules:
     _load("store_builders", Path(__file__).parents[1] / "store" / "builders.py")
-if "serving" not in sys.modules:
-    _load("serving", Path(__file__).parent / "serving.py")
+_FOLDER = Path(__file__).parent
+for _name, _file in (
+    ("api_clients", _FOLDER / "api_clients.py"),
+    ("api_examples", _FOLDER / "openapi" / "examples.py"),
+    ("serving", _FOLDER / "serving.py"),
+):
+    if _name not in sys.modules:
+        _load(_name, _file)
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +55,8 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def client(sample_settings: Settings) -> Iterator[TestClient[Litestar]]:
     """A client of the API over the sample; it does not follow redirects."""
+    from api_clients import make_client
+
     with make_client(sample_settings) as client:
         yield client
 
@@ -64,13 +70,7 @@ def lost_settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def lost(lost_settings: Settings) -> Iterator[TestClient[Litestar]]:
     """A client of the API without a database."""
+    from api_clients import make_client
+
     with make_client(lost_settings) as client:
         yield client
-
-
-def make_client(settings: Settings) -> TestClient[Litestar]:
-    """A client that answers errors as a server would, instead of raising them."""
-    options: dict[str, Any] = {"raise_server_exceptions": False}
-    client = TestClient(create_app(settings), **options)
-    client.follow_redirects = False
-    return client

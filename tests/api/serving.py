@@ -17,7 +17,7 @@ from quotes.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 _SERVE = (
-    "from api.serving import serve; from quotes.settings import load_settings; "
+    "from api.server import serve; from quotes.settings import load_settings; "
     "serve(load_settings())"
 )
 

@@ -31,7 +31,7 @@ from quotes.store import copy_database, migrate, open_store
 
 _CASES = ("look-up", *KINDS, *(f"{kind}, ranked" for kind in KINDS))
 # What the service keeps by default.
-_KEPT_MB = 32
+_RESPONSE_CACHE_MB = 32
 _FORMATS = ("csv", "ndjson", "parquet")
 
 
@@ -110,8 +110,8 @@ def _start(given: argparse.Namespace, stack: ExitStack) -> Iterator[Server]:
     def serve(name: str, url: str, *others: int) -> Iterator[Server]:
         yield stack.enter_context(serve_ours(name, url, others))
         if given.again:
-            kept = serve_ours(f"{name}, again", url, others, kept_mb=_KEPT_MB)
-            yield stack.enter_context(kept)
+            cached = serve_ours(f"{name}, again", url, others, response_cache_mb=_RESPONSE_CACHE_MB)
+            yield stack.enter_context(cached)
 
     # Datasette first: the others are told as ratios to it.
     if not given.without_peer:

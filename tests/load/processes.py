@@ -53,20 +53,20 @@ class Server(NamedTuple):
 
 @contextmanager
 def serve_ours(
-    name: str, database_url: str, others: Sequence[int] = (), *, kept_mb: int = 0
+    name: str, database_url: str, others: Sequence[int] = (), *, response_cache_mb: int = 0
 ) -> Iterator[Server]:
-    """Our server over a database; without `kept_mb` it makes every answer anew."""
+    """Our server over a database; without `response_cache_mb` it makes every answer anew."""
     port = _find_port()
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "ONRECORD_DATABASE_URL": database_url,
-        "ONRECORD_KEPT_MB": str(kept_mb),
+        "ONRECORD_RESPONSE_CACHE_MB": str(response_cache_mb),
     }
     command = [sys.executable, "-c", _OURS, "serve", "--port", str(port)]
     search = "/v1/quotes?q={}&limit=20"
     paths = {"look-up": "/v1/quotes/{}"}
-    # Exports are never kept.
-    for kind in () if kept_mb else ("csv", "ndjson", "parquet"):
+    # Exports are never cached.
+    for kind in () if response_cache_mb else ("csv", "ndjson", "parquet"):
         paths[kind] = f"/v1/export/quotes.{kind}?columns={_COLUMNS}"
     for kind in ("rare", "mid", "common"):
         paths[kind] = search

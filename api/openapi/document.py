@@ -1,0 +1,77 @@
+"""The OpenAPI document: what the framework finds in the routes, and what it can't see there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar
+
+from api.openapi.parameters import clean_parameters
+from api.openapi.record_schemas import allow_partial_records, describe_schemas, fix_pairs
+from api.openapi.responses import HEADERS, describe_responses
+from quotes.settings import Settings
+
+Json = dict[str, Any]
+
+EXAMPLES_FILE: Final = Path(__file__).parent / "examples.json"
+
+_TAGS: Final = {
+    "quotes": "What was said.",
+    "speakers": "Who said it.",
+    "outlets": "Who printed it.",
+    "topics": "What it is about.",
+    "articles": "Where it stands.",
+    "statistics": "How much was said when.",
+    "export": "Everything at once.",
+    "health": "Whether the service runs.",
+}
+
+
+class OpenAPIDocument:
+    """The document of one application, made when it is first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._document: Json | None = None
+
+    def make(self, app: Litestar) -> Json:
+        """The OpenAPI 3.1 document."""
+        if self._document is None:
+            self._document = complete_document(app.openapi_schema.to_schema(), self._settings)
+        return self._document
+
+    def find_query_parameters(self, app: Litestar, operation_id: str) -> dict[str, Json]:
+        """The query parameters of an operation: their schemas by name."""
+        for _, operation in _walk_operations(self.make(app)):
+            if operation["operationId"] == operation_id:
+                return {
+                    parameter["name"]: parameter["schema"]
+                    for parameter in operation["parameters"]
+                    if parameter["in"] == "query"
+                }
+        return {}
+
+
+def complete_document(document: Json, settings: Settings) -> Json:
+    """The framework's document with what the framework can't see."""
+    examples: Json = msgspec.json.decode(EXAMPLES_FILE.read_bytes())
+    document["servers"] = [{"url": settings.public_url or "/"}]
+    document["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
+    components = document["components"]
+    components["headers"] = HEADERS
+    describe_schemas(components["schemas"])
+    fix_pairs(components["schemas"])
+    for path, operation in _walk_operations(document):
+        operation["parameters"] = clean_parameters(operation, settings)
+        describe_responses(path, operation, examples)
+        allow_partial_records(operation, components["schemas"])
+    return document
+
+
+def _walk_operations(document: Json) -> Iterator[tuple[str, Json]]:
+    for path, item in document["paths"].items():
+        for operation in item.values():
+            yield path, operation

@@ -1,0 +1,61 @@
+"""Which quotes to read: one query parameter for each field of `QuoteFilter`, with its description.
+
+`provide_filters` has the signature that the framework reads, made from these fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from api.parameters.declaring import query_parameter
+from quotes.store import QuoteFilter
+
+# The longest text of a filter, in characters: no name is longer. Not tuned.
+_MAX_LENGTH = 500
+
+
+def provide_filters(**values: Any) -> QuoteFilter:
+    """The filters of a request's parameters; parameters that are not given do not filter."""
+    return QuoteFilter(**values)
+
+
+def _declare_parameters(function: Callable[..., QuoteFilter]) -> None:
+    """Give the function a keyword parameter for each field of `QuoteFilter`."""
+    hints = get_type_hints(QuoteFilter, include_extras=True)
+    parameters = []
+    for field in msgspec.structs.fields(QuoteFilter):
+        type_, meta = get_args(hints[field.name])
+        annotation = Annotated[type_, _make_parameter(field.name, type_, meta)]  # type: ignore[valid-type]
+        function.__annotations__[field.name] = annotation
+        parameters.append(
+            Parameter(
+                field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=annotation
+            )
+        )
+    function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+
+
+def _make_parameter(name: str, type_: Any, meta: msgspec.Meta) -> Any:
+    bounds: dict[str, Any] = {}
+    if type_ == str | None:
+        bounds = {"min_length": 1, "max_length": _MAX_LENGTH}
+    elif type_ == float | None:
+        bounds = {"ge": 0, "le": 1}
+    (example,) = meta.examples or [None]
+    return query_parameter(
+        name.replace("_", "-"),
+        meta.description or "",
+        example=None if _lists_values(type_) else example,
+        **bounds,
+    )
+
+
+def _lists_values(type_: Any) -> bool:
+    return get_origin(type_) is Literal or any(map(_lists_values, get_args(type_)))
+
+
+_declare_parameters(provide_filters)

@@ -1,0 +1,48 @@
+"""The routes, one module a noun; `NOUNS` below /v1, `PAGES` beside it.
+
+quotes, variants, speakers, outlets, topics, articles, statistics, exports   /v1
+quote_list                      lists of quotes, which quotes and speakers share
+documentation, health, metrics  for readers of the documentation and operators
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar.handlers import HTTPRouteHandler
+
+from api.routes import (
+    articles,
+    documentation,
+    exports,
+    health,
+    metrics,
+    outlets,
+    quotes,
+    speakers,
+    statistics,
+    topics,
+    variants,
+)
+
+NOUNS: Final[list[HTTPRouteHandler]] = [
+    quotes.list_quotes,
+    quotes.get_quote,
+    variants.list_variants,
+    speakers.list_speakers,
+    speakers.get_speaker,
+    speakers.list_speaker_quotes,
+    outlets.list_outlets,
+    topics.list_topics,
+    articles.get_article,
+    statistics.count_timeline,
+    *exports.ROUTES,
+]
+PAGES: Final[list[HTTPRouteHandler]] = [
+    documentation.redirect_to_docs,
+    documentation.show_docs,
+    documentation.show_openapi,
+    health.is_live,
+    health.is_ready,
+    metrics.show_metrics,
+]

@@ -1,0 +1,141 @@
+"""Lists of quotes, for the routes of quotes and of speakers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from litestar import Request, Response
+from msgspec import UNSET, UnsetType
+
+from api.http.links import Links, make_next_link
+from api.http.responses import JSONResponse
+from api.parameters.declaring import query_parameter
+from api.parameters.fields import select_fields
+from api.parameters.paging import choose_page_size
+from api.schemas import QuoteItem, QuotePage, SpeakerItem
+from api.serializers.counts import make_facet_counts
+from api.serializers.quotes import make_quote_item
+from api.serializers.speakers import make_speaker_items
+from api.service import Service, find_service
+from quotes.folding import fold_name
+from quotes.store import Facet, Order, QuoteFilter, Store
+
+_ORDERS: Final[dict[str, Order]] = {
+    "newest": "date",
+    "oldest": "oldest",
+    "relevance": "relevance",
+    "confidence": "confidence",
+}
+_FACETS: Final[tuple[Facet, ...]] = ("speaker", "outlet", "topic", "type", "month")
+_FACETS_PATTERN: Final = "^({0})(,({0}))*$".format("|".join(_FACETS))
+
+OrderName = Literal["newest", "oldest", "relevance", "confidence"]
+OrderBy = Annotated[
+    OrderName,
+    query_parameter(
+        "order-by",
+        "newest: latest article first, the quotes of each in text order, articles without a date "
+        "last; oldest: the same backwards, articles without a date last here, too; relevance: to "
+        "`q`, the best first; confidence: the surest first. The newest come first among equals.",
+    ),
+]
+FacetNames = Annotated[
+    str | None,
+    query_parameter(
+        "facets",
+        "What to count the quotes by, with commas between: speaker, outlet, topic, type, month. On "
+        "the first page only.",
+        example="speaker,month",
+        pattern=_FACETS_PATTERN,
+    ),
+]
+
+
+class QuoteListParameters(msgspec.Struct, frozen=True, kw_only=True):
+    """The parameters of a list of quotes besides the filters."""
+
+    order_by: OrderName
+    limit: int | None
+    page_size: int | None
+    cursor: str | None
+    fields: str | None
+    facets: str | None
+
+
+async def answer_quote_list(
+    request: Request[Any, Any, Any],
+    filters: QuoteFilter,
+    parameters: QuoteListParameters,
+    *,
+    speaker_id: str | None = None,
+) -> Response[QuotePage]:
+    """A page of quotes; of one speaker only if `speaker_id` is given.
+
+    Raises:
+        NotFoundError: no speaker has the id.
+        ParameterError: an unknown field.
+        QueryError: a filter that can't be answered.
+    """
+    service = find_service(request)
+    links = service.make_links(request)
+    size = choose_page_size(service.settings, parameters.limit, parameters.page_size)
+    facets = _split_facets(parameters.facets)
+
+    def query() -> Response[QuotePage]:
+        page = _read_page(service, filters, parameters, links, size, facets, speaker_id)
+        return JSONResponse(page, headers=make_next_link(request, page.next))
+
+    if facets:
+        # Counting reads up to thousands of quotes.
+        return await service.queries.run(request, query)
+    return await service.queries.run_short(request, query)
+
+
+def _read_page(
+    service: Service,
+    filters: QuoteFilter,
+    parameters: QuoteListParameters,
+    links: Links,
+    size: int,
+    facets: tuple[Facet, ...],
+    speaker_id: str | None,
+) -> QuotePage:
+    store, marked = service.store, filters.q is not None
+    if speaker_id is not None:
+        # As a filter, an id that nobody has would be taken for a name.
+        speaker = store.get_speaker_head(speaker_id)
+        filters = msgspec.structs.replace(filters, speaker=speaker.id)
+    page = store.list_quotes(
+        filters,
+        order=_ORDERS[parameters.order_by],
+        limit=size,
+        cursor=parameters.cursor,
+        highlight=marked,
+    )
+    items = [make_quote_item(quote, links, marked=marked) for quote in page.items]
+    return QuotePage(
+        items=select_fields(items, parameters.fields, QuoteItem),
+        next=page.next,
+        capped=page.capped,
+        facets=make_facet_counts(store.count_facets(filters, facets)) if facets else UNSET,
+        suggestions=_suggest_speakers(store, filters, links) if not items else UNSET,
+    )
+
+
+def _suggest_speakers(
+    store: Store, filters: QuoteFilter, links: Links
+) -> list[SpeakerItem] | UnsetType:
+    """Speakers with a name like the filter's; none if somebody has the name, so that only the other
+    filters exclude all quotes, or if the name has no letter or digit.
+    """
+    if filters.speaker is None or not fold_name(filters.speaker):
+        return UNSET
+    if store.list_speakers(name=filters.speaker, limit=1).items:
+        return UNSET
+    return make_speaker_items(store.suggest_speakers(filters.speaker), links)
+
+
+def _split_facets(facets: str | None) -> tuple[Facet, ...]:
+    names = (facets or "").split(",")
+    return tuple(facet for facet in _FACETS if facet in names)

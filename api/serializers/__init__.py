@@ -1,0 +1,6 @@
+"""The store's records as the records of answers (`api.schemas`).
+
+quotes, variants, speakers, articles, outlets, topics, counts   one module a noun
+evidence, context   parts of one quote
+linked_data         a quote as schema.org Quotation and as W3C Web Annotation
+"""

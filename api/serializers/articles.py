@@ -1,0 +1,47 @@
+"""Articles with everything found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from api.http.links import Links
+from api.schemas import ArticleDetail, ArticleTopic
+from api.serializers.quotes import make_attribution_item, make_ranges
+from quotes.records import Extraction, ReviewStatus
+
+
+def make_article_detail(
+    extraction: Extraction, links: Links, statuses: Mapping[str, ReviewStatus]
+) -> ArticleDetail:
+    """The article without rejected attributions.
+
+    Args:
+        extraction: the article and what was found in it.
+        links: makes the permalink.
+        statuses: those of the quotes that were ever reviewed, by id.
+    """
+    article = extraction.article
+    return ArticleDetail(
+        id=article.id,
+        permalink=links.article(article.id),
+        title=article.title,
+        outlet=article.outlet,
+        url=article.url,
+        published=article.published,
+        author=article.author,
+        language=article.language,
+        wire=article.wire,
+        inferred=list(article.inferred),
+        boilerplate=make_ranges(article.boilerplate),
+        sha256=article.sha256,
+        text=article.text,
+        topics=[
+            ArticleTopic(code=topic.code, name=topic.name, score=topic.score, method=topic.method)
+            for topic in extraction.topics
+        ],
+        attributions=[
+            make_attribution_item(article, attribution, status)
+            for attribution in extraction.attributions
+            if (status := statuses.get(attribution.id, "unreviewed")) != "rejected"
+        ],
+    )
