@@ -14,5 +14,5 @@ disconnect           whether the client is still there
 queries              queries in threads, with a time limit
 streaming            exports, one chunk at a time
 shutdown             whether the server is about to stop
-logs, metrics        what is known of requests afterwards
+logs, metrics        a line for each request, and counts of them
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from api import schemas
+import api.schemas as schemas
 from api.parameters.declaring import add_example
 from quotes.exporting import manifest, rows
 

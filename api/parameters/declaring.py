@@ -1,7 +1,7 @@
 """Parameters with a description, in which an example stands in words.
 
-OpenAPI has `example` for that, but the form at /docs fills itself with it: "Execute" would ask for
-an invented thing of each parameter at once.
+OpenAPI has `example` for that, but the form at /docs fills itself with it: "Execute" would send all
+examples at once, and find nothing.
 """
 
 from __future__ import annotations

@@ -73,8 +73,8 @@ After = Annotated[
     str | None,
     query_parameter(
         "after",
-        "Begin after the row with this id: goes on with an export that broke off. Give its "
-        "Data-Version as `at-version`, and both are one.",
+        "Begin after the row with this id, to continue an export that broke off. Give its "
+        "Data-Version as `at-version`, so that both parts are of the same data.",
         example="3f75133ae00fd0b198fb",
         min_length=1,
         max_length=4_000,
@@ -111,7 +111,7 @@ _FORMAT_DESCRIPTIONS: Final[dict[Format, str]] = {
     "parquet": "A Parquet file with typed columns; lists are lists.",
 }
 _EXPORT_DESCRIPTION: Final = (
-    "Every row of one version of the data, which `Data-Version` tells, in the order of the lists "
+    "Every row of one version of the data, which `Data-Version` names, in the order of the lists "
     "(speakers: of their ids). Articles and speakers are those with at least one quote that passes "
     "the filters; without filters, all. The manifest that `Link` names (`rel=describedby`) says "
     "how many rows and bytes there are and their SHA-256."

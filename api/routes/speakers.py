@@ -34,7 +34,9 @@ Name = Annotated[
 ]
 Prefix = Annotated[
     bool,
-    query_parameter("prefix", "The last word of `name` may go on: for names while they are typed."),
+    query_parameter(
+        "prefix", "The last word of `name` may be incomplete: for names while they are typed."
+    ),
 ]
 KindParameter = Annotated[
     SpeakerKind | None, query_parameter("kind", "Only speakers of this kind.")

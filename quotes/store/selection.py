@@ -122,8 +122,8 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     anonymity: Annotated[
         Anonymity | Literal["none"] | None,
         Meta(
-            description="unnamed: the article leaves the name out; requested: and says that the "
-            "speaker wanted that; none: neither.",
+            description="unnamed: the article gives no name; requested: it says that the speaker "
+            "asked for that; none: the article names the speaker.",
             examples=["requested"],
         ),
     ] = None
@@ -150,7 +150,8 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     min_confidence: Annotated[
         float | None,
         Meta(
-            description="Quotes at least so likely to be attributed rightly, 0 to 1.",
+            description="Quotes that are attributed correctly with at least this probability, 0 "
+            "to 1.",
             examples=[0.8],
         ),
     ] = None
@@ -191,7 +192,7 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
         Meta(
             description="First date of saying, YYYY-MM-DD: finds what may have been said on it or "
             "later, so that 2031-03-15 finds what was said in 2031-03 (`spoken_at`). Leaves out "
-            "quotes of which the article does not tell when they were said.",
+            "quotes whose article does not say when they were said.",
             examples=["2031-03-01"],
         ),
     ] = None
@@ -200,7 +201,7 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
         Meta(
             description="Last date of saying, YYYY-MM-DD: finds what may have been said on it or "
             "before; with `said-from`, what may have been said between the two, both included. "
-            "Leaves out quotes of which the article does not tell when they were said.",
+            "Leaves out quotes whose article does not say when they were said.",
             examples=["2031-03-31"],
         ),
     ] = None

@@ -12,21 +12,22 @@ import pytest
 from quotes.store import Store, migrate, open_store
 
 
-def _load(name: str) -> None:
-    """Puts a file of the store's tests among the modules, as they do themselves."""
-    if f"store_{name}" in sys.modules:
+def _load(name: str, file: Path) -> None:
+    """Make a file of the tests importable under the name."""
+    if name in sys.modules:
         return
-    file = Path(__file__).parents[1] / "store" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"store_{name}", file)
+    spec = importlib.util.spec_from_file_location(name, file)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules[f"store_{name}"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
 
 
-_load("builders")
-_load("servers")
+_STORE_TESTS = Path(__file__).parents[1] / "store"
+_load("store_builders", _STORE_TESTS / "builders.py")
+_load("store_servers", _STORE_TESTS / "servers.py")
+_load("export_rows", Path(__file__).parent / "export_rows.py")
 
 
 def _fill(url: str) -> None:

@@ -1,4 +1,4 @@
-"""An export is everything that passes, of one version of the data, once and in order."""
+"""An export has everything that passes the filters, of one version of the data, in order."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ import pytest
 from store_builders import make_sample
 
 from quotes.errors import QueryError, SnapshotLostError
-from quotes.exporting import FORMATS, ROWS, Export, ExportRequest, Format, Manifest, Shape, Table
+from quotes.exporting import (
+    FORMATS,
+    ROWS,
+    Export,
+    ExportManifest,
+    ExportRequest,
+    Format,
+    Shape,
+    Table,
+)
 from quotes.store import Decider, QuoteFilter, Store, snapshots
 
 
-def _export(store: Store, **request: Any) -> tuple[bytes, Manifest]:
+def _export(store: Store, **request: Any) -> tuple[bytes, ExportManifest]:
     asked = ExportRequest(**({"table": "quotes", "format": "ndjson"} | request))
     with Export(store, asked) as export:
         data = b"".join(export)
@@ -31,7 +40,7 @@ def _list_ids(store: Store, **request: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "filters",
     [
         pytest.param(QuoteFilter(), id="statements"),
         pytest.param(QuoteFilter(act="all"), id="all"),
@@ -41,28 +50,28 @@ def _list_ids(store: Store, **request: Any) -> list[str]:
         pytest.param(QuoteFilter(outlet="nowhere"), id="none"),
     ],
 )
-def test_quotes_are_those_of_the_list(store: Store, wanted: QuoteFilter) -> None:
+def test_quotes_are_those_of_the_list(store: Store, filters: QuoteFilter) -> None:
     """In the order of the list, with the same values."""
-    rows = _read(store, wanted=wanted)
-    quotes = store.list_quotes(wanted).items
+    rows = _read(store, filters=filters)
+    quotes = store.list_quotes(filters).items
     assert [row["id"] for row in rows] == [quote.attribution.id for quote in quotes]
     for row, quote in zip(rows, quotes, strict=True):
-        found = quote.attribution
+        attribution = quote.attribution
         assert row["text"] == " … ".join(quote.content)
-        assert row["confidence"] == found.confidence
-        assert row["addressee"] == (found.addressee.text if found.addressee else None)
-        assert row["relay"] == list(found.relay)
-        assert row["members"] == list(found.members)
-        said = (found.spoken_at, found.spoken_precision)
+        assert row["confidence"] == attribution.confidence
+        assert row["addressee"] == (attribution.addressee.text if attribution.addressee else None)
+        assert row["relay"] == list(attribution.relay)
+        assert row["members"] == list(attribution.members)
+        said = (attribution.spoken_at, attribution.spoken_precision)
         assert (row["spoken_at"], row["spoken_precision"]) == said
-        assert row["offsets_content"] == [[span.start, span.end] for span in found.content]
+        assert row["offsets_content"] == [[span.start, span.end] for span in attribution.content]
         assert row["article_title"] == quote.article.title
 
 
 def test_offsets_slice_the_text_of_the_article(store: Store) -> None:
     """What one export says of another: offsets of quotes fit texts of articles."""
     texts = {row["id"]: row["text"] for row in _read(store, table="articles")}
-    for row in _read(store, wanted=QuoteFilter(act="all")):
+    for row in _read(store, filters=QuoteFilter(act="all")):
         pieces = [texts[row["article_id"]][start:end] for start, end in row["offsets_content"]]
         assert " … ".join(pieces) == row["text"]
 
@@ -77,9 +86,9 @@ def test_every_article_and_speaker(store: Store) -> None:
     """Without filters every article, also one without statements; with one, those with a quote."""
     assert len(_read(store, table="articles")) == len(make_sample())
     berg = QuoteFilter(speaker="berg")
-    assert set(_list_ids(store, table="articles", wanted=berg)) == {"dam-broadsheet", "undated"}
+    assert set(_list_ids(store, table="articles", filters=berg)) == {"dam-broadsheet", "undated"}
     assert _list_ids(store, table="speakers") == ["ola-berg", "zoë-işık"]
-    (speaker,) = _read(store, table="speakers", wanted=berg)
+    (speaker,) = _read(store, table="speakers", filters=berg)
     assert speaker["quotes"] == 2
     assert speaker["roles"] == [
         {
@@ -97,7 +106,7 @@ def test_every_article_and_speaker(store: Store) -> None:
 def test_the_same_export_is_the_same_bytes(
     store: Store, table: Table, shape: Shape, form: Format
 ) -> None:
-    """And the manifest tells them."""
+    """And the manifest describes them."""
     if form == "parquet":
         pytest.importorskip("pyarrow")
     data, manifest = _export(store, table=table, shape=shape, format=form)
@@ -110,7 +119,7 @@ def test_the_same_export_is_the_same_bytes(
 
 
 @pytest.mark.parametrize("table", ["quotes", "articles", "speakers"])
-def test_an_export_goes_on_after_any_row(store: Store, table: Table) -> None:
+def test_an_export_continues_after_any_row(store: Store, table: Table) -> None:
     """What comes after a row, and the rows up to it, are together the whole."""
     whole = _list_ids(store, table=table)
     for place, last in enumerate(whole, 1):
@@ -148,27 +157,27 @@ def test_what_changed_since(store: Store) -> None:
     assert whole == {row["id"]: row for row in _read(store)}
 
 
-def test_what_passes_no_longer_is_told(store: Store) -> None:
+def test_what_passes_no_longer_is_withdrawn(store: Store) -> None:
     """A quote that was given to somebody else leaves the export of the one who had it."""
-    wanted = QuoteFilter(speaker="berg")
-    before = _list_ids(store, wanted=wanted)
+    filters = QuoteFilter(speaker="berg")
+    before = _list_ids(store, filters=filters)
     version = store.version()
     undated = make_sample()[2]
     (quote,) = undated.attributions
     nobody = msgspec.structs.replace(quote, speaker=None, speaker_id=None, speaker_kind=None)
     store.save(msgspec.structs.replace(undated, attributions=(nobody,)))
-    rows = _read(store, wanted=wanted, changed_since=version)
+    rows = _read(store, filters=filters, changed_since=version)
     assert [(row["id"], row["withdrawn"]) for row in rows] == [(quote.id, True)]
     assert quote.id in before
 
 
-def _quarantine(store: Store, words: str) -> str:
+def _reject(store: Store, words: str) -> str:
     (quote,) = store.list_quotes(QuoteFilter(q=words, act="all")).items
     store.review(quote.attribution.id, "rejected", Decider("Ann", "heard it on tape"))
     return quote.attribution.id
 
 
-def _tell_articles(store: Store, **request: Any) -> list[tuple[str, int | None, int, bool]]:
+def _list_articles(store: Store, **request: Any) -> list[tuple[str, int | None, int, bool]]:
     rows = _read(store, table="articles", **request)
     return [(row["id"], row["statements"], row["version"], row["withdrawn"]) for row in rows]
 
@@ -176,13 +185,13 @@ def _tell_articles(store: Store, **request: Any) -> list[tuple[str, int | None, 
 def test_a_review_changes_the_article(store: Store) -> None:
     """Its number of statements; and it may have no quote any more that passes."""
     before = store.version()
-    _quarantine(store, "nobody")
-    assert _tell_articles(store, changed_since=before) == [("undated", 0, 3, False)]
+    _reject(store, "nobody")
+    assert _list_articles(store, changed_since=before) == [("undated", 0, 3, False)]
     berg = QuoteFilter(speaker="berg")
     gone = [("undated", None, before + 1, True)]
-    assert _tell_articles(store, changed_since=before, wanted=berg) == gone
-    assert _tell_articles(store, changed_since=before + 1) == []
-    assert _tell_articles(store, changed_since=before + 1, wanted=berg) == []
+    assert _list_articles(store, changed_since=before, filters=berg) == gone
+    assert _list_articles(store, changed_since=before + 1) == []
+    assert _list_articles(store, changed_since=before + 1, filters=berg) == []
 
 
 def test_a_merge_changes_the_articles(store: Store) -> None:
@@ -190,33 +199,35 @@ def test_a_merge_changes_the_articles(store: Store) -> None:
     decider = Decider("Ann", "asked him")
     before = store.version()
     whose = {each: QuoteFilter(speaker=each) for each in ("ola-berg", "zoë-işık")}
-    kept = {each: set(_list_ids(store, table="articles", wanted=whose[each])) for each in whose}
+    before_merge = {
+        each: set(_list_ids(store, table="articles", filters=whose[each])) for each in whose
+    }
     moved = store.merge_speakers("ola-berg", "zoë-işık", decider)
     number = store.list_speaker_events()[0].number
-    told = _tell_articles(store, changed_since=before, wanted=whose["ola-berg"])
-    assert {each for each, *_ in told} - kept["ola-berg"]
+    rows = _list_articles(store, changed_since=before, filters=whose["ola-berg"])
+    assert {each for each, *_ in rows} - before_merge["ola-berg"]
     store.undo_merge(number, decider)
-    told = _tell_articles(store, changed_since=moved, wanted=whose["ola-berg"])
-    left = {each for each, *_, withdrawn in told if withdrawn}
-    assert left == kept["zoë-işık"] - kept["ola-berg"]
+    rows = _list_articles(store, changed_since=moved, filters=whose["ola-berg"])
+    left = {each for each, *_, withdrawn in rows if withdrawn}
+    assert left == before_merge["zoë-işık"] - before_merge["ola-berg"]
 
 
 @pytest.mark.parametrize("table", ["quotes", "articles"])
 @pytest.mark.parametrize(
-    "wanted",
+    "filters",
     [
         pytest.param(QuoteFilter(), id="all"),
         pytest.param(QuoteFilter(topic="politics"), id="a topic"),
     ],
 )
-def test_an_incremental_export_goes_on_after_any_row(
-    store: Store, table: Table, wanted: QuoteFilter
+def test_an_incremental_export_continues_after_any_row(
+    store: Store, table: Table, filters: QuoteFilter
 ) -> None:
     """After what was withdrawn and what was rejected, too."""
     store.withdraw("dam-broadsheet", "it was wrong")
-    _quarantine(store, "paid")
-    _quarantine(store, "nobody")
-    asked: dict[str, Any] = {"table": table, "wanted": wanted, "changed_since": 0}
+    _reject(store, "paid")
+    _reject(store, "nobody")
+    asked: dict[str, Any] = {"table": table, "filters": filters, "changed_since": 0}
     rows = _read(store, **asked)
     assert {row["withdrawn"] for row in rows} == {True, False}
     for place, last in enumerate(rows, 1):
@@ -268,62 +279,10 @@ def test_a_version_that_is_lost(store: Store) -> None:
         pytest.param({"shape": "gdelt", "changed_since": 0}, "changed_since", id="shape"),
         pytest.param({"raw": True}, "raw", id="raw"),
         pytest.param({"columns": ("x",)}, "columns", id="columns"),
-        pytest.param({"wanted": QuoteFilter(q="!")}, "q", id="a filter"),
+        pytest.param({"filters": QuoteFilter(q="!")}, "q", id="a filter"),
     ],
 )
 def test_what_can_not_be_exported(store: Store, request_: Any, parameter: str) -> None:
     with pytest.raises(QueryError) as caught:
         _export(store, **request_)
     assert caught.value.parameter == parameter
-
-
-def test_quotebank_quotes(store: Store) -> None:
-    rows = {row["quotation"]: row for row in _read(store, shape="quotebank")}
-    row = rows["the valley would be paid"]
-    assert row.pop("quoteID")
-    assert row == {
-        "quotation": "the valley would be paid",
-        "speaker": "Zoë Işık",
-        "qids": [],
-        "date": "2031-03-02 08:30:00",
-        "numOccurrences": 1,
-        "probas": [["Zoë Işık", "0.7"], ["None", "0.3"]],
-        "urls": ["https://cable.example/dam"],
-        "phase": None,
-    }
-    assert rows["rain was near"]["speaker"] == "None"
-
-
-def test_quotebank_articles(store: Store) -> None:
-    """Offsets count words of the text."""
-    rows = {row["articleID"]: row for row in _read(store, table="articles", shape="quotebank")}
-    row = rows["dam-cable"]
-    words = make_sample()[0].article.text.split()
-    assert row["articleLength"] == len(words)
-    (name,) = row["names"]
-    assert [words[start:end] for start, end in name["offsets"]] == [
-        ["Zoë", "Işık,", "the", "water", "minister."],
-        ["She"],
-    ]
-    first, second = row["quotations"]
-    assert words[first["quotationOffset"]] == "“We"
-    assert second["leftContext"].endswith("She told Radio Norr that ")
-    assert second["globalTopSpeaker"] == "Zoë Işık"
-    assert second["localProbas"][0] == {"speaker": "Zoë Işık", "qids": [], "proba": 0.7}
-
-
-def test_gdelt(store: Store) -> None:
-    """A row for each quotation, or for each article with its quotations."""
-    rows = _read(store, shape="gdelt")
-    assert {
-        "date": "2030-12-31",
-        "url": None,
-        "title": None,
-        "lang": "en",
-        "pre": "A senior official said ",
-        "quote": "rain was near",
-        "post": ".",
-    } in rows
-    articles = _read(store, table="articles", shape="gdelt")
-    snippets = [each for article in articles for each in article["quotes"]]
-    assert snippets == [{name: row[name] for name in ("pre", "quote", "post")} for row in rows]

@@ -17,13 +17,13 @@ from quotes.exporting import (
     ROWS,
     Export,
     ExportRequest,
+    ExportRow,
     Format,
-    Row,
     Shape,
     Table,
     save_export,
 )
-from quotes.exporting.spreadsheets import write_csv
+from quotes.exporting.csv import write_csv
 from quotes.records import Extraction
 from quotes.store import QuoteFilter, Store
 
@@ -33,7 +33,7 @@ ALL = QuoteFilter(act="all")
 
 
 def _save(store: Store, folder: Path, form: Format, **request: Any) -> Path:
-    asked = ExportRequest(**({"table": "quotes", "wanted": ALL} | request), format=form)
+    asked = ExportRequest(**({"table": "quotes", "filters": ALL} | request), format=form)
     file = folder / f"export.{form}"
     with Export(store, asked) as export:
         save_export(export, file)
@@ -41,7 +41,7 @@ def _save(store: Store, folder: Path, form: Format, **request: Any) -> Path:
 
 
 def _read(store: Store, **request: Any) -> list[dict[str, Any]]:
-    asked = ExportRequest(**({"table": "quotes", "wanted": ALL} | request), format="ndjson")
+    asked = ExportRequest(**({"table": "quotes", "filters": ALL} | request), format="ndjson")
     with Export(store, asked) as export:
         return [msgspec.json.decode(line) for line in b"".join(export).splitlines()]
 
@@ -121,5 +121,5 @@ def test_a_spreadsheet_reads_csv_and_finds_no_formula(store: Store, tmp_path: Pa
     assert sheet.cell(sheet.max_row, 1).data_type == "f"
 
 
-class _One(Row, frozen=True, gc=False):
+class _One(ExportRow, frozen=True, gc=False):
     cell: str

@@ -111,7 +111,7 @@ def test_the_walk_through(data_dir: Path, port: int, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     rows = (tmp_path / "quotes.ndjson").read_text("utf-8").splitlines()
-    told = json.loads((tmp_path / "quotes.csv.manifest.json").read_text("utf-8"))
-    assert told["rows"] == len(rows) > 400
+    manifest = json.loads((tmp_path / "quotes.csv.manifest.json").read_text("utf-8"))
+    assert manifest["rows"] == len(rows) > 400
     assert (tmp_path / "changes.ndjson").read_text("utf-8") == ""
     assert len((tmp_path / "articles.ndjson").read_text("utf-8").splitlines()) == 19

@@ -150,7 +150,7 @@ def test_parameters_hold_no_values_but_defaults(described: dict[str, Any]) -> No
 def test_the_form_as_it_opens_asks_for_what_no_parameters_ask_for(
     client: Client, described: dict[str, Any]
 ) -> None:
-    """ "Execute" sends the defaults, which change nothing; it finds quotes in the sample."""
+    """The defaults, which "Execute" sends, change nothing; it finds quotes in the sample."""
     for path, operation in walk(described):
         if "{" in path:
             continue
