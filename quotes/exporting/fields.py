@@ -10,11 +10,11 @@ from msgspec import Meta
 
 from quotes.records import Act, Anonymity, AttributionType, ReviewStatus, SpokenPrecision
 
-Range = Annotated[
-    tuple[int, int],
+Range = tuple[int, int]
+Ranges = Annotated[
+    list[Range],
     Meta(description="Characters [start, end) of the article's text, in Unicode code points."),
 ]
-Ranges = list[Range]
 
 QuotedText = Annotated[str, Meta(description='The quoted words, pieces joined by " … ".')]
 QuoteType = Annotated[

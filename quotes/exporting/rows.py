@@ -29,6 +29,7 @@ from quotes.exporting.fields import (
     QuoteAct,
     QuotedText,
     QuoteType,
+    Range,
     Ranges,
     RelayNames,
     RoleInArticle,
@@ -181,7 +182,7 @@ class QuotebankName(ExportRow, frozen=True, gc=False):
     name: str
     ids: list[str]
     offsets: Annotated[
-        list[tuple[int, int]],
+        list[Range],
         Meta(description="Words [start, end) of the text between white space."),
     ]
 
