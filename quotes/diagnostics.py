@@ -29,7 +29,7 @@ _PACKAGES = (
 _SAFE_SQLITE = (3, 51, 3)  # older ones can damage a WAL database that two connections write at once
 
 
-class Check(msgspec.Struct, frozen=True):
+class DoctorCheck(msgspec.Struct, frozen=True):
     """One thing looked at; `detail` holds the mend where it is not ok."""
 
     name: str
@@ -37,59 +37,61 @@ class Check(msgspec.Struct, frozen=True):
     detail: str
 
 
-class Report(msgspec.Struct, frozen=True):
+class DoctorReport(msgspec.Struct, frozen=True):
     """All checks, in the order to read them."""
 
-    checks: tuple[Check, ...]
+    checks: tuple[DoctorCheck, ...]
 
 
-def diagnose(settings: Settings) -> Report:
+def diagnose(settings: Settings) -> DoctorReport:
     """Looks at everything that a run needs; changes nothing and raises nothing for what is
     missing.
     """
-    return Report((*_check_packages(), *_check_models(), *_check_database(settings)))
+    return DoctorReport((*_check_packages(), *_check_models(), *_check_database(settings)))
 
 
-def _check_packages() -> Iterator[Check]:
-    yield Check("python", sys.version_info >= (3, 11), sys.version.split()[0])
+def _check_packages() -> Iterator[DoctorCheck]:
+    yield DoctorCheck("python", sys.version_info >= (3, 11), sys.version.split()[0])
     for name in _PACKAGES:
         try:
-            yield Check(name, True, importlib.metadata.version(name))
+            yield DoctorCheck(name, True, importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:
-            yield Check(name, False, f"not installed; pip install {name}")
+            yield DoctorCheck(name, False, f"not installed; pip install {name}")
     advice = (
         ""
         if sqlite3.sqlite_version_info >= _SAFE_SQLITE
         else " (older than 3.51.3: keep to one writing process)"
     )
-    yield Check("sqlite", True, sqlite3.sqlite_version + advice)
+    yield DoctorCheck("sqlite", True, sqlite3.sqlite_version + advice)
 
 
-def _check_models() -> Iterator[Check]:
+def _check_models() -> Iterator[DoctorCheck]:
     try:
         manifest = check_models()
     except QuotesError as error:
-        yield Check("models", False, str(error))
+        yield DoctorCheck("models", False, str(error))
         return
     size = sum(file.size for file in manifest.files) / 1e6
-    yield Check("models", True, f"{manifest.version} in {ENGLISH}, {size:.1f} MB")
+    yield DoctorCheck("models", True, f"{manifest.version} in {ENGLISH}, {size:.1f} MB")
     for file in manifest.files:
-        yield Check(f"  {file.name}", True, f"{file.size / 1e6:.1f} MB, sha256 {file.sha256[:16]}…")
+        yield DoctorCheck(
+            f"  {file.name}", True, f"{file.size / 1e6:.1f} MB, sha256 {file.sha256[:16]}…"
+        )
 
 
-def _check_database(settings: Settings) -> Iterator[Check]:
+def _check_database(settings: Settings) -> Iterator[DoctorCheck]:
     from quotes.store import has_database, hide_password, open_store
 
-    yield Check("data directory", True, str(Path(settings.data_dir).resolve()))
+    yield DoctorCheck("data directory", True, str(Path(settings.data_dir).resolve()))
     url = settings.database_url
     shown = hide_password(url)
     try:
         if not has_database(url):
             mend = "not made yet; `onrecord ingest` or `onrecord migrate` makes it"
-            yield Check("database", True, f"{shown} ({mend})")
+            yield DoctorCheck("database", True, f"{shown} ({mend})")
             return
         with open_store(url) as store:
             store.check()
-        yield Check("database", True, shown)
+        yield DoctorCheck("database", True, shown)
     except QuotesError as error:
-        yield Check("database", False, f"{shown}: {error}")
+        yield DoctorCheck("database", False, f"{shown}: {error}")

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from quotes.assembling import make_attributions
 from quotes.attribution.confidence import estimate_confidence
-from quotes.attribution.continuing import continue_quotations
+from quotes.attribution.continued_quotations import continue_quotations
 from quotes.attribution.cues import load_cues
-from quotes.attribution.finding import find_links
 from quotes.attribution.headlines import add_headline, is_named_only
 from quotes.attribution.interviews import add_interview
-from quotes.attribution.nested import add_nested
+from quotes.attribution.links import find_links
+from quotes.attribution.nested_reports import add_nested
 from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.verbless import find_verbless
-from quotes.parsing.contract import ArticleParser
+from quotes.parsing.protocol import ArticleParser
 from quotes.readers.languages import UNDETERMINED, is_english
 from quotes.records import Article, Extraction, Parse, QuarantinedInput
 from quotes.speakers.anonymity import find_anonymity_phrases, is_request

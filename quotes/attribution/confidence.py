@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from quotes.attribution.parsed_article import Link, ParsedArticle
-from quotes.attribution.trees import brings_in_clause
+from quotes.attribution.trees import is_complementizer
 
 WEIGHTS_FILE = Path(__file__).resolve().parent.parent / "english" / "confidence.json"
 MEASURES = ("bias", "cue", "content", "source", "nobody", "elsewhere", "frame", "marks", "joined")
@@ -35,7 +35,7 @@ def measure_link(parsed: ParsedArticle, link: Link) -> tuple[float, ...] | None:
         return None
     chances = dict(link.proposal.content)
     words = {word for span in link.content for word in parsed.words_in(span)}
-    words |= {w - 1 for w in words if w - 1 in chances and brings_in_clause(parsed.token(w - 1))}
+    words |= {w - 1 for w in words if w - 1 in chances and is_complementizer(parsed.token(w - 1))}
     held = sum(chances.get(word, 0.0) for word in words)
     missed = sum(chance for word, chance in chances.items() if word not in words)
     sources = dict(link.proposal.source)

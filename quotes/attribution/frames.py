@@ -102,7 +102,11 @@ def _verb_frames(tree: Tree, index: int) -> Iterator[Frame]:
     for clause in clauses:
         content = _with_tail(tree, index, clause, complement(tree, clause))
         told_by_itself = source_head is None or tree[source_head].text.lower() in _RELATIVES
-        if token_is_relative(tree, index) and not told_by_itself and tree[index].head not in source:
+        if (
+            heads_relative_clause(tree, index)
+            and not told_by_itself
+            and tree[index].head not in source
+        ):
             head = tree[index].head
             content = sorted({*noun_phrase(tree, head), *content} - set(source) - {index})
         yield frame("clause", content, clause)
@@ -280,7 +284,7 @@ def noun_phrase(tree: Tree, head: int | None) -> tuple[int, ...]:
             dropped.add(kid)
     if any(tree[k].upos == "AUX" for k in tree.kids(head, "cop")):
         dropped |= set(tree.kids(head, "nsubj", "obl", "advmod", "ccomp", "aux"))
-    return tuple(_without_edges(tree, tree.subtree(head, without=dropped)))
+    return tuple(_strip_punctuation(tree, tree.subtree(head, without=dropped)))
 
 
 def full_phrase(tree: Tree, head: int) -> list[int]:
@@ -309,7 +313,7 @@ def cue_words(tree: Tree, index: int) -> tuple[int, ...]:
     return tuple(sorted(words))
 
 
-def token_is_relative(tree: Tree, index: int) -> bool:
+def heads_relative_clause(tree: Tree, index: int) -> bool:
     """Whether the token heads a relative clause that does not open with its own pronoun subject."""
     return "relcl" in tree[index].deprel
 
@@ -363,7 +367,7 @@ def _quoted_speaker(tree: Tree, quoting: int, saying: int) -> tuple[int | None, 
     return quoted, quoter
 
 
-def _without_edges(tree: Tree, words: Sequence[int]) -> list[int]:
+def _strip_punctuation(tree: Tree, words: Sequence[int]) -> list[int]:
     """The words without punctuation at either end."""
     kept = list(words)
     while kept and tree[kept[0]].upos == "PUNCT":

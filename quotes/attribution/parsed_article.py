@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from quotes.attribution.content_spans import QuotationIndex
 from quotes.attribution.frames import Frame
-from quotes.attribution.linking import Marks
 from quotes.attribution.trees import Tree
 from quotes.parsing.quotations import Quotation
 from quotes.records import Entity, Parse, Proposal, Span, Spans, Token
@@ -54,7 +54,7 @@ class ParsedArticle:
         self.parse = parse
         self.text = parse.article.text
         self.trees = tuple(Tree(sentence) for sentence in parse.sentences)
-        self.marks = Marks(parse.article)
+        self.marks = QuotationIndex(parse.article)
         self._sentence_starts = [sentence.span.start for sentence in parse.sentences]
         self._entity_starts = [entity.span.start for entity in parse.entities]
         self._first_words = list(

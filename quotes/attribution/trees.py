@@ -134,7 +134,7 @@ def overlap_of(spans: Sequence[Span], other: Span) -> int:
     return sum(max(0, min(s.end, other.end) - max(s.start, other.start)) for s in spans)
 
 
-def brings_in_clause(token: Token) -> bool:
+def is_complementizer(token: Token) -> bool:
     """Whether a word is the "that" between a cue and what was said."""
     return token.text.lower() == "that" and token.upos == "SCONJ"
 

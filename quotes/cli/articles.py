@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from quotes.cli.options import data_dir_option, parser_option, paths_argument, threads_option
-from quotes.cli.progress import CountedRun
+from quotes.cli.progress import ArticleRun
 from quotes.cli.serve import host_option, port_option, serve_api, take_port
 from quotes.errors import SettingsError
 from quotes.records import Attribution, Extraction
@@ -44,7 +44,7 @@ def extract(
 ) -> None:
     """Print the attributions of articles: JSON lines, an article a line, in input order."""
     settings = load_settings(parser=parser, threads=threads)
-    with _open_output(output) as out, CountedRun() as counting:
+    with _open_output(output) as out, ArticleRun() as counting:
         for extraction in counting.extractions(paths, settings):
             out.write(encode_extraction(extraction) + b"\n")
             out.flush()
@@ -67,7 +67,7 @@ def parse(
 
     settings = load_settings(parser=parser, threads=threads)
     loaded = load_parser(settings.parser, settings.threads)
-    with _open_output(output) as out, CountedRun() as counting:
+    with _open_output(output) as out, ArticleRun() as counting:
         for article in counting.articles(paths, settings):
             for parsed in loaded.parse_articles([article], with_boilerplate=True):
                 if form == "json":
@@ -96,7 +96,7 @@ def ingest(
     settings = load_settings(
         data_dir=data_dir, parser=parser, threads=threads, wikidata_table=wikidata_table
     )
-    with CountedRun() as counting:
+    with ArticleRun() as counting:
         for _ in counting.stored(paths, settings):
             pass
     counting.report(settings, as_json=as_json)
@@ -126,7 +126,7 @@ def run(
     )
     # Before the reading, which may take an hour that a taken port would lose.
     listening = None if no_serve else take_port(settings)
-    with CountedRun() as counting:
+    with ArticleRun() as counting:
         extractions = list(counting.stored(paths, settings))
     _print_table(extractions)
     counting.report(settings, as_json=False)

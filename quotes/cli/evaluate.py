@@ -13,7 +13,7 @@ from quotes.cli.options import FAILED, QUARANTINED, parser_option
 from quotes.settings import load_settings
 
 if TYPE_CHECKING:
-    from quotes.evaluation.annotations import Gold
+    from quotes.evaluation.annotations import GoldFile
     from quotes.evaluation.attributions import Predictions
 
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -83,7 +83,7 @@ def evaluate_attributions(
     from quotes.evaluation import attributions as scores
     from quotes.evaluation.annotations import read_aliases, read_gold, read_predictions
     from quotes.evaluation.baselines import read_baseline, write_baseline
-    from quotes.evaluation.printing import format_evaluation
+    from quotes.evaluation.reports import format_evaluation
 
     names, before = read_aliases(aliases), read_baseline(baseline) if baseline else None
     articles = read_gold(gold)
@@ -139,7 +139,7 @@ def evaluate_speakers(
     """
     from quotes.evaluation import known_misses, speakers
     from quotes.evaluation.annotations import read_aliases, read_annotated, read_gold
-    from quotes.evaluation.printing import format_speakers
+    from quotes.evaluation.reports import format_speakers
     from quotes.parsing.parser import load_parser
 
     names = read_aliases(aliases)
@@ -183,7 +183,7 @@ def evaluate_identities(gold: Path, aliases: Path | None, as_json: bool) -> None
 @click.argument("gold", type=_file)
 @click.argument("versions", type=_file)
 @_json
-def evaluate_matching(gold: Path, versions: Path, as_json: bool) -> None:
+def evaluate_variants(gold: Path, versions: Path, as_json: bool) -> None:
     """Score which quotations of GOLD are found to be versions of one, against the table VERSIONS;
     and how many are found again after changes, and how fast.
     """
@@ -191,11 +191,11 @@ def evaluate_matching(gold: Path, versions: Path, as_json: bool) -> None:
     from quotes.evaluation.annotations import read_gold
 
     labels = variants.read_labels(versions)
-    report = variants.evaluate_matching(read_gold(gold).articles, labels, (1_000, 10_000))
+    report = variants.evaluate_variants(read_gold(gold).articles, labels, (1_000, 10_000))
     if as_json:
         print_json(report)
     else:
-        click.echo("\n".join(variants.format_matching(report)))
+        click.echo("\n".join(variants.format_variants(report)))
 
 
 @evaluate.command("ablation")
@@ -205,15 +205,15 @@ def evaluate_ablation(gold: Path, threads: int) -> None:
     """Score attributions against GOLD with parts of the method left out."""
     from quotes.evaluation.ablation import VARIANTS, evaluate_variants, format_variants
     from quotes.evaluation.annotations import read_gold
-    from quotes.parsing.parser import load_parser, load_reader
+    from quotes.parsing.parser import load_parser, load_tagger
 
     parser = load_parser(threads=threads, components=False)
-    tallies = evaluate_variants(read_gold(gold).articles, parser, load_reader())
+    tallies = evaluate_variants(read_gold(gold).articles, parser, load_tagger())
     click.echo("\n".join(format_variants(tallies)))
     click.echo("\n".join(f"{name}: {meaning}" for name, meaning in VARIANTS.items()))
 
 
-def _extract(path: Path, gold: Gold, parser: str | None, threads: int) -> Predictions:
+def _extract(path: Path, gold: GoldFile, parser: str | None, threads: int) -> Predictions:
     from quotes.evaluation.attributions import extract_gold
     from quotes.parsing.parser import load_parser
 
@@ -261,10 +261,10 @@ def evaluate_gate(
             continue
         evaluation = gate.measure_corpus(corpus, folder, loaded)
         click.echo(f"{corpus.name}: {evaluation.articles} articles")
-        pinned = gate.is_pinned(corpus, evaluation) or not corpus.sha256
+        pinned = gate.has_pinned_gold(corpus, evaluation) or not corpus.sha256
         if not pinned:
             click.echo(f"{corpus.gold} has changed; --lower pins the floors to it", err=True)
-        verdicts = gate.judge(corpus, evaluation)
+        verdicts = gate.compare_with_floors(corpus, evaluation)
         for verdict in verdicts:
             floor = "none" if verdict.floor is None else f"{verdict.floor:.1f}"
             mark = "" if verdict.passes else "  below"

@@ -25,7 +25,7 @@ from quotes.cli.train import train
 from quotes.errors import ArticleError, NotFoundError, QueryError, QuotesError, SettingsError
 
 
-class _Group(click.RichGroup):
+class CommandGroup(click.RichGroup):
     """Our errors as one line and an exit code, for every command; commands in the README's order,
     the everyday ones first.
     """
@@ -47,7 +47,7 @@ class _Group(click.RichGroup):
             sys.exit(0)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="onrecord")
 def main() -> None:
     """Finds who said what in news articles, and serves the answers.

@@ -20,12 +20,12 @@ from rich.progress import (
 
 from quotes.cli.options import QUARANTINED, notes
 from quotes.errors import QuotesError
-from quotes.readers import describe_skipped, read_articles
+from quotes.readers import describe_other_formats, read_articles
 from quotes.records import Article, Extraction, QuarantinedInput
 from quotes.settings import Settings, make_data_dir
 
 
-class CountedRun:
+class ArticleRun:
     """The articles of a run with a progress bar, and what became of them."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class CountedRun:
             disable=not notes.is_terminal,
         )
 
-    def __enter__(self) -> CountedRun:
+    def __enter__(self) -> ArticleRun:
         self._progress.start()
         return self
 
@@ -63,8 +63,8 @@ class CountedRun:
                 self.counts["read"] += 1
                 yield item
         self.counts["duplicates"] = reader.duplicates
-        if reader.skipped:
-            others = describe_skipped(reader.skipped)
+        if reader.other_formats:
+            others = describe_other_formats(reader.other_formats)
             notes.print(
                 f"passed over, for only .txt, .jsonl and .ndjson are read: {escape(others)}"
             )

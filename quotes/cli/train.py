@@ -1,4 +1,4 @@
-"""`onrecord train`: the shipped models, made again."""
+"""`onrecord train`: trains the shipped models."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ import rich_click as click
 from quotes.cli.options import notes, threads_option
 
 TRAINING_STEPS = (
-    "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "ship", "components",
-    "confidence", "cues", "speakers",
+    "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "package",
+    "components", "confidence", "cues", "speakers",
 )  # fmt: skip
 
 
 @click.command()
-@click.argument(
-    "step", metavar="STEP", type=click.Choice([*TRAINING_STEPS, "architectures", "all"])
-)
+@click.argument("step", metavar="STEP", type=click.Choice([*TRAINING_STEPS, "all"]))
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True),
@@ -29,11 +27,11 @@ TRAINING_STEPS = (
 def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
     """Train a shipped model from the corpora, or all of them in order; resumes where a run stopped.
 
-    STEP is encoder, tokenizer, words, lemmas, tags, parser, entities, ship (puts the results into
-    the package), components, confidence, cues or speakers, as the model card has them
-    (quotes/english/MODEL_CARD.md); architectures (trains the parser on GloVe and compares); or all.
+    STEP is encoder, tokenizer, words, lemmas, tags, parser, entities, package (copies the trained
+    models into the package), components, confidence, cues or speakers, or all. The model card
+    (quotes/english/MODEL_CARD.md) describes them.
     """
-    from quotes.training.steps import run_step
+    from quotes.training.training_steps import run_step
 
     for name in TRAINING_STEPS if step == "all" else [step]:
         notes.print(f"training: {name}")

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from quotes.assembling import make_attributions
 from quotes.evaluation.annotations import Aliases, AnnotatedArticle, annotate
-from quotes.evaluation.scoring import SETS, Counts, add_tallies, match_article, tally_article
+from quotes.evaluation.scoring import SETS, MatchCounts, add_tallies, match_article, tally_article
 from quotes.parsing.components import CONTENT, SOURCE, ComponentTagger
-from quotes.parsing.contract import ArticleParser
+from quotes.parsing.protocol import ArticleParser
 from quotes.pipeline import find_attributions
 from quotes.records import Article, Parse, Proposal
 
@@ -26,7 +26,7 @@ VARIANTS = {
 
 def evaluate_variants(
     articles: Sequence[AnnotatedArticle], parser: ArticleParser, tagger: ComponentTagger
-) -> dict[str, Mapping[tuple[str, str], Counts]]:
+) -> dict[str, Mapping[tuple[str, str], MatchCounts]]:
     """The tallies of each variant, by the names of VARIANTS.
 
     Args:
@@ -34,7 +34,9 @@ def evaluate_variants(
         parser: one that does not read roles.
         tagger: the reader of roles.
     """
-    tallies: dict[str, list[Mapping[tuple[str, str], Counts]]] = {name: [] for name in VARIANTS}
+    tallies: dict[str, list[Mapping[tuple[str, str], MatchCounts]]] = {
+        name: [] for name in VARIANTS
+    }
     for start in range(0, len(articles), _BATCH):
         batch = articles[start : start + _BATCH]
         parses = parser.parse_articles([Article(id=a.id, text=a.text) for a in batch])
@@ -90,7 +92,7 @@ def _find_runs(chances: Sequence[float]) -> list[range]:
     return runs
 
 
-def format_variants(tallies: Mapping[str, Mapping[tuple[str, str], Counts]]) -> Iterator[str]:
+def format_variants(tallies: Mapping[str, Mapping[tuple[str, str], MatchCounts]]) -> Iterator[str]:
     """The table: F1 of attributions in percent, and the share of right sources."""
     yield f"{'variant':22} {'all':>6} {'quoted':>7} {'indirect':>9} {'source':>7}"
     for name, counts in tallies.items():

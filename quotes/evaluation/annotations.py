@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w+")
 _TITLES = frozenset(("mr", "mrs", "ms", "dr", "sir", "the", "president"))
 
 
-class Told(Record, frozen=True, kw_only=True):
+class AddresseeText(Record, frozen=True, kw_only=True):
     """An addressee in its long form; the words alone count."""
 
     text: str | None = None
@@ -40,7 +40,7 @@ class Annotation(Record, frozen=True, kw_only=True):
     speaker: str | UnsetType | None = UNSET
     speaker_kind: str | UnsetType | None = UNSET
     anonymity: str | UnsetType | None = UNSET
-    addressee: str | Told | UnsetType | None = UNSET
+    addressee: str | AddresseeText | UnsetType | None = UNSET
     role: str | UnsetType | None = UNSET
     relay: tuple[str | None, ...] | UnsetType | None = UNSET
     setting: Spans | UnsetType | None = UNSET
@@ -57,7 +57,7 @@ class AnnotatedArticle(Record, frozen=True, kw_only=True):
     attributions: tuple[Annotation, ...]
 
 
-class Gold(Record, frozen=True, kw_only=True):
+class GoldFile(Record, frozen=True, kw_only=True):
     """The articles of a gold file in its order, and the digest of the whole file."""
 
     articles: tuple[AnnotatedArticle, ...]
@@ -74,7 +74,7 @@ class Prediction(Record, frozen=True, kw_only=True):
 _Line = TypeVar("_Line", AnnotatedArticle, Prediction)
 
 
-def read_gold(path: Path, *, every: int = 1) -> Gold:
+def read_gold(path: Path, *, every: int = 1) -> GoldFile:
     """The articles of a gold file; of each `every` only the first.
 
     Raises:
@@ -90,7 +90,7 @@ def read_gold(path: Path, *, every: int = 1) -> Gold:
     if not articles:
         raise ArticleError("empty: there is no article in it", path=str(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Gold(articles=tuple(articles.values())[::every], sha256=digest)
+    return GoldFile(articles=tuple(articles.values())[::every], sha256=digest)
 
 
 def _check_spans(article: AnnotatedArticle, path: Path, line: int) -> None:
@@ -202,8 +202,8 @@ def plain_name(name: str | None) -> str:
     return " ".join(word for word in _WORD.findall(bare) if word not in _TITLES)
 
 
-def given(value: Told | str | UnsetType | None) -> str | None:
+def field_text(value: AddresseeText | str | UnsetType | None) -> str | None:
     """The words of a field, None where it is null or not said."""
-    if isinstance(value, Told):
+    if isinstance(value, AddresseeText):
         return value.text
     return None if value is UNSET else value

@@ -10,12 +10,12 @@ from quotes.evaluation.annotations import (
     Aliases,
     AnnotatedArticle,
     Annotation,
-    Gold,
+    GoldFile,
     annotate,
 )
 from quotes.evaluation.baselines import Baseline, Changes, find_changes, make_baseline
+from quotes.evaluation.bootstrap import bootstrap_intervals
 from quotes.evaluation.reliability import Reliability, measure_reliability
-from quotes.evaluation.sampling import estimate_intervals
 from quotes.evaluation.scoring import (
     DETAILS,
     SETS,
@@ -26,7 +26,7 @@ from quotes.evaluation.scoring import (
     match_article,
     tally_article,
 )
-from quotes.parsing.contract import ArticleParser
+from quotes.parsing.protocol import ArticleParser
 from quotes.pipeline import extract_articles
 from quotes.readers import read_articles
 from quotes.records import Article, QuarantinedInput, Record
@@ -38,7 +38,7 @@ _FIELDS = ("type", *SPEAKER_FIELDS, "act", "attitude", "end_to_end")
 _WARMING = Article(id="warming", text="“Yes,” she said.")
 
 
-class Row(Record, frozen=True, kw_only=True):
+class FigureRow(Record, frozen=True, kw_only=True):
     """One line of the table: a set of attributions, a measure, and its figures, 0 to 1.
 
     Attributes:
@@ -89,7 +89,7 @@ class Evaluation(Record, frozen=True, kw_only=True):
     """The report on one gold file; `baseline` is what to keep of it."""
 
     articles: int
-    rows: tuple[Row, ...]
+    rows: tuple[FigureRow, ...]
     reliability: Reliability | None
     timings: tuple[Timing, ...]
     quarantined: tuple[QuarantinedInput, ...]
@@ -97,7 +97,9 @@ class Evaluation(Record, frozen=True, kw_only=True):
     baseline: Baseline
 
 
-def extract_gold(path: Path, gold: Gold, parser: ArticleParser, *, max_bytes: int) -> Predictions:
+def extract_gold(
+    path: Path, gold: GoldFile, parser: ArticleParser, *, max_bytes: int
+) -> Predictions:
     """What is found in the gold articles, each read from `path` as a user's article is.
 
     They go one by one, so that each has its own seconds; what is found does not depend on it.
@@ -128,7 +130,7 @@ def extract_gold(path: Path, gold: Gold, parser: ArticleParser, *, max_bytes: in
 
 
 def evaluate_attributions(
-    gold: Gold, predictions: Predictions, aliases: Aliases, baseline: Baseline | None = None
+    gold: GoldFile, predictions: Predictions, aliases: Aliases, baseline: Baseline | None = None
 ) -> Evaluation:
     """The report on predictions against gold.
 
@@ -169,7 +171,7 @@ def _with_outlet(article: AnnotatedArticle, tallies: Tallies) -> Tallies:
 
 def make_rows(
     tallies: Sequence[Tallies], keys: Iterable[Key], baseline: Baseline | None = None
-) -> Iterator[Row]:
+) -> Iterator[FigureRow]:
     """The rows of those keys of which gold has anything, in their order.
 
     Args:
@@ -178,12 +180,12 @@ def make_rows(
         baseline: an earlier evaluation to compare with.
     """
     total = add_tallies(tallies)
-    intervals = estimate_intervals(tallies)
+    intervals = bootstrap_intervals(tallies)
     for key in keys:
         if key not in total or not total[key].gold:
             continue
         counts, (low, high) = total[key], intervals[key]
-        yield Row(
+        yield FigureRow(
             group=key[0],
             measure=key[1],
             right=counts.right,

@@ -34,7 +34,7 @@ class Baseline(Record, frozen=True, kw_only=True):
     spurious: frozenset[str]
 
 
-class Shown(Record, frozen=True, kw_only=True):
+class ListedAttribution(Record, frozen=True, kw_only=True):
     """An attribution to look at: its article and the words of its content."""
 
     article: str
@@ -53,9 +53,9 @@ class Changes(Record, frozen=True, kw_only=True):
     """
 
     same_gold: bool
-    lost: tuple[Shown, ...]
-    gained: tuple[Shown, ...]
-    spurious: tuple[Shown, ...]
+    lost: tuple[ListedAttribution, ...]
+    gained: tuple[ListedAttribution, ...]
+    spurious: tuple[ListedAttribution, ...]
     mended: int
 
 
@@ -88,7 +88,7 @@ def find_changes(articles: Articles, baseline: Baseline, *, gold: str) -> Change
     )
 
 
-def _gold_keys(articles: Articles) -> Iterable[tuple[str, bool, Shown]]:
+def _gold_keys(articles: Articles) -> Iterable[tuple[str, bool, ListedAttribution]]:
     """(id, whether it was found, what to show) of the gold attributions that count."""
     for article, matching in articles:
         for place, item in enumerate(matching.gold):
@@ -98,7 +98,7 @@ def _gold_keys(articles: Articles) -> Iterable[tuple[str, bool, Shown]]:
                 yield key, matching.has_source(place), _show(article, own)
 
 
-def _spurious_keys(articles: Articles) -> Iterable[tuple[str, Shown]]:
+def _spurious_keys(articles: Articles) -> Iterable[tuple[str, ListedAttribution]]:
     """(id, what to show) of the predictions without a partner; the content alone makes the id."""
     for article, matching in articles:
         for place, item in enumerate(matching.predicted):
@@ -107,10 +107,10 @@ def _spurious_keys(articles: Articles) -> Iterable[tuple[str, Shown]]:
                 yield key, _show(article, item.annotation)
 
 
-def _show(article: AnnotatedArticle, annotation: Annotation) -> Shown:
+def _show(article: AnnotatedArticle, annotation: Annotation) -> ListedAttribution:
     pieces = (article.text[span.start : span.end] for span in annotation.content)
     words = " … ".join(" ".join(piece.split()) for piece in pieces)
-    return Shown(article=article.id, content=words)
+    return ListedAttribution(article=article.id, content=words)
 
 
 def read_baseline(path: Path) -> Baseline:

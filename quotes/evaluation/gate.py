@@ -17,7 +17,7 @@ import msgspec
 from quotes.errors import ArticleError
 from quotes.evaluation.annotations import read_aliases, read_gold
 from quotes.evaluation.attributions import Evaluation, evaluate_attributions, extract_gold
-from quotes.parsing.contract import ArticleParser
+from quotes.parsing.protocol import ArticleParser
 from quotes.records import Record
 
 # Points below the figure: another processor's rounding may turn an attribution or two of some 400.
@@ -97,12 +97,12 @@ def measure_corpus(corpus: Corpus, folder: Path, parser: ArticleParser) -> Evalu
     return evaluate_attributions(gold, predictions, aliases)
 
 
-def is_pinned(corpus: Corpus, evaluation: Evaluation) -> bool:
+def has_pinned_gold(corpus: Corpus, evaluation: Evaluation) -> bool:
     """Whether the gold file is the one that the floors were set for."""
     return corpus.sha256 == evaluation.baseline.gold
 
 
-def judge(corpus: Corpus, evaluation: Evaluation) -> tuple[Verdict, ...]:
+def compare_with_floors(corpus: Corpus, evaluation: Evaluation) -> tuple[Verdict, ...]:
     """Each gated figure against its floor; a figure that is gone counts as 0."""
     values = {name: 100 * value for name, value in evaluation.baseline.figures.items()}
     if evaluation.reliability is not None:
@@ -118,7 +118,7 @@ def move_floors(corpus: Corpus, evaluation: Evaluation, *, lower: bool) -> Corpu
     """The corpus with its floors `SLACK` points below the figures where that is higher; with
     `lower` wherever they stand.
     """
-    verdicts = judge(corpus, evaluation)
+    verdicts = compare_with_floors(corpus, evaluation)
     fresh = {v.figure: math.floor(10 * max(0.0, v.value - SLACK)) / 10 for v in verdicts}
     if not lower:
         fresh = {name: max(value, corpus.floors.get(name, 0.0)) for name, value in fresh.items()}

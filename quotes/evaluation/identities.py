@@ -13,7 +13,7 @@ from itertools import combinations
 
 from msgspec.structs import replace
 
-from quotes.evaluation.annotations import AnnotatedArticle, Annotation, given
+from quotes.evaluation.annotations import AnnotatedArticle, Annotation, field_text
 from quotes.identities import (
     ArticleSpeaker,
     Linkage,
@@ -29,7 +29,7 @@ from quotes.speakers.names import clean_name, make_slug, read_person_name
 _KINDS: tuple[SpeakerKind, ...] = ("person", "organization", "group", "document")
 
 
-class Pairs(Record, frozen=True, kw_only=True):
+class PairCounts(Record, frozen=True, kw_only=True):
     """Pairs of article speakers that are one speaker, were linked, were linked rightly, and are
     one speaker and a merge candidate.
     """
@@ -52,8 +52,8 @@ class IdentitiesReport(Record, frozen=True, kw_only=True):
 
     sightings: int
     names: int
-    all: Pairs
-    worded_otherwise: Pairs
+    all: PairCounts
+    worded_otherwise: PairCounts
     same_name: Namesakes
     same_initial: Namesakes
 
@@ -104,7 +104,7 @@ def format_identities(report: IdentitiesReport) -> Iterator[str]:
 def _find_forms(article: AnnotatedArticle, forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The gold speakers of an article, each with the fullest form of its name in the text."""
     found: dict[str, str] = {}
-    for name in sorted({given(a.speaker) or "" for a in article.attributions} - {""}):
+    for name in sorted({field_text(a.speaker) or "" for a in article.attributions} - {""}):
         here = [_bare(form) for form in (name, *forms.get(name, ())) if form in article.text]
         proper = [form for form in here if form and _is_proper(form)]
         if proper:
@@ -127,7 +127,7 @@ def _make_extraction(article: AnnotatedArticle, forms: Mapping[str, Sequence[str
     found = [
         _make_attribution(article, number, annotation, names[name])
         for number, annotation in enumerate(article.attributions)
-        if (name := given(annotation.speaker) or "") in names
+        if (name := field_text(annotation.speaker) or "") in names
     ]
     return Extraction(
         article=Article(
@@ -157,20 +157,20 @@ def _make_attribution(
 
 def _count_pairs(
     sightings: Sequence[ArticleSpeaker], truth: Mapping[ArticleSpeakerKey, str], *, every: bool
-) -> Pairs:
+) -> PairCounts:
     speakers, waiting = _decide_all(sightings)
     gold = linked = right = wait = 0
     for one, other in combinations(sightings, 2):
-        if one.article_id == other.article_id or not (every or _is_worded_otherwise(one, other)):
+        if one.article_id == other.article_id or not (every or _has_other_form(one, other)):
             continue
         same = truth[one.key] == truth[other.key]
         together = speakers[one.key] == speakers[other.key]
         gold, linked, right = gold + same, linked + together, right + (same and together)
         wait += same and frozenset((speakers[one.key], speakers[other.key])) in waiting
-    return Pairs(gold=gold, linked=linked, right=right, waiting=wait)
+    return PairCounts(gold=gold, linked=linked, right=right, waiting=wait)
 
 
-def _is_worded_otherwise(one: ArticleSpeaker, other: ArticleSpeaker) -> bool:
+def _has_other_form(one: ArticleSpeaker, other: ArticleSpeaker) -> bool:
     return one.speaker != other.speaker
 
 

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from quotes.evaluation.annotations import Told
+from quotes.evaluation.annotations import AddresseeText
 from quotes.evaluation.speakers import Mistake
 
 FIELDS = ("speaker", "role", "addressee", "setting", "relay", "anonymity")
 NO_REASON = "?"
-_COLUMNS = ("article", "content_start", "source", "field", "wanted", "given", "reason")
+_COLUMNS = ("article", "content_start", "source", "field", "gold", "predicted", "reason")
 
 
 class Miss(NamedTuple):
@@ -72,13 +72,13 @@ def write_misses(path: Path, known: dict[Miss, str], mistakes: Iterable[Mistake]
         )
         writer.writerow(_COLUMNS)
         for miss, mistake in rows:
-            told = (_show(mistake.wanted), _show(mistake.given))
+            told = (_show(mistake.gold), _show(mistake.predicted))
             writer.writerow((*miss, *told, known.get(miss, NO_REASON)))
 
 
 def _show(value: object) -> str:
     """A field's value in one cell."""
-    if isinstance(value, Told):
+    if isinstance(value, AddresseeText):
         value = value.text
     if isinstance(value, str):
         return " ".join(value.split())

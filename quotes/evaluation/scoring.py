@@ -20,7 +20,13 @@ from functools import cached_property
 
 from msgspec import UNSET
 
-from quotes.evaluation.annotations import Aliases, AnnotatedArticle, Annotation, given, plain_name
+from quotes.evaluation.annotations import (
+    Aliases,
+    AnnotatedArticle,
+    Annotation,
+    field_text,
+    plain_name,
+)
 from quotes.records import Record, Span, Spans
 
 SETS = ("all", "quoted", "indirect")
@@ -33,15 +39,15 @@ _MARKS = frozenset('"“”«»„')
 _ENOUGH = 0.5
 
 
-class Counts(Record, frozen=True, kw_only=True):
+class MatchCounts(Record, frozen=True, kw_only=True):
     """How many were right, among how many predicted and how many gold."""
 
     right: int = 0
     predicted: int = 0
     gold: int = 0
 
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(
+    def __add__(self, other: MatchCounts) -> MatchCounts:
+        return MatchCounts(
             right=self.right + other.right,
             predicted=self.predicted + other.predicted,
             gold=self.gold + other.gold,
@@ -65,7 +71,7 @@ class Counts(Record, frozen=True, kw_only=True):
 
 
 Key = tuple[str, str]  # a set and a measure
-Tallies = Mapping[Key, Counts]
+Tallies = Mapping[Key, MatchCounts]
 
 
 @dataclass(frozen=True)
@@ -197,14 +203,14 @@ def compare_details(gold: Annotation, predicted: Annotation, aliases: Aliases) -
     right: dict[str, bool] = {}
     for field in ("type", "speaker_kind", "anonymity"):
         if getattr(gold, field) is not UNSET:
-            right[field] = getattr(gold, field) == given(getattr(predicted, field))
+            right[field] = getattr(gold, field) == field_text(getattr(predicted, field))
     if gold.speaker is not UNSET:
-        right["speaker"] = aliases.same(gold.speaker, given(predicted.speaker))
+        right["speaker"] = aliases.same(gold.speaker, field_text(predicted.speaker))
     if gold.addressee is not UNSET:
-        wanted, found = given(gold.addressee), given(predicted.addressee)
+        wanted, found = field_text(gold.addressee), field_text(predicted.addressee)
         right["addressee"] = plain_name(wanted) == plain_name(found)
     if gold.role is not UNSET:
-        right["role"] = _same_role(gold.role, given(predicted.role))
+        right["role"] = _same_role(gold.role, field_text(predicted.role))
     if gold.relay is not UNSET:
         names, others = gold.relay or (), predicted.relay or ()
         right["relay"] = len(names) == len(others) and all(map(aliases.same, names, others))
@@ -221,7 +227,7 @@ def _same_role(gold: str | None, predicted: str | None) -> bool:
     return wanted == found or 2 * len(wanted & found) >= len(wanted | found) > 0
 
 
-def tally_article(matching: Matching, aliases: Aliases) -> dict[Key, Counts]:
+def tally_article(matching: Matching, aliases: Aliases) -> dict[Key, MatchCounts]:
     """One article's counts by set and measure.
 
     For each set, and for each type ("type direct" …) where gold tells it: `attribution` (content
@@ -230,7 +236,7 @@ def tally_article(matching: Matching, aliases: Aliases) -> dict[Key, Counts]:
     pairs, `end_to_end` (content, source and speaker right), and where gold tells acts `act` over
     the pairs of both acts and `attitude` (how well attitudes are told from statements).
     """
-    rows: list[tuple[Key, Counts]] = []
+    rows: list[tuple[Key, MatchCounts]] = []
     for place, item in enumerate(matching.gold):
         if not item.is_attitude:
             rows += _tally_gold(matching, place, aliases)
@@ -240,10 +246,10 @@ def tally_article(matching: Matching, aliases: Aliases) -> dict[Key, Counts]:
         if not matching.counts(place):
             continue
         if told:
-            rows.append(((DETAILS, "end_to_end"), Counts(predicted=1)))
+            rows.append(((DETAILS, "end_to_end"), MatchCounts(predicted=1)))
         shown = matching.gold[matching.partners[place]] if place in matching.partners else item
         rows += [
-            ((group, measure), Counts(predicted=1))
+            ((group, measure), MatchCounts(predicted=1))
             for group in _groups(shown, typed=typed)
             for measure in ("attribution", "content", "exact")
         ]
@@ -254,56 +260,56 @@ def tally_article(matching: Matching, aliases: Aliases) -> dict[Key, Counts]:
 
 def _groups(item: Marked, *, typed: bool) -> tuple[str, ...]:
     """The sets that an attribution counts in, and its type's where gold tells types."""
-    kind = given(item.annotation.type) if typed else None
+    kind = field_text(item.annotation.type) if typed else None
     return ("all", "quoted" if item.quoted else "indirect", *([f"type {kind}"] if kind else []))
 
 
-def _tally_gold(matching: Matching, place: int, aliases: Aliases) -> list[tuple[Key, Counts]]:
+def _tally_gold(matching: Matching, place: int, aliases: Aliases) -> list[tuple[Key, MatchCounts]]:
     """What one gold attribution adds."""
     item = matching.gold[place]
     partner = matching.predicted[matching.pairs[place]] if place in matching.pairs else None
     sourced = matching.has_source(place)
-    rows: list[tuple[Key, Counts]] = []
+    rows: list[tuple[Key, MatchCounts]] = []
     for group in _groups(item, typed=True):
         exact = partner is not None and partner.content == item.content
         rows += [
-            ((group, "attribution"), Counts(gold=1, right=sourced)),
-            ((group, "content"), Counts(gold=1, right=partner is not None)),
-            ((group, "exact"), Counts(gold=1, right=exact)),
+            ((group, "attribution"), MatchCounts(gold=1, right=sourced)),
+            ((group, "content"), MatchCounts(gold=1, right=partner is not None)),
+            ((group, "exact"), MatchCounts(gold=1, right=exact)),
         ]
         if partner is not None:
-            rows.append(((group, "source"), Counts(gold=1, predicted=1, right=sourced)))
+            rows.append(((group, "source"), MatchCounts(gold=1, predicted=1, right=sourced)))
     details: dict[str, bool] = {}
     if partner is not None:
         details = compare_details(item.annotation, partner.annotation, aliases)
         rows += [
-            ((DETAILS, field), Counts(gold=1, predicted=1, right=right))
+            ((DETAILS, field), MatchCounts(gold=1, predicted=1, right=right))
             for field, right in details.items()
         ]
     if item.annotation.speaker is not UNSET:
         right = sourced and details["speaker"]
-        rows.append(((DETAILS, "end_to_end"), Counts(gold=1, right=right)))
+        rows.append(((DETAILS, "end_to_end"), MatchCounts(gold=1, right=right)))
     return rows
 
 
-def _tally_words(matching: Matching) -> Counts:
+def _tally_words(matching: Matching) -> MatchCounts:
     """Words inside contents; those that stand only in a gold attitude are left out."""
     wanted = _union(item.content for item in matching.gold if not item.is_attitude)
     unsure = _union(item.content for item in matching.gold if item.is_attitude) - wanted
     found = _union(item.content for item in matching.predicted) - unsure
-    return Counts(right=len(wanted & found), predicted=len(found), gold=len(wanted))
+    return MatchCounts(right=len(wanted & found), predicted=len(found), gold=len(wanted))
 
 
-def _tally_acts(matching: Matching) -> Iterator[tuple[Key, Counts]]:
+def _tally_acts(matching: Matching) -> Iterator[tuple[Key, MatchCounts]]:
     for place, other in matching.pairs.items():
         gold, found = matching.gold[place], matching.predicted[other]
         if gold.annotation.act is None:
             continue
         right = gold.is_attitude == found.is_attitude
-        yield (DETAILS, "act"), Counts(gold=1, predicted=1, right=right)
+        yield (DETAILS, "act"), MatchCounts(gold=1, predicted=1, right=right)
         yield (
             (DETAILS, "attitude"),
-            Counts(
+            MatchCounts(
                 gold=gold.is_attitude,
                 predicted=found.is_attitude,
                 right=right and gold.is_attitude,
@@ -315,9 +321,9 @@ def _union(contents: Iterable[frozenset[int]]) -> frozenset[int]:
     return frozenset().union(*contents)
 
 
-def add_tallies(tallies: Iterable[Tallies]) -> dict[Key, Counts]:
+def add_tallies(tallies: Iterable[Tallies]) -> dict[Key, MatchCounts]:
     """The counts of several articles together."""
-    total: dict[Key, Counts] = defaultdict(Counts)
+    total: dict[Key, MatchCounts] = defaultdict(MatchCounts)
     for tally in tallies:
         for key, counts in tally.items():
             total[key] += counts

@@ -19,16 +19,16 @@ from quotes.evaluation.annotations import (
     AnnotatedArticle,
     Annotation,
     annotate,
-    given,
+    field_text,
     plain_name,
 )
-from quotes.evaluation.attributions import Row, make_rows
-from quotes.evaluation.given_spans import make_given_links
+from quotes.evaluation.attributions import FigureRow, make_rows
+from quotes.evaluation.gold_links import make_gold_links
 from quotes.evaluation.scoring import (
     DETAILS,
     SPEAKER_FIELDS,
-    Counts,
     Key,
+    MatchCounts,
     Matching,
     Tallies,
     add_tallies,
@@ -36,7 +36,7 @@ from quotes.evaluation.scoring import (
     match_article,
     tally_article,
 )
-from quotes.parsing.contract import ArticleParser
+from quotes.parsing.protocol import ArticleParser
 from quotes.pipeline import find_attributions
 from quotes.records import Article, Parse, Record
 
@@ -59,8 +59,8 @@ class Mistake(Record, frozen=True, kw_only=True):
     content_start: int
     field: str
     source: str
-    wanted: Any
-    given: Any
+    gold: Any
+    predicted: Any
 
 
 class SpeakersReport(Record, frozen=True, kw_only=True):
@@ -68,7 +68,7 @@ class SpeakersReport(Record, frozen=True, kw_only=True):
     where gold names nobody (`NOBODY`); CPU seconds of all steps and of this one.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[FigureRow, ...]
     mistakes: tuple[Mistake, ...]
     seconds: float
     seconds_of_speakers: float
@@ -120,7 +120,7 @@ def evaluate_speakers(
 
 def _give_links(parse: Parse, article: AnnotatedArticle) -> tuple[ParsedArticle, list[Link]]:
     parsed = ParsedArticle(parse)
-    return parsed, list(make_given_links(parsed, article.attributions, load_cues()))
+    return parsed, list(make_gold_links(parsed, article.attributions, load_cues()))
 
 
 def _compare(
@@ -135,11 +135,11 @@ def _compare(
 
 def _tally_sources(
     article: AnnotatedArticle, matching: Matching, aliases: Aliases
-) -> Iterator[tuple[Key, Counts]]:
+) -> Iterator[tuple[Key, MatchCounts]]:
     for gold, _, right in _compare(matching, aliases):
         if gold.speaker is UNSET:
             continue
-        counts = Counts(gold=1, predicted=1, right=right["speaker"])
+        counts = MatchCounts(gold=1, predicted=1, right=right["speaker"])
         yield (_BY_SOURCE, _class_source(article, gold)), counts
         if not gold.speaker:
             yield NOBODY, counts
@@ -152,7 +152,7 @@ def _class_source(article: AnnotatedArticle, gold: Annotation) -> str:
         return "none"
     if words.casefold() in _PRONOUNS:
         return "pronoun"
-    shared = set(plain_name(words).split()) & set(plain_name(given(gold.speaker)).split())
+    shared = set(plain_name(words).split()) & set(plain_name(field_text(gold.speaker)).split())
     return "name" if shared else "description"
 
 
@@ -171,6 +171,6 @@ def _find_mistakes(
                     content_start=gold.content[0].start,
                     field=field,
                     source=_source_words(article, gold),
-                    wanted=getattr(gold, field),
-                    given=getattr(found, field),
+                    gold=getattr(gold, field),
+                    predicted=getattr(found, field),
                 )

@@ -19,8 +19,8 @@ from typing import Any
 
 from quotes.cli.options import QUARANTINED
 from quotes.errors import QuotesError
-from quotes.parsing.contract import ArticleParser
 from quotes.parsing.parser import StanzaParser
+from quotes.parsing.protocol import ArticleParser
 from quotes.pipeline import extract, extract_articles
 from quotes.records import Article, QuarantinedInput, Record
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quotes.errors import ArticleError
-from quotes.evaluation.annotations import AnnotatedArticle, Annotation, given
+from quotes.evaluation.annotations import AnnotatedArticle, Annotation, field_text
 from quotes.records import AttributionType, Record
 from quotes.union_find import UnionFind
 from quotes.variants import Variant, are_variants, find_fingerprints, read_wording
@@ -27,7 +27,7 @@ _NOTHING = read_wording("", "direct")
 _LONG_ENOUGH = 8
 
 
-class Place(NamedTuple):
+class QuotePlace(NamedTuple):
     """Where a quotation stands: its article, and its first and last characters."""
 
     article: str
@@ -35,11 +35,11 @@ class Place(NamedTuple):
     end: int
 
 
-class Labels(NamedTuple):
+class VariantLabels(NamedTuple):
     """Quotations by the name that a reader gave them; `loose` are those in quite other words."""
 
-    versions: Mapping[Place, str]
-    loose: Mapping[Place, str]
+    versions: Mapping[QuotePlace, str]
+    loose: Mapping[QuotePlace, str]
 
 
 class Recall(Record, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class Recall(Record, frozen=True, kw_only=True):
     taken: int
 
 
-class MatchingReport(Record, frozen=True, kw_only=True):
+class VariantsReport(Record, frozen=True, kw_only=True):
     """Pairs that are versions by gold, were put together, and both; loose pairs, and those put
     together; recall by what was changed; quotations a second, for the first tenth and for all.
     """
@@ -70,34 +70,34 @@ class MatchingReport(Record, frozen=True, kw_only=True):
     speeds: tuple[tuple[int, float], ...]
 
 
-class _Quote(NamedTuple):
-    place: Place
+class _GoldQuote(NamedTuple):
+    place: QuotePlace
     text: str
     type: AttributionType
     version: Variant
 
 
-def read_labels(path: Path) -> Labels:
+def read_labels(path: Path) -> VariantLabels:
     """The table of a reader, tab-separated.
 
     Raises:
         ArticleError: it has other columns or kinds.
     """
-    versions: dict[Place, str] = {}
-    loose: dict[Place, str] = {}
+    versions: dict[QuotePlace, str] = {}
+    loose: dict[QuotePlace, str] = {}
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         if tuple(rows.fieldnames or ()) != _COLUMNS:
             raise ArticleError(f"needs the columns {', '.join(_COLUMNS)}", path=str(path), line=1)
         for row in rows:
-            place = Place(row["article"], int(row["start"]), int(row["end"]))
+            place = QuotePlace(row["article"], int(row["start"]), int(row["end"]))
             {"version": versions, "loose": loose}[row["kind"]][place] = row["quotation"]
-    return Labels(versions, loose)
+    return VariantLabels(versions, loose)
 
 
-def evaluate_matching(
-    articles: Sequence[AnnotatedArticle], labels: Labels, sizes: Sequence[int] = ()
-) -> MatchingReport:
+def evaluate_variants(
+    articles: Sequence[AnnotatedArticle], labels: VariantLabels, sizes: Sequence[int] = ()
+) -> VariantsReport:
     """The report over the statements of articles.
 
     Args:
@@ -117,7 +117,7 @@ def evaluate_matching(
     together = _find_pairs(quotes)
     gold, loose = _list_pairs(labels)
     places = {each.place: each.text for each in quotes}
-    return MatchingReport(
+    return VariantsReport(
         quotes=len(quotes),
         gold=len(gold),
         together=len(together - loose),
@@ -131,7 +131,7 @@ def evaluate_matching(
     )
 
 
-def format_matching(report: MatchingReport) -> Iterator[str]:
+def format_variants(report: VariantsReport) -> Iterator[str]:
     """The lines of the report."""
     precision = report.right / report.together if report.together else 1.0
     recall = report.right / report.gold if report.gold else 1.0
@@ -153,28 +153,30 @@ def format_matching(report: MatchingReport) -> Iterator[str]:
         yield f"{size} quotations put together: {speed:.0f} a second on one core"
 
 
-def _read_quotes(article: AnnotatedArticle) -> Iterator[_Quote]:
+def _read_quotes(article: AnnotatedArticle) -> Iterator[_GoldQuote]:
     for found in article.attributions:
         if found.act == "attitude" or not found.content:
             continue
         text = " … ".join(span.slice(article.text) for span in found.content)
-        place = Place(article.id, found.content[0].start, found.content[-1].end)
-        yield _make_quote(place, text, _find_type(found), given(found.speaker), article.published)
+        place = QuotePlace(article.id, found.content[0].start, found.content[-1].end)
+        yield _make_quote(
+            place, text, _find_type(found), field_text(found.speaker), article.published
+        )
 
 
 def _find_type(found: Annotation) -> AttributionType:
     quoted: dict[str | None, AttributionType] = {"direct": "direct", "mixed": "mixed"}
-    return quoted.get(given(found.type), "indirect")
+    return quoted.get(field_text(found.type), "indirect")
 
 
 def _make_quote(
-    place: Place, text: str, type_: AttributionType, speaker: str | None, published: str | None
-) -> _Quote:
+    place: QuotePlace, text: str, type_: AttributionType, speaker: str | None, published: str | None
+) -> _GoldQuote:
     day = date.fromisoformat(published[:10]).toordinal() if published else None
-    return _Quote(place, text, type_, Variant(read_wording(text, type_), speaker, None, day))
+    return _GoldQuote(place, text, type_, Variant(read_wording(text, type_), speaker, None, day))
 
 
-def _find_pairs(quotes: Sequence[_Quote]) -> set[frozenset[Place]]:
+def _find_pairs(quotes: Sequence[_GoldQuote]) -> set[frozenset[QuotePlace]]:
     """The pairs of two articles that are together, as the store would put them."""
     union = UnionFind(range(len(quotes)))
     holders: dict[int, list[int]] = {}
@@ -191,7 +193,7 @@ def _find_pairs(quotes: Sequence[_Quote]) -> set[frozenset[Place]]:
     return {pair for group in groups for pair in _pair(group)}
 
 
-def _pair(places: Sequence[Place]) -> set[frozenset[Place]]:
+def _pair(places: Sequence[QuotePlace]) -> set[frozenset[QuotePlace]]:
     return {
         frozenset((one, other))
         for one, other in combinations(places, 2)
@@ -199,10 +201,12 @@ def _pair(places: Sequence[Place]) -> set[frozenset[Place]]:
     }
 
 
-def _list_pairs(labels: Labels) -> tuple[set[frozenset[Place]], set[frozenset[Place]]]:
+def _list_pairs(
+    labels: VariantLabels,
+) -> tuple[set[frozenset[QuotePlace]], set[frozenset[QuotePlace]]]:
     """Pairs of versions, and those of which one or both are loose."""
-    names: dict[str, list[Place]] = {}
-    every: dict[str, list[Place]] = {}
+    names: dict[str, list[QuotePlace]] = {}
+    every: dict[str, list[QuotePlace]] = {}
     for place, name in labels.versions.items():
         names.setdefault(name, []).append(place)
     for place, name in {**labels.versions, **labels.loose}.items():
@@ -211,7 +215,7 @@ def _list_pairs(labels: Labels) -> tuple[set[frozenset[Place]], set[frozenset[Pl
     return versions, {pair for group in every.values() for pair in _pair(group)} - versions
 
 
-def _show(pairs: set[frozenset[Place]], texts: Mapping[Place, str]) -> tuple[str, ...]:
+def _show(pairs: set[frozenset[QuotePlace]], texts: Mapping[QuotePlace, str]) -> tuple[str, ...]:
     return tuple(
         " | ".join(f"{place.article}: {texts[place][:60]}" for place in pair)
         for pair in sorted(map(sorted, pairs))
@@ -240,7 +244,7 @@ CHANGES: dict[str, Callable[[list[str]], list[str]]] = {
 
 
 def _measure_recall(
-    name: str, change: Callable[[list[str]], list[str]], quotes: Sequence[_Quote]
+    name: str, change: Callable[[list[str]], list[str]], quotes: Sequence[_GoldQuote]
 ) -> Recall:
     counts = [0, 0, 0]
     for quote in quotes:
@@ -258,14 +262,14 @@ def _measure_recall(
     return Recall(change=name, quotes=counts[0], found=counts[1], taken=counts[2])
 
 
-def _measure_speed(quotes: Sequence[_Quote], size: int) -> tuple[int, float]:
+def _measure_speed(quotes: Sequence[_GoldQuote], size: int) -> tuple[int, float]:
     """Put so many quotations together: those of the articles, again and again, with every third
     word another one of the articles' words.
     """
     words = sorted({word for quote in quotes for word in quote.text.split()})
     made = [
-        _Quote(
-            Place(f"{number}", 0, 1),
+        _GoldQuote(
+            QuotePlace(f"{number}", 0, 1),
             " ".join(
                 words[(number * 37 + n * 101) % len(words)] if n % 3 == 0 else word
                 for n, word in enumerate(quotes[number % len(quotes)].text.split())

@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True)
-class Analysis:
+class SentenceAnalysis:
     """A sentence as the models read it.
 
     Attributes:
@@ -30,10 +30,10 @@ class Analysis:
     names: Sequence[str]
 
 
-class TextReader(Protocol):
+class TextAnalyzer(Protocol):
     """Anything that reads stretches of text; `seconds` sums the time of each of its steps."""
 
     seconds: dict[str, float]
 
-    def read(self, stretches: Sequence[str]) -> list[list[Analysis]]:
+    def read(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
         """The sentences of each stretch, which no sentence crosses."""

@@ -26,13 +26,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from quotes.errors import ModelError
-from quotes.parsing.encoder import PieceTokenizer, SharedEncoder, compute_in_integers
-from quotes.parsing.normalizing import normalize
+from quotes.parsing.encoder import PieceTokenizer, SharedEncoder, quantize_linear_layers
+from quotes.parsing.normalization import normalize
 from quotes.parsing.quotations import find_quotations
 from quotes.records import Article, Parse, Proposal, Sentence
 
 SOURCE, CUE, CONTENT, ANCHOR = range(4)
-ROLES = ("source", "cue", "content")
+COMPONENTS = ("source", "cue", "content")
 BREAKS = ("none", "sentence", "paragraph")
 MARKS = ("outside", "inside", "opening", "closing")
 # Universal Dependencies' own lists; the first stands for what is not in them.
@@ -54,7 +54,7 @@ _POSSIBLE = 0.1  # anchors and words below it are not proposed
 
 
 @dataclass(frozen=True)
-class Shape:
+class NetShape:
     """The sizes of a reader: `inventories` has the number of values of each word feature."""
 
     size: int
@@ -73,7 +73,7 @@ class ComponentNet(nn.Module):
         dropout: for training.
     """
 
-    def __init__(self, shape: Shape, dropout: float = 0.0) -> None:
+    def __init__(self, shape: NetShape, dropout: float = 0.0) -> None:
         super().__init__()
         self.shape = shape
         width, pair = shape.width, shape.pair
@@ -84,11 +84,11 @@ class ComponentNet(nn.Module):
             _Layer(width, shape.heads, dropout) for _ in range(shape.layers)
         )
         self.norm = nn.LayerNorm(width)
-        self.words = nn.Linear(width, len(ROLES) + 1)
-        self.from_anchor = nn.Linear(width, len(ROLES) * pair)
-        self.to_word = nn.Linear(width, len(ROLES) * pair)
-        self.bilinear = nn.Parameter(torch.zeros(len(ROLES), pair + 1, pair + 1))
-        self.distance = nn.Parameter(torch.zeros(len(ROLES), 2 * FARTHEST + 1))
+        self.words = nn.Linear(width, len(COMPONENTS) + 1)
+        self.from_anchor = nn.Linear(width, len(COMPONENTS) * pair)
+        self.to_word = nn.Linear(width, len(COMPONENTS) * pair)
+        self.bilinear = nn.Parameter(torch.zeros(len(COMPONENTS), pair + 1, pair + 1))
+        self.distance = nn.Parameter(torch.zeros(len(COMPONENTS), 2 * FARTHEST + 1))
         self.drop = nn.Dropout(dropout)
         for embedding in self.features:
             nn.init.normal_(embedding.weight, std=0.05)  # type: ignore[arg-type]  # a Module
@@ -126,7 +126,7 @@ class ComponentNet(nn.Module):
             read: [batch, words, width].
             rows, anchors: the window and the word of each anchor [anchors].
         """
-        roles, pair = len(ROLES), self.shape.pair
+        roles, pair = len(COMPONENTS), self.shape.pair
         left: Tensor = functional.gelu(self.from_anchor(read[rows, anchors]))
         right = functional.gelu(self.to_word(read))
         left = functional.pad(self.drop(left).view(-1, roles, pair), (0, 1), value=1.0)
@@ -184,7 +184,7 @@ def _turn(x: Tensor, turns: tuple[Tensor, Tensor]) -> Tensor:
 
 
 @dataclass(frozen=True)
-class Description:
+class WordFeatures:
     """The words of an article as the reader takes them.
 
     `features` are [words, inventories], `heads` article-wide indices [words] or -1, `vectors`
@@ -203,12 +203,12 @@ class Description:
         return self.vectors[first:end], self.features[first:end], heads
 
 
-def describe_words(
+def compute_word_features(
     article: Article,
     sentences: Sequence[Sentence],
     encoder: SharedEncoder,
     tokenizer: PieceTokenizer,
-) -> Description:
+) -> WordFeatures:
     """The words of the sentences with what encoder, tree and quotation marks say of them."""
     vectors = tokenizer.encode_words(
         encoder, [[normalize(token.text) for token in s.tokens] for s in sentences]
@@ -228,7 +228,7 @@ def describe_words(
             relation = _RELATION_INDEX.get(token.deprel.partition(":")[0], 0)
             rows.append((0 if index else opens, next(marks), upos, relation))
             heads.append(first + token.head if token.head >= 0 else -1)
-    return Description(vectors, torch.tensor(rows), torch.tensor(heads), tuple(starts))
+    return WordFeatures(vectors, torch.tensor(rows), torch.tensor(heads), tuple(starts))
 
 
 class ComponentTagger:
@@ -251,7 +251,9 @@ class ComponentTagger:
         """
         if not parse.sentences:
             return replace(parse, proposals=())
-        described = describe_words(parse.article, parse.sentences, self._encoder, self._tokenizer)
+        described = compute_word_features(
+            parse.article, parse.sentences, self._encoder, self._tokenizer
+        )
         if not with_tree:
             hide_tree(described.features, described.heads)
         chances: list[tuple[float, float, float]] = []
@@ -272,7 +274,7 @@ class ComponentTagger:
                     Proposal(
                         anchor=core + anchor,
                         chance=round(own[anchor, ANCHOR].item(), 3),
-                        **{name: _likely(roles[i], first) for i, name in enumerate(ROLES)},
+                        **{name: _likely(roles[i], first) for i, name in enumerate(COMPONENTS)},
                     )
                 )
         given = iter(chances)
@@ -355,11 +357,11 @@ def load_component_tagger(
     path = folder / COMPONENTS_FILE
     try:
         with safetensors.safe_open(path, "pt") as file:
-            shape = msgspec.json.decode(file.metadata()["shape"], type=Shape)
+            shape = msgspec.json.decode(file.metadata()["shape"], type=NetShape)
             weights = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118  # no dict
         reader = ComponentNet(shape)
         reader.load_state_dict(weights)
-        compute_in_integers(reader)
+        quantize_linear_layers(reader)
     except Exception as error:
         raise ModelError(
             f"the component tagger in {path} can't be loaded: {error}; reinstall onrecord"

@@ -50,7 +50,7 @@ class SharedEncoder(nn.Module):
         self, weights: dict[str, Tensor], heads: int = 12, remembered: int | None = _REMEMBERED
     ) -> None:
         super().__init__()
-        floats = restore_weights(weights)
+        floats = dequantize_weights(weights)
         words = floats["embeddings.word_embeddings.weight"]
         self.config = SimpleNamespace(hidden_size=words.size(1))
         self._heads = heads
@@ -210,7 +210,7 @@ class IntegerLinear(nn.Module):
 
     def __init__(self, layer: nn.Linear) -> None:
         super().__init__()
-        small = shrink_weights({"weight": layer.weight.detach()})
+        small = quantize_weights({"weight": layer.weight.detach()})
         bias = layer.bias.detach() if layer.bias is not None else torch.zeros(layer.out_features)
         self._product = IntegerProduct(small["weight"], small["weight.scale"], bias)
 
@@ -218,13 +218,13 @@ class IntegerLinear(nn.Module):
         return self._product(x.reshape(-1, x.size(-1))).view(*x.shape[:-1], -1)
 
 
-def compute_in_integers(module: nn.Module) -> None:
+def quantize_linear_layers(module: nn.Module) -> None:
     """Makes the wide linear layers below a module, which learns no more, compute in integers."""
     for name, child in module.named_children():
         if isinstance(child, nn.Linear) and child.out_features % 16 == 0:
             setattr(module, name, IntegerLinear(child))
         else:
-            compute_in_integers(child)
+            quantize_linear_layers(child)
 
 
 def _make_product(weights: dict[str, Tensor], *names: str) -> FloatProduct | IntegerProduct:
@@ -254,7 +254,7 @@ def _chunks(lengths: Sequence[int], most: int) -> list[tuple[int, int]]:
     return [*chunks, (start, len(lengths))] if lengths else []
 
 
-def shrink_weights(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+def quantize_weights(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     """Matrices as int8 with one float scale a row, all else as half precision."""
     small: dict[str, Tensor] = {}
     for name, tensor in weights.items():
@@ -267,8 +267,8 @@ def shrink_weights(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name: tensor.contiguous() for name, tensor in small.items()}
 
 
-def restore_weights(weights: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Single-precision tensors from those that `shrink_weights` made; others are only widened."""
+def dequantize_weights(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Single-precision tensors from those that `quantize_weights` made; others are only widened."""
     return {
         name: tensor.float() * weights[f"{name}.scale"]
         if f"{name}.scale" in weights
@@ -401,7 +401,7 @@ def save_encoder(source: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     weights = safetensors.torch.load_file(source / "model.safetensors")
     weights = {name.removeprefix("bert."): tensor for name, tensor in weights.items()}
-    safetensors.torch.save_file(shrink_weights(weights), folder / "encoder.safetensors")
+    safetensors.torch.save_file(quantize_weights(weights), folder / "encoder.safetensors")
     (folder / "tokenizer.json").write_text(
         json.dumps(json.loads((source / "tokenizer.json").read_text()))
     )

@@ -21,7 +21,7 @@ class ModelFile(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class ModelManifest(msgspec.Struct, frozen=True):
     """The shipped models as a whole; `version` stands in every record made with them."""
 
     version: str
@@ -34,33 +34,33 @@ def describe_file(path: Path) -> ModelFile:
     return ModelFile(path.name, len(content), hashlib.sha256(content).hexdigest())
 
 
-def write_manifest(folder: Path, version: str) -> Manifest:
+def write_manifest(folder: Path, version: str) -> ModelManifest:
     """Writes and gives the manifest of every model file in the folder."""
     names = sorted(
         p
         for p in folder.iterdir()
         if p.suffix in (".pt", ".safetensors") or p.name == "tokenizer.json"
     )
-    manifest = Manifest(version, tuple(describe_file(path) for path in names))
+    manifest = ModelManifest(version, tuple(describe_file(path) for path in names))
     (folder / MANIFEST).write_bytes(
         msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
     )
     return manifest
 
 
-def read_manifest(folder: Path = ENGLISH) -> Manifest:
+def read_manifest(folder: Path = ENGLISH) -> ModelManifest:
     """The manifest in a models folder.
 
     Raises:
         ModelError: there is none, or it can't be read.
     """
     try:
-        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=ModelManifest)
     except (OSError, msgspec.MsgspecError) as error:
         raise ModelError(f"no models in {folder}: {error}; reinstall onrecord") from error
 
 
-def check_models(folder: Path = ENGLISH) -> Manifest:
+def check_models(folder: Path = ENGLISH) -> ModelManifest:
     """The manifest, once every file in it is there and unaltered.
 
     Raises:

@@ -15,12 +15,12 @@ from pathlib import Path
 import torch
 from stanza.models.ner.utils import decode_from_bioes
 
-from quotes.parsing.analysis import Analysis, TextReader
+from quotes.parsing.analysis import SentenceAnalysis, TextAnalyzer
 from quotes.parsing.components import ComponentTagger, load_component_tagger
 from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH, check_models
-from quotes.parsing.normalizing import normalize
-from quotes.parsing.shipped import load_shipped_reader
+from quotes.parsing.normalization import normalize
+from quotes.parsing.shipped_models import load_shipped_analyzer
 from quotes.parsing.stanza_default import load_stanza_default
 from quotes.readers import find_dateline
 from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
@@ -32,7 +32,7 @@ _LONGEST_PARAGRAPH = (
 
 
 @dataclass(frozen=True)
-class _Paragraph:
+class _TextChunk:
     """A stretch of an article parsed on its own: which article, which line, and where it starts
     there.
     """
@@ -56,7 +56,7 @@ class StanzaParser:
     """
 
     def __init__(
-        self, reader: TextReader, version: str, tagger: ComponentTagger | None = None
+        self, reader: TextAnalyzer, version: str, tagger: ComponentTagger | None = None
     ) -> None:
         self._reader = reader
         self._tagger = tagger
@@ -119,7 +119,7 @@ _ENTITY_TYPES |= {"DATE": "DATE", "TIME": "DATE"}
 
 def split_paragraphs(
     article: Article, index: int, *, with_boilerplate: bool
-) -> Iterator[_Paragraph]:
+) -> Iterator[_TextChunk]:
     """The article's lines as stretches to parse, normalized, without leading and trailing space.
 
     A dateline is a stretch of its own, so that the sentence begins after it. `line` counts the
@@ -145,18 +145,18 @@ def split_paragraphs(
             yield from _cut(index, number, start + begin, stripped[begin:end])
 
 
-def _cut(article: int, line: int, start: int, text: str) -> Iterator[_Paragraph]:
+def _cut(article: int, line: int, start: int, text: str) -> Iterator[_TextChunk]:
     while text.strip():
         start += len(text) - len(text.lstrip())
         text = text.strip()
         end = len(text)
         if end > _LONGEST_PARAGRAPH:
             end = text.rfind(" ", 1, _LONGEST_PARAGRAPH) + 1 or _LONGEST_PARAGRAPH
-        yield _Paragraph(article, line, start, text[:end].rstrip())
+        yield _TextChunk(article, line, start, text[:end].rstrip())
         start, text = start + end, text[end:]
 
 
-def _read_tokens(analysis: Analysis, text: str, shift: int) -> Iterator[Token]:
+def _read_tokens(analysis: SentenceAnalysis, text: str, shift: int) -> Iterator[Token]:
     index = 0
     for (start, end), count in zip(analysis.tokens, analysis.counts, strict=True):
         whole = Span(start + shift, end + shift)
@@ -177,7 +177,7 @@ def _read_tokens(analysis: Analysis, text: str, shift: int) -> Iterator[Token]:
             index += 1
 
 
-def _read_entities(analysis: Analysis, tokens: Sequence[Token]) -> Iterator[Entity]:
+def _read_entities(analysis: SentenceAnalysis, tokens: Sequence[Token]) -> Iterator[Entity]:
     for found in decode_from_bioes(analysis.names):
         first, last = tokens[found["start"]].span, tokens[found["end"]].span
         yield Entity(
@@ -225,12 +225,12 @@ def load_parser(
         return StanzaParser(*load_stanza_default(entities=entities))
     manifest = check_models(models)
     encoder, tokenizer = load_encoder(models)
-    reader = load_shipped_reader(models, encoder, tokenizer, entities=entities)
+    reader = load_shipped_analyzer(models, encoder, tokenizer, entities=entities)
     tagger = load_component_tagger(models, encoder, tokenizer) if components else None
     return StanzaParser(reader, manifest.version, tagger)
 
 
-def load_reader(models: Path = ENGLISH) -> ComponentTagger:
+def load_tagger(models: Path = ENGLISH) -> ComponentTagger:
     """The reader of roles with an encoder of its own, for parses that have none yet.
 
     Raises:

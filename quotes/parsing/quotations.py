@@ -43,7 +43,7 @@ class Quotation:
 
 
 @dataclass
-class _Open:
+class _OpenMark:
     start: int
     single: bool
     resumes: bool
@@ -55,7 +55,7 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     left_open = False
     for line in _LINE.finditer(text):
         if line.group().strip():
-            paragraph = _Paragraph(text, line.start(), line.end(), left_open)
+            paragraph = _MarkAutomaton(text, line.start(), line.end(), left_open)
             left_open = paragraph.read()
             found += paragraph.found
     return tuple(_find_depths(sorted(found, key=lambda q: (q.span.start, -q.span.end))))
@@ -71,7 +71,7 @@ def _find_depths(found: Iterable[Quotation]) -> Iterator[Quotation]:
         around.append(quotation.span)
 
 
-class _Paragraph:
+class _MarkAutomaton:
     """The automaton over the marks of one paragraph: what is open, and what has been found."""
 
     def __init__(self, text: str, start: int, end: int, left_open: bool) -> None:
@@ -84,7 +84,7 @@ class _Paragraph:
             m.start() for m in self._marks if m.group() in "'‘" and _may_open(text, m, start, end)
         ]
         self._first = start + len(text[start:end]) - len(text[start:end].lstrip())
-        self._stack: list[_Open] = []
+        self._stack: list[_OpenMark] = []
         self.found: list[Quotation] = []
 
     def read(self) -> bool:
@@ -131,7 +131,7 @@ class _Paragraph:
             self._drop_singles()
             self._close(mark.end())
         elif self._left_open and not self.found:
-            self._stack[:] = [_Open(self._first, single=False, resumes=True)]
+            self._stack[:] = [_OpenMark(self._first, single=False, resumes=True)]
             self._close(mark.end())
 
     def _is_opening(self, mark: re.Match[str]) -> bool | None:
@@ -164,7 +164,7 @@ class _Paragraph:
         )
 
     def _open(self, at: int, *, single: bool) -> None:
-        self._stack.append(_Open(at, single, self._left_open and at == self._first))
+        self._stack.append(_OpenMark(at, single, self._left_open and at == self._first))
 
     def _close(self, at: int, *, closed: bool = True) -> None:
         opened = self._stack.pop()

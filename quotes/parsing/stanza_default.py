@@ -11,27 +11,27 @@ from typing import Any
 import stanza
 
 from quotes.errors import ModelError
-from quotes.parsing.analysis import Analysis
-from quotes.parsing.cutting import cut_sentences
+from quotes.parsing.analysis import SentenceAnalysis
+from quotes.parsing.long_sentences import split_long_sentences
 
 _GAP = "\n\n"  # what Stanza's tokenizer takes as the end of a paragraph
 
 
-class PipelineReader:
+class StanzaAnalyzer:
     """Reads with any `stanza.Pipeline` that has tokenize, mwt, pos, lemma, depparse and ner."""
 
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
         self.seconds: dict[str, float] = defaultdict(float)
 
-    def read(self, stretches: Sequence[str]) -> list[list[Analysis]]:
+    def read(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
         """The sentences of each stretch."""
         starts: list[int] = []
         position = 0
         for text in stretches:
             starts.append(position)
             position += len(text) + len(_GAP)
-        found: list[list[Analysis]] = [[] for _ in stretches]
+        found: list[list[SentenceAnalysis]] = [[] for _ in stretches]
         for sentence in self._run(_GAP.join(stretches)).sentences:
             where = bisect_right(starts, sentence.tokens[0].start_char) - 1
             found[where].append(_read_sentence(sentence, starts[where]))
@@ -43,14 +43,14 @@ class PipelineReader:
             began = time.perf_counter()
             document = processor.process(document)
             if name == "tokenize":
-                document = cut_sentences(document)
+                document = split_long_sentences(document)
             self.seconds[name] += time.perf_counter() - began
         return document
 
 
-def _read_sentence(sentence: Any, start: int) -> Analysis:
+def _read_sentence(sentence: Any, start: int) -> SentenceAnalysis:
     tokens, words = sentence.tokens, sentence.words
-    return Analysis(
+    return SentenceAnalysis(
         tokens=[(token.start_char - start, token.end_char - start) for token in tokens],
         counts=[len(token.words) for token in tokens],
         words=[word.text for word in words],
@@ -74,7 +74,7 @@ def _spread(tag: str, words: int) -> list[str]:
     return [first, *([f"I-{kind}"] * (words - 2)), last]
 
 
-def load_stanza_default(*, entities: bool = True) -> tuple[PipelineReader, str]:
+def load_stanza_default(*, entities: bool = True) -> tuple[StanzaAnalyzer, str]:
     """The reader with Stanza's English package, downloaded on first use, and its version.
 
     Raises:
@@ -87,4 +87,4 @@ def load_stanza_default(*, entities: bool = True) -> tuple[PipelineReader, str]:
         raise ModelError(
             f"Stanza's English package can't be loaded: {error}; use --parser shipped"
         ) from error
-    return PipelineReader(pipeline), f"stanza-{stanza.__version__}-en"
+    return StanzaAnalyzer(pipeline), f"stanza-{stanza.__version__}-en"

@@ -17,13 +17,13 @@ The steps, in the order of the data:
 from quotes.readers.articles import ArticleReader, read_articles
 from quotes.readers.boilerplate import find_boilerplate
 from quotes.readers.datelines import find_dateline
-from quotes.readers.files import describe_skipped
+from quotes.readers.files import describe_other_formats
 from quotes.readers.metadata import Metadata, infer_metadata
 
 __all__ = [
-    "Metadata",
     "ArticleReader",
-    "describe_skipped",
+    "Metadata",
+    "describe_other_formats",
     "find_boilerplate",
     "find_dateline",
     "infer_metadata",

@@ -11,14 +11,14 @@ from typing import BinaryIO
 
 from quotes.errors import ArticleError
 from quotes.readers.boilerplate import find_boilerplate
-from quotes.readers.files import Source, describe_os_error, find_sources, quarantine
+from quotes.readers.files import InputFile, describe_os_error, find_input_files, quarantine
 from quotes.readers.json_lines import (
     UTF8_MARK,
     ArticleFields,
     decode_fields,
     describe_limit,
     is_blank,
-    read_head,
+    read_first_lines,
     split_lines,
 )
 from quotes.readers.languages import guess_language
@@ -69,7 +69,7 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         self, paths: Sequence[str | Path], *, max_bytes: int, stdin: BinaryIO | None = None
     ) -> None:
         self.accepted = self.quarantined = self.duplicates = 0
-        self.skipped = Counter[str]()
+        self.other_formats = Counter[str]()
         self._max_bytes = max_bytes
         self._stdin = stdin
         self._digests: dict[str, bytes] = {}  # of the text under each id given out
@@ -88,7 +88,7 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         return item
 
     def _read(self, paths: Sequence[str | Path]) -> Iterator[Article | QuarantinedInput]:
-        for source in find_sources(paths, self.skipped):
+        for source in find_input_files(paths, self.other_formats):
             if isinstance(source, QuarantinedInput):
                 yield source
                 continue
@@ -102,9 +102,9 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
                 yield quarantine(source.label, describe_os_error(error))
 
     def _read_stream(
-        self, stream: BinaryIO, source: Source
+        self, stream: BinaryIO, source: InputFile
     ) -> Iterator[Article | QuarantinedInput]:
-        head = read_head(stream, self._max_bytes)
+        head = read_first_lines(stream, self._max_bytes)
         start = b"".join(head).removeprefix(UTF8_MARK).lstrip()
         foreign = [what for magic, what in _FOREIGN_STARTS.items() if start.startswith(magic)]
         if foreign:
@@ -115,7 +115,7 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
             yield from self._read_text(head, stream, source)
 
     def _read_text(
-        self, head: Sequence[bytes], stream: BinaryIO, source: Source
+        self, head: Sequence[bytes], stream: BinaryIO, source: InputFile
     ) -> Iterator[Article | QuarantinedInput]:
         """The article that the whole stream is; line ends and byte order mark stay as they are."""
         content = b"".join(head)
@@ -136,7 +136,7 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
             yield from self._accept(ArticleFields(text=text), source.names, source.label)
 
     def _read_lines(
-        self, head: Sequence[bytes], stream: BinaryIO, source: Source
+        self, head: Sequence[bytes], stream: BinaryIO, source: InputFile
     ) -> Iterator[Article | QuarantinedInput]:
         """The articles of a JSON lines stream; blank lines are passed over."""
         is_empty = True

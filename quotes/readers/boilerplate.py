@@ -18,7 +18,7 @@ from quotes.readers.boilerplate_lines import (
 from quotes.readers.bylines import read_byline
 from quotes.readers.datelines import find_dateline
 from quotes.readers.dates import read_publication_line
-from quotes.readers.lines import Line, split_lines
+from quotes.readers.text_lines import TextLine, split_lines
 from quotes.records import Span
 
 # Bylines and dates of publication stand among the first lines, related headlines among the last.
@@ -59,7 +59,7 @@ def find_boilerplate(text: str) -> tuple[Span, ...]:
     return tuple(_merge(lines, flags))
 
 
-def _clear_headline(lines: Sequence[Line], flags: list[bool]) -> None:
+def _clear_headline(lines: Sequence[TextLine], flags: list[bool]) -> None:
     """The article's own headline may start like a link: "Watch: Senator sings"."""
     for index, line in enumerate(lines[:HEAD_LINES]):
         if not flags[index] or is_link_lead(line.words):
@@ -67,7 +67,7 @@ def _clear_headline(lines: Sequence[Line], flags: list[bool]) -> None:
             return
 
 
-def _flag_head(lines: Sequence[Line], flags: list[bool]) -> None:
+def _flag_head(lines: Sequence[TextLine], flags: list[bool]) -> None:
     """Bylines, dates and datelines that are a line of their own."""
     for index, line in enumerate(lines):
         is_signature = index < HEAD_LINES and (
@@ -78,7 +78,7 @@ def _flag_head(lines: Sequence[Line], flags: list[bool]) -> None:
             flags[index] = True
 
 
-def _flag_video_boxes(lines: Sequence[Line], flags: list[bool]) -> None:
+def _flag_video_boxes(lines: Sequence[TextLine], flags: list[bool]) -> None:
     """Captions between a media file's name and a running time, or right above a running time."""
     for index, line in enumerate(lines):
         if not _RUNNING_TIME.fullmatch(line.words):
@@ -94,7 +94,7 @@ def _flag_video_boxes(lines: Sequence[Line], flags: list[bool]) -> None:
                 flags[above] = True
 
 
-def _flag_subscription_boxes(lines: Sequence[Line], flags: list[bool]) -> None:
+def _flag_subscription_boxes(lines: Sequence[TextLine], flags: list[bool]) -> None:
     """Runs of bullets of which half or more sell a subscription, and the line right above."""
     start = 0
     while start < len(lines):
@@ -110,7 +110,7 @@ def _flag_subscription_boxes(lines: Sequence[Line], flags: list[bool]) -> None:
         start = max(end, start + 1)
 
 
-def _flag_repeated_headline(lines: Sequence[Line], flags: list[bool]) -> None:
+def _flag_repeated_headline(lines: Sequence[TextLine], flags: list[bool]) -> None:
     """The headline again: as a caption, a share text or a navigation line."""
     headline = next((line for line, flag in zip(lines, flags, strict=True) if not flag), None)
     if headline is None or len(headline.words.split()) < 4 or ends_sentence(headline.words):
@@ -120,7 +120,7 @@ def _flag_repeated_headline(lines: Sequence[Line], flags: list[bool]) -> None:
             flags[index] = True
 
 
-def _flag_last_headlines(lines: Sequence[Line], flags: list[bool]) -> None:
+def _flag_last_headlines(lines: Sequence[TextLine], flags: list[bool]) -> None:
     """Headlines of other articles behind the last sentence: short, no stop, no quotation."""
     last = len(lines) - 1
     while last >= 5 and last >= len(lines) - TAIL_LINES:
@@ -139,7 +139,7 @@ def _is_headline(words: str) -> bool:
     return is_short and words[0].isupper() and not _CLOSED.search(words) and not has_quote(words)
 
 
-def _merge(lines: Sequence[Line], flags: Sequence[bool]) -> Iterator[Span]:
+def _merge(lines: Sequence[TextLine], flags: Sequence[bool]) -> Iterator[Span]:
     """A span for each run of flagged lines."""
     start: int | None = None
     for index, (line, flag) in enumerate(zip(lines, flags, strict=True)):

@@ -20,7 +20,7 @@ _OTHER_FORMAT = (
 )
 
 
-class Source(Record, frozen=True, kw_only=True):
+class InputFile(Record, frozen=True, kw_only=True):
     """A file to read, or standard input.
 
     `label` is the path as messages show it. `names` are ids for an article that brings none, the
@@ -34,9 +34,9 @@ class Source(Record, frozen=True, kw_only=True):
     kind: Format
 
 
-def find_sources(
-    paths: Sequence[str | Path], skipped: Counter[str] | None = None
-) -> Iterator[Source | QuarantinedInput]:
+def find_input_files(
+    paths: Sequence[str | Path], other_formats: Counter[str] | None = None
+) -> Iterator[InputFile | QuarantinedInput]:
     """The files behind the paths, in input order.
 
     A folder stands for the readable files in it and in its folders, sorted by name: all its JSON
@@ -49,13 +49,13 @@ def find_sources(
         paths: files, folders and "-".
         passed_over: counts the files of other formats in folders, by how their names end.
     """
-    skipped = Counter() if skipped is None else skipped
+    other_formats = Counter() if other_formats is None else other_formats
     for given in paths:
         if str(given) == STANDARD_INPUT:
-            yield Source(path=None, label=STANDARD_INPUT, names=("stdin",), kind="unknown")
+            yield InputFile(path=None, label=STANDARD_INPUT, names=("stdin",), kind="unknown")
             continue
         try:
-            yield from _find_at(Path(given), skipped)
+            yield from _find_at(Path(given), other_formats)
         except OSError as error:
             yield quarantine(given, describe_os_error(error))
 
@@ -75,12 +75,12 @@ def describe_os_error(error: OSError) -> str:
     return f"can't be read: {(error.strerror or str(error)).lower()}"
 
 
-def describe_skipped(skipped: Counter[str]) -> str:
-    """The counts of `find_sources` for people, such as "3 .html, 1 .pdf"."""
-    return ", ".join(f"{count} {ending}" for ending, count in sorted(skipped.items()))
+def describe_other_formats(other_formats: Counter[str]) -> str:
+    """The counts of `find_input_files` for people, such as "3 .html, 1 .pdf"."""
+    return ", ".join(f"{count} {ending}" for ending, count in sorted(other_formats.items()))
 
 
-def _find_at(path: Path, skipped: Counter[str]) -> Iterator[Source | QuarantinedInput]:
+def _find_at(path: Path, other_formats: Counter[str]) -> Iterator[InputFile | QuarantinedInput]:
     if path.is_dir():
         others, found = Counter[str](), False
         for wanted in ("json lines", "text"):
@@ -88,21 +88,21 @@ def _find_at(path: Path, skipped: Counter[str]) -> Iterator[Source | Quarantined
                 found = True
                 yield source
         if found:
-            skipped.update(others)
+            other_formats.update(others)
         else:
-            there = f" but {describe_skipped(others)}" if others else ""
+            there = f" but {describe_other_formats(others)}" if others else ""
             yield quarantine(path, f"there is no {', '.join(FORMATS)} file in it{there}")
     elif not path.exists():
         yield quarantine(path, "there is no such file or folder")
     elif (kind := FORMATS.get(path.suffix.lower())) is None:
         yield quarantine(path, _OTHER_FORMAT)
     else:
-        yield _make_source(path, path.parent, kind)
+        yield _make_input_file(path, path.parent, kind)
 
 
 def _find_in_folder(
     folder: Path, root: Path, wanted: Format, others: Counter[str]
-) -> Iterator[Source | QuarantinedInput]:
+) -> Iterator[InputFile | QuarantinedInput]:
     """The files of one format; a folder that can't be read is told of among the texts, and files
     of other formats are counted with them.
     """
@@ -122,12 +122,12 @@ def _find_in_folder(
             others[show(entry.suffix.lower() or entry.name)] += wanted == "text"
         elif kind == wanted:
             if entry.is_file():
-                yield _make_source(entry, root, wanted)
+                yield _make_input_file(entry, root, wanted)
             elif entry.is_symlink():
                 yield quarantine(entry, "is a link to a file that does not exist")
 
 
-def _make_source(path: Path, root: Path, kind: Format) -> Source:
+def _make_input_file(path: Path, root: Path, kind: Format) -> InputFile:
     names = (path.stem, path.relative_to(root).with_suffix(""), path.with_suffix(""))
     shown = (show(name) for name in names)
-    return Source(path=path, label=show(path), names=tuple(dict.fromkeys(shown)), kind=kind)
+    return InputFile(path=path, label=show(path), names=tuple(dict.fromkeys(shown)), kind=kind)

@@ -39,7 +39,7 @@ class ArticleFields(msgspec.Struct, frozen=True, kw_only=True):
 _DECODER = msgspec.json.Decoder(ArticleFields)
 
 
-def read_head(stream: BinaryIO, max_bytes: int) -> list[bytes]:
+def read_first_lines(stream: BinaryIO, max_bytes: int) -> list[bytes]:
     """The first pieces of a stream up to the first that is not blank: enough to tell its format."""
     head: list[bytes] = []
     held = 0

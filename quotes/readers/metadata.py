@@ -9,7 +9,7 @@ from quotes.readers.boilerplate_lines import ends_sentence
 from quotes.readers.bylines import Byline, read_byline
 from quotes.readers.datelines import Dateline, name_publisher, read_dateline
 from quotes.readers.dates import read_publication_line
-from quotes.readers.lines import Line, split_lines
+from quotes.readers.text_lines import TextLine, split_lines
 from quotes.records import Record, Span
 
 HEAD_LINES = 12
@@ -84,19 +84,19 @@ def _split_suffix(words: str) -> tuple[str, str | None, str | None]:
     return words, None, None
 
 
-def _published(head: Sequence[Line]) -> Iterator[str]:
+def _published(head: Sequence[TextLine]) -> Iterator[str]:
     for line in head:
         if (found := read_publication_line(line.words)) and found.time and not found.is_update:
             yield found.time
 
 
-def _find_credit(head: Sequence[Line], tail: Sequence[Line]) -> str | None:
+def _find_credit(head: Sequence[TextLine], tail: Sequence[TextLine]) -> str | None:
     if any(_PHOTO_CREDIT.search(line.words[-200:]) for line in head):
         return "Reuters"
     return "Reuters" if any(_SIGN_OFF.search(line.words[-400:]) for line in tail) else None
 
 
-def _find_contributors(tail: Sequence[Line]) -> str | None:
+def _find_contributors(tail: Sequence[TextLine]) -> str | None:
     """The outlet whose people a closing line thanks."""
     for line in tail:
         if found := _CONTRIBUTORS.fullmatch(line.words):

@@ -23,27 +23,27 @@ from torch.nn import functional
 
 from quotes.parsing.components import (
     ANCHOR,
+    COMPONENTS,
     COMPONENTS_FILE,
     INVENTORIES,
-    ROLES,
     ComponentNet,
-    Description,
-    Shape,
-    describe_words,
+    NetShape,
+    WordFeatures,
+    compute_word_features,
     hide_tree,
     save_component_net,
 )
-from quotes.parsing.contract import ArticleParser
 from quotes.parsing.encoder import PieceTokenizer, SharedEncoder
+from quotes.parsing.protocol import ArticleParser
 from quotes.records import Article, Parse
 from quotes.training.corpora import LabeledLink, read_gold
-from quotes.training.learning import learn, make_schedule
+from quotes.training.optimization import make_schedule, take_step
 
 _TYPICAL = 30.0  # words of a source or content; puts the sum over a window on the scale of a mean
 
 
 @dataclass(frozen=True)
-class Plan:
+class TaggerTrainingPlan:
     """How the reader is trained; the defaults made the shipped one."""
 
     seed: int = 7
@@ -63,7 +63,7 @@ class Plan:
 class LabeledArticle:
     """An article as the reader takes it, with its attributions over all its words."""
 
-    description: Description
+    description: WordFeatures
     links: tuple[LabeledLink, ...]
 
 
@@ -77,10 +77,10 @@ def label_articles(
         tokens = [token for sentence in parse.sentences for token in sentence.tokens]
         spans = [(token.span.start, token.span.end) for token in tokens]
         links = tuple(gold.find_links([token.text for token in tokens], spans))
-        described = describe_words(parse.article, parse.sentences, encoder, tokenizer)
+        described = compute_word_features(parse.article, parse.sentences, encoder, tokenizer)
         encoder.forget()
         yield LabeledArticle(
-            Description(
+            WordFeatures(
                 described.vectors.half(), described.features, described.heads, described.starts
             ),
             links,
@@ -101,29 +101,29 @@ def parse_articles(
 
 
 @dataclass(frozen=True)
-class _Window:
+class _WordWindow:
     article: LabeledArticle
     first: int
     end: int
 
 
-def _cut(article: LabeledArticle, most: int, rng: random.Random | None) -> Iterator[_Window]:
+def _cut(article: LabeledArticle, most: int, rng: random.Random | None) -> Iterator[_WordWindow]:
     """Windows of whole sentences; their borders differ from epoch to epoch if `rng` is given."""
     starts = article.description.starts
     first = 0
     room = rng.randint(most // 4, most) if rng is not None else most
     for here, after in itertools.pairwise(starts):
         if after - first > room and here > first:
-            yield _Window(article, first, here)
+            yield _WordWindow(article, first, here)
             first, room = here, most
     if starts[-1] > first:
-        yield _Window(article, first, starts[-1])
+        yield _WordWindow(article, first, starts[-1])
 
 
 _Stacked = tuple[Tensor, Tensor, Tensor, Tensor, list[tuple[LabeledLink, ...]]]
 
 
-def _stack(windows: Sequence[_Window]) -> _Stacked:
+def _stack(windows: Sequence[_WordWindow]) -> _Stacked:
     """What the reader takes, padded, with the links of each window."""
     longest = max(window.end - window.first for window in windows)
     rows: list[tuple[Tensor, Tensor, Tensor]] = []
@@ -154,7 +154,7 @@ def _hide_trees(stacked: _Stacked, share: float, rng: random.Random) -> _Stacked
     return vectors, features, heads, mask, links
 
 
-def _shift_links(window: _Window) -> Iterator[LabeledLink]:
+def _shift_links(window: _WordWindow) -> Iterator[LabeledLink]:
     """The links whose anchors the window holds, with the words of theirs that it holds."""
     for link in window.article.links:
         if window.first <= link.anchor < window.end:
@@ -162,7 +162,7 @@ def _shift_links(window: _Window) -> Iterator[LabeledLink]:
                 role: tuple(
                     i - window.first for i in link.role(role) if window.first <= i < window.end
                 )
-                for role in ROLES
+                for role in COMPONENTS
             }
             yield LabeledLink(link.anchor - window.first, **words)
 
@@ -171,7 +171,7 @@ def train_component_tagger(
     articles: Sequence[LabeledArticle],
     development: Sequence[LabeledArticle],
     output: Path,
-    plan: Plan | None = None,
+    plan: TaggerTrainingPlan | None = None,
 ) -> ComponentNet:
     """Trains a reader and writes it to `output`/components.safetensors after each epoch, with a log
     beside it.
@@ -179,13 +179,13 @@ def train_component_tagger(
     What is kept is the running mean of the weights: on held-out articles it has fewer of the last
     batches' whims than the weights themselves.
     """
-    plan = plan or Plan()
+    plan = plan or TaggerTrainingPlan()
     output.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)  # noqa: S311  # a shuffle, not a secret
     size = articles[0].description.vectors.size(1)
     reader = ComponentNet(
-        Shape(size, INVENTORIES, width=plan.width, layers=plan.layers), dropout=plan.dropout
+        NetShape(size, INVENTORIES, width=plan.width, layers=plan.layers), dropout=plan.dropout
     )
     averaged = copy.deepcopy(reader).eval()
     optimizer = torch.optim.AdamW(reader.parameters(), lr=plan.rate, weight_decay=0.02, fused=True)
@@ -200,7 +200,7 @@ def train_component_tagger(
             for batch in batches:
                 with torch.autocast("cpu", torch.bfloat16):  # fast where the CPU has AMX
                     losses = component_losses(reader, *_hide_trees(_stack(batch), plan.hidden, rng))
-                for name, value in learn(reader, losses, optimizer, schedule).items():
+                for name, value in take_step(reader, losses, optimizer, schedule).items():
                     running[name] += value / len(batches)
                 step += 1
                 _move_towards(averaged, reader, min(plan.average, step / (step + 10)))
@@ -220,8 +220,8 @@ def train_component_tagger(
 
 
 def _make_epoch(
-    articles: Sequence[LabeledArticle], plan: Plan, rng: random.Random
-) -> list[list[_Window]]:
+    articles: Sequence[LabeledArticle], plan: TaggerTrainingPlan, rng: random.Random
+) -> list[list[_WordWindow]]:
     """Windows of all articles, cut anew, in batches of like length and in any order."""
     windows = [w for article in articles for w in _cut(article, plan.most_words, rng)]
     rng.shuffle(windows)
@@ -250,11 +250,11 @@ def component_losses(
     gold anchor.
     """
     read = reader(vectors, features, heads, mask)
-    own = torch.zeros(*mask.shape, len(ROLES) + 1)
+    own = torch.zeros(*mask.shape, len(COMPONENTS) + 1)
     places = [(row, link) for row, part in enumerate(links) for link in part]
     for row, link in places:
         own[row, link.anchor, ANCHOR] = 1
-        for index, role in enumerate(ROLES):
+        for index, role in enumerate(COMPONENTS):
             own[row, list(link.role(role)), index] = 1
     losses = functional.binary_cross_entropy_with_logits(
         reader.words(read)[mask].float(), own[mask], reduction="none"
@@ -265,7 +265,7 @@ def component_losses(
         scores = reader.score_pairs(read, rows, torch.tensor([link.anchor for _, link in places]))
         gold = torch.zeros(scores.shape)
         for number, (_, link) in enumerate(places):
-            for index, role in enumerate(ROLES):
+            for index, role in enumerate(COMPONENTS):
                 gold[number, index, list(link.role(role))] = 1
         each = functional.binary_cross_entropy_with_logits(scores.float(), gold, reduction="none")
         total = (each * mask[rows].unsqueeze(1)).sum(2).mean(0) / _TYPICAL
@@ -299,7 +299,7 @@ def count_components(
     rows = torch.tensor([row for row, _ in places])
     scores = reader.score_pairs(read, rows, torch.tensor([link.anchor for _, link in places]))
     for number, (row, link) in enumerate(places):
-        for index, role in enumerate(ROLES):
+        for index, role in enumerate(COMPONENTS):
             found = set(((scores[number, index] > 0) & mask[row]).nonzero()[:, 0].tolist())
             counts[f"{role}_right"] += len(found & set(link.role(role)))
             counts[f"{role}_all"] += len(found) + len(link.role(role))
@@ -309,6 +309,6 @@ def score_counts(counts: dict[str, int]) -> dict[str, float]:
     """F1 in percent of what `count_components` counted."""
     return {
         name: round(200 * counts[f"{name}_right"] / counts[f"{name}_all"], 2)
-        for name in ("anchor", *ROLES)
+        for name in ("anchor", *COMPONENTS)
         if counts[f"{name}_all"]
     }

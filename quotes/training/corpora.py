@@ -17,8 +17,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from quotes.parsing.components import ROLES
-from quotes.parsing.normalizing import normalize
+from quotes.parsing.components import COMPONENTS
+from quotes.parsing.normalization import normalize
 
 _ENTITY_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -113,7 +113,7 @@ def _read_named_entities(rows: Sequence[Sequence[str]], common: frozenset[str]) 
     return tuple(tags)
 
 
-class Mention(NamedTuple):
+class CoreferenceMention(NamedTuple):
     """A mention in GUM: rows [start, end) of a sentence, whom it mentions, and their type."""
 
     start: int
@@ -122,7 +122,7 @@ class Mention(NamedTuple):
     kind: str
 
 
-def find_mentions(rows: Sequence[Sequence[str]]) -> Iterator[Mention]:
+def find_mentions(rows: Sequence[Sequence[str]]) -> Iterator[CoreferenceMention]:
     """The mentions that GUM's `Entity=` marks in a sentence's rows, in the order of their ends."""
     opened: list[tuple[str, str, int]] = []
     for index, row in enumerate(rows):
@@ -136,7 +136,7 @@ def find_mentions(rows: Sequence[Sequence[str]]) -> Iterator[Mention]:
                 at = next(last, None)
                 if at is not None:
                     _, kind, start = opened.pop(at)
-                    yield Mention(start, index + 1, entity, kind)
+                    yield CoreferenceMention(start, index + 1, entity, kind)
 
 
 def _is_proper(row: Sequence[str]) -> bool:
@@ -221,7 +221,7 @@ class LabeledLink:
 
 
 @dataclass(frozen=True)
-class Gold:
+class GoldAttributions:
     """The attributions of one article as characters, and what single cue words are worth."""
 
     attributions: Sequence[Mapping[str, Sequence[Sequence[int]]]]
@@ -238,7 +238,9 @@ class Gold:
         """
         starts = [start for start, _ in spans]
         for attribution in self.attributions:
-            roles = {role: tuple(_find_words(attribution[role], spans, starts)) for role in ROLES}
+            roles = {
+                role: tuple(_find_words(attribution[role], spans, starts)) for role in COMPONENTS
+            }
             if roles["cue"] and roles["content"]:
                 anchor = max(roles["cue"], key=lambda i: self.worth.get(words[i].lower(), 0.0))
                 yield LabeledLink(anchor, **roles)
@@ -255,7 +257,7 @@ def _find_words(
             at += 1
 
 
-def read_gold(path: Path) -> dict[str, tuple[str, Gold]]:
+def read_gold(path: Path) -> dict[str, tuple[str, GoldAttributions]]:
     """The text and the attributions of each article of a PolNeAR file, by its id, in order.
 
     A word's worth is the share of its occurrences that stand in a cue, a long cue counting less.
@@ -272,7 +274,7 @@ def read_gold(path: Path) -> dict[str, tuple[str, Gold]]:
                 cued[word.lower()] += 1 / len(cue)
     worth = {word: count / (seen[word] + 3) for word, count in cued.items()}
     return {
-        document["id"]: (document["text"], Gold(document["attributions"], worth))
+        document["id"]: (document["text"], GoldAttributions(document["attributions"], worth))
         for document in documents
     }
 
@@ -285,7 +287,7 @@ def is_held_out(index: int) -> bool:
 
 
 @dataclass(frozen=True)
-class Window:
+class SentenceWindow:
     """Neighbouring sentences of one article with the attributions whose cues they hold."""
 
     sentences: tuple[LabeledSentence, ...]
@@ -294,7 +296,7 @@ class Window:
 
 def read_news(
     tags: Path, articles: Path, most_words: int, *, held_out: bool = False
-) -> Iterator[Window]:
+) -> Iterator[SentenceWindow]:
     """A news corpus as windows of at most `most_words` words, in order.
 
     Args:
@@ -318,8 +320,10 @@ def read_news(
 
 
 def _make_window(
-    held: Sequence[tuple[LabeledSentence, tuple[tuple[int, int], ...]]], gold: Gold
-) -> Window:
+    held: Sequence[tuple[LabeledSentence, tuple[tuple[int, int], ...]]], gold: GoldAttributions
+) -> SentenceWindow:
     words = [word for sentence, _ in held for word in sentence.words]
     spans = [span for _, own in held for span in own]
-    return Window(tuple(sentence for sentence, _ in held), tuple(gold.find_links(words, spans)))
+    return SentenceWindow(
+        tuple(sentence for sentence, _ in held), tuple(gold.find_links(words, spans))
+    )

@@ -15,12 +15,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from quotes.attribution.content_spans import adjacent_quotations, content_spans
 from quotes.attribution.cues import CUES_FILE
 from quotes.attribution.frames import find_frames
-from quotes.attribution.linking import adjacent_quotations, content_spans
 from quotes.attribution.parsed_article import ParsedArticle
 from quotes.english.tables import read_table
-from quotes.parsing.contract import ArticleParser
+from quotes.parsing.protocol import ArticleParser
 from quotes.records import Article, Span
 
 _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")

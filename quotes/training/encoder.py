@@ -26,21 +26,21 @@ from transformers import AutoModel, BertConfig, PreTrainedTokenizerFast
 from quotes.parsing.encoder import PieceTokenizer
 from quotes.training.corpora import (
     LabeledSentence,
-    Window,
+    SentenceWindow,
     read_entity_tags,
     read_news,
     read_treebank,
 )
-from quotes.training.examples import Batch, make_batches, make_example, make_window_batches
-from quotes.training.joint_model import JointModel, Labels
-from quotes.training.learning import learn, make_schedule
+from quotes.training.encoder_batches import Batch, make_batches, make_example, make_window_batches
+from quotes.training.joint_model import JointModel, LabelInventories
+from quotes.training.optimization import make_schedule, take_step
 
 _CASES = 4
 _WINDOW = 256  # words
 
 
 @dataclass(frozen=True)
-class Plan:
+class EncoderTrainingPlan:
     """How the encoder is trained; the defaults made the shipped one."""
 
     seed: int = 20161108
@@ -55,9 +55,9 @@ class Plan:
 
 def schedule(
     treebank: Sequence[LabeledSentence],
-    news: Sequence[Window],
+    news: Sequence[SentenceWindow],
     tokenizer: PieceTokenizer,
-    plan: Plan,
+    plan: EncoderTrainingPlan,
 ) -> list[Batch]:
     """Every batch of the whole training in order; the same for the same plan and data."""
     rng = random.Random(plan.seed)  # noqa: S311  # a shuffle, not a secret
@@ -93,7 +93,9 @@ def _load_base(base: Path) -> Any:
     return encoder
 
 
-def train_encoder(data: Path, base: Path, output: Path, plan: Plan | None = None) -> None:
+def train_encoder(
+    data: Path, base: Path, output: Path, plan: EncoderTrainingPlan | None = None
+) -> None:
     """Trains and writes `output`/encoder (safetensors, tokenizer) with checkpoints beside it;
     resumes from the last.
 
@@ -102,7 +104,7 @@ def train_encoder(data: Path, base: Path, output: Path, plan: Plan | None = None
         base: a BERT-like pretrained model's folder.
         output: where checkpoints, the log and the result go.
     """
-    plan = plan or Plan()
+    plan = plan or EncoderTrainingPlan()
     output.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(base)
@@ -115,7 +117,7 @@ def train_encoder(data: Path, base: Path, output: Path, plan: Plan | None = None
     tests = _read_tests(data, pieces)
     batches = schedule(treebank, news, pieces, plan)
 
-    model = JointModel(_load_base(base), Labels(treebank), plan.dropout)
+    model = JointModel(_load_base(base), LabelInventories(treebank), plan.dropout)
     optimizer, scheduler = _make_optimizer(model, plan, len(batches))
     parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler}
     checkpoint = output / "checkpoint.pt"
@@ -126,7 +128,7 @@ def train_encoder(data: Path, base: Path, output: Path, plan: Plan | None = None
     with (output / "log.jsonl").open("a", encoding="utf-8") as log:
         for done, batch in enumerate(batches[first:], first + 1):
             model.train()
-            for name, value in learn(model, model.loss(batch), optimizer, scheduler).items():
+            for name, value in take_step(model, model.loss(batch), optimizer, scheduler).items():
                 running[name].append(value)
             if done % 50 == 0 or done == len(batches):
                 row: dict[str, object] = {"step": done, "of": len(batches)}
@@ -166,7 +168,7 @@ def _read_tests(data: Path, pieces: PieceTokenizer) -> dict[str, list[Batch]]:
 
 
 def _make_optimizer(
-    model: JointModel, plan: Plan, steps: int
+    model: JointModel, plan: EncoderTrainingPlan, steps: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     """AdamW with a rate for the encoder and one for the heads, both rising and then falling."""
     body = list(model.encoder.parameters())

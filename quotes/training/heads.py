@@ -20,9 +20,9 @@ from stanza.models.common import bert_embedding
 from stanza.models.depparse import trainer as depparse_trainer
 from stanza.utils.datasets import prepare_tokenizer_data
 
-from quotes.parsing.decoding import ChosenArcParser
 from quotes.parsing.encoder import load_encoder
-from quotes.parsing.normalizing import normalize
+from quotes.parsing.normalization import normalize
+from quotes.parsing.tree_decoding import ChosenArcParser
 from quotes.training.corpora import LabeledSentence, read_entity_tags, read_treebank
 
 ENCODER_NAME = "onrecord"
@@ -31,7 +31,7 @@ _TREEBANKS = ("ewt", "gum")
 
 
 @dataclass(frozen=True)
-class Workshop:
+class TrainingFolders:
     """Where things are: the corpora, the encoder's folder and the folder that models are written
     to.
     """
@@ -40,7 +40,7 @@ class Workshop:
     encoder: Path
     output: Path
 
-    def folder(self, step: str) -> Path:
+    def step_folder(self, step: str) -> Path:
         path = self.output / step
         path.mkdir(parents=True, exist_ok=True)
         return path
@@ -49,7 +49,7 @@ class Workshop:
         """EWT and GUM in one CoNLL-U file, with straight quotation marks as the models will see
         them.
         """
-        path = self.folder("data") / f"{part}.conllu"
+        path = self.step_folder("data") / f"{part}.conllu"
         if not path.exists():
             texts = (self.data / f"ud/{name}_{part}.conllu" for name in _TREEBANKS)
             path.write_text(normalize_treebank(text.read_text("utf-8") for text in texts), "utf-8")
@@ -94,19 +94,19 @@ def make_options(**values: object) -> list[str]:
     return words
 
 
-def common_options(shop: Workshop, step: str) -> list[str]:
+def common_options(folders: TrainingFolders, step: str) -> list[str]:
     """What all trainers on the treebanks share."""
     return make_options(
-        train_file=shop.treebank("train"),
-        eval_file=shop.treebank("dev"),
-        output_file=shop.folder(step) / "dev.conllu",
-        **_saving(shop, step),
+        train_file=folders.treebank("train"),
+        eval_file=folders.treebank("dev"),
+        output_file=folders.step_folder(step) / "dev.conllu",
+        **_saving(folders, step),
     )
 
 
-def _saving(shop: Workshop, step: str) -> dict[str, object]:
+def _saving(folders: TrainingFolders, step: str) -> dict[str, object]:
     return {
-        "save_dir": shop.folder(step),
+        "save_dir": folders.step_folder(step),
         "save_name": "model.pt",
         "shorthand": "en_news",
         "seed": _SEED,
@@ -122,22 +122,22 @@ _ON_ENCODER: dict[str, object] = {
 }
 
 
-def train_tokenizer(shop: Workshop, steps: int = 5_000) -> Path:
+def train_tokenizer(folders: TrainingFolders, steps: int = 5_000) -> Path:
     """Sentences, tokens and multiword tokens; early stopping on the dev part."""
-    folder = shop.folder("tokenize")
+    folder = folders.step_folder("tokenize")
     files: dict[str, Path] = {}
     for part, prefix in (("train", ""), ("dev", "dev_")):
         text, labels, words = (folder / f"{part}.{kind}" for kind in ("txt", "labels", "json"))
-        text.write_text(read_paragraphs(shop.treebank(part)), "utf-8")
+        text.write_text(read_paragraphs(folders.treebank(part)), "utf-8")
         prepare_tokenizer_data.main(
-            [str(text), str(shop.treebank(part)), "-o", str(labels), "-m", str(words)]
+            [str(text), str(folders.treebank(part)), "-o", str(labels), "-m", str(words)]
         )
         files |= {f"{prefix}txt_file": text, f"{prefix}label_file": labels}
     tokenizer.main(
         make_options(
             **files,
             mwt_json_file=folder / "dev.json",
-            dev_conll_gold=shop.treebank("dev"),
+            dev_conll_gold=folders.treebank("dev"),
             lang="en",
             hidden_dim=64,
             max_seqlen=300,
@@ -145,33 +145,33 @@ def train_tokenizer(shop: Workshop, steps: int = 5_000) -> Path:
             steps=steps,
             max_steps_before_stop=4000,
             eval_steps=500,
-            **_saving(shop, "tokenize"),
+            **_saving(folders, "tokenize"),
         )
     )
     return folder / "model.pt"
 
 
-def train_words(shop: Workshop) -> Path:
+def train_words(folders: TrainingFolders) -> Path:
     """The splitter of multiword tokens ("don't") into words."""
-    options = make_options(lang="en", gold_file=shop.treebank("dev"), num_epoch=4)
-    mwt_expander.main([*common_options(shop, "mwt"), *options])
-    return shop.folder("mwt") / "model.pt"
+    options = make_options(lang="en", gold_file=folders.treebank("dev"), num_epoch=4)
+    mwt_expander.main([*common_options(folders, "mwt"), *options])
+    return folders.step_folder("mwt") / "model.pt"
 
 
-def train_lemmas(shop: Workshop) -> Path:
+def train_lemmas(folders: TrainingFolders) -> Path:
     """A dictionary of (word, tag) with a small sequence model for words it has not seen."""
-    folder = shop.folder("lemma")
+    folder = folders.step_folder("lemma")
     pairs = folder / "train.conllu"
-    pairs.write_text(list_lemmas(shop.treebank("train").read_text("utf-8")), "utf-8")
+    pairs.write_text(list_lemmas(folders.treebank("train").read_text("utf-8")), "utf-8")
     options = make_options(
         train_file=pairs,
-        eval_file=shop.treebank("dev"),
+        eval_file=folders.treebank("dev"),
         output_file=folder / "dev.conllu",
         num_epoch=2,
         hidden_dim=100,
         decay_epoch=2,
         batch_size=200,
-        **_saving(shop, "lemma"),
+        **_saving(folders, "lemma"),
     )
     lemmatizer.main(options)
     return folder / "model.pt"
@@ -197,7 +197,7 @@ def list_lemmas(treebank: str) -> str:
     return "\n".join([*blocks, ""])
 
 
-def train_tags(shop: Workshop, steps: int = 480) -> Path:
+def train_tags(folders: TrainingFolders, steps: int = 480) -> Path:
     """UPOS, XPOS and features on the frozen encoder."""
     options = make_options(
         **_ON_ENCODER,
@@ -215,25 +215,17 @@ def train_tags(shop: Workshop, steps: int = 480) -> Path:
         eval_interval=160,
         max_steps_before_stop=480,
     )
-    with_encoder(shop, tagger.main)([*common_options(shop, "pos"), *options])
-    return shop.folder("pos") / "model.pt"
+    with_encoder(folders, tagger.main)([*common_options(folders, "pos"), *options])
+    return folders.step_folder("pos") / "model.pt"
 
 
-def train_parser(shop: Workshop, steps: int = 600) -> Path:
+def train_parser(folders: TrainingFolders, steps: int = 600) -> Path:
     """The biaffine graph parser on the frozen encoder, which knows all that tags would tell it."""
     options = make_options(
         **_ON_ENCODER,
-        checkpoint_save_name=shop.folder("depparse") / "checkpoint.pt",
+        checkpoint_save_name=folders.step_folder("depparse") / "checkpoint.pt",
         hidden_dim=200,
         num_layers=1,
-    )
-    with_encoder(shop, parser.main)([*parser_options(shop, "depparse", steps), *options])
-    return shop.folder("depparse") / "model.pt"
-
-
-def parser_options(shop: Workshop, step: str, steps: int) -> list[str]:
-    """What all parsers share, so that those who are compared differ in their architecture only."""
-    options = make_options(
         lang="en",
         no_char=True,
         tag_emb_dim=0,
@@ -252,20 +244,21 @@ def parser_options(shop: Workshop, step: str, steps: int) -> list[str]:
         second_batch_size=5000,
         max_steps_before_stop=2000,
     )
-    return [*common_options(shop, step), *options]
+    with_encoder(folders, parser.main)([*common_options(folders, "depparse"), *options])
+    return folders.step_folder("depparse") / "model.pt"
 
 
-def train_entities(shop: Workshop, steps: int = 800) -> Path:
+def train_entities(folders: TrainingFolders, steps: int = 800) -> Path:
     """PER, ORG, LOC, MISC and DATE on the frozen encoder."""
-    folder = shop.folder("ner")
-    news = list(read_entity_tags(shop.data / "ner/polnear_train_silver.bio"))
+    folder = folders.step_folder("ner")
+    news = list(read_entity_tags(folders.data / "ner/polnear_train_silver.bio"))
     gum = [
         sentence
-        for sentence in read_treebank(shop.data / "ud/gum_train.conllu")
+        for sentence in read_treebank(folders.data / "ud/gum_train.conllu")
         if any(tag != "O" for tag in sentence.entities)
     ]
     write_entities(folder / "train.json", news + gum * 2)
-    write_entities(folder / "dev.json", read_entity_tags(shop.data / "ner/ewt_dev.bio"))
+    write_entities(folder / "dev.json", read_entity_tags(folders.data / "ner/ewt_dev.bio"))
     options = make_options(
         **_ON_ENCODER,
         train_file=folder / "train.json",
@@ -282,9 +275,9 @@ def train_entities(shop: Workshop, steps: int = 800) -> Path:
         eval_interval=400,
         max_steps_no_improve=2400,
         dropout=0.4,
-        **_saving(shop, "ner"),
+        **_saving(folders, "ner"),
     )
-    with_encoder(shop, ner_tagger.main)(options)
+    with_encoder(folders, ner_tagger.main)(options)
     return folder / "model.pt"
 
 
@@ -297,13 +290,15 @@ def write_entities(path: Path, sentences: Iterable[LabeledSentence]) -> None:
     path.write_text(json.dumps(rows), "utf-8")
 
 
-def with_encoder(shop: Workshop, main: Callable[[list[str]], Any]) -> Callable[[list[str]], Any]:
+def with_encoder(
+    folders: TrainingFolders, main: Callable[[list[str]], Any]
+) -> Callable[[list[str]], Any]:
     """A trainer of Stanza's that finds our frozen encoder under ENCODER_NAME and never encodes a
     sentence twice.
     """
 
     def run(arguments: list[str]) -> Any:
-        encoder = load_encoder(shop.encoder, remembered=None)
+        encoder = load_encoder(folders.encoder, remembered=None)
         original = bert_embedding.load_bert, depparse_trainer.GraphParser
         bert_embedding.load_bert = lambda *_, **__: encoder
         depparse_trainer.GraphParser = ChosenArcParser
@@ -315,7 +310,7 @@ def with_encoder(shop: Workshop, main: Callable[[list[str]], Any]) -> Callable[[
     return run
 
 
-STEPS: dict[str, Callable[[Workshop], Path]] = {
+HEAD_STEPS: dict[str, Callable[[TrainingFolders], Path]] = {
     "tokenizer": train_tokenizer,
     "words": train_words,
     "lemmas": train_lemmas,

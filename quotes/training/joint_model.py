@@ -10,10 +10,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from quotes.parsing.components import BREAKS, ComponentNet, Shape
+from quotes.parsing.components import BREAKS, ComponentNet, NetShape
 from quotes.training.components import component_losses, count_components, score_counts
 from quotes.training.corpora import LabeledLink, LabeledSentence
-from quotes.training.examples import Batch, Example
+from quotes.training.encoder_batches import Batch, EncoderExample
 
 ENTITY_TAGS = ("O", *(f"{p}-{t}" for t in ("PER", "ORG", "LOC", "MISC", "DATE") for p in "BI"))
 _SCORED_ENTITIES = ("PER", "ORG", "LOC")  # what the gold tags of `ner/ewt_dev.bio` know
@@ -21,7 +21,7 @@ _UNSAID = torch.tensor([tag == "O" or tag.endswith(("MISC", "DATE")) for tag in 
 _IGNORE = -100
 
 
-class Labels:
+class LabelInventories:
     """The label inventories, in a fixed order, with the index of each label."""
 
     def __init__(self, sentences: Sequence[LabeledSentence]) -> None:
@@ -59,7 +59,7 @@ class Biaffine(nn.Module):
 class JointModel(nn.Module):
     """The encoder with a plain head for each task."""
 
-    def __init__(self, encoder: Any, labels: Labels, dropout: float) -> None:
+    def __init__(self, encoder: Any, labels: LabelInventories, dropout: float) -> None:
         super().__init__()
         self.encoder = encoder
         self.labels = labels
@@ -71,9 +71,9 @@ class JointModel(nn.Module):
         self.upos = nn.Linear(size, len(labels.upos))
         self.xpos = nn.Linear(size, len(labels.xpos))
         self.entities = nn.Linear(size, len(ENTITY_TAGS))
-        self.components = ComponentNet(Shape(size, (len(BREAKS),)), dropout=0.1)
+        self.components = ComponentNet(NetShape(size, (len(BREAKS),)), dropout=0.1)
 
-    def encode(self, examples: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
+    def encode(self, examples: Sequence[EncoderExample]) -> tuple[Tensor, Tensor, Tensor]:
         """Vectors [batch, 1 + words, size] with the root first, the word mask [batch, words], and
         head mask.
         """
@@ -95,7 +95,7 @@ class JointModel(nn.Module):
         vectors = hidden.gather(1, gather.unsqueeze(2).expand(-1, -1, hidden.size(2)))
         return self.drop(vectors), real[:, 1:], real
 
-    def encode_words(self, examples: Sequence[Example]) -> Tensor:
+    def encode_words(self, examples: Sequence[EncoderExample]) -> Tensor:
         """Vectors [words of all sentences, size] in their order; sentences of like length go
         through the encoder together.
         """
@@ -165,7 +165,7 @@ class JointModel(nn.Module):
         return exact.mean()
 
     def _gold(self, name: str, sentences: Sequence[LabeledSentence]) -> Tensor:
-        """The index of each word's label, as in `Labels`."""
+        """The index of each word's label, as in `LabelInventories`."""
         return _flatten(self.labels.indices(name, getattr(s, name)) for s in sentences)
 
     def _windows(

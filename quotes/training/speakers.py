@@ -22,7 +22,11 @@ from quotes.speakers.coreference import Coreference
 from quotes.speakers.name_registry import NameRegistry
 from quotes.speakers.ranking import WEIGHTS, Anaphor, AntecedentCandidate, featurize
 from quotes.training.corpora import find_mentions, read_treebank
-from quotes.training.unmistakable import Example, collect_descriptions, collect_pronouns
+from quotes.training.distant_supervision import (
+    CoreferenceExample,
+    collect_descriptions,
+    collect_pronouns,
+)
 
 # Genres that are neither written nor spoken about third persons as the news is.
 _LEFT_OUT = re.compile(r"GUM_(?:vlog|voyage|textbook|academic|conversation)_")
@@ -34,12 +38,12 @@ _TYPES: dict[str, EntityType] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
 Place = tuple[int, int, bool]  # sentence, head, whether a phrase that joins several
 
 
-class _Teacher:
+class _GumOracle:
     """Chooses as GUM does, and notes the example."""
 
     def __init__(self, clusters: Mapping[Place, str]) -> None:
         self._clusters = clusters
-        self.examples: list[Example] = []
+        self.examples: list[CoreferenceExample] = []
 
     def choose(
         self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
@@ -53,7 +57,7 @@ class _Teacher:
         if candidates:
             rows = featurize(anaphor, candidates)
             self.examples.append(
-                Example(anaphor.kind, rows, len(candidates) if gold is None else gold)
+                CoreferenceExample(anaphor.kind, rows, len(candidates) if gold is None else gold)
             )
         return gold, 1.0
 
@@ -82,20 +86,20 @@ def train_speakers(data: Path, parses: Sequence[Parse], path: Path = WEIGHTS) ->
     return score(collect_examples(data / "ud/gum_dev.conllu"), weights)
 
 
-def collect_examples(treebank: Path) -> list[Example]:
+def collect_examples(treebank: Path) -> list[CoreferenceExample]:
     """Every pronoun and definite description of the treebank for which there is a candidate."""
-    examples: list[Example] = []
+    examples: list[CoreferenceExample] = []
     for parse, clusters in read_coreference(treebank):
         if _LEFT_OUT.match(parse.article.id):
             continue
-        teacher = _Teacher(clusters)
+        oracle = _GumOracle(clusters)
         parsed = ParsedArticle(parse)
-        Coreference(parsed, NameRegistry(parsed), teacher)
-        examples += teacher.examples
+        Coreference(parsed, NameRegistry(parsed), oracle)
+        examples += oracle.examples
     return examples
 
 
-def fit(examples: Sequence[Example]) -> dict[tuple[str, str], float]:
+def fit(examples: Sequence[CoreferenceExample]) -> dict[tuple[str, str], float]:
     """(class, feature) -> weight: the softmax regression of each class, by Adagrad."""
     weights: dict[tuple[str, str], float] = {}
     for kind in sorted({example.kind for example in examples}):
@@ -129,7 +133,7 @@ def fit(examples: Sequence[Example]) -> dict[tuple[str, str], float]:
 
 
 def score(
-    examples: Sequence[Example], weights: Mapping[tuple[str, str], float]
+    examples: Sequence[CoreferenceExample], weights: Mapping[tuple[str, str], float]
 ) -> dict[str, float]:
     """How often the likeliest is meant, in percent by class."""
     right: defaultdict[str, list[bool]] = defaultdict(list)

@@ -12,12 +12,12 @@ from builders import FakeParser
 from quotes.evaluation.annotations import Aliases, read_gold
 from quotes.evaluation.attributions import (
     Evaluation,
+    FigureRow,
     Predictions,
-    Row,
     evaluate_attributions,
     extract_gold,
 )
-from quotes.evaluation.printing import format_evaluation
+from quotes.evaluation.reports import format_evaluation
 
 TEXT = "Lee said that they go."
 SAID = """Lee/PROPN/2/nsubj said=say/VERB/0/root that/SCONJ/5/mark they/PRON/5/nsubj
@@ -42,11 +42,11 @@ def extract(path: Path, bad: str = "") -> Predictions:
     return extract_gold(path, read_gold(path), parser, max_bytes=10_000)
 
 
-def evaluate(path: Path, predictions: Predictions, **given: Any) -> Evaluation:
-    return evaluate_attributions(read_gold(path), predictions, Aliases(), **given)
+def evaluate(path: Path, predictions: Predictions, **options: Any) -> Evaluation:
+    return evaluate_attributions(read_gold(path), predictions, Aliases(), **options)
 
 
-def row(evaluation: Evaluation, group: str, measure: str) -> Row:
+def row(evaluation: Evaluation, group: str, measure: str) -> FigureRow:
     (found,) = [r for r in evaluation.rows if (r.group, r.measure) == (group, measure)]
     return found
 

@@ -10,7 +10,7 @@ from quotes.errors import ArticleError
 from quotes.evaluation.annotations import AnnotatedArticle, Annotation
 from quotes.evaluation.baselines import (
     Articles,
-    Shown,
+    ListedAttribution,
     find_changes,
     make_baseline,
     read_baseline,
@@ -38,12 +38,12 @@ def test_lost_gained_and_spurious() -> None:
     """What is found now and was not, the reverse, and the same for what matches nothing."""
     before = make_baseline(matched(FIRST, LAST), gold="x", figures={}, model_version="1")
     changes = find_changes(matched(SECOND), before, gold="x")
-    assert changes.lost == (Shown(article="a", content="secret"),)
-    assert changes.gained == (Shown(article="a", content="words"),)
+    assert changes.lost == (ListedAttribution(article="a", content="secret"),)
+    assert changes.gained == (ListedAttribution(article="a", content="words"),)
     assert (changes.spurious, changes.mended, changes.same_gold) == ((), 1, True)
     changes = find_changes(matched(FIRST, LAST, word(0, 22)), before, gold="y")
     assert (changes.lost, changes.gained, changes.same_gold) == ((), (), False)
-    assert changes.spurious == (Shown(article="a", content="secret words of others"),)
+    assert changes.spurious == (ListedAttribution(article="a", content="secret words of others"),)
 
 
 def test_gold_attitudes_are_neither_lost_nor_gained() -> None:

@@ -16,8 +16,8 @@ from quotes.evaluation.gate import (
     SLACK,
     Corpus,
     Floors,
-    is_pinned,
-    judge,
+    compare_with_floors,
+    has_pinned_gold,
     measure_corpus,
     move_floors,
     read_floors,
@@ -59,7 +59,7 @@ def with_floor(figure: str, floor: float) -> Corpus:
 )
 def test_judging(evaluation: Evaluation, corpus: Corpus, passes: bool) -> None:
     """A figure passes on or above its floor; one that is gone counts as 0."""
-    assert all(verdict.passes for verdict in judge(corpus, evaluation)) is passes
+    assert all(verdict.passes for verdict in compare_with_floors(corpus, evaluation)) is passes
 
 
 def test_floors_rise_and_only_sink_when_told(evaluation: Evaluation) -> None:
@@ -72,14 +72,14 @@ def test_floors_rise_and_only_sink_when_told(evaluation: Evaluation) -> None:
 
 def test_a_gold_file_is_pinned_by_digest(evaluation: Evaluation) -> None:
     """Floors hold for the file that they were set on."""
-    assert not is_pinned(with_floor("all attribution", 1), evaluation)
-    assert is_pinned(move_floors(CORPUS, evaluation, lower=False), evaluation)
+    assert not has_pinned_gold(with_floor("all attribution", 1), evaluation)
+    assert has_pinned_gold(move_floors(CORPUS, evaluation, lower=False), evaluation)
 
 
 def test_calibration_has_a_floor(evaluation: Evaluation) -> None:
     """The calibration is 100 less the expected error in points."""
     assert evaluation.reliability is not None
-    (verdict,) = [v for v in judge(CORPUS, evaluation) if v.figure == "calibration"]
+    (verdict,) = [v for v in compare_with_floors(CORPUS, evaluation) if v.figure == "calibration"]
     assert verdict.value == pytest.approx(100 - 100 * evaluation.reliability.error)
 
 
@@ -107,7 +107,9 @@ def test_the_shipped_models_pass(
     """
     folder = SEEDS if corpus.place == "here" else request.getfixturevalue("shared")
     evaluation = measure_corpus(corpus, folder, shipped_parser)
-    assert is_pinned(corpus, evaluation), f"{corpus.gold} has changed since its floors were set"
-    verdicts = judge(corpus, evaluation)
+    assert has_pinned_gold(corpus, evaluation), (
+        f"{corpus.gold} has changed since its floors were set"
+    )
+    verdicts = compare_with_floors(corpus, evaluation)
     assert len(verdicts) == len(corpus.floors)
     assert [verdict for verdict in verdicts if not verdict.passes] == []

@@ -8,7 +8,12 @@ from click.testing import CliRunner
 
 from quotes.cli.main import main
 from quotes.evaluation.annotations import AnnotatedArticle, Annotation
-from quotes.evaluation.identities import Namesakes, Pairs, evaluate_identities, format_identities
+from quotes.evaluation.identities import (
+    Namesakes,
+    PairCounts,
+    evaluate_identities,
+    format_identities,
+)
 from quotes.records import Span
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -43,7 +48,7 @@ def test_pairs_and_namesakes() -> None:
         {"John Kerry": ["Sen. John F. Kerry", "Kerry", "the senator"]},
     )
     assert (report.sightings, report.names) == (4, 2)
-    assert report.all == Pairs(gold=3, linked=1, right=1, waiting=2)
+    assert report.all == PairCounts(gold=3, linked=1, right=1, waiting=2)
     assert report.worded_otherwise == report.all
     assert report.same_name == Namesakes(pairs=1, linked=0)
     assert len(list(format_identities(report))) == 8

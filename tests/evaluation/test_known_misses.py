@@ -25,7 +25,12 @@ LISTED = SEEDS / "known_misses.tsv"
 
 def miss(start: int, field: str = "speaker") -> Mistake:
     return Mistake(
-        article="a", content_start=start, field=field, source="the\nfirm", wanted="Lee", given=None
+        article="a",
+        content_start=start,
+        field=field,
+        source="the\nfirm",
+        gold="Lee",
+        predicted=None,
     )
 
 

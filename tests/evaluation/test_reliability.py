@@ -17,7 +17,7 @@ def word(number: int, **fields: object) -> Annotation:
     return msgspec.structs.replace(Annotation(content=spans), **fields)
 
 
-def judge(gold: list[Annotation], predicted: list[Annotation]) -> object:
+def compare_with_floors(gold: list[Annotation], predicted: list[Annotation]) -> object:
     article = AnnotatedArticle(id="a", text="a b c d e f g h i j", attributions=tuple(gold))
     return measure_reliability([match_article(article, predicted)])
 
@@ -63,9 +63,9 @@ def test_a_wrong_source_is_wrong() -> None:
 
 def test_attitudes_count_neither_way() -> None:
     """The partner of a gold attitude is not judged."""
-    assert judge([word(0, act="attitude")], [word(0, confidence=0.5)]) is None
+    assert compare_with_floors([word(0, act="attitude")], [word(0, confidence=0.5)]) is None
 
 
 def test_no_confidence() -> None:
     """Predictions that tell none have no reliability."""
-    assert judge([word(0)], [word(0)]) is None
+    assert compare_with_floors([word(0)], [word(0)]) is None

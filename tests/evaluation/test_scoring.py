@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from quotes.evaluation.annotations import Aliases, AnnotatedArticle, Annotation
 from quotes.evaluation.scoring import (
-    Counts,
+    MatchCounts,
     Tallies,
     add_tallies,
     compare_details,
@@ -53,19 +53,19 @@ FEARED = row("it may rain all day", "Bo Ray")
 
 def test_counts() -> None:
     """Precision, recall and F1 are shares, and 0 where there is nothing to share."""
-    counts = Counts(right=1, predicted=2, gold=4) + Counts(right=1, predicted=2)
+    counts = MatchCounts(right=1, predicted=2, gold=4) + MatchCounts(right=1, predicted=2)
     assert (counts.precision, counts.recall, counts.f1) == (0.5, 0.5, 0.5)
-    assert (Counts().precision, Counts().recall, Counts().f1) == (0, 0, 0)
+    assert (MatchCounts().precision, MatchCounts().recall, MatchCounts().f1) == (0, 0, 0)
 
 
 def test_all_right() -> None:
     """Gold predicted word for word is right by every measure, in its set."""
     counts = tally([SAID, FEARED], [SAID, FEARED])
     for measure in ("attribution", "content", "exact", "source"):
-        assert counts["all", measure] == Counts(right=2, predicted=2, gold=2)
+        assert counts["all", measure] == MatchCounts(right=2, predicted=2, gold=2)
         assert counts["quoted", measure] == counts["indirect", measure]
-        assert counts["quoted", measure] == Counts(right=1, predicted=1, gold=1)
-    assert counts["all", "tokens"] == Counts(right=10, predicted=10, gold=10)
+        assert counts["quoted", measure] == MatchCounts(right=1, predicted=1, gold=1)
+    assert counts["all", "tokens"] == MatchCounts(right=10, predicted=10, gold=10)
     assert not any(group == "details" for group, _ in counts)
 
 
@@ -82,7 +82,7 @@ def test_all_right() -> None:
 def test_contents_share_half_of_their_words(content: str, is_pair: bool) -> None:
     """A pair shares at least half of all the words of both contents."""
     counts = tally([SAID], [row(content, "Ann Lee")])
-    assert counts["all", "content"] == Counts(right=is_pair, predicted=1, gold=1)
+    assert counts["all", "content"] == MatchCounts(right=is_pair, predicted=1, gold=1)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_sources_share_half_of_the_shorter(gold: str, predicted: str, is_right: 
     """A source is right with half of the shorter one's words; an empty one only if both are."""
     counts = tally([row("we will go", gold)], [row("we will go", predicted)])
     assert counts["all", "content"].right == 1
-    assert counts["all", "source"] == Counts(right=is_right, predicted=1, gold=1)
+    assert counts["all", "source"] == MatchCounts(right=is_right, predicted=1, gold=1)
     assert counts["all", "attribution"].right == is_right
 
 
@@ -111,14 +111,16 @@ def test_the_best_pairs_come_first() -> None:
     )
     assert counts["all", "exact"].right == 1
     assert counts["all", "content"].right == 2
-    assert tally([SAID], [SAID, SAID])["all", "content"] == Counts(right=1, predicted=2, gold=1)
+    assert tally([SAID], [SAID, SAID])["all", "content"] == MatchCounts(
+        right=1, predicted=2, gold=1
+    )
 
 
 def test_a_paired_prediction_counts_in_the_set_of_gold() -> None:
     """What gold has as quoted counts as quoted, even where the prediction lies off the marks."""
     counts = tally([SAID], [row("will go home", "Ann Lee")])
     assert ("indirect", "content") not in counts
-    assert counts["quoted", "content"] == Counts(right=1, predicted=1, gold=1)
+    assert counts["quoted", "content"] == MatchCounts(right=1, predicted=1, gold=1)
 
 
 def test_gold_attitudes_count_neither_way() -> None:
@@ -139,8 +141,8 @@ def test_acts_are_told_apart() -> None:
     """Where gold tells acts, both acts' pairs count: how many are right, and attitudes by F1."""
     gold = [SAID | {"act": "statement"}, FEARED | {"act": "attitude"}]
     counts = tally(gold, [SAID | {"act": "attitude"}, FEARED | {"act": "attitude"}])
-    assert counts["details", "act"] == Counts(right=1, predicted=2, gold=2)
-    assert counts["details", "attitude"] == Counts(right=1, predicted=2, gold=1)
+    assert counts["details", "act"] == MatchCounts(right=1, predicted=2, gold=2)
+    assert counts["details", "attitude"] == MatchCounts(right=1, predicted=2, gold=1)
     assert ("details", "act") not in tally([SAID], [SAID])
 
 
@@ -148,18 +150,18 @@ def test_end_to_end_needs_all_three() -> None:
     """Content, source and speaker must be right; what was not found counts as gold alone."""
     gold = [SAID | {"speaker": "Ann Lee"}, FEARED | {"speaker": None}]
     key = "details", "end_to_end"
-    assert tally(gold, gold)[key] == Counts(right=2, predicted=2, gold=2)
-    assert tally(gold, [SAID, FEARED])[key] == Counts(right=1, predicted=2, gold=2)
-    assert tally(gold, [])[key] == Counts(gold=2)
+    assert tally(gold, gold)[key] == MatchCounts(right=2, predicted=2, gold=2)
+    assert tally(gold, [SAID, FEARED])[key] == MatchCounts(right=1, predicted=2, gold=2)
+    assert tally(gold, [])[key] == MatchCounts(gold=2)
 
 
 def test_types_are_sets_where_gold_tells_them() -> None:
     """A prediction without a partner counts in its own type, one with a partner in gold's."""
     wrong = row("Bo Ray feared", type="direct")
     counts = tally([SAID | {"type": "mixed"}], [SAID | {"type": "direct"}, wrong])
-    assert counts["type mixed", "attribution"] == Counts(right=1, predicted=1, gold=1)
-    assert counts["type direct", "attribution"] == Counts(predicted=1)
-    assert counts["details", "type"] == Counts(predicted=1, gold=1)
+    assert counts["type mixed", "attribution"] == MatchCounts(right=1, predicted=1, gold=1)
+    assert counts["type direct", "attribution"] == MatchCounts(predicted=1)
+    assert counts["details", "type"] == MatchCounts(predicted=1, gold=1)
     assert not any(group.startswith("type") for group, _ in tally([SAID], [wrong]))
 
 

@@ -9,8 +9,8 @@ import pytest
 from builders import FakeParser
 
 from quotes.evaluation.annotations import Aliases, AnnotatedArticle
-from quotes.evaluation.attributions import Row
-from quotes.evaluation.printing import format_speakers
+from quotes.evaluation.attributions import FigureRow
+from quotes.evaluation.reports import format_speakers
 from quotes.evaluation.speakers import SpeakersReport, evaluate_speakers
 
 TEXT = "John Kerry said so."
@@ -37,7 +37,7 @@ def report(*rows: dict[str, Any], given_spans: bool = True) -> SpeakersReport:
     )
 
 
-def rows_of(found: SpeakersReport) -> dict[tuple[str, str], Row]:
+def rows_of(found: SpeakersReport) -> dict[tuple[str, str], FigureRow]:
     return {(row.group, row.measure): row for row in found.rows}
 
 
@@ -76,7 +76,7 @@ def test_a_false_name_is_told() -> None:
     assert (nobody.right, nobody.gold) == (0, 1)
     (mistake,) = found.mistakes
     assert (mistake.article, mistake.field, mistake.source) == ("a", "speaker", "John Kerry")
-    assert (mistake.wanted, mistake.given) == (None, "John Kerry")
+    assert (mistake.gold, mistake.predicted) == (None, "John Kerry")
     assert any("nobody" in line for line in format_speakers(found))
 
 

@@ -9,10 +9,10 @@ import pytest
 from quotes.errors import ArticleError
 from quotes.evaluation.annotations import AnnotatedArticle, Annotation, read_gold
 from quotes.evaluation.variants import (
-    Labels,
-    Place,
-    evaluate_matching,
-    format_matching,
+    QuotePlace,
+    VariantLabels,
+    evaluate_variants,
+    format_variants,
     read_labels,
 )
 from quotes.records import Span
@@ -32,20 +32,20 @@ def test_pairs_are_counted() -> None:
     """Of two articles only; one is missed, one is wrong."""
     other = "“There are nine thousand people on camp beds tonight.”"
     articles = [make("a", SAID, other), make("b", SAID.upper()), make("c", other, "“Go home now.”")]
-    said = Place("a", 0, len(SAID)), Place("b", 0, len(SAID))
-    missed = Place("c", len(other) + 1, len(other) + 15)
-    labels = Labels({said[0]: "x", said[1]: "x", missed: "x"}, {})
-    report = evaluate_matching(articles, labels)
+    said = QuotePlace("a", 0, len(SAID)), QuotePlace("b", 0, len(SAID))
+    missed = QuotePlace("c", len(other) + 1, len(other) + 15)
+    labels = VariantLabels({said[0]: "x", said[1]: "x", missed: "x"}, {})
+    report = evaluate_variants(articles, labels)
     assert (report.quotes, report.gold, report.together, report.right) == (5, 3, 2, 1)
     assert (len(report.wrong), len(report.missed)) == (1, 2)
-    assert "precision 50.0 %, recall 33.3 %" in "\n".join(format_matching(report))
-    labels = Labels({}, {said[0]: "x", said[1]: "x"})
-    assert evaluate_matching(articles, labels).loose_together == 1
+    assert "precision 50.0 %, recall 33.3 %" in "\n".join(format_variants(report))
+    labels = VariantLabels({}, {said[0]: "x", said[1]: "x"})
+    assert evaluate_variants(articles, labels).loose_together == 1
 
 
 def test_a_place_without_a_statement_is_an_error() -> None:
     with pytest.raises(ArticleError, match="no statement stands at 7 to 9"):
-        evaluate_matching([make("a", SAID)], Labels({Place("a", 7, 9): "x"}, {}))
+        evaluate_variants([make("a", SAID)], VariantLabels({QuotePlace("a", 7, 9): "x"}, {}))
 
 
 def test_a_table_with_other_columns_is_an_error(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_table_with_other_columns_is_an_error(tmp_path: Path) -> None:
 def test_versions_in_the_sample_articles() -> None:
     """All that a reader found, and nothing else; what is changed a little is found again."""
     labels = read_labels(SEEDS / "versions.tsv")
-    report = evaluate_matching(read_gold(SEEDS / "gold.jsonl").articles, labels)
+    report = evaluate_variants(read_gold(SEEDS / "gold.jsonl").articles, labels)
     assert report.wrong == report.missed == ()
     assert report.right == report.gold == 17
     for recall in report.recalls:

@@ -15,19 +15,19 @@ from torch import Tensor
 from quotes.errors import ModelError
 from quotes.parsing.components import (
     BREAKS,
+    COMPONENTS,
     COMPONENTS_FILE,
     FARTHEST,
     INVENTORIES,
     MARKS,
     RELATIONS,
-    ROLES,
     UPOS,
     ComponentNet,
     ComponentTagger,
-    Description,
-    Shape,
+    NetShape,
+    WordFeatures,
+    compute_word_features,
     cut_windows,
-    describe_words,
     load_component_tagger,
     save_component_net,
 )
@@ -51,7 +51,7 @@ class RandomEncoder:
 def reader() -> ComponentNet:
     """A reader with random weights that is unsure of everything."""
     torch.manual_seed(3)
-    made = ComponentNet(Shape(SIZE, INVENTORIES, width=16, layers=1, heads=2, pair=4))
+    made = ComponentNet(NetShape(SIZE, INVENTORIES, width=16, layers=1, heads=2, pair=4))
     with torch.no_grad():
         made.bilinear.normal_()
     return made.eval()
@@ -63,10 +63,10 @@ def tagger(reader: ComponentNet) -> ComponentTagger:
     return ComponentTagger(stand_in, stand_in, reader)  # type: ignore[arg-type]
 
 
-def describe(text: str, *sentences: str) -> Description:
+def describe(text: str, *sentences: str) -> WordFeatures:
     made = parse(text, *sentences)
     stand_in = RandomEncoder()
-    return describe_words(made.article, made.sentences, stand_in, stand_in)  # type: ignore[arg-type]
+    return compute_word_features(made.article, made.sentences, stand_in, stand_in)  # type: ignore[arg-type]
 
 
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=40))
@@ -126,7 +126,7 @@ def test_proposals_point_at_words(tagger: ComponentTagger) -> None:
     assert anchors == sorted(set(anchors))
     words = sum(len(sentence.tokens) for sentence in read.sentences)
     for proposal in read.proposals:
-        for name in ROLES:
+        for name in COMPONENTS:
             places = [word for word, _ in getattr(proposal, name)]
             assert places == sorted(set(places))
             assert all(0 <= place < words for place in places)
@@ -149,7 +149,7 @@ def test_pairs_are_scored_for_each_word(reader: ComponentNet) -> None:
         alone = reader.score_pairs(
             reader(vectors[1:], features[1:], heads[1:]), torch.tensor([0]), torch.tensor([100])
         )
-    assert scores.shape == (2, len(ROLES), vectors.size(1))
+    assert scores.shape == (2, len(COMPONENTS), vectors.size(1))
     torch.testing.assert_close(scores[1], alone[0], atol=1e-5, rtol=1e-4)
 
 

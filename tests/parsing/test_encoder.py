@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
-from quotes.parsing.encoder import SharedEncoder, find_case, restore_weights, shrink_weights
+from quotes.parsing.encoder import SharedEncoder, dequantize_weights, find_case, quantize_weights
 
 PIECES = 50
 
@@ -159,9 +159,9 @@ _matrices = arrays.arrays(
 def test_shrunk_matrices(matrix: object) -> None:
     """A matrix comes back with each value within half a step of its row's largest over 127."""
     tensor = torch.from_numpy(matrix)
-    small = shrink_weights({"a.weight": tensor})
+    small = quantize_weights({"a.weight": tensor})
     assert small["a.weight"].dtype == torch.int8
-    (restored,) = restore_weights(small).values()
+    (restored,) = dequantize_weights(small).values()
     step = tensor.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
     assert bool(((restored - tensor).abs() <= 0.501 * step).all())
 
@@ -169,8 +169,8 @@ def test_shrunk_matrices(matrix: object) -> None:
 def test_shrunk_vectors_keep_half_precision() -> None:
     """Vectors are stored in half precision and come back single."""
     vector = torch.tensor([0.1, -3.0, 1000.0])
-    small = shrink_weights({"a.bias": vector})
-    restored = restore_weights(small)["a.bias"]
+    small = quantize_weights({"a.bias": vector})
+    restored = dequantize_weights(small)["a.bias"]
     assert restored.dtype == torch.float32
     torch.testing.assert_close(restored, vector, rtol=1e-3, atol=0)
 
@@ -178,6 +178,6 @@ def test_shrunk_vectors_keep_half_precision() -> None:
 def test_unshrunk_weights_pass(bert: BertModel) -> None:
     """Weights that were never shrunk stay as they are; position ids are no weights."""
     weights = weights_of(bert)
-    restored = restore_weights(weights | {"embeddings.position_ids": torch.arange(20)})
+    restored = dequantize_weights(weights | {"embeddings.position_ids": torch.arange(20)})
     assert restored.keys() == weights.keys()
     assert all(torch.equal(restored[name], weights[name]) for name in weights)

@@ -10,8 +10,8 @@ from builders import parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.parsing.analysis import Analysis
-from quotes.parsing.normalizing import normalize
+from quotes.parsing.analysis import SentenceAnalysis
+from quotes.parsing.normalization import normalize
 from quotes.parsing.parser import StanzaParser, split_paragraphs, write_conllu
 from quotes.records import Article, Parse, Span, Token
 
@@ -93,16 +93,16 @@ class Reader:
         self.texts: list[str] = []
         self.seconds: dict[str, float] = {}
 
-    def read(self, stretches: Sequence[str]) -> list[list[Analysis]]:
+    def read(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
         self.texts += stretches
         return [list(self._analyse(text)) for text in stretches]
 
-    def _analyse(self, text: str) -> Iterator[Analysis]:
+    def _analyse(self, text: str) -> Iterator[SentenceAnalysis]:
         for match in re.finditer(r"[^.]+\.?", text):
             found = list(re.finditer(r"\S+", match.group()))
             if found:
                 start, words = match.start(), [word.group() for word in found]
-                yield Analysis(
+                yield SentenceAnalysis(
                     tokens=[(start + word.start(), start + word.end()) for word in found],
                     counts=[1] * len(found),
                     words=words,

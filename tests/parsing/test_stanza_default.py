@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from quotes.parsing.stanza_default import PipelineReader, _spread
+from quotes.parsing.stanza_default import StanzaAnalyzer, _spread
 
 
 class Pipeline:
@@ -45,7 +45,7 @@ class Pipeline:
 
 def test_sentences_belong_to_their_stretches() -> None:
     """Each stretch gets its own sentences, with characters counted from its start."""
-    reader = PipelineReader(Pipeline())
+    reader = StanzaAnalyzer(Pipeline())
     ((first,), (second,)) = reader.read(["Ann can't go.", "Bo ran."])
     assert first.tokens == [(0, 3), (4, 9), (10, 13)]
     assert first.counts == [1, 2, 1]

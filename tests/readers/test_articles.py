@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes.readers import ArticleReader, describe_skipped, read_articles
+from quotes.readers import ArticleReader, describe_other_formats, read_articles
 from quotes.readers.json_lines import PIECE_BYTES
 from quotes.records import Article, QuarantinedInput
 
@@ -316,8 +316,8 @@ def test_a_folder_tells_of_what_it_passes_over(tmp_path: Path) -> None:
         write(tmp_path, name, dump(text="One.") if name == "d.jsonl" else "Two.")
     reader = read_articles([tmp_path], max_bytes=LIMIT)
     assert [type(item) for item in reader] == [Article, Article]
-    assert reader.skipped == {".html": 2, "README": 1}
-    assert describe_skipped(reader.skipped) == "2 .html, 1 README"
+    assert reader.other_formats == {".html": 2, "README": 1}
+    assert describe_other_formats(reader.other_formats) == "2 .html, 1 README"
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from quotes.parsing.components import COMPONENTS_FILE, INVENTORIES, Description
+from quotes.parsing.components import COMPONENTS_FILE, INVENTORIES, WordFeatures
 from quotes.training.components import (
     LabeledArticle,
-    Plan,
+    TaggerTrainingPlan,
     _cut,
     _shift_links,
     _stack,
-    _Window,
+    _WordWindow,
     count_components,
     label_articles,
     train_component_tagger,
@@ -37,7 +37,7 @@ def make_article(sentences: int, seed: int) -> LabeledArticle:
     words = 4 * sentences
     vectors = torch.randn(words, SIZE, generator=generator) * 0.1
     vectors[torch.arange(words), torch.tensor([0, 1, 2, 2]).repeat(sentences)] += 2
-    description = Description(
+    description = WordFeatures(
         vectors,
         torch.zeros(words, len(INVENTORIES), dtype=torch.long),
         torch.full((words,), -1),
@@ -64,7 +64,7 @@ def test_links_are_counted_from_the_window() -> None:
     article = make_article(2, 0)
     crossing = LabeledLink(5, (0,), (5,), (3, 6, 7))
     both = LabeledArticle(article.description, (*article.links, crossing))
-    assert list(_shift_links(_Window(both, 4, 8))) == [
+    assert list(_shift_links(_WordWindow(both, 4, 8))) == [
         LabeledLink(1, (0,), (1,), (2, 3)),
         LabeledLink(1, (), (1,), (2, 3)),
     ]
@@ -74,7 +74,7 @@ def test_a_reader_learns_and_is_written(tmp_path: Path) -> None:
     """A few epochs on sentences of one pattern find every role in others of it."""
     articles = [make_article(6, seed) for seed in range(24)]
     unseen = [make_article(5, seed) for seed in range(100, 104)]
-    plan = Plan(
+    plan = TaggerTrainingPlan(
         epochs=12, rate=5e-3, windows_a_batch=8, most_words=8, dropout=0, layers=1, width=32
     )
     reader = train_component_tagger(articles, unseen, tmp_path, plan).eval()

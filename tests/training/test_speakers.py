@@ -8,6 +8,7 @@ from builders import parse
 
 from quotes.records import Article, Parse
 from quotes.speakers.ranking import WEIGHTS, load_weights
+from quotes.training.distant_supervision import CoreferenceExample, collect_descriptions
 from quotes.training.speakers import (
     collect_examples,
     fit,
@@ -15,7 +16,6 @@ from quotes.training.speakers import (
     score,
     write_weights,
 )
-from quotes.training.unmistakable import Example, collect_descriptions
 
 TREEBANK = """# newdoc id = GUM_news_a
 # newpar
@@ -56,7 +56,7 @@ def test_collect_examples(tmp_path: Path) -> None:
 
 def test_fit() -> None:
     """What is always meant gets weight, and the fitted weights choose it."""
-    examples = [Example("he", [["near"], ["far"], ["nobody"]], 0)] * 20
+    examples = [CoreferenceExample("he", [["near"], ["far"], ["nobody"]], 0)] * 20
     weights = fit(examples)
     assert weights["he", "near"] > weights["he", "far"]
     assert score(examples, weights) == {"he": 100.0}

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from quotes.attribution.content_spans import QuotationIndex
 from quotes.attribution.cues import CueList
-from quotes.attribution.linking import Marks
 from quotes.attribution.parsed_article import Link, ParsedArticle
-from quotes.attribution.word_list import link_by_list
+from quotes.attribution.word_list_links import link_by_list
 from quotes.records import Span
 
 _REPORTED = 0.85  # of 34 in the sample and press articles 33 are in gold; PolNeAR marks few of them
@@ -30,20 +30,20 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 
 def add_nested(parsed: ParsedArticle, links: Sequence[Link], cues: CueList) -> list[Link]:
     """The links given and those inside their contents, in the order of the cues."""
-    inner = Marks(parsed.parse.article, depth=1)
+    inner = QuotationIndex(parsed.parse.article, depth=1)
     taken = {word for link in links for span in link.cue for word in parsed.words_in(span)}
-    said = Said(links)
+    said = StatementSpans(links)
     nested = [
         replace(link, score=max(link.score, _REPORTED))
         for number in _find_sentences(parsed, inner, said)
         for link in link_by_list(parsed, number, cues, inner)
         if not any(word in taken for span in link.cue for word in parsed.words_in(span))
-        and (_leans_on_inner(parsed, link) or _is_report(parsed, link, said))
+        and (_has_inner_quotation(parsed, link) or _is_report(parsed, link, said))
     ]
     return sorted([*links, *nested], key=lambda link: (link.sentence, link.cue[0]))
 
 
-class Said:
+class StatementSpans:
     """What statements hold.
 
     Args:
@@ -61,12 +61,12 @@ class Said:
         return before > 0 and self._ends[before - 1] >= span.end
 
 
-def _leans_on_inner(parsed: ParsedArticle, link: Link) -> bool:
+def _has_inner_quotation(parsed: ParsedArticle, link: Link) -> bool:
     """Whether the link has a quotation inside the one that its cue stands in."""
     return bool(link.quotations) and parsed.marks.around(link.cue[0].start) is not None
 
 
-def _is_report(parsed: ParsedArticle, link: Link, said: Said) -> bool:
+def _is_report(parsed: ParsedArticle, link: Link, said: StatementSpans) -> bool:
     """Whether cue and content stand in what somebody says, as a plain report that something was
     said: neither "I say", "they can say" nor "he never said".
     """
@@ -88,7 +88,9 @@ def _is_report(parsed: ParsedArticle, link: Link, said: Said) -> bool:
     return past or told not in ("i", "we", "you")
 
 
-def _find_sentences(parsed: ParsedArticle, inner: Marks, said: Said) -> list[int]:
+def _find_sentences(
+    parsed: ParsedArticle, inner: QuotationIndex, said: StatementSpans
+) -> list[int]:
     """The sentences of what is said, and of inner quotations with those right before and behind."""
     numbers = {number for span in said.spans for number in parsed.sentences_in(span)}
     for quotation in inner.all:

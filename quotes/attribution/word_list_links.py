@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from quotes.attribution.content_spans import QuotationIndex, adjacent_quotations, content_spans
 from quotes.attribution.cues import CueEntry, CueList
 from quotes.attribution.frames import Frame, find_frames, find_quoting_verb, noun_phrase
-from quotes.attribution.linking import Marks, adjacent_quotations, content_spans
 from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import merge, trim
 
@@ -19,7 +19,9 @@ _LIKELY = 0.5  # how often the word and frame attribute in the training articles
 _RELAYED = 0.9  # how likely "quoted him as saying" is right, whose tree leaves little doubt
 
 
-def link_by_list(parsed: ParsedArticle, number: int, cues: CueList, marks: Marks) -> Iterable[Link]:
+def link_by_list(
+    parsed: ParsedArticle, number: int, cues: CueList, marks: QuotationIndex
+) -> Iterable[Link]:
     """The links of a sentence whose cues are in the word list, by the likeliest frame of each."""
     tree = parsed.trees[number]
     for index in range(len(tree.tokens)):
@@ -40,7 +42,9 @@ def link_by_list(parsed: ParsedArticle, number: int, cues: CueList, marks: Marks
             yield best
 
 
-def tell_relayed(parsed: ParsedArticle, links: Sequence[Link], cues: CueList) -> list[Link]:
+def link_quoted_as_saying(
+    parsed: ParsedArticle, links: Sequence[Link], cues: CueList
+) -> list[Link]:
     """The links with those of "quoted him as saying" read off the tree: he is the source, and who
     quotes him the relay. The corpora of readers have other conventions.
     """
@@ -67,7 +71,7 @@ def _finish(
     frame: Frame,
     entry: CueEntry | None,
     strength: float,
-    marks: Marks,
+    marks: QuotationIndex,
 ) -> Link | None:
     """The link with its spans, quotations included; None if nothing is left as content."""
     tree = parsed.trees[number]

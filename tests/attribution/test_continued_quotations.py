@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 from builders import Read, loose, make_cues, parse, slices
 
-from quotes.attribution.continuing import continue_quotations
-from quotes.attribution.finding import find_links
+from quotes.attribution.continued_quotations import continue_quotations
+from quotes.attribution.links import find_links
 from quotes.attribution.parsed_article import ParsedArticle
 
 CUES = make_cues(say=["clause", "quote"], add=["clause", "quote"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from stanza.models.common.doc import Document
 
-from quotes.parsing.cutting import LONGEST_SENTENCE, cut_sentences
+from quotes.parsing.long_sentences import LONGEST_SENTENCE, split_long_sentences
 from quotes.records import Article
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def document(*lengths: int) -> Document:
 def test_cutting(lengths: tuple[int, ...], expected: list[int]) -> None:
     """No stretch is longer than asked for, no token is lost, and all stand where they stood."""
     whole = document(*lengths)
-    cut = cut_sentences(whole, most=3)
+    cut = split_long_sentences(whole, most=3)
     assert [len(sentence.tokens) for sentence in cut.sentences] == expected
     places = [[t.start_char for s in d.sentences for t in s.tokens] for d in (whole, cut)]
     assert places[0] == places[1]
@@ -50,7 +50,7 @@ def test_cutting(lengths: tuple[int, ...], expected: list[int]) -> None:
 def test_nothing_to_cut() -> None:
     """A document of short sentences is the same object: ordinary articles pay nothing."""
     whole = document(LONGEST_SENTENCE, 1)
-    assert cut_sentences(whole) is whole
+    assert split_long_sentences(whole) is whole
 
 
 @pytest.mark.models

@@ -8,7 +8,7 @@ import pytest
 from builders import loose, make_cues, parse, slices
 from msgspec.structs import replace
 
-from quotes.attribution.finding import find_links
+from quotes.attribution.links import find_links
 from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.records import Parse, Span
 

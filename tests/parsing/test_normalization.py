@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.parsing.normalizing import normalize
+from quotes.parsing.normalization import normalize
 
 
 @pytest.mark.parametrize(

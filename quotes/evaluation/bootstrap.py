@@ -18,7 +18,7 @@ _SEED = 20_151_117
 _INNER = (2.5, 97.5)  # percentiles: 95 % of the draws lie between
 
 
-def estimate_intervals(
+def bootstrap_intervals(
     articles: Sequence[Tallies], draws: int = DRAWS
 ) -> dict[Key, tuple[float, float]]:
     """For each set and measure the F1 values, 0 to 1, between which 95 % of the draws lie.

@@ -14,7 +14,7 @@ from stanza.models.common.doc import Document
 LONGEST_SENTENCE = 200  # tokens
 
 
-def cut_sentences(document: Any, most: int = LONGEST_SENTENCE) -> Any:
+def split_long_sentences(document: Any, most: int = LONGEST_SENTENCE) -> Any:
     """Stanza's document, fresh from the tokenizer, with its longer sentences cut into stretches of
     `most` tokens.
     """

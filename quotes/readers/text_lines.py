@@ -9,7 +9,7 @@ _BREAKS = (
 )
 
 
-class Line(Record, frozen=True, kw_only=True):
+class TextLine(Record, frozen=True, kw_only=True):
     """A line that is not blank.
 
     Characters [start, end) of the text without the line break; `words` is the same without the
@@ -22,15 +22,17 @@ class Line(Record, frozen=True, kw_only=True):
     follows_blank: bool
 
 
-def split_lines(text: str) -> list[Line]:
+def split_lines(text: str) -> list[TextLine]:
     """The lines that hold more than white space, in text order."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     position, follows_blank = 0, True
     for raw in text.splitlines(keepends=True):
         words = raw.replace("\ufeff", " ").strip()
         if words:
             end = position + len(raw.rstrip(_BREAKS))
-            lines.append(Line(start=position, end=end, words=words, follows_blank=follows_blank))
+            lines.append(
+                TextLine(start=position, end=end, words=words, follows_blank=follows_blank)
+            )
         follows_blank = not words
         position += len(raw)
     return lines

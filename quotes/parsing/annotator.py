@@ -32,7 +32,7 @@ _EMPTY = ("", "_")
 
 
 @dataclass(frozen=True)
-class Annotation:
+class SentenceLabels:
     """What the heads say of a sentence's words; `heads` are indices, -1 for the root."""
 
     upos: list[str]
@@ -58,12 +58,12 @@ class Annotator:
         self._tags = TagHead(processors["pos"].trainer.model)
         self._lemmas = Lemmatizer(processors["lemma"])
         self._trees = processors["depparse"].trainer.model.eval()
-        self._names = NameHead(processors["ner"].trainers[0]) if "ner" in processors else None
+        self._names = EntityHead(processors["ner"].trainers[0]) if "ner" in processors else None
         self.seconds: dict[str, float] = defaultdict(float)
 
-    def annotate(self, sentences: Sequence[Sequence[str]]) -> list[Annotation]:
+    def annotate(self, sentences: Sequence[Sequence[str]]) -> list[SentenceLabels]:
         """An annotation for each sentence, whatever stands beside it."""
-        found: list[Annotation | None] = [None] * len(sentences)
+        found: list[SentenceLabels | None] = [None] * len(sentences)
         order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
         for rows in _batch(order, sentences):
             batch = [sentences[row] for row in rows]
@@ -71,7 +71,7 @@ class Annotator:
                 found[row] = annotation
         return [annotation for annotation in found if annotation is not None]
 
-    def _annotate(self, sentences: Sequence[Sequence[str]]) -> Iterator[Annotation]:
+    def _annotate(self, sentences: Sequence[Sequence[str]]) -> Iterator[SentenceLabels]:
         """Annotations of sentences sorted from long to short."""
         lengths = [len(words) for words in sentences]
         with self._timed("encoder"):
@@ -94,7 +94,7 @@ class Annotator:
         for length, tree, tags in zip(lengths, trees, names, strict=True):
             own = slice(start, start + length)
             start += length
-            yield Annotation(
+            yield SentenceLabels(
                 upos=upos[own],
                 xpos=xpos[own],
                 feats=feats[own],
@@ -224,7 +224,7 @@ class Lemmatizer:
     def _guess(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
         config, vocabulary = self._processor.config, self._processor.vocab
         loader = DataLoader(
-            _Pairs(pairs), config["batch_size"], config, vocab=vocabulary, evaluation=True,
+            _TaggedWords(pairs), config["batch_size"], config, vocab=vocabulary, evaluation=True,
             expand_unk_vocab=True,
         )  # fmt: skip
         lemmas: list[str] = []
@@ -238,7 +238,7 @@ class Lemmatizer:
         return found
 
 
-class _Pairs:
+class _TaggedWords:
     """Words with their parts of speech as Stanza's loader asks a document for them."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
@@ -248,7 +248,7 @@ class _Pairs:
         return [[word, upos, None] for word, upos in self._pairs]
 
 
-class NameHead:
+class EntityHead:
     """Entity tags, the best sequence of each sentence by Viterbi's algorithm."""
 
     def __init__(self, trainer: Any) -> None:

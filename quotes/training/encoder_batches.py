@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quotes.parsing.encoder import PieceTokenizer
-from quotes.training.corpora import LabeledLink, LabeledSentence, Window
+from quotes.training.corpora import LabeledLink, LabeledSentence, SentenceWindow
 
 _LONGEST = 160  # word pieces; longer treebank sentences (0.1 %) cost more padding than they teach
 _SHOUTED, _MUTTERED = 0.03, 0.02  # shares of sentences read in capitals, or in none
 
 
 @dataclass(frozen=True)
-class Example:
+class EncoderExample:
     """A sentence as word pieces: `ids` with both ends and with case, `last` the index of each
     word's last piece.
     """
@@ -30,13 +30,13 @@ class Batch:
     its links).
     """
 
-    examples: Sequence[Example]
+    examples: Sequence[EncoderExample]
     windows: Sequence[tuple[int, int, tuple[LabeledLink, ...]]] = ()
 
 
 def make_example(
     sentence: LabeledSentence, tokenizer: PieceTokenizer, rng: random.Random | None = None
-) -> Example:
+) -> EncoderExample:
     """The sentence as word pieces; now and then in capitals or in none, if `rng` is given."""
     words = list(sentence.words)
     chance = rng.random() if rng is not None else 1.0
@@ -50,11 +50,11 @@ def make_example(
     for index in range(len(words)):  # a word of nothing but odd characters has no pieces
         last.setdefault(index, last.get(index - 1, 0))
     ids = encoded.input_ids[0]
-    return Example(tuple(ids), tuple(last[i] for i in range(len(words))), sentence)
+    return EncoderExample(tuple(ids), tuple(last[i] for i in range(len(words))), sentence)
 
 
 def make_batches(
-    examples: Sequence[Example], pieces: int, rng: random.Random | None
+    examples: Sequence[EncoderExample], pieces: int, rng: random.Random | None
 ) -> list[Batch]:
     """Examples of like length together, at most `pieces` word pieces with padding; shuffled if
     `rng` is given.
@@ -65,7 +65,7 @@ def make_batches(
         order.sort(key=lambda e: len(e.ids) // 4)
     else:
         order.sort(key=lambda e: len(e.ids))
-    batches: list[list[Example]] = [[]]
+    batches: list[list[EncoderExample]] = [[]]
     for example in order:
         if batches[-1] and len(example.ids) * (len(batches[-1]) + 1) > pieces:
             batches.append([])
@@ -76,7 +76,7 @@ def make_batches(
 
 
 def make_window_batches(
-    windows: Sequence[Window],
+    windows: Sequence[SentenceWindow],
     tokenizer: PieceTokenizer,
     pieces: int,
     rng: random.Random | None,
@@ -84,7 +84,7 @@ def make_window_batches(
     """Windows, at most `pieces` word pieces of them together; shuffled if `rng` is given."""
     order = rng.sample(windows, len(windows)) if rng is not None else windows
     batches: list[Batch] = []
-    examples: list[Example] = []
+    examples: list[EncoderExample] = []
     places: list[tuple[int, int, tuple[LabeledLink, ...]]] = []
     for window in order:
         own = [make_example(sentence, tokenizer, rng) for sentence in window.sentences]

@@ -14,8 +14,8 @@ from quotes.pipeline import extract_articles
 from quotes.records import Article
 
 if TYPE_CHECKING:
-    from quotes.parsing.contract import ArticleParser
     from quotes.parsing.parser import StanzaParser
+    from quotes.parsing.protocol import ArticleParser
 
 
 def check(articles: list[Article], order: list[Article], words: int, parser: ArticleParser) -> None:

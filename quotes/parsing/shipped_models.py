@@ -11,16 +11,16 @@ import stanza
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 
 from quotes.errors import ModelError
-from quotes.parsing.analysis import Analysis
-from quotes.parsing.annotating import Annotator
-from quotes.parsing.decoding import ChosenArcParser
+from quotes.parsing.analysis import SentenceAnalysis
+from quotes.parsing.annotator import Annotator
 from quotes.parsing.encoder import PieceTokenizer, SharedEncoder
-from quotes.parsing.segmenting import Segmenter
+from quotes.parsing.segmentation import Segmenter
+from quotes.parsing.tree_decoding import ChosenArcParser
 
 ENCODER_NAME = "onrecord"
 
 
-class ShippedReader:
+class ShippedAnalyzer:
     """Finds sentences and words, and annotates them.
 
     Args:
@@ -34,7 +34,7 @@ class ShippedReader:
         self._annotator = Annotator(processors, encoder, tokenizer)
         self.seconds: dict[str, float] = self._annotator.seconds
 
-    def read(self, stretches: Sequence[str]) -> list[list[Analysis]]:
+    def read(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
         """The sentences of each stretch."""
         began = time.perf_counter()
         segmented = self._segmenter.segment(stretches)
@@ -47,7 +47,7 @@ class ShippedReader:
         annotations = zip(words, self._annotator.annotate(words), strict=True)
         return [
             [
-                Analysis(
+                SentenceAnalysis(
                     tokens=[(token.start, token.end) for token in tokens],
                     counts=[len(token.words) for token in tokens],
                     words=own,
@@ -66,9 +66,9 @@ class ShippedReader:
         ]
 
 
-def load_shipped_reader(
+def load_shipped_analyzer(
     models: Path, encoder: SharedEncoder, tokenizer: PieceTokenizer, *, entities: bool = True
-) -> ShippedReader:
+) -> ShippedAnalyzer:
     """The reader with the models of a folder.
 
     Raises:
@@ -94,4 +94,4 @@ def load_shipped_reader(
             f"the models in {models} can't be loaded: {error}; reinstall onrecord"
         ) from error
     pipeline.processors["depparse"].trainer.model.__class__ = ChosenArcParser
-    return ShippedReader(pipeline.processors, encoder, tokenizer)
+    return ShippedAnalyzer(pipeline.processors, encoder, tokenizer)

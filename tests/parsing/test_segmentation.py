@@ -12,7 +12,7 @@ from stanza.models.tokenization.data import TokenizationDataset
 from stanza.models.tokenization.utils import decode_predictions
 from stanza.models.tokenization.vocab import Vocab
 
-from quotes.parsing import segmenting
+from quotes.parsing import segmentation
 
 if TYPE_CHECKING:
     from quotes.parsing.parser import StanzaParser
@@ -24,7 +24,7 @@ _STRETCHES = _LETTERS.map(str.strip).filter(bool)
 @given(_STRETCHES, st.data())
 def test_same_cuts_as_stanza(text: str, data: st.DataObject) -> None:
     """Whatever the marks are, tokens and sentences are those of Stanza's decoder."""
-    characters = list(segmenting._SPACES.sub(" ", text))
+    characters = list(segmentation._SPACES.sub(" ", text))
     marks = [data.draw(st.integers(0, 4)) for _ in characters[1:]] + [2]
     vocabulary = Vocab.load_state_dict(
         {"lang": "en", "idx": 0, "cutoff": 0, "lower": False, "_unit2id": {}, "_id2unit": []}
@@ -33,7 +33,7 @@ def test_same_cuts_as_stanza(text: str, data: st.DataObject) -> None:
     *_, expected = decode_predictions(
         vocabulary, None, text, [characters], [marks], False, False, False
     )
-    found = list(segmenting._cut(text, np.array(marks)))
+    found = list(segmentation._cut(text, np.array(marks)))
     assert [[(start, end, word) for start, end, word, _ in s] for s in found] == [
         [(t["start_char"], t["end_char"], t["text"]) for t in s] for s in expected
     ]
@@ -47,7 +47,7 @@ def test_same_features_as_stanza(shipped_parser: StanzaParser, stretches: list[s
     """The net is given the numbers that Stanza's own dataset gives it."""
     tokenizer = shipped_parser._reader._segmenter._tokenizer  # type: ignore[attr-defined]
     trainer = tokenizer.trainer
-    ours = segmenting._Characters(stretches, trainer)
+    ours = segmentation._Characters(stretches, trainer)
     theirs = TokenizationDataset(
         trainer.args, input_text="\n\n".join(stretches), vocab=trainer.vocab, evaluation=True
     )
@@ -69,7 +69,7 @@ def test_same_features_as_stanza(shipped_parser: StanzaParser, stretches: list[s
 )
 def test_cutting_at_marks(text: str, marks: list[int], expected: list[list[str]]) -> None:
     """Tokens end at 1 and 2, sentences at 2."""
-    found = segmenting._cut(text, np.array(marks))
+    found = segmentation._cut(text, np.array(marks))
     assert [[word for *_, word, _ in tokens] for tokens in found] == expected
 
 
@@ -91,7 +91,7 @@ def test_abbreviations_end_no_sentence(
     """A title with a stop before a name, or a month before its day, goes on."""
     marks = np.zeros(len(" ".join(text.split())), dtype=int)
     marks[list(ended)] = list(ended.values())
-    found = segmenting._mend(text, marks)
+    found = segmentation._mend(text, marks)
     assert {int(i): int(found[i]) for i in np.flatnonzero(found)} == kept
 
 
@@ -109,7 +109,7 @@ def test_the_possessive_is_one_word(text: str, kept: int) -> None:
     marks = np.zeros(len(text), dtype=int)
     end = text.index("s ")
     marks[[end, -1]] = 3, 2
-    assert segmenting._mend(text, marks)[end] == kept
+    assert segmentation._mend(text, marks)[end] == kept
 
 
 @pytest.mark.parametrize(
@@ -132,5 +132,5 @@ def test_names_end_no_sentence_without_a_mark(text: str, goes_on: bool) -> None:
     first, second = text.split("|")
     marks = np.zeros(len(first) + len(second) + 1, dtype=int)
     marks[[len(first) - 1, -1]] = 2
-    found = segmenting._mend(f"{first} {second}", marks)
+    found = segmentation._mend(f"{first} {second}", marks)
     assert (found[len(first) - 1], found[-1]) == (1 if goes_on else 2, 2)

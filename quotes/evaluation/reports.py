@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from quotes.evaluation.attributions import Evaluation, Row, Timing
-from quotes.evaluation.baselines import Changes, Shown
+from quotes.evaluation.attributions import Evaluation, FigureRow, Timing
+from quotes.evaluation.baselines import Changes, ListedAttribution
 from quotes.evaluation.reliability import Reliability
 from quotes.evaluation.speakers import SpeakersReport
 
@@ -37,7 +37,7 @@ def format_speakers(report: SpeakersReport) -> Iterator[str]:
     yield f"{report.seconds:.1f} CPU s, {share:.1f} % of them for speakers"
 
 
-def format_rows(rows: Sequence[Row]) -> Iterator[str]:
+def format_rows(rows: Sequence[FigureRow]) -> Iterator[str]:
     """The table of figures; a blank line between sets."""
     compared = any(row.before is not None for row in rows)
     yield (
@@ -93,7 +93,7 @@ def format_changes(changes: Changes) -> Iterator[str]:
     yield from _format_shown("spurious", changes.spurious)
 
 
-def _format_shown(name: str, shown: Sequence[Shown]) -> Iterator[str]:
+def _format_shown(name: str, shown: Sequence[ListedAttribution]) -> Iterator[str]:
     for item in shown[:_LISTED]:
         words = item.content if len(item.content) <= _WIDTH else f"{item.content[: _WIDTH - 2]} …"
         yield f"{name:9} {item.article}: {words}"

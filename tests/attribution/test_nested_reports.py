@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import make_cues, make_link, parse, slices
 
-from quotes.attribution.nested import add_nested
+from quotes.attribution.nested_reports import add_nested
 from quotes.attribution.parsed_article import ParsedArticle
 
 SAID = make_cues(say=["quote"])

@@ -37,13 +37,17 @@ def continue_quotations(parsed: ParsedArticle, links: Sequence[Link]) -> list[Li
         while passed < len(ends) and ends[passed][0] <= span.start:
             latest = ends[passed][1]
             passed += 1
-        if _holder(contents, starts, span) is not None or not parsed.sentences_in(span):
+        if _find_owner(contents, starts, span) is not None or not parsed.sentences_in(span):
             continue
-        goes_on = latest is not None and _goes_on(parsed, result[latest], quotation)
-        if goes_on and latest is not None and "\n" not in _gap(parsed, result[latest], span):
+        goes_on = latest is not None and _continues(parsed, result[latest], quotation)
+        if (
+            goes_on
+            and latest is not None
+            and "\n" not in _text_between(parsed, result[latest], span)
+        ):
             owner: int | None = latest
         else:
-            joined = _joined_owner(parsed, contents, starts, position)
+            joined = _find_next_owner(parsed, contents, starts, position)
             owner = latest if joined is None and goes_on else joined
         if owner is not None:
             link = result[owner]
@@ -53,14 +57,16 @@ def continue_quotations(parsed: ParsedArticle, links: Sequence[Link]) -> list[Li
     return result
 
 
-def _holder(contents: Sequence[tuple[Span, int]], starts: Sequence[int], span: Span) -> int | None:
+def _find_owner(
+    contents: Sequence[tuple[Span, int]], starts: Sequence[int], span: Span
+) -> int | None:
     """The link whose content overlaps the span."""
     at = bisect_right(starts, span.start) - 1
     near = contents[max(0, at - 3) : at + 2]  # nested contents may end before an outer one does
     return next((link for place, link in near if place.overlaps(span)), None)
 
 
-def _joined_owner(
+def _find_next_owner(
     parsed: ParsedArticle,
     contents: Sequence[tuple[Span, int]],
     starts: Sequence[int],
@@ -75,18 +81,18 @@ def _joined_owner(
     following = parsed.marks.all[position + 1].span
     if parsed.text[quotation.span.end : following.start].strip():
         return None
-    return _holder(contents, starts, following)
+    return _find_owner(contents, starts, following)
 
 
-def _gap(parsed: ParsedArticle, link: Link, span: Span) -> str:
+def _text_between(parsed: ParsedArticle, link: Link, span: Span) -> str:
     """What stands between a link and a later quotation."""
     return parsed.text[max(s.end for s in (*link.cue, *link.content)) : span.start]
 
 
-def _goes_on(parsed: ParsedArticle, link: Link, quotation: Quotation) -> bool:
+def _continues(parsed: ParsedArticle, link: Link, quotation: Quotation) -> bool:
     """Whether the quotation carries on what the link's speaker says."""
     text, span = parsed.text, quotation.span
-    gap = _gap(parsed, link, span)
+    gap = _text_between(parsed, link, span)
     paragraphs = len(re.findall(r"\n\s*", gap))
     opening = not text[: span.start].rpartition("\n")[2].strip()
     if paragraphs > 1:

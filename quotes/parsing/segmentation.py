@@ -19,7 +19,7 @@ from stanza.models.tokenization.data import PER_CHAR_FEAT_FUNCS, TokenizationDat
 from stanza.models.tokenization.utils import predict
 
 from quotes.english.tables import read_table
-from quotes.parsing.cutting import LONGEST_SENTENCE
+from quotes.parsing.long_sentences import LONGEST_SENTENCE
 
 _SPACE = re.compile(r"[\s\x80-\x9f]")
 _SPACES = re.compile(r"  +")
@@ -34,7 +34,7 @@ _WINDOW = 1000  # characters that the net reads at once
 _REMEMBERED = 100_000
 
 
-class Token(NamedTuple):
+class SegmentedToken(NamedTuple):
     """Characters [start, end) of the stretch, and the syntactic words that they stand for."""
 
     start: int
@@ -53,7 +53,7 @@ class Segmenter:
         self._tokenizer, self._splitter = tokenizer, splitter
         self._words: dict[str, tuple[str, ...]] = {}
 
-    def segment(self, stretches: Sequence[str]) -> list[list[list[Token]]]:
+    def segment(self, stretches: Sequence[str]) -> list[list[list[SegmentedToken]]]:
         """The sentences of each stretch as lists of tokens; at most 200 tokens a sentence."""
         trainer = self._tokenizer.trainer
         characters = _Characters([_SPACE.sub(" ", text) for text in stretches], trainer)
@@ -65,7 +65,7 @@ class Segmenter:
         return [
             [
                 [
-                    Token(start, end, self._words[text] if joined else (text,))
+                    SegmentedToken(start, end, self._words[text] if joined else (text,))
                     for start, end, text, joined in tokens[first : first + LONGEST_SENTENCE]
                 ]
                 for tokens in sentences

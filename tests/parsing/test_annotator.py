@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stanza.models.common.crf import viterbi_decode
 from torch.nn.utils.rnn import pack_sequence
 
-from quotes.parsing.annotating import Packing, find_best_paths
+from quotes.parsing.annotator import Packing, find_best_paths
 
 if TYPE_CHECKING:
     from quotes.parsing.parser import StanzaParser

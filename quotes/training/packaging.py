@@ -10,34 +10,34 @@ import torch
 
 from quotes.parsing.components import COMPONENTS_FILE
 from quotes.parsing.encoder import save_encoder
-from quotes.parsing.manifest import ENGLISH, Manifest, write_manifest
+from quotes.parsing.manifest import ENGLISH, ModelManifest, write_manifest
 
 STANZA_MODELS = ("tokenize", "mwt", "lemma", "pos", "depparse", "ner")
 _SMALL = 1024  # tensors of fewer numbers stay as they are
 
 
-def ship_encoder(runs: Path, folder: Path = ENGLISH) -> None:
+def package_encoder(runs: Path, folder: Path = ENGLISH) -> None:
     """Writes the encoder in int8; everything on it is then trained on just these files."""
     save_encoder(runs / "encoder" / "encoder", folder)
 
 
-def ship_models(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
+def package_models(runs: Path, version: str, folder: Path = ENGLISH) -> ModelManifest:
     """Writes Stanza's models in half precision beside the encoder, and the manifest of all."""
     for name in STANZA_MODELS:
         checkpoint = torch.load(runs / "heads" / name / "model.pt", weights_only=True)
-        checkpoint["config"] = _leave_paths_out(checkpoint["config"])
-        torch.save(_halve(checkpoint), folder / f"{name}.pt")
+        checkpoint["config"] = _remove_paths(checkpoint["config"])
+        torch.save(_to_half_precision(checkpoint), folder / f"{name}.pt")
     (folder / "resources.json").write_text("{}\n")  # Stanza wants one beside the models
     return write_manifest(folder, version)
 
 
-def ship_component_tagger(runs: Path, version: str, folder: Path = ENGLISH) -> Manifest:
+def package_component_tagger(runs: Path, version: str, folder: Path = ENGLISH) -> ModelManifest:
     """Puts the component tagger beside the others, and writes the manifest anew."""
     shutil.copy(runs / "components" / COMPONENTS_FILE, folder / COMPONENTS_FILE)
     return write_manifest(folder, version)
 
 
-def _leave_paths_out(config: dict[str, Any]) -> dict[str, Any]:
+def _remove_paths(config: dict[str, Any]) -> dict[str, Any]:
     """A configuration without the folders in which the model was trained."""
     return {
         key: Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
@@ -45,9 +45,9 @@ def _leave_paths_out(config: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _halve(value: Any) -> Any:
+def _to_half_precision(value: Any) -> Any:
     if isinstance(value, torch.Tensor):
         return value.half() if value.is_floating_point() and value.numel() >= _SMALL else value
     if isinstance(value, dict):
-        return {key: _halve(item) for key, item in value.items()}
+        return {key: _to_half_precision(item) for key, item in value.items()}
     return value

@@ -41,7 +41,7 @@ _SAME = {"gop": "republican"}
 
 
 @dataclass(frozen=True)
-class Example:
+class CoreferenceExample:
     """One anaphor: its class, the features of each candidate and of nobody, and who is meant."""
 
     kind: str
@@ -50,21 +50,21 @@ class Example:
 
 
 @dataclass
-class _Held:
+class _RoleUse:
     """A role's noun as told of somebody: in which articles, and with which other words."""
 
     articles: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
 
 
-class Roles:
+class RoleHolders:
     """Who holds which roles, by what stands beside names in many articles.
 
     Persons are told apart by first and last name.
     """
 
     def __init__(self, parses: Iterable[Parse]) -> None:
-        self._held: defaultdict[tuple[str, str], dict[str, _Held]] = defaultdict(dict)
+        self._held: defaultdict[tuple[str, str], dict[str, _RoleUse]] = defaultdict(dict)
         self._seen: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for parse in parses:
             self._read(ParsedArticle(parse))
@@ -79,7 +79,7 @@ class Roles:
                 self._seen[key].add(article)
                 for role in find_roles(parsed, tree, top, place):
                     if role.rank != PREDICATE:
-                        held = self._held[key].setdefault(role.noun, _Held())
+                        held = self._held[key].setdefault(role.noun, _RoleUse())
                         held.articles.add(article)
                         held.words |= _words(role.words.replace("-", " ").split()) - {role.noun}
 
@@ -110,16 +110,16 @@ def _words(words: Iterable[str]) -> set[str]:
     return {_SAME.get(word, word) for word in folded}
 
 
-class _RoleTeacher:
+class _RoleOracle:
     """Chooses the only candidate who holds the role, else as the shipped weights do.
 
     Each description is noted twice: with all candidates, and without the right one, when nobody
     is meant.
     """
 
-    def __init__(self, roles: Roles, article: str) -> None:
+    def __init__(self, roles: RoleHolders, article: str) -> None:
         self._roles, self._article, self._ranker = roles, article, LogLinearRanker()
-        self.examples: list[Example] = []
+        self.examples: list[CoreferenceExample] = []
 
     def choose(
         self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
@@ -135,9 +135,9 @@ class _RoleTeacher:
         if len(holders) != 1:
             return self._ranker.choose(anaphor, candidates)
         others = [c for index, c in enumerate(candidates) if index != holders[0]]
-        self.examples.append(Example("the", featurize(anaphor, candidates), holders[0]))
+        self.examples.append(CoreferenceExample("the", featurize(anaphor, candidates), holders[0]))
         if others:
-            self.examples.append(Example("the", featurize(anaphor, others), len(others)))
+            self.examples.append(CoreferenceExample("the", featurize(anaphor, others), len(others)))
         return holders[0], 1.0
 
 
@@ -145,7 +145,7 @@ def _is_vague(anaphor: Anaphor) -> bool:
     return anaphor.noun in _OF_MANY or is_family(anaphor.noun) or anaphor.complete or anaphor.owned
 
 
-class _GenderTeacher:
+class _GenderOracle:
     """Chooses by gender, which the features do not show.
 
     "She" in an article whose only woman in reach is known can mean nobody else: where names tell
@@ -154,7 +154,7 @@ class _GenderTeacher:
     """
 
     def __init__(self) -> None:
-        self.examples: list[Example] = []
+        self.examples: list[CoreferenceExample] = []
 
     def choose(
         self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
@@ -170,27 +170,29 @@ class _GenderTeacher:
         sure = all(c.referent.gender or c.referent.name is None for c in near)
         if len(fits) == 1 and len(known) > 1 and sure:
             rows = featurize(anaphor, known)[:-1]
-            self.examples.append(Example(anaphor.kind, rows, known.index(candidates[fits[0]])))
+            self.examples.append(
+                CoreferenceExample(anaphor.kind, rows, known.index(candidates[fits[0]]))
+            )
             return fits[0], 1.0
         return next((i for i, g in enumerate(genders) if g in ("", gender)), None), 1.0
 
 
-def collect_pronouns(parses: Iterable[Parse]) -> list[Example]:
+def collect_pronouns(parses: Iterable[Parse]) -> list[CoreferenceExample]:
     """The pronouns whose gender leaves one candidate only."""
-    teacher = _GenderTeacher()
+    oracle = _GenderOracle()
     for parse in parses:
         parsed = ParsedArticle(parse)
-        Coreference(parsed, NameRegistry(parsed), teacher, hide_gender=True)
-    return teacher.examples
+        Coreference(parsed, NameRegistry(parsed), oracle, hide_gender=True)
+    return oracle.examples
 
 
-def collect_descriptions(parses: Sequence[Parse]) -> list[Example]:
+def collect_descriptions(parses: Sequence[Parse]) -> list[CoreferenceExample]:
     """The descriptions that tell a role which other articles tell of one candidate only."""
-    roles = Roles(parses)
-    examples: list[Example] = []
+    roles = RoleHolders(parses)
+    examples: list[CoreferenceExample] = []
     for parse in parses:
-        teacher = _RoleTeacher(roles, parse.article.id)
+        oracle = _RoleOracle(roles, parse.article.id)
         parsed = ParsedArticle(parse)
-        Coreference(parsed, NameRegistry(parsed), teacher)
-        examples += teacher.examples
+        Coreference(parsed, NameRegistry(parsed), oracle)
+        examples += oracle.examples
     return examples

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from quotes.parsing.manifest import ENGLISH
-from quotes.training.shipping import STANZA_MODELS
+from quotes.training.packaging import STANZA_MODELS
 
 
 def test_models_tell_no_folder() -> None:

@@ -14,21 +14,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 
-from quotes.attribution.cues import CueList
-from quotes.attribution.frames import Frame, find_frames, noun_phrase
-from quotes.attribution.linking import (
+from quotes.attribution.content_spans import (
     round_to_quotations,
 )
+from quotes.attribution.cues import CueList
+from quotes.attribution.frames import Frame, find_frames, noun_phrase
 from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
-from quotes.attribution.trees import Tree, brings_in_clause, is_asked, merge, trim
-from quotes.attribution.word_list import link_by_list, tell_relayed
+from quotes.attribution.trees import Tree, is_asked, is_complementizer, merge, trim
+from quotes.attribution.word_list_links import link_by_list, link_quoted_as_saying
 from quotes.records import Proposal, Span
 
-_ATTRIBUTES = 0.25  # an anchor above it may attribute
-_INSIDE = 0.5  # a word above it stands in the role
-_GAP = 0.2  # a word above it does so between two that do
-_DOUBT = 0.3  # each word of a run counts by how much likelier than this it is
-_STRAY = 0.1  # a run that counts less than this share of the main one is none
+_LEAST_ANCHOR = 0.25  # an anchor above it may attribute
+_LEAST_WORD = 0.5  # a word above it stands in the role
+_LEAST_GAP = 0.2  # a word above it does so between two that do
+_RUN_OFFSET = 0.3  # each word of a run counts by how much likelier than this it is
+_LEAST_RUN_SHARE = 0.1  # a run that counts less than this share of the main one is none
 _RELATIVES = frozenset(("who", "which", "whose"))
 _ARTICLES = frozenset(("a", "an", "the"))
 
@@ -37,7 +37,7 @@ Content = list[int]  # article-wide indices of words, sorted
 
 
 @dataclass(frozen=True)
-class Run:
+class TokenRun:
     """Neighbouring words that may be part of a content, with the chance of each."""
 
     words: Sequence[int]
@@ -45,7 +45,7 @@ class Run:
 
     @property
     def weight(self) -> float:
-        return sum(self.chances) - _DOUBT * len(self.chances)
+        return sum(self.chances) - _RUN_OFFSET * len(self.chances)
 
     @property
     def mean(self) -> float:
@@ -58,19 +58,19 @@ def find_links(parsed: ParsedArticle, cues: CueList) -> list[Link]:
     """
     links: list[Link] = []
     if parsed.parse.proposals is not None:
-        likely = [p for p in parsed.parse.proposals if p.chance >= _ATTRIBUTES]
+        likely = [p for p in parsed.parse.proposals if p.chance >= _LEAST_ANCHOR]
         runs = [(proposal, _find_runs(parsed, proposal)) for proposal in likely]
-        contents = _leave_to_earlier(parsed, likely, _settle_runs(runs))
-        found = map(_read_link, repeat(parsed), likely, contents, repeat(cues))
-        links = _drop_twins([link for link in found if link is not None])
-        links = tell_relayed(parsed, links, cues)
+        contents = _drop_earlier_quotations(parsed, likely, _assign_runs(runs))
+        found = map(_make_link, repeat(parsed), likely, contents, repeat(cues))
+        links = _drop_duplicates([link for link in found if link is not None])
+        links = link_quoted_as_saying(parsed, links, cues)
     else:
         for number in range(len(parsed.trees)):
             links += link_by_list(parsed, number, cues, parsed.marks)
-    return _give_quotations(links, parsed.text)
+    return _assign_quotations(links, parsed.text)
 
 
-def _read_link(
+def _make_link(
     parsed: ParsedArticle, proposal: Proposal, words: Content, cues: CueList
 ) -> Link | None:
     """The link that a proposal with the words of its content comes to; None without content."""
@@ -81,7 +81,7 @@ def _read_link(
         content[part].append(index)
     if not content:
         return None
-    cue = _near_anchor(parsed, proposal)
+    cue = _find_cue_words(parsed, proposal)
     entry = cues.find(tree, anchor)
     frame = _matching_frame(tree, anchor, content.get(number, []))
     source = _choose_source(parsed, proposal, frame)
@@ -98,7 +98,7 @@ def _read_link(
     spans = [
         span
         for part, words in content.items()
-        for span in parsed.trees[part].spans(_without_that(parsed.trees[part], words))
+        for span in parsed.trees[part].spans(_drop_complementizer(parsed.trees[part], words))
     ]
     at = tree[anchor].span
     rounded = round_to_quotations(spans, at, parsed.marks)
@@ -124,43 +124,43 @@ def _read_link(
     )
 
 
-def _without_that(tree: Tree, words: Sequence[int]) -> list[int]:
+def _drop_complementizer(tree: Tree, words: Sequence[int]) -> list[int]:
     """The words of a content without the "that" by which the cue brings it in; the corpora of
     readers count it in.
     """
     first = next((i for i in words if tree[i].upos != "PUNCT"), -1)
-    return [i for i in words if i != first or not brings_in_clause(tree[i])]
+    return [i for i in words if i != first or not is_complementizer(tree[i])]
 
 
-def _find_runs(parsed: ParsedArticle, proposal: Proposal) -> list[Run]:
+def _find_runs(parsed: ParsedArticle, proposal: Proposal) -> list[TokenRun]:
     """The runs of words that may be the content, the main one first: likely words with the short
     doubtful gaps between them, without stray ones.
     """
     chances = dict(proposal.content)
     found: list[list[int]] = []
     for word, chance in proposal.content:
-        if chance < _INSIDE:
+        if chance < _LEAST_WORD:
             continue
         if found and _is_bridged(parsed, chances, found[-1][-1], word):
             found[-1] += range(found[-1][-1] + 1, word + 1)
         else:
             found.append([word])
-    runs = [Run(words, [chances.get(word, 0.0) for word in words]) for words in found]
+    runs = [TokenRun(words, [chances.get(word, 0.0) for word in words]) for words in found]
     if any(_is_quoted(parsed, run) for run in runs):
         runs = [run for run in runs if not _is_remark(parsed, proposal, run)]
     runs.sort(key=lambda run: -run.weight)
     return [
         run
         for run in runs
-        if run.weight >= _STRAY * runs[0].weight and _may_belong(parsed, proposal, run)
+        if run.weight >= _LEAST_RUN_SHARE * runs[0].weight and _is_in_reach(parsed, proposal, run)
     ]
 
 
-def _is_quoted(parsed: ParsedArticle, run: Run) -> bool:
+def _is_quoted(parsed: ParsedArticle, run: TokenRun) -> bool:
     return parsed.marks.around(parsed.token(run.words[0]).span.start) is not None
 
 
-def _is_remark(parsed: ParsedArticle, proposal: Proposal, run: Run) -> bool:
+def _is_remark(parsed: ParsedArticle, proposal: Proposal, run: TokenRun) -> bool:
     """Whether a run beside a quotation is a sentence of the reporter's: “Which one?” she said. She
     did not wait.
     """
@@ -168,7 +168,7 @@ def _is_remark(parsed: ParsedArticle, proposal: Proposal, run: Run) -> bool:
     return other and not _is_quoted(parsed, run)
 
 
-def _may_belong(parsed: ParsedArticle, proposal: Proposal, run: Run) -> bool:
+def _is_in_reach(parsed: ParsedArticle, proposal: Proposal, run: TokenRun) -> bool:
     """Whether a run stands in the paragraph of the cue, or in quotation marks."""
     (own, _), (other, _) = parsed.place(proposal.anchor), parsed.place(run.words[0])
     sentences = parsed.parse.sentences
@@ -177,11 +177,11 @@ def _may_belong(parsed: ParsedArticle, proposal: Proposal, run: Run) -> bool:
     return parsed.marks.around(parsed.token(run.words[0]).span.start) is not None
 
 
-def _settle_runs(proposals: Sequence[tuple[Proposal, Sequence[Run]]]) -> Iterator[Content]:
+def _assign_runs(proposals: Sequence[tuple[Proposal, Sequence[TokenRun]]]) -> Iterator[Content]:
     """The content of each proposal: its main run and those others that no other cue has a better
     claim to, unless that cue is inside the content itself.
     """
-    claims: dict[int, list[tuple[Proposal, Run]]] = defaultdict(list)
+    claims: dict[int, list[tuple[Proposal, TokenRun]]] = defaultdict(list)
     for proposal, runs in proposals:
         for run in runs:
             for word in run.words:
@@ -200,13 +200,13 @@ def _settle_runs(proposals: Sequence[tuple[Proposal, Sequence[Run]]]) -> Iterato
         yield sorted(words)
 
 
-def _leave_to_earlier(
+def _drop_earlier_quotations(
     parsed: ParsedArticle, proposals: Sequence[Proposal], contents: Iterable[Content]
 ) -> Iterator[Content]:
     """The contents without quotations of an earlier paragraph that follow a cue there: what is
     left open belongs to that cue, though the next paragraph goes on with one of its own.
     """
-    anchors = [parsed.token(p.anchor).span.start for p in proposals if p.chance >= _INSIDE]
+    anchors = [parsed.token(p.anchor).span.start for p in proposals if p.chance >= _LEAST_WORD]
     cues = [start for start in anchors if parsed.marks.around(start) is None]
 
     def is_taken(word: int) -> bool:
@@ -233,17 +233,19 @@ def _is_bridged(parsed: ParsedArticle, chances: dict[int, float], last: int, wor
     other, _ = parsed.place(word)
     between = range(last + 1, word)
     if number != other:
-        return all(chances.get(i, 0.0) >= _GAP or parsed.token(i).upos == "PUNCT" for i in between)
+        return all(
+            chances.get(i, 0.0) >= _LEAST_GAP or parsed.token(i).upos == "PUNCT" for i in between
+        )
     tree = parsed.trees[number]
     return all(
-        chances.get(i, 0.0) >= _GAP or tree[first + i - last].upos == "PUNCT" for i in between
+        chances.get(i, 0.0) >= _LEAST_GAP or tree[first + i - last].upos == "PUNCT" for i in between
     )
 
 
-def _near_anchor(parsed: ParsedArticle, proposal: Proposal) -> list[int]:
+def _find_cue_words(parsed: ParsedArticle, proposal: Proposal) -> list[int]:
     """The words of the cue: the likely ones that stand together around the anchor."""
     number, anchor = parsed.place(proposal.anchor)
-    likely = {word for word, chance in proposal.cue if chance >= _INSIDE}
+    likely = {word for word, chance in proposal.cue if chance >= _LEAST_WORD}
     first = last = anchor
     shift = proposal.anchor - anchor
     while first > 0 and first - 1 + shift in likely:
@@ -278,7 +280,7 @@ def _choose_source(
     chances = dict(proposal.source)
     runs: list[list[int]] = []
     for word, chance in proposal.source:
-        if chance < _INSIDE:
+        if chance < _LEAST_WORD:
             continue
         if runs and _is_bridged(parsed, chances, runs[-1][-1], word):
             runs[-1] += range(runs[-1][-1] + 1, word + 1)
@@ -305,7 +307,7 @@ def _choose_source(
     number, anchor = parsed.place(proposal.anchor)
     if frame is not None and frame.source and frame.source_head is not None:
         shift = proposal.anchor - anchor
-        if max(chances.get(i + shift, 0.0) for i in frame.source) >= _GAP:
+        if max(chances.get(i + shift, 0.0) for i in frame.source) >= _LEAST_GAP:
             return _mention(parsed, number, frame.source_head, frame.source)
     return None
 
@@ -344,7 +346,7 @@ def _mention(parsed: ParsedArticle, number: int, head: int, words: Sequence[int]
     return Mention(number, head, kept) if kept else None
 
 
-def _drop_twins(links: Sequence[Link]) -> list[Link]:
+def _drop_duplicates(links: Sequence[Link]) -> list[Link]:
     """The links without those that a likelier one says already: two anchors of one cue."""
     kept: list[Link] = []
     for link in links:
@@ -356,7 +358,7 @@ def _drop_twins(links: Sequence[Link]) -> list[Link]:
     return kept
 
 
-def _give_quotations(links: Sequence[Link], text: str) -> list[Link]:
+def _assign_quotations(links: Sequence[Link], text: str) -> list[Link]:
     """The links with every quotation leaning on one cue only: the nearest, one in its paragraph
     before others, the earlier if two are as near.
     """
