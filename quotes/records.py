@@ -1,4 +1,4 @@
-"""Every record that crosses a step or a file: frozen, checked, and the same in memory and in JSON.
+"""Every record that steps and files exchange: frozen, checked, the same in memory and in JSON.
 
 All offsets are 0-based, end-exclusive and count Unicode code points of `Article.text`.
 """
@@ -63,9 +63,9 @@ Spans = tuple[Span, ...]
 class Article(Record, frozen=True, kw_only=True):
     """A news article as it was read; `text` is never altered afterwards.
 
-    `inferred` names the fields that the reader found in the text itself ("CNN  —", "By AFP")
-    instead of being told. `published` is an ISO 8601 date or time. `wire` is the agency that the
-    outlet credits.
+    `authors` are the names in the byline, in its order. `published` is an ISO 8601 date or time.
+    `wire` is the agency that the outlet credits. `inferred` names the fields that the input did not
+    state and the text shows ("CNN  —", "By AFP").
     """
 
     id: str
@@ -73,7 +73,7 @@ class Article(Record, frozen=True, kw_only=True):
     outlet: str | None = None
     url: str | None = None
     title: str | None = None
-    author: str | None = None
+    authors: tuple[str, ...] = ()
     published: str | None = None
     language: str = "en"
     wire: str | None = None
@@ -91,10 +91,12 @@ class Article(Record, frozen=True, kw_only=True):
 class Token(Record, frozen=True, kw_only=True):
     """A syntactic word in Universal Dependencies' sense.
 
-    `head` is the index of the governing token in the same sentence, -1 for the root. `whole` is
-    the span of the multiword token ("don't") of which this word is a part, None for ordinary
-    words. `component_scores` are the probabilities that the word stands in a source, a cue and a content;
-    None where no tagger has read it.
+    Attributes:
+        head: the index of the governing token in the same sentence, -1 for the root.
+        whole: the span of the multiword token ("don't") that this word is a part of; None for
+            ordinary words.
+        component_scores: the probabilities that the word belongs to a source, a cue and a content;
+            None without a component tagger.
     """
 
     span: Span
@@ -125,11 +127,12 @@ class Entity(Record, frozen=True, kw_only=True):
 
 
 class Proposal(Record, frozen=True, kw_only=True):
-    """A possible attribution, found by its cue before anything is decided.
+    """A possible attribution, as the component tagger proposes it for a cue.
 
-    Words are counted from 0 through all sentences of the article. `anchor` is the word of the cue
-    that attributes most by itself, `chance` how likely it attributes at all. Each role has the
-    words that may stand in it with their chances (0 to 1), in text order.
+    Words are numbered from 0 through all sentences of the article. `anchor` is the most telling
+    word of the cue ("said" in "has also said"), `chance` how likely it attributes at all (0 to 1).
+    `source`, `cue` and `content` have the words that may belong to them with their probabilities,
+    in text order.
     """
 
     anchor: int
@@ -142,7 +145,7 @@ class Proposal(Record, frozen=True, kw_only=True):
 class Parse(Record, frozen=True, kw_only=True):
     """The syntax of an article: sentences and entities in text order.
 
-    `proposals` are in the order of their anchors; None where no reader of roles has been.
+    `proposals` are in the order of their anchors; None without a component tagger.
     """
 
     article: Article
@@ -153,7 +156,7 @@ class Parse(Record, frozen=True, kw_only=True):
 
 
 class Addressee(Record, frozen=True, kw_only=True):
-    """To whom something was said: the words of the text and where they stand."""
+    """To whom something was said: the words of the text and their span."""
 
     text: str
     span: Span
@@ -162,10 +165,13 @@ class Addressee(Record, frozen=True, kw_only=True):
 class Evidence(Record, frozen=True, kw_only=True):
     """Why an attribution was made.
 
-    `rule` names the construction. `cue_lemma` is the cue's entry in the word list. `source_path`
-    and `content_path` are the dependency paths from the cue's head ("<advcl >nsubj": up an
-    advcl, down an nsubj). `antecedent` is the mention that a pronoun or short name was resolved
-    to, with `resolution` naming how.
+    Attributes:
+        rule: the construction.
+        cue_lemma: the cue's entry in the word list.
+        source_path, content_path: the dependency paths from the cue's head ("<advcl >nsubj": up an
+            advcl, down an nsubj).
+        antecedent: the mention that a pronoun or short name was resolved to.
+        resolution: the name of the rule that resolved it.
     """
 
     rule: str
@@ -184,7 +190,7 @@ class Attribution(Record, frozen=True, kw_only=True):
     like Lee"); the first of them is the speaker. `relay` names those who passed it on, outermost
     first. `spoken_at` is when it was said, in ISO 8601 as precise as `spoken_precision` says
     ("time": 2015-11-17T10:30, "day": 2015-11-17, "week": 2015-W47, "month": 2015-11, "year": 2015);
-    both are None where the words in `time` leave it open. `confidence` is the probability that
+    both are None where the words in `time` don't say it. `confidence` is the probability that
     content and source are right.
     """
 
@@ -215,7 +221,7 @@ class Attribution(Record, frozen=True, kw_only=True):
 
 
 class Topic(Record, frozen=True, kw_only=True):
-    """A label of an article: an IPTC Media Topic with how sure (0 to 1) and by which method."""
+    """A label of an article: an IPTC Media Topic with its score (0 to 1) and the method."""
 
     code: str
     name: str
@@ -224,7 +230,7 @@ class Topic(Record, frozen=True, kw_only=True):
 
 
 class Extraction(Record, frozen=True, kw_only=True):
-    """All that was found in one article: the record that joins extraction and store."""
+    """Everything extracted from one article; the store saves it."""
 
     article: Article
     attributions: tuple[Attribution, ...]
@@ -232,7 +238,7 @@ class Extraction(Record, frozen=True, kw_only=True):
 
 
 class QuarantinedInput(Record, frozen=True, kw_only=True):
-    """An input that was quarantined: where it is, what is wrong and how to mend it."""
+    """An input that was left out: where it is, what is wrong and how to mend it."""
 
     path: str
     line: int | None

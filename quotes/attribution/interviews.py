@@ -1,7 +1,7 @@
 """Interviews whose lines begin with "Q:" and "A:".
 
-The letters name nobody. The answers are of the one person whom the introduction names; where it
-names several, or none, nobody is named. The questions are the reporter's own, and left out.
+The answers are attributed to the one person whom the introduction names; where it names several
+people, or none, they have no source. The questions are the reporter's own and left out.
 """
 
 from __future__ import annotations
@@ -17,14 +17,12 @@ from quotes.folding import fold_name
 from quotes.records import Span
 
 _LABELLED = re.compile(r"^[ \t]*((Q|A|Question|Answer) ?[:.])[ \t]+(\S.*)$", re.MULTILINE)
-# Neither headings nor remarks of the editor's in brackets.
+# Further lines of an answer: neither headings nor the editor's remarks in brackets.
 _FURTHER = re.compile(r"^[ \t]*([^\s(\[].*[.!?…\"”’'])[ \t]*$", re.MULTILINE)
 
 
 def add_interview(parsed: ParsedArticle, links: Sequence[Link]) -> list[Link]:
-    """The links given without those that take a label for a speaker or a question for a statement,
-    and those of the answers.
-    """
+    """The links of the answers, and the links without labels and questions as their parts."""
     turns = list(_LABELLED.finditer(parsed.text))
     first = next((i for i, turn in enumerate(turns) if turn.group(2)[0] == "Q"), None)
     if first is None or all(turn.group(2)[0] == "Q" for turn in turns[first:]):
@@ -32,13 +30,13 @@ def add_interview(parsed: ParsedArticle, links: Sequence[Link]) -> list[Link]:
     turns = turns[first:]
     whole = {trim(Span(*turn.span(3)), parsed.text) for turn in turns}
     labels = [Span(*turn.span(1)) for turn in turns]
-    kept = [link for link in links if not (_touches(link, labels) or whole >= set(link.content))]
-    found = list(_read_answers(parsed, turns))
-    return sorted([*kept, *found], key=lambda link: (link.sentence, link.cue[0]))
+    others = [link for link in links if not (_touches(link, labels) or whole >= set(link.content))]
+    answers = _read_answers(parsed, turns)
+    return sorted([*others, *answers], key=lambda link: (link.sentence, link.cue[0]))
 
 
 def _touches(link: Link, labels: Sequence[Span]) -> bool:
-    """Whether a link has its cue or its source in a label."""
+    """Whether the cue or the source of a link overlaps a label."""
     for span in (*link.cue, *(link.source.spans if link.source is not None else ())):
         before = bisect_left(labels, span.end, key=lambda label: label.start) - 1
         if before >= 0 and labels[before].overlaps(span):
@@ -52,7 +50,7 @@ def _read_answers(parsed: ParsedArticle, turns: Sequence[re.Match[str]]) -> Iter
         if turn.group(2)[0] == "Q":
             continue
         lines = [turn.span(3)]
-        if following is not None:  # behind the last answer the article may go on otherwise
+        if following is not None:  # after the last answer the article may continue as prose
             between = _FURTHER.finditer(parsed.text, turn.end() + 1, following.start())
             lines += [line.span(1) for line in between]
         said = [span for line in lines if (span := trim(Span(*line), parsed.text)) is not None]
@@ -62,15 +60,15 @@ def _read_answers(parsed: ParsedArticle, turns: Sequence[re.Match[str]]) -> Iter
 
 
 def _find_interviewee(parsed: ParsedArticle, end: int) -> tuple[int, int] | None:
-    """The fullest name of the one person who is named before a place, beside the author."""
-    author = set(fold_name(parsed.parse.article.author or "").split())
+    """The fullest name of the one person other than the authors who is named before `end`."""
+    authors = {word for name in parsed.parse.article.authors for word in fold_name(name).split()}
     names = [
         (words, entity.span)
         for entity in parsed.parse.entities
         if entity.type == "PER"
         and entity.span.end <= end
         and (words := fold_name(entity.span.slice(parsed.text)).split())
-        and not author.issuperset(words)
+        and not authors.issuperset(words)
     ]
     fullest, place = max(names, key=lambda name: len(name[0]), default=((), None))
     if place is None or any(not set(fullest).issuperset(words) for words, _ in names):

@@ -1,7 +1,7 @@
 """Lines of a page that are not the article's prose: buttons, boxes, credits, links elsewhere.
 
-Conservative: what is doubtful is prose, and a sentence with a quotation always is. One line by
-itself is judged in `boilerplate_lines`; here is what only the lines around it can tell.
+Conservative: a doubtful line is prose, and a sentence with a quotation always is.
+`boilerplate_lines` looks at one line by itself; this module at the lines around it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from quotes.readers.dates import read_publication_line
 from quotes.readers.text_lines import TextLine, split_lines
 from quotes.records import Span
 
-# Bylines and dates of publication stand among the first lines, related headlines among the last.
+# Bylines and dates of publication are among the first lines, related headlines among the last. In
+# lines; set by reading what was flagged on PolNeAR (see README.md), not tuned on a measure.
 HEAD_LINES = 12
 TAIL_LINES = 8
 CAPTION_LINES = 2
@@ -44,9 +45,9 @@ _CLOSED = re.compile(r"[.!?…:;,\"'”’»)\]]$")
 
 
 def find_boilerplate(text: str) -> tuple[Span, ...]:
-    """Spans of whole lines that are boilerplate, in text order; a span a run of such lines.
+    """Spans of whole lines that are boilerplate, in text order; one span for each run of lines.
 
-    Takes time linear in the text.
+    Takes time linear in the length of the text.
     """
     lines = split_lines(text)
     flags = [is_boilerplate_line(line.words) for line in lines]
@@ -60,7 +61,7 @@ def find_boilerplate(text: str) -> tuple[Span, ...]:
 
 
 def _clear_headline(lines: Sequence[TextLine], flags: list[bool]) -> None:
-    """The article's own headline may start like a link: "Watch: Senator sings"."""
+    """Unflags the article's own headline, which may begin like a link: "Watch: Senator sings"."""
     for index, line in enumerate(lines[:HEAD_LINES]):
         if not flags[index] or is_link_lead(line.words):
             flags[index] = False
@@ -68,7 +69,7 @@ def _clear_headline(lines: Sequence[TextLine], flags: list[bool]) -> None:
 
 
 def _flag_head(lines: Sequence[TextLine], flags: list[bool]) -> None:
-    """Bylines, dates and datelines that are a line of their own."""
+    """Flags bylines, dates and datelines that are a line of their own."""
     for index, line in enumerate(lines):
         is_signature = index < HEAD_LINES and (
             read_publication_line(line.words)
@@ -79,7 +80,7 @@ def _flag_head(lines: Sequence[TextLine], flags: list[bool]) -> None:
 
 
 def _flag_video_boxes(lines: Sequence[TextLine], flags: list[bool]) -> None:
-    """Captions between a media file's name and a running time, or right above a running time."""
+    """Flags captions between a media file's name and a running time, or above a running time."""
     for index, line in enumerate(lines):
         if not _RUNNING_TIME.fullmatch(line.words):
             continue
@@ -95,7 +96,7 @@ def _flag_video_boxes(lines: Sequence[TextLine], flags: list[bool]) -> None:
 
 
 def _flag_subscription_boxes(lines: Sequence[TextLine], flags: list[bool]) -> None:
-    """Runs of bullets of which half or more sell a subscription, and the line right above."""
+    """Flags runs of bullets of which half or more sell a subscription, and the line above them."""
     start = 0
     while start < len(lines):
         end = start
@@ -111,7 +112,7 @@ def _flag_subscription_boxes(lines: Sequence[TextLine], flags: list[bool]) -> No
 
 
 def _flag_repeated_headline(lines: Sequence[TextLine], flags: list[bool]) -> None:
-    """The headline again: as a caption, a share text or a navigation line."""
+    """Flags repetitions of the headline: as a caption, a share text or a navigation line."""
     headline = next((line for line, flag in zip(lines, flags, strict=True) if not flag), None)
     if headline is None or len(headline.words.split()) < 4 or ends_sentence(headline.words):
         return
@@ -121,7 +122,7 @@ def _flag_repeated_headline(lines: Sequence[TextLine], flags: list[bool]) -> Non
 
 
 def _flag_last_headlines(lines: Sequence[TextLine], flags: list[bool]) -> None:
-    """Headlines of other articles behind the last sentence: short, no stop, no quotation."""
+    """Flags headlines of other articles after the last sentence: short, no stop, no quotation."""
     last = len(lines) - 1
     while last >= 5 and last >= len(lines) - TAIL_LINES:
         line = lines[last]

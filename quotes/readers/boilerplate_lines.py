@@ -1,4 +1,4 @@
-"""Whether one line is boilerplate by itself: the phrases of boilerplate.tsv, and patterns beside."""
+"""Whether one line is boilerplate by itself, by the phrases of boilerplate.tsv and by patterns."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from quotes.records import Record
 
 # The longest flagged in PolNeAR has 251 characters; the limit bounds every pattern.
 LONGEST_LINE = 400
+# Words; set by reading what was flagged on PolNeAR (see README.md), not tuned on a measure.
 HEADING_WORDS = 14
 START_WORDS = 30
 
@@ -18,7 +19,7 @@ _QUOTE = re.compile(r"[\"“”„«»]|''|``")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _COUNT = re.compile(r"^\d[\d.,]*[km]?\s+|[\s(]+\d[\d.,]*[km]?\)?$", re.IGNORECASE)
 
-# Capitals tell "Jane Doe via Getty Images" from "She sent it via Facebook".
+# Capitals distinguish "Jane Doe via Getty Images" from "She sent it via Facebook".
 _CAPITAL = r"[^\W\d_a-z][\w.’'\-]*"
 _NAME = rf"(?-i:{_CAPITAL}(?:\s(?:{_CAPITAL}|de|van|von|der|bin|al)){{0,5}})"
 _SMALL = r"(?:and|in|by|de|van|von|der|additional|editing|writing|reporting)"
@@ -38,7 +39,7 @@ _PICTURE = r"(?:photo(?:graph)?|image|picture|illustration)s?"
 _REPORTER = rf"(?:him|her|them|us|the (?:author|writer|reporter)|{_NAME})"
 _PUBLISHED = r"(?:first |last |originally )?(?:published|posted|updated|modified)\b"
 
-# Each has to match the whole line, small or capital letters alike unless it says so.
+# Each must match the whole line; case counts only where a pattern says so.
 _PATTERNS = (
     # running time: "03:04 - Source: Channel", "0:12 / 1:42"
     rf"(?:{_CLOCK}\s*/\s*)?{_CLOCK}(?:\s*[-–—|•·]\s*(?:(?:source|video|duration)\b.{{0,60}})?)?",
@@ -68,7 +69,7 @@ _PATTERNS = (
     # when: "Published 4:05 PM EST, Tue November 17, 2015", "Posted 3 hours ago", "5 min read"
     rf"{_PUBLISHED}:?\s.{{0,20}}\b(?:\d{{1,2}}[:.]\d{{2}}|\d{{1,2}}|an?) ?.{{0,50}}",
     r"\d+[\s-]*min(?:ute)?s?[\s-]*(?:read|listen|watch)",
-    # counts of readers' doings, bare addresses, left-over HTML and CSS
+    # counts of comments and shares, bare addresses, left-over HTML and CSS
     r"\d[\d.,]*\s?[km]?\s(?:comments?|shares?|likes?|views?|replies|retweets|reposts|votes?)",
     r"(?:https?://|www\.)\S+",
     r"<[^<>]+>(?:\s*<?/?\w*/?>)*\.?",
@@ -80,11 +81,15 @@ _PROSE_OF_PUBLISHING = re.compile(rf"{_PUBLISHED}.*[a-z]{{3,}}[.!?]$", re.IGNORE
 
 
 class Phrases(Record, frozen=True, kw_only=True):
-    """The phrases of boilerplate.tsv, by how each has to be met.
+    """The phrases of boilerplate.tsv, by what each must match.
 
-    `line` is the whole line, `button` the whole line without a final stop, `start` how a line
-    starts, `heading` how a short one starts, `anywhere` any part. `leads` are those that a
-    headline may start like too.
+    Attributes:
+        line: the whole line.
+        button: the whole line, if it has no final stop.
+        start: the start of a line.
+        heading: the start of a short line.
+        anywhere: any part of a line.
+        leads: those with which a headline may begin, too.
     """
 
     line: frozenset[str]
@@ -96,10 +101,10 @@ class Phrases(Record, frozen=True, kw_only=True):
 
 
 def is_boilerplate_line(words: str) -> bool:
-    """Whether the line is boilerplate wherever it stands; a sentence with a quotation never is.
+    """Whether the line is boilerplate, whatever is around it; a sentence with a quotation never is.
 
     Args:
-        words: the line without the space around it.
+        words: the line without leading and trailing space.
     """
     if len(words) > LONGEST_LINE or (ends_sentence(words) and has_quote(words)):
         return False
@@ -109,7 +114,7 @@ def is_boilerplate_line(words: str) -> bool:
 
 
 def is_link_lead(words: str) -> bool:
-    """Whether the line starts like a link that a headline may also start like ("Watch: …")."""
+    """Whether the line begins like a link, as a headline may, too ("Watch: …")."""
     return _fold(words).startswith(_load_phrases().leads)
 
 

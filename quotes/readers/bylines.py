@@ -41,7 +41,10 @@ _AFFILIATION = re.compile(
     r"network|university|institute|journal|herald|tribune|gazette|courier)\b.*",
     re.IGNORECASE,
 )
-# Capitals that start a headline ("By The Numbers") or a sentence rather than a name.
+_BY = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r",(?:\s*and\s)?|\sand\s|&", re.IGNORECASE)
+_GENERATION = re.compile(r"(?:jr|sr)\.?|II|III|IV", re.IGNORECASE)  # "John Roe, Jr." is one name
+# Capitals that begin a headline ("By The Numbers") or a sentence rather than a name.
 _NOT_NAMES = re.compile(
     r"(?:the|an?|our|my|your|his|her|their|its|this|that|these|those|all|any|no|one|two|some|many|most)\b",
     re.IGNORECASE,
@@ -49,38 +52,38 @@ _NOT_NAMES = re.compile(
 
 
 class Byline(Record, frozen=True, kw_only=True):
-    """Who signs a line: the people as written, and the agency or outlet named beside them."""
+    """Who signs a line: the people, and the agency or outlet named beside them."""
 
-    author: str | None
+    authors: tuple[str, ...] = ()
     agency: str | None = None
     outlet: str | None = None
 
 
 def read_byline(line: str) -> Byline | None:
-    """The byline that a whole line is, or None if the line is anything else.
+    """The byline that the whole line is; None if the line is anything else.
 
-    One capitalised word is a name only if it is an agency's or outlet's; initials alone ("By XYZ")
-    are taken for an agency's.
+    A single capitalised word counts only if it names a known agency or outlet; initials alone
+    ("By XYZ") are taken for an agency.
     """
     if len(line) > LONGEST_BYLINE:
         return None
-    if (found := _WITH_JOB.fullmatch(line)) and _is_people(found["names"]):
-        return Byline(author=found["names"])
-    if not (found := _BYLINE.match(line)):
+    if (match := _WITH_JOB.fullmatch(line)) and _is_people(match["names"]):
+        return Byline(authors=split_authors(match["names"]))
+    if not (match := _BYLINE.match(line)):
         return None
-    names, tail = found["names"].strip(" ."), found["tail"]
+    names, tail = match["names"].strip(" ."), match["tail"]
     if whole := name_publisher(names):
         is_whole = _TAIL.fullmatch(tail)
-        return Byline(author=None, agency=whole[0], outlet=whole[1]) if is_whole else None
+        return Byline(agency=whole[0], outlet=whole[1]) if is_whole else None
     if initials := _INITIALS.fullmatch(line):
-        return Byline(author=None, agency=initials["agency"])
+        return Byline(agency=initials["agency"])
     people, agency, outlet = _split_publisher(names)
     if not _TAIL.fullmatch(tail) or not _is_people(people):
         return None
     for part in re.split(r"[|•·–—()/]|\bfor\b|\s-\s", tail):
         if agency is outlet is None and (named := name_publisher(part.strip())):
             agency, outlet = named
-    return Byline(author=people, agency=agency, outlet=outlet)
+    return Byline(authors=split_authors(people), agency=agency, outlet=outlet)
 
 
 def _split_publisher(names: str) -> tuple[str, str | None, str | None]:
@@ -96,8 +99,20 @@ def _split_publisher(names: str) -> tuple[str, str | None, str | None]:
 
 
 def _is_people(names: str) -> bool:
-    """Whether each name has two words or more and none starts like a headline."""
-    each = [name.split() for name in re.split(r",?\s(?:and|&)\s|,\s", names)]
-    return len(each[0]) >= 2 and not any(
-        len(words) > 5 or _NOT_NAMES.match(words[0]) for words in each if words
+    """Whether the names are people's: the first has two words or more, none begins a headline."""
+    people = [name.split() for name in re.split(r",?\s(?:and|&)\s|,\s", names)]
+    return len(people[0]) >= 2 and not any(
+        len(words) > 5 or _NOT_NAMES.match(words[0]) for words in people if words
     )
+
+
+def split_authors(names: str) -> tuple[str, ...]:
+    """The names in a list such as "By Jane Doe, John Roe Jr. and Ann Park"; () if there is none."""
+    authors: list[str] = []
+    for part in _SEPARATOR.split(_BY.sub("", names)):
+        name = " ".join(part.split())
+        if authors and _GENERATION.fullmatch(name):
+            authors[-1] += f", {name}"
+        elif name:
+            authors.append(name)
+    return tuple(authors)

@@ -43,7 +43,7 @@ _PLACE_AND_OUTLET = re.compile(
 
 
 class Dateline(Record, frozen=True, kw_only=True):
-    """A line's dateline: its length in characters, and the agency or outlet it names."""
+    """The dateline of a line: its length in characters, and the agency or outlet that it names."""
 
     length: int
     agency: str | None = None
@@ -51,9 +51,9 @@ class Dateline(Record, frozen=True, kw_only=True):
 
 
 def find_dateline(line: str) -> int:
-    """The length of the leading dateline and the space after it, in characters; 0 if none.
+    """The length of the leading dateline in characters, with the space around it; 0 if none.
 
-    The sentence starts at `line[length:]`. Space before the dateline counts into it.
+    The sentence begins at `line[length:]`.
     """
     dateline = read_dateline(line)
     return dateline.length if dateline else 0
@@ -63,19 +63,19 @@ def read_dateline(line: str) -> Dateline | None:
     """The dateline that a line starts with, or None."""
     indent = len(line) - len(line.lstrip(" \t\u00a0\ufeff"))
     start = line[indent : indent + LONGEST_DATELINE]
-    if found := _PLACE_AND_OUTLET.match(start):
-        return Dateline(length=indent + found.end(), outlet=found["outlet"].split()[0])
-    if (found := _WITH_AGENCY.match(start)) and _is_credit(found["agency"], found["dash"]):
-        agency, outlet = name_publisher(found["agency"]) or (found["agency"], None)
-        return Dateline(length=indent + found.end(), agency=agency, outlet=outlet)
-    if (found := _BARE.match(start)) and _starts_sentence(start[found.end() :]):
-        agency, outlet = name_publisher(found["place"]) or (None, None)
-        return Dateline(length=indent + found.end(), agency=agency, outlet=outlet)
+    if match := _PLACE_AND_OUTLET.match(start):
+        return Dateline(length=indent + match.end(), outlet=match["outlet"].split()[0])
+    if (match := _WITH_AGENCY.match(start)) and _is_credit(match["agency"], match["dash"]):
+        agency, outlet = name_publisher(match["agency"]) or (match["agency"], None)
+        return Dateline(length=indent + match.end(), agency=agency, outlet=outlet)
+    if (match := _BARE.match(start)) and _starts_sentence(start[match.end() :]):
+        agency, outlet = name_publisher(match["place"]) or (None, None)
+        return Dateline(length=indent + match.end(), agency=agency, outlet=outlet)
     return None
 
 
 def name_publisher(words: str) -> tuple[str | None, str | None] | None:
-    """The agency or the outlet that the words name, the other being None; None if neither is known.
+    """(agency, None) or (None, outlet) that the words name; None if they name no known one.
 
     A combination ("Reuters/AFP", "AP and Reuters") gives its first.
     """

@@ -1,4 +1,4 @@
-"""Lines that tell when an article appeared: "Published 4:05 PM EST, Tue November 17, 2015"."""
+"""Lines that say when an article appeared: "Published 4:05 PM EST, Tue November 17, 2015"."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ _MONTH_WORD = re.compile(rf"\b{_MONTH.format('any')}\b", re.IGNORECASE)
 
 
 class PublicationLine(Record, frozen=True, kw_only=True):
-    """A line that tells when the article appeared or was changed.
+    """A line that says when the article appeared or was changed.
 
-    `time` is ISO 8601, with an offset if the line tells the zone; None if a part is missing ("3
+    `time` is ISO 8601, with an offset if the line names the zone; None if a part is missing ("3
     hours ago").
     """
 
@@ -58,37 +58,37 @@ class PublicationLine(Record, frozen=True, kw_only=True):
 
 
 def read_publication_line(line: str) -> PublicationLine | None:
-    """What a line says about when the article appeared, or None if it is about something else.
+    """The date of publication or change that the line states; None for any other line.
 
-    Without a label ("Published", "Updated") only a full date makes such a line. Dates in numbers
-    alone are read as year-month-day; 11/12/2015 means two things and is not read.
+    A line without a label ("Published", "Updated") counts only with a full date. Dates in numbers
+    are read as year-month-day; 11/12/2015 is ambiguous and is not read.
     """
     if len(line) > LONGEST_PUBLICATION_LINE:
         return None
     label = _LABEL.match(line)
-    found = _DATE.search(line)
+    match = _DATE.search(line)
     rest = _MONTH_WORD.sub("", _LABEL.sub("", line))
-    if not (label or found) or _FILLING.sub("", rest):
+    if not (label or match) or _FILLING.sub("", rest):
         return None
     if label and not any(character.isdigit() for character in line):
         return None
     is_update = bool(label and re.search("updated|modified|revised", label["label"], re.IGNORECASE))
-    return PublicationLine(is_update=is_update, time=_read_time(line, found) if found else None)
+    return PublicationLine(is_update=is_update, time=_read_time(line, match) if match else None)
 
 
-def _read_time(line: str, found: re.Match[str]) -> str | None:
-    """The date found in the line, with the time of day if there is one, in ISO 8601."""
-    if month := found["month_first"] or found["month_second"]:
+def _read_time(line: str, match: re.Match[str]) -> str | None:
+    """The matched date in ISO 8601, with the time of day if the line has one."""
+    if month := match["month_first"] or match["month_second"]:
         number = _MONTHS.index(month[:3].lower()) + 1
     else:
-        number = int(found["month_number"])
-    year = int(found["year_a"] or found["year_b"] or found["year_c"])
-    day = int(found["day_after"] or found["day_before"] or found["day_c"])
+        number = int(match["month_number"])
+    year = int(match["year_a"] or match["year_b"] or match["year_c"])
+    day = int(match["day_after"] or match["day_before"] or match["day_c"])
     try:
         moment = datetime(year, number, day)  # the zone comes below, if the line has one
     except ValueError:
         return None
-    clock = _TIME.search(line[: found.start()]) or _TIME.search(line, found.end())
+    clock = _TIME.search(line[: match.start()]) or _TIME.search(line, match.end())
     if clock is None:
         return moment.date().isoformat()
     hour, minute = int(clock["hour"]), int(clock["minute"])

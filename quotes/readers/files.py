@@ -1,4 +1,4 @@
-"""Which files are read, in which order, and what their articles are called by default."""
+"""Which files are read, in which order, and the default ids of their articles."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ _OTHER_FORMAT = (
 class InputFile(Record, frozen=True, kw_only=True):
     """A file to read, or standard input.
 
-    `label` is the path as messages show it. `names` are ids for an article that brings none, the
-    best first: the later ones are longer and tell equal file names in different folders apart.
-    `kind` is "unknown" only for standard input, whose first byte decides.
+    Attributes:
+        path: None for standard input.
+        label: the path as messages show it.
+        names: ids for an article that states none, the preferred first; the later ones are longer
+            and differ for equal file names in different folders.
+        kind: "unknown" only for standard input, whose first byte decides.
     """
 
     path: Path | None
@@ -40,38 +43,38 @@ def find_input_files(
     """The files behind the paths, in input order.
 
     A folder stands for the readable files in it and in its folders, sorted by name: all its JSON
-    lines, then its texts. So where both hold the same article, it is read from the line that tells
-    its outlet and title, and the text is the duplicate. Hidden entries, other formats and links to
-    folders (which may run in circles) are passed over; a folder in which nothing can be read is set
-    aside. "-" is standard input.
+    lines, then its texts. So where both hold the same article, it is read from the line, which
+    states its outlet and title, and the text is the duplicate. Hidden entries, other formats and
+    links to folders (which may be circular) are left out; a folder in which nothing can be read is
+    quarantined. "-" is standard input.
 
     Args:
         paths: files, folders and "-".
-        passed_over: counts the files of other formats in folders, by how their names end.
+        other_formats: counts the files of other formats in folders, by how their names end.
     """
     other_formats = Counter() if other_formats is None else other_formats
-    for given in paths:
-        if str(given) == STANDARD_INPUT:
+    for path in paths:
+        if str(path) == STANDARD_INPUT:
             yield InputFile(path=None, label=STANDARD_INPUT, names=("stdin",), kind="unknown")
             continue
         try:
-            yield from _find_at(Path(given), other_formats)
+            yield from _find_at(Path(path), other_formats)
         except OSError as error:
-            yield quarantine(given, describe_os_error(error))
+            yield quarantine(path, describe_os_error(error))
 
 
 def show(path: str | Path) -> str:
-    """The path as text that any encoding holds, however the file system spells it."""
+    """The path as text that can be encoded in UTF-8, whatever bytes the file system has."""
     return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def quarantine(path: str | Path, reason: str, line: int | None = None) -> QuarantinedInput:
-    """The record of an input that is quarantined."""
+    """The record of a quarantined input."""
     return QuarantinedInput(path=show(path), line=line, reason=reason)
 
 
 def describe_os_error(error: OSError) -> str:
-    """What the system says, without the path that the message already carries."""
+    """The system's message without the path, which the record already has."""
     return f"can't be read: {(error.strerror or str(error)).lower()}"
 
 
@@ -82,34 +85,35 @@ def describe_other_formats(other_formats: Counter[str]) -> str:
 
 def _find_at(path: Path, other_formats: Counter[str]) -> Iterator[InputFile | QuarantinedInput]:
     if path.is_dir():
-        others, found = Counter[str](), False
-        for wanted in ("json lines", "text"):
-            for source in _find_in_folder(path, path, wanted, others):
-                found = True
-                yield source
-        if found:
+        others, is_empty = Counter[str](), True
+        for kind in ("json lines", "text"):
+            for file in _find_in_folder(path, path, kind, others):
+                is_empty = False
+                yield file
+        if not is_empty:
             other_formats.update(others)
         else:
             there = f" but {describe_other_formats(others)}" if others else ""
             yield quarantine(path, f"there is no {', '.join(FORMATS)} file in it{there}")
     elif not path.exists():
         yield quarantine(path, "there is no such file or folder")
-    elif (kind := FORMATS.get(path.suffix.lower())) is None:
+    elif (format_ := FORMATS.get(path.suffix.lower())) is None:
         yield quarantine(path, _OTHER_FORMAT)
     else:
-        yield _make_input_file(path, path.parent, kind)
+        yield _make_input_file(path, path.parent, format_)
 
 
 def _find_in_folder(
-    folder: Path, root: Path, wanted: Format, others: Counter[str]
+    folder: Path, root: Path, kind: Format, others: Counter[str]
 ) -> Iterator[InputFile | QuarantinedInput]:
-    """The files of one format; a folder that can't be read is told of among the texts, and files
-    of other formats are counted with them.
+    """The files of one format in a folder and its folders.
+
+    Folders that can't be read, and files of other formats, are reported once: with the texts.
     """
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
-        if wanted == "text":
+        if kind == "text":
             yield quarantine(folder, describe_os_error(error))
         return
     for entry in entries:
@@ -117,12 +121,12 @@ def _find_in_folder(
             continue
         if entry.is_dir():
             if not entry.is_symlink():
-                yield from _find_in_folder(entry, root, wanted, others)
-        elif (kind := FORMATS.get(entry.suffix.lower())) is None:
-            others[show(entry.suffix.lower() or entry.name)] += wanted == "text"
-        elif kind == wanted:
+                yield from _find_in_folder(entry, root, kind, others)
+        elif (format_ := FORMATS.get(entry.suffix.lower())) is None:
+            others[show(entry.suffix.lower() or entry.name)] += kind == "text"
+        elif format_ == kind:
             if entry.is_file():
-                yield _make_input_file(entry, root, wanted)
+                yield _make_input_file(entry, root, kind)
             elif entry.is_symlink():
                 yield quarantine(entry, "is a link to a file that does not exist")
 

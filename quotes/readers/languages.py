@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 ENGLISH = "en"
-UNDETERMINED = "und"  # ISO 639's code for a language that nobody has told
+UNDETERMINED = "und"  # ISO 639's code for an unknown language
 
 # Frequent words of English that no neighbour in Latin script spells alike and uses as often; "in",
 # "on", "a", "me" or "do" are words of others, too.
 _FREQUENT = """the of and to that was with as by from his have not they said were which who had
 would been their has this it is for at be are an or she her what when there"""
 _FUNCTION_WORDS = frozenset(_FREQUENT.split())
-# Of 948 English articles (PolNeAR, the samples) the poorest in these words had 9 % (tweets);
-# none of 337 documents of UD English EWT and GUM lies below the bounds. German, French and Chinese
-# ones have none; nor have lines that are but names, so that short texts are not judged.
+# Of 948 English articles (PolNeAR, the samples) the one with the fewest had 9 % (tweets); none of
+# 337 documents of UD English EWT and GUM is below the bounds. German, French and Chinese ones have
+# none. Nor have lines of names only, so short texts count as English.
 _LEAST_SHARE = 0.05
 _LEAST_LETTERS = 120
 _JUDGED_CHARACTERS = 20_000
@@ -23,10 +23,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def guess_language(text: str) -> str:
-    """`ENGLISH`, or `UNDETERMINED` where a text of 120 letters and more has hardly an English word.
+    """`ENGLISH`, or `UNDETERMINED` if a text of 120 letters or more has hardly any English word.
 
-    A text with more letters of other scripts than Latin ones is not in English, however short it
-    is. The start of the text decides: its first 20,000 characters.
+    A text with more letters of other scripts than of the Latin one is `UNDETERMINED`, however short
+    it is. Only the first 20,000 characters count.
     """
     start = text[:_JUDGED_CHARACTERS]
     letters = sum(map(str.isalpha, start))

@@ -1,4 +1,4 @@
-"""What the text itself shows of title, outlet, agency, author and date of publication."""
+"""Title, outlet, agency, authors and date of publication, as far as the text itself shows them."""
 
 from __future__ import annotations
 
@@ -31,21 +31,20 @@ _CLOSED = re.compile(r"[.,;:]$")
 
 
 class Metadata(Record, frozen=True, kw_only=True):
-    """What was found; None where the text does not show it."""
+    """What the text shows; None where it shows nothing."""
 
     title: str | None = None
     outlet: str | None = None
-    author: str | None = None
+    authors: tuple[str, ...] | None = None
     published: str | None = None
     wire: str | None = None
 
 
 def infer_metadata(text: str, boilerplate: Sequence[Span]) -> Metadata:
-    """Title, outlet, agency, author and date, as far as first lines and sign-off show them.
+    """The metadata in the first lines and the sign-off.
 
     Args:
-        boilerplate: spans of whole lines of the text that are boilerplate; the title is none of
-            them.
+        boilerplate: spans of whole lines; the title is not looked for in them.
     """
     lines = split_lines(text)
     head = lines[:HEAD_LINES]
@@ -55,14 +54,14 @@ def infer_metadata(text: str, boilerplate: Sequence[Span]) -> Metadata:
     dateline = next(filter(None, (read_dateline(line.words) for line in head)), None)
     title, *suffix = _split_suffix(title_line.words) if title_line else (None, None, None)
     # The dateline before the byline: who writes for an agency may sign for an outlet.
-    signed: list[Dateline | Byline] = [found for found in (dateline, byline) if found]
+    signed: list[Dateline | Byline] = [line for line in (dateline, byline) if line]
     credit = _find_credit(head, lines[-3:]) if "reuters" in text.lower() else None
-    agencies = [*(found.agency for found in signed), suffix[0], credit]
-    outlets = [*(found.outlet for found in signed), suffix[1], _find_contributors(lines[-8:])]
+    agencies = [*(line.agency for line in signed), suffix[0], credit]
+    outlets = [*(line.outlet for line in signed), suffix[1], _find_contributors(lines[-8:])]
     return Metadata(
         title=title.rstrip(" ;") if title else None,
         outlet=next(filter(None, outlets), None),
-        author=byline.author if byline else None,
+        authors=(byline.authors or None) if byline else None,
         published=next(_published(head), None),
         wire=next(filter(None, agencies), None),
     )
@@ -78,16 +77,17 @@ def _is_title(words: str) -> bool:
 
 
 def _split_suffix(words: str) -> tuple[str, str | None, str | None]:
-    """The title without the publisher that pages put behind it, and that agency or outlet."""
-    if (found := _SUFFIX.match(words)) and (named := name_publisher(found["name"])):
-        return found["rest"].strip(), *named
+    """The title without the publisher that follows it on web pages, then the agency or outlet."""
+    if (match := _SUFFIX.match(words)) and (named := name_publisher(match["name"])):
+        return match["rest"].strip(), *named
     return words, None, None
 
 
 def _published(head: Sequence[TextLine]) -> Iterator[str]:
     for line in head:
-        if (found := read_publication_line(line.words)) and found.time and not found.is_update:
-            yield found.time
+        date = read_publication_line(line.words)
+        if date and date.time and not date.is_update:
+            yield date.time
 
 
 def _find_credit(head: Sequence[TextLine], tail: Sequence[TextLine]) -> str | None:
@@ -97,9 +97,9 @@ def _find_credit(head: Sequence[TextLine], tail: Sequence[TextLine]) -> str | No
 
 
 def _find_contributors(tail: Sequence[TextLine]) -> str | None:
-    """The outlet whose people a closing line thanks."""
+    """The outlet whose reporters a closing line thanks."""
     for line in tail:
-        if found := _CONTRIBUTORS.fullmatch(line.words):
-            publisher = name_publisher(found["outlet"])
-            return publisher[1] if publisher else found["outlet"]
+        if match := _CONTRIBUTORS.fullmatch(line.words):
+            publisher = name_publisher(match["outlet"])
+            return publisher[1] if publisher else match["outlet"]
     return None

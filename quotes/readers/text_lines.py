@@ -1,4 +1,4 @@
-"""The lines of a text that hold something, and where they stand."""
+"""The lines of a text that are not blank, with their offsets."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ _BREAKS = (
 class TextLine(Record, frozen=True, kw_only=True):
     """A line that is not blank.
 
-    Characters [start, end) of the text without the line break; `words` is the same without the
-    space around. `follows_blank` tells whether a blank line, or nothing, stands before it.
+    Attributes:
+        start, end: characters [start, end) of the text, without the line break.
+        words: the line without leading and trailing space.
+        follows_blank: whether the line before it is blank or missing.
     """
 
     start: int

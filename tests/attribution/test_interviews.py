@@ -16,7 +16,8 @@ NAMES = ("Ann Park", "Park", "Bo Lee")
 def read(text: str, author: str | None = None) -> Parse:
     """The text with each line as loose words, and the names marked."""
     rows = [loose(line) for line in text.splitlines() if line.strip()]
-    article = Article(id="test", text=text, author=author)
+    authors = (author,) if author else ()
+    article = Article(id="test", text=text, authors=authors)
     return parse(text, *rows, entities=dict.fromkeys(NAMES, "PER"), article=article)
 
 

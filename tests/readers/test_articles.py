@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes.readers import ArticleReader, describe_other_formats, read_articles
-from quotes.readers.json_lines import PIECE_BYTES
+from quotes.readers import ArticleDefaults, read_articles
 from quotes.records import Article, QuarantinedInput
 
 LIMIT = 10_000
@@ -38,7 +36,7 @@ def dump(**fields: object) -> bytes:
 
 
 def ids(items: list[Article | QuarantinedInput]) -> list[str]:
-    return [item.id if isinstance(item, Article) else "rejected" for item in items]
+    return [item.id if isinstance(item, Article) else "quarantined" for item in items]
 
 
 @pytest.mark.parametrize(
@@ -101,13 +99,6 @@ def test_bad_file_is_quarantined(tmp_path: Path, name: str, content: bytes, reas
     assert isinstance(article, Article)
 
 
-def test_missing_path_is_quarantined(tmp_path: Path) -> None:
-    """A path that leads nowhere is a quarantined, not an exception."""
-    (quarantined,) = read(tmp_path / "nowhere.txt")
-    assert isinstance(quarantined, QuarantinedInput)
-    assert "no such file" in quarantined.reason
-
-
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -147,7 +138,7 @@ def test_any_lines_never_stop_the_good_ones(lines: list[bytes]) -> None:
     """Whatever stands around it, a good line is read, and the order is kept."""
     blob = dump(id="first", text="A.") + b"".join(line + b"\n" for line in lines)
     items = read("-", stdin=blob + dump(id="last", text="B."))
-    assert [item for item in ids(items) if item != "rejected"] == ["first", "last"]
+    assert [item for item in ids(items) if item != "quarantined"] == ["first", "last"]
     assert ids(items)[0] == "first"
     assert ids(items)[-1] == "last"
 
@@ -171,21 +162,21 @@ def test_any_lines_never_stop_the_good_ones(lines: list[bytes]) -> None:
     ],
 )
 def test_fields_of_a_line(given_fields: dict[str, Any], expected: dict[str, Any]) -> None:
-    """Fields are taken as given; blank ones are none; other keys are passed over."""
+    """Fields are taken as stated; blank ones are None."""
     (article,) = read("-", stdin=dump(text=GOOD, **given_fields))
     assert isinstance(article, Article)
     assert {name: getattr(article, name) for name in expected} == expected
 
 
 def test_inferred_fields_are_named() -> None:
-    """What the text shows fills only what was not given, and says so."""
+    """What the text shows fills only fields that are not stated, and `inferred` says so."""
     text = "Harbour reopens after storm\n\nBy AFP\n\nThe harbour reopened on Monday."
-    told, untold = read("-", stdin=dump(id=1, text=text, title="Told") + dump(id=2, text=text))
-    assert isinstance(told, Article)
-    assert isinstance(untold, Article)
-    assert (told.title, told.wire, told.inferred) == ("Told", "AFP", ("wire",))
-    assert (untold.title, untold.inferred) == ("Harbour reopens after storm", ("title", "wire"))
-    assert [span.slice(text) for span in untold.boilerplate] == ["By AFP"]
+    stated, shown = read("-", stdin=dump(id=1, text=text, title="Stated") + dump(id=2, text=text))
+    assert isinstance(stated, Article)
+    assert isinstance(shown, Article)
+    assert (stated.title, stated.wire, stated.inferred) == ("Stated", "AFP", ("wire",))
+    assert (shown.title, shown.inferred) == ("Harbour reopens after storm", ("title", "wire"))
+    assert [span.slice(text) for span in shown.boilerplate] == ["By AFP"]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +185,7 @@ def test_inferred_fields_are_named() -> None:
         pytest.param(b" \n\n" + dump(text="A."), ["stdin-3"], id="JSON lines"),
         pytest.param(b"\xef\xbb\xbf" + dump(text="A."), ["stdin-1"], id="marked JSON lines"),
         pytest.param(b"Plain {text}", ["stdin"], id="text"),
-        pytest.param(b"", ["rejected"], id="nothing"),
+        pytest.param(b"", ["quarantined"], id="nothing"),
     ],
 )
 def test_standard_input(blob: bytes, expected: list[str]) -> None:
@@ -202,48 +193,8 @@ def test_standard_input(blob: bytes, expected: list[str]) -> None:
     assert ids(read("-", stdin=blob)) == expected
 
 
-def test_folder_is_read_in_order_of_names(tmp_path: Path) -> None:
-    """Folders are read by name, with their folders, JSON lines first; hidden entries and other
-    formats are not.
-    """
-    for name in ("b.txt", "a/z.txt", "c.TXT", ".hidden.txt", ".git/x.txt", "notes.md"):
-        write(tmp_path, name, f"Text of {name}.")
-    write(tmp_path, "ab.ndjson", dump(text="A."))
-    (tmp_path / "a" / "circle").symlink_to(tmp_path, target_is_directory=True)
-    assert ids(read(tmp_path)) == ["ab-1", "z", "b", "c"]
-
-
-@pytest.mark.parametrize("name", ["gold.jsonl", "z/gold.jsonl", "0.ndjson"])
-def test_lines_come_before_texts(tmp_path: Path, name: str) -> None:
-    """An article that a folder holds as text and as JSON line keeps what the line tells of it."""
-    write(tmp_path, "a/story.txt", GOOD)
-    write(tmp_path, "another.txt", GOOD)
-    write(tmp_path, name, dump(id="story", text=GOOD, outlet="Vista24"))
-    reader = read_articles([tmp_path], max_bytes=LIMIT)
-    articles = [article for article in reader if isinstance(article, Article)]
-    assert [(a.id, a.outlet) for a in articles] == [("story", "Vista24"), ("another", None)]
-    assert (reader.quarantined, reader.duplicates) == (0, 1)
-
-
-def test_a_folder_that_cannot_be_read_is_told_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A closed folder is one quarantined, and the files beside it are read."""
-    (tmp_path / "closed").mkdir()
-    write(tmp_path, "b.txt", GOOD)
-    list_folder = Path.iterdir
-
-    def refuse(folder: Path) -> Iterator[Path]:
-        if folder.name == "closed":
-            raise PermissionError(13, "Permission denied")
-        return list_folder(folder)
-
-    monkeypatch.setattr(Path, "iterdir", refuse)
-    assert sorted(ids(read(tmp_path))) == ["b", "rejected"]
-
-
 def test_same_name_with_other_text_gets_a_longer_id(tmp_path: Path) -> None:
-    """Files of one name are told apart by their folders; one text under one name is read once."""
+    """Files of one name get ids with their folders; one text under one name is read once."""
     for folder, text in (("a", "One."), ("b", "Two."), ("c", "One.")):
         write(tmp_path, f"{folder}/story.txt", text)
         write(tmp_path, f"{folder}/lines.jsonl", dump(text=text))
@@ -264,44 +215,6 @@ def test_given_id_belongs_to_one_text() -> None:
     assert reader.duplicates == 1
 
 
-class CountingStream(io.RawIOBase):
-    """A stream that makes its bytes up as they are read and notes the most asked for at once."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self.pieces, self.rest, self.largest = pieces, b"", 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        assert size is not None
-        assert size > 0
-        self.rest = self.rest or next(self.pieces, b"")
-        cut = self.rest.find(b"\n") + 1 or len(self.rest)
-        line, self.rest = self.rest[: min(cut, size)], self.rest[min(cut, size) :]
-        self.largest = max(self.largest, size)
-        return line
-
-
-def test_endless_line_is_passed_over_in_pieces() -> None:
-    """A line of 100 MB is skipped without being held, and the next line is read."""
-
-    def pieces() -> Iterator[bytes]:
-        yield b'{"id": "long", "text": "'
-        for _ in range(1600):
-            yield b"x" * PIECE_BYTES
-        yield b'"}\n' + dump(id="next", text="A.")
-
-    stream = CountingStream(pieces())
-    reader = ArticleReader(["-"], max_bytes=LIMIT, stdin=stream)  # type: ignore[arg-type]
-    quarantined, article = list(reader)
-    assert isinstance(quarantined, QuarantinedInput)
-    assert quarantined.line == 1
-    assert "max_article_bytes" in quarantined.reason
-    assert ids([article]) == ["next"]
-    assert stream.largest <= PIECE_BYTES
-
-
 def test_articles_come_as_they_are_asked_for(tmp_path: Path) -> None:
     """Nothing is read ahead: a file that appears in between is found."""
     reader = read_articles([write(tmp_path, "a.txt", GOOD), tmp_path / "b.txt"], max_bytes=LIMIT)
@@ -310,27 +223,22 @@ def test_articles_come_as_they_are_asked_for(tmp_path: Path) -> None:
     assert ids(list(reader)) == ["b"]
 
 
-def test_a_folder_tells_of_what_it_passes_over(tmp_path: Path) -> None:
-    """Files of other formats are counted by their endings, once and not as quarantined."""
-    for name in ("a.txt", "b.html", "c.HTML", "README", "d.jsonl"):
-        write(tmp_path, name, dump(text="One.") if name == "d.jsonl" else "Two.")
-    reader = read_articles([tmp_path], max_bytes=LIMIT)
-    assert [type(item) for item in reader] == [Article, Article]
-    assert reader.other_formats == {".html": 2, "README": 1}
-    assert describe_other_formats(reader.other_formats) == "2 .html, 1 README"
+def test_defaults_fill_what_is_not_stated() -> None:
+    """Defaults count after what a line states and before what the text shows."""
+    text = "Harbour reopens after storm\n\nPublished 17 Nov 2015\n\nOSTBY CNN — It reopened."
+    lines = dump(id=1, text=text, outlet="Vista24") + dump(id=2, text=text)
+    defaults = ArticleDefaults(outlet="The Post", published="2016-01-02", url="https://x.example/")
+    reader = read_articles(["-"], max_bytes=LIMIT, stdin=io.BytesIO(lines), defaults=defaults)
+    stated, default = (item for item in reader if isinstance(item, Article))
+    assert (stated.outlet, stated.published) == ("Vista24", "2016-01-02")
+    assert (default.outlet, default.url) == ("The Post", "https://x.example/")
+    assert default.inferred == ("title",)
 
 
-@pytest.mark.parametrize(
-    ("names", "reason"),
-    [
-        pytest.param([], "there is no .txt, .jsonl, .ndjson file in it", id="empty"),
-        pytest.param(["a.html", "b.pdf"], "in it but 1 .html, 1 .pdf", id="other formats"),
-    ],
-)
-def test_a_folder_with_nothing_to_read(tmp_path: Path, names: list[str], reason: str) -> None:
-    """It is quarantined: whoever gave it expects articles."""
-    for name in names:
-        write(tmp_path, name, "Two.")
-    (quarantined,) = read(tmp_path)
-    assert isinstance(quarantined, QuarantinedInput)
-    assert reason in quarantined.reason
+def test_unknown_keys_are_counted(tmp_path: Path) -> None:
+    """Keys that mean no field are counted for each file; those of our own output are none."""
+    lines = dump(text="One.", colour=1) + dump(text="Two.", colour=2, size=3)
+    path = write(tmp_path, "n.jsonl", lines + dump(text="Three.", attributions=[], topics=[]))
+    reader = read_articles([path, write(tmp_path, "m.jsonl", dump(text="4."))], max_bytes=LIMIT)
+    assert len(list(reader)) == 4
+    assert reader.unknown_keys == {str(path): {"colour": 2, "size": 1}}

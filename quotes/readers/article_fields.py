@@ -1,0 +1,144 @@
+"""What a JSON line states about an article, checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from quotes.errors import ArticleError
+from quotes.readers.bylines import split_authors
+from quotes.readers.field_names import choose_fields, find_unknown_keys
+from quotes.readers.publication_dates import normalize_published
+
+UTF8_MARK = b"\xef\xbb\xbf"
+
+# Half of a surrogate pair can't be written to any file; msgspec's message about it misleads.
+_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+_FIELD_PATH = re.compile(r"^(?P<reason>.*) - at `\$(?:\.(?P<field>\w+))?(?P<rest>.*)`$", re.DOTALL)
+_BAD_DATE = (
+    "not a date or time such as 2015-11-17, 2015-11-17T16:05:00Z, "
+    '"Tue, 17 Nov 2015 16:05:00 GMT" or seconds since 1970; mend it or leave it out'
+)
+
+
+class ArticleFields(msgspec.Struct, frozen=True, kw_only=True):
+    """What is stated about an article; None where nothing is."""
+
+    text: str
+    id: str | int | None = None
+    outlet: str | None = None
+    url: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] | None = None
+    published: str | None = None
+    language: str | None = None
+    wire: str | None = None
+
+
+class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A JSON line: the article's fields, and the keys that mean none."""
+
+    fields: ArticleFields
+    unknown_keys: tuple[str, ...] = ()
+
+
+def decode_line(line: bytes, *, path: str, number: int) -> ArticleLine:
+    """The fields of one line: blank ones are None, `published` is ISO 8601.
+
+    A bad date is an error: nothing that is accepted may be lost without a message.
+
+    Raises:
+        ArticleError: the line is not UTF-8, not JSON, or a field has a bad value.
+    """
+    fail = partial(ArticleError, path=path, line=number)
+    line = line.removeprefix(UTF8_MARK) if number == 1 else line
+    try:
+        line.decode("utf-8")
+        values = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+    except UnicodeDecodeError as error:
+        raise fail(f"not UTF-8 at byte {error.start} of the line") from error
+    except RecursionError as error:
+        raise fail("the JSON is nested too deeply") from error
+    except msgspec.DecodeError as error:
+        reason, place = _explain(error, line)
+        raise fail(reason, field=place) from error
+    keys = choose_fields(key for key, value in values.items() if bytes(value) != b"null")
+    cleaned: dict[str, Any] = {}
+    for field, key in keys.items():
+        try:
+            cleaned[field] = _clean(field, msgspec.json.decode(values[key]))
+        except msgspec.DecodeError as error:  # such as a number of thousands of digits
+            raise fail(_explain(error, line)[0], field=f"$.{key}") from error
+    for field, value in cleaned.items():
+        if isinstance(value, str) and "\0" in value:
+            raise fail("binary: it holds a NUL character", field=f"$.{keys[field]}")
+        if field in ("text", "id") and isinstance(value, str) and is_blank(value):
+            raise fail("it is blank", field=f"$.{keys[field]}")
+    if isinstance(published := cleaned.get("published"), str | int | float):
+        cleaned["published"] = normalize_published(published)
+        if cleaned["published"] is None:
+            raise fail(_BAD_DATE, field=f"$.{keys['published']}")
+    try:
+        fields = msgspec.convert(cleaned, ArticleFields)
+    except msgspec.ValidationError as error:
+        reason, place = _explain(error, line, keys)
+        raise fail(reason, field=place) from error
+    return ArticleLine(fields=fields, unknown_keys=tuple(find_unknown_keys(values)))
+
+
+def is_blank(text: str) -> bool:
+    """Whether the text holds nothing but white space and byte order marks."""
+    return not text.replace("\ufeff", "").strip()
+
+
+def _clean(field: str, value: Any) -> Any:
+    """A field's value: blank is None, names are taken out of objects, authors are a list."""
+    if field in ("text", "id"):
+        return value
+    if isinstance(value, str):
+        value = value.strip() or None
+    if field == "outlet":
+        return _get_name(value)
+    if field == "authors":
+        return _clean_authors(value)
+    return value
+
+
+def _get_name(value: Any) -> Any:
+    """The `name` of an object, as schema.org and NewsAPI have it; anything else as it is."""
+    return value["name"] if isinstance(value, dict) and "name" in value else value
+
+
+def _clean_authors(value: Any) -> Any:
+    if isinstance(value, str):
+        return split_authors(value)
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, Sequence):
+        return value
+    names = [_get_name(author) for author in value]
+    if not all(isinstance(name, str) for name in names):
+        return names
+    return tuple(name for name in (" ".join(name.split()) for name in names) if name) or None
+
+
+def _explain(
+    error: msgspec.DecodeError, line: bytes, keys: dict[str, str] | None = None
+) -> tuple[str, str | None]:
+    """The reason in words, and the path of the bad field, by the key that the line has for it."""
+    if not isinstance(error, msgspec.ValidationError):
+        hint = (
+            r"; perhaps an escape from \ud800 to \udfff is not one of a pair"
+            if _SURROGATE_ESCAPE.search(line)
+            else ""
+        )
+        return f"not JSON: {error}{hint}", None
+    match = _FIELD_PATH.match(str(error))
+    if match is None or match["field"] is None:
+        return (match["reason"] if match else str(error)), "$"
+    field = match["field"]
+    return match["reason"], f"$.{(keys or {}).get(field, field)}{match['rest']}"

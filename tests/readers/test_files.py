@@ -1,0 +1,107 @@
+"""Which files are read, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from quotes.readers import describe_other_formats, read_articles
+from quotes.records import Article, QuarantinedInput
+
+LIMIT = 10_000
+GOOD = "The harbour reopened on Monday.\n"
+
+
+def read(*paths: Path) -> list[Article | QuarantinedInput]:
+    return list(read_articles(paths, max_bytes=LIMIT))
+
+
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def dump(**fields: object) -> bytes:
+    return msgspec.json.encode(fields) + b"\n"
+
+
+def ids(items: list[Article | QuarantinedInput]) -> list[str]:
+    return [item.id if isinstance(item, Article) else "quarantined" for item in items]
+
+
+def test_missing_path_is_quarantined(tmp_path: Path) -> None:
+    """A path that does not exist is a quarantined input, not an exception."""
+    (quarantined,) = read(tmp_path / "nowhere.txt")
+    assert isinstance(quarantined, QuarantinedInput)
+    assert "no such file" in quarantined.reason
+
+
+def test_folder_is_read_in_order_of_names(tmp_path: Path) -> None:
+    """Folders are read by name, with their folders, JSON lines first; hidden entries and other
+    formats are not.
+    """
+    for name in ("b.txt", "a/z.txt", "c.TXT", ".hidden.txt", ".git/x.txt", "notes.md"):
+        write(tmp_path, name, f"Text of {name}.")
+    write(tmp_path, "ab.ndjson", dump(text="A."))
+    (tmp_path / "a" / "circle").symlink_to(tmp_path, target_is_directory=True)
+    assert ids(read(tmp_path)) == ["ab-1", "z", "b", "c"]
+
+
+@pytest.mark.parametrize("name", ["gold.jsonl", "z/gold.jsonl", "0.ndjson"])
+def test_lines_come_before_texts(tmp_path: Path, name: str) -> None:
+    """An article that a folder holds as text and as JSON line keeps the fields of the line."""
+    write(tmp_path, "a/story.txt", GOOD)
+    write(tmp_path, "another.txt", GOOD)
+    write(tmp_path, name, dump(id="story", text=GOOD, outlet="Vista24"))
+    reader = read_articles([tmp_path], max_bytes=LIMIT)
+    articles = [article for article in reader if isinstance(article, Article)]
+    assert [(a.id, a.outlet) for a in articles] == [("story", "Vista24"), ("another", None)]
+    assert (reader.quarantined, reader.duplicates) == (0, 1)
+
+
+def test_a_folder_that_cannot_be_read_is_reported_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A closed folder is one quarantined input, and the files beside it are read."""
+    (tmp_path / "closed").mkdir()
+    write(tmp_path, "b.txt", GOOD)
+    list_folder = Path.iterdir
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        if folder.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return list_folder(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert sorted(ids(read(tmp_path))) == ["b", "quarantined"]
+
+
+def test_other_formats_are_counted(tmp_path: Path) -> None:
+    """Files of other formats are counted by their endings, once and not as quarantined."""
+    for name in ("a.txt", "b.html", "c.HTML", "README", "d.jsonl"):
+        write(tmp_path, name, dump(text="One.") if name == "d.jsonl" else "Two.")
+    reader = read_articles([tmp_path], max_bytes=LIMIT)
+    assert [type(item) for item in reader] == [Article, Article]
+    assert reader.other_formats == {".html": 2, "README": 1}
+    assert describe_other_formats(reader.other_formats) == "2 .html, 1 README"
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        pytest.param([], "there is no .txt, .jsonl, .ndjson file in it", id="empty"),
+        pytest.param(["a.html", "b.pdf"], "in it but 1 .html, 1 .pdf", id="other formats"),
+    ],
+)
+def test_a_folder_with_nothing_to_read(tmp_path: Path, names: list[str], reason: str) -> None:
+    """It is quarantined: its user expects articles."""
+    for name in names:
+        write(tmp_path, name, "Two.")
+    (quarantined,) = read(tmp_path)
+    assert isinstance(quarantined, QuarantinedInput)
+    assert reason in quarantined.reason
