@@ -1,8 +1,8 @@
-"""How likely an attribution's content and source are right.
+"""The probability that content and source of an attribution are right.
 
-A logistic model over a few measures of the reader's chances, fitted on articles that the reader
-never saw (`training/confidence.py`), so that of the attributions with confidence 0.8 about four in
-five are right. Attributions that no reader proposed have what their rule is worth.
+A logistic regression on features of the component tagger's scores, fitted on articles that the
+tagger was not trained on (`training/confidence.py`), so that four in five attributions with
+confidence 0.8 are right. Attributions that the tagger did not propose have the score of their rule.
 """
 
 from __future__ import annotations
@@ -17,20 +17,21 @@ from quotes.attribution.trees import is_complementizer
 
 WEIGHTS_FILE = Path(__file__).resolve().parent.parent / "english" / "confidence.json"
 MEASURES = ("bias", "cue", "content", "source", "nobody", "elsewhere", "frame", "marks", "joined")
-_LEAST = 0.02  # chances are kept this far from 0 and 1
+_LEAST = 0.02  # probabilities are kept this far from 0 and 1; not tuned
+_MOST_BY_RULE = 0.95  # confidence of an attribution by rule; not tuned
 
 
 def estimate_confidence(parsed: ParsedArticle, link: Link) -> float:
     """The probability, 0 to 1 to three places, that content and source are right."""
     measured = measure_link(parsed, link)
     if measured is None:
-        return round(min(0.95, link.score), 3)
+        return round(min(_MOST_BY_RULE, link.score), 3)
     total = sum(w * value for w, value in zip(_load_weights(), measured, strict=True))
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 3)
 
 
 def measure_link(parsed: ParsedArticle, link: Link) -> tuple[float, ...] | None:
-    """The measures in the order of MEASURES; None for a link that no reader proposed."""
+    """The features in the order of MEASURES; None for a link that the tagger did not propose."""
     if link.proposal is None:
         return None
     chances = dict(link.proposal.content)
@@ -47,7 +48,7 @@ def measure_link(parsed: ParsedArticle, link: Link) -> tuple[float, ...] | None:
     return (
         1.0,
         _logit(link.proposal.chance),
-        _logit(held / (len(words) + missed) if words else 0.0),  # the overlap to be expected
+        _logit(held / (len(words) + missed) if words else 0.0),  # the expected overlap
         _logit(sum(named) / len(named)) if named else 0.0,
         0.0 if named else 1.0,
         elsewhere,

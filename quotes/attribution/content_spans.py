@@ -1,71 +1,23 @@
-"""Frames and quotations joined: the content of a cue as character spans."""
+"""The content of a cue as character spans, rounded to whole quotations."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from quotes.attribution.frames import Frame
+from quotes.attribution.quotation_index import QuotationIndex
 from quotes.attribution.trees import Tree, merge, overlap_of, trim
-from quotes.parsing.quotations import Quotation, find_quotations
-from quotes.records import Article, Span
+from quotes.parsing.quotations import Quotation
+from quotes.records import AttributionType, Span
 
 _STOP = re.compile(r"[.!?…][\"”’')\]]*\s+[\"“‘'(\[]?[A-Z]|\n")
 _WORD = re.compile(r"\w+")
-_INVITING = frozenset(",?!—–-:;")  # a quotation that ends so is not over: its cue follows
-
-
-class QuotationIndex:
-    """The quotations of an article at one depth in text order, with what lies around a point.
-
-    Args:
-        article: its boilerplate is left out.
-        depth: 0 for outer quotations, 1 for those inside them.
-    """
-
-    def __init__(self, article: Article, depth: int = 0) -> None:
-        self.text = article.text
-        self.all = tuple(_outside_boilerplate(article, depth))
-        self._starts = [quotation.span.start for quotation in self.all]
-
-    def around(self, position: int) -> Quotation | None:
-        """The quotation that the character lies in."""
-        index = bisect_right(self._starts, position) - 1
-        if index >= 0 and position < self.all[index].span.end:
-            return self.all[index]
-        return None
-
-    def before(self, position: int) -> Quotation | None:
-        """The last quotation that ends at or before the character."""
-        index = bisect_right(self._starts, position) - 1
-        if index >= 0 and self.all[index].span.end > position:
-            index -= 1
-        return self.all[index] if index >= 0 else None
-
-    def after(self, position: int) -> Quotation | None:
-        """The first quotation that starts at or after the character."""
-        index = bisect_left(self._starts, position)
-        return self.all[index] if index < len(self.all) else None
-
-    def within(self, span: Span) -> Sequence[Quotation]:
-        """The quotations that overlap the span."""
-        first = bisect_right(self._starts, span.start) - 1
-        if first < 0 or self.all[first].span.end <= span.start:
-            first += 1
-        return self.all[first : bisect_left(self._starts, span.end)]
-
-
-def _outside_boilerplate(article: Article, depth: int) -> Iterator[Quotation]:
-    """The quotations of the prose at a depth; what a page prints around it says nothing."""
-    boilerplate = sorted(article.boilerplate)
-    passed = 0
-    for quotation in find_quotations(article.text):
-        while passed < len(boilerplate) and boilerplate[passed].end <= quotation.span.start:
-            passed += 1
-        hidden = passed < len(boilerplate) and boilerplate[passed].overlaps(quotation.span)
-        if quotation.depth == depth and not hidden:
-            yield quotation
+_BEFORE_CUE = frozenset(",?!—–-:;")  # after these marks a quotation's cue may follow
+# Words between a quotation and its cue; not tuned, read off examples.
+_MOST_WORDS_BEFORE_CUE = 4
+_MOST_WORDS_AFTER_CUE = 2
+_MOST_WORDS_BEFORE_COLON = 25
 
 
 def content_spans(frame: Frame, tree: Tree, marks: QuotationIndex) -> tuple[Span, ...]:
@@ -76,8 +28,10 @@ def content_spans(frame: Frame, tree: Tree, marks: QuotationIndex) -> tuple[Span
 def round_to_quotations(
     content: Iterable[Span], cue: Span, marks: QuotationIndex
 ) -> tuple[Span, ...]:
-    """The content as trimmed spans; a quotation that it mostly covers is in with its marks, or not
-    at all, unless the cue stands in that quotation.
+    """The content as trimmed spans that hold quotations whole, with their marks, or not at all.
+
+    A quotation is in if `content` covers its start or half of it. The quotation that contains the
+    cue itself may be cut.
     """
     spans: list[Span] = []
     for span in content:
@@ -91,7 +45,7 @@ def round_to_quotations(
 
 
 def _is_meant(quotation: Span, content: Span, cue: Span) -> bool:
-    """Whether a quotation that the content touches is part of it: its start or half of it is."""
+    """Whether the content covers the start or half of the quotation, and the cue is outside it."""
     if quotation.covers(cue):
         return False
     covered = overlap_of([content], quotation)
@@ -100,7 +54,7 @@ def _is_meant(quotation: Span, content: Span, cue: Span) -> bool:
 
 
 def _bridge(spans: Sequence[Span], text: str) -> Iterable[Span]:
-    """The spans joined where only punctuation lies between them."""
+    """The spans, joined where there is only punctuation between them."""
     held: list[Span] = []
     for span in merge(spans, text):
         if (
@@ -115,20 +69,18 @@ def _bridge(spans: Sequence[Span], text: str) -> Iterable[Span]:
 
 
 def span_of_source_and_cue(frame: Frame, tree: Tree) -> Span:
-    """From the first to the last word of source and cue."""
+    """The span from the first to the last word of source and cue."""
     words = (*frame.cue, *frame.source)
     return Span(tree[min(words)].span.start, max(tree[w].span.end for w in words))
 
 
 def adjacent_quotations(frame: Frame, tree: Tree, marks: QuotationIndex) -> list[Quotation]:
-    """The quotations that lean on the cue: before its source and verb, or after them with nothing
-    said between.
-    """
+    """The quotations beside the cue: right before its source and verb, or right after them."""
     text = marks.text
     cluster = span_of_source_and_cue(frame, tree)
     if marks.around(tree[frame.head].span.start) is not None:
         return []
-    found: list[Quotation] = []
+    adjacent: list[Quotation] = []
     before = marks.before(cluster.start)
     if before is not None:
         gap = text[before.span.end : cluster.start]
@@ -137,9 +89,9 @@ def adjacent_quotations(frame: Frame, tree: Tree, marks: QuotationIndex) -> list
         if (
             "\n" not in gap
             and not _STOP.search(gap)
-            and (words == 0 or (words <= 4 and last in _INVITING))
+            and (words == 0 or (words <= _MOST_WORDS_BEFORE_CUE and last in _BEFORE_CUE))
         ):
-            found.append(before)
+            adjacent.append(before)
     after = marks.after(cluster.end - 1)
     if after is not None:
         gap = text[cluster.end : after.span.start]
@@ -147,8 +99,24 @@ def adjacent_quotations(frame: Frame, tree: Tree, marks: QuotationIndex) -> list
         colon = gap.rstrip().endswith((":", ","))
         newline = gap.count("\n")
         if newline and not gap.rstrip().endswith(":"):
-            return found
+            return adjacent
         stops = _STOP.search(text, cluster.end, after.span.start + 2)
-        if newline or (not stops and (words <= 2 or (colon and words <= 25))):
-            found.append(after)
-    return found
+        most = _MOST_WORDS_BEFORE_COLON if colon else _MOST_WORDS_AFTER_CUE
+        if newline or (not stops and words <= most):
+            adjacent.append(after)
+    return adjacent
+
+
+def find_type(content: Iterable[Span], quotations: QuotationIndex) -> AttributionType:
+    """The type of a content: direct if all its words are quoted, mixed if some, else indirect."""
+    quoted = unquoted = 0
+    for span in content:
+        inside = 0
+        for quotation in quotations.within(span):
+            start, end = max(span.start, quotation.span.start), min(span.end, quotation.span.end)
+            inside += sum(c.isalnum() for c in quotations.text[start:end]) if start < end else 0
+        quoted += inside
+        unquoted += sum(c.isalnum() for c in span.slice(quotations.text)) - inside
+    if not quoted:
+        return "indirect"
+    return "direct" if not unquoted else "mixed"

@@ -1,8 +1,8 @@
 """The word list of cues: which words attribute, in which frames, how often, and whether as
 statement or attitude.
 
-`english/cues.tsv` holds it, a row for each lemma, part of speech and frame; its origin is told in
-the README beside it.
+`english/cues.tsv` has a row for each lemma, part of speech and frame; `onrecord train cues` counts
+it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from pathlib import Path
 from quotes.attribution.trees import Tree
 
 CUES_FILE = Path(__file__).resolve().parent.parent / "english" / "cues.tsv"
-_PRIOR = 0.25  # a frame seen n times counts as (hits + 2 * prior) / (n + 2)
+# A frame seen n times has the precision (hits + 2 * prior) / (n + 2); the prior is not tuned.
+_PRIOR = 0.25
 
 
 @dataclass(frozen=True)
 class CueEntry:
-    """A cue word: its frames with how often they attributed among how often they were seen."""
+    """A cue word; `frames` has (how often it attributed, how often it was seen) for each frame."""
 
     lemma: str
     pos: str
@@ -29,7 +30,7 @@ class CueEntry:
     frames: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def precision(self, frame: str) -> float:
-        """How likely the word attributes in this frame; 0 for a frame it was never seen in."""
+        """How likely the word attributes in this frame; 0 for a frame without a count."""
         hits, seen = self.frames.get(frame, (0, 0))
         return (hits + 2 * _PRIOR) / (seen + 2) if seen else 0.0
 
@@ -44,7 +45,7 @@ class CueList:
         return len(self._entries)
 
     def find(self, tree: Tree, index: int) -> CueEntry | None:
-        """The entry of a token, if it is in the list."""
+        """The entry of a token; None if it is not in the list."""
         token = tree[index]
         if token.text.lower() == "according":
             return self._entries.get(("according", "VERB"))

@@ -1,4 +1,4 @@
-"""The constructions in which a word can attribute: who is its source and what its content, by the
+"""The constructions in which a word can attribute, with its source and its content by the
 dependency tree.
 
 `find_frames` lists them for any word, whether or not it is a cue; the word list says which words
@@ -38,8 +38,9 @@ _NAMED_CAUSES = frozenset(("mark", "cc", "discourse"))
 
 @dataclass(frozen=True)
 class Frame:
-    """A word with the source and content that one construction gives it; token indices in text
-    order.
+    """A word with the source and content that one construction gives it.
+
+    Words are token indices in text order.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Frame:
 
 
 def find_frames(tree: Tree, index: int) -> Iterator[Frame]:
-    """Every frame that the tree offers for one token, the likeliest content first."""
+    """Every frame that the tree has for one token, the likeliest content first."""
     token = tree[index]
     if token.upos in ("VERB", "AUX"):
         yield from _verb_frames(tree, index)
@@ -92,19 +93,19 @@ def _verb_frames(tree: Tree, index: int) -> Iterator[Frame]:
     source = tuple(i for i in noun_phrase(tree, source_head) if i not in own_clause)
 
     def frame(
-        name: str, content: Sequence[int], head: int | None, told: int | None = source_head
+        name: str, content: Sequence[int], head: int | None, source_token: int | None = source_head
     ) -> Frame:
-        own = noun_phrase(tree, told) if told != source_head else source
+        own = noun_phrase(tree, source_token) if source_token != source_head else source
         kept = [i for i in content if i not in own and i not in cue]
-        return Frame(name, cue, index, own, told, tuple(kept), head, relay)
+        return Frame(name, cue, index, own, source_token, tuple(kept), head, relay)
 
     clauses = [k for k in tree.kids(index, "ccomp") if k != source_head]
     for clause in clauses:
         content = _with_tail(tree, index, clause, complement(tree, clause))
-        told_by_itself = source_head is None or tree[source_head].text.lower() in _RELATIVES
+        lacks_source = source_head is None or tree[source_head].text.lower() in _RELATIVES
         if (
             heads_relative_clause(tree, index)
-            and not told_by_itself
+            and not lacks_source
             and tree[index].head not in source
         ):
             head = tree[index].head
@@ -118,8 +119,8 @@ def _verb_frames(tree: Tree, index: int) -> Iterator[Frame]:
                 subject_words = noun_phrase(tree, subject)
                 yield frame("raised", [*subject_words, *complement(tree, clause)], clause, agent)
             else:
-                told = "infinitive+" if object_ is not None else "infinitive"
-                yield frame(told, complement(tree, clause), clause)
+                name = "infinitive+" if object_ is not None else "infinitive"
+                yield frame(name, complement(tree, clause), clause)
         elif base(tree[clause].deprel) == "xcomp" and object_ is not None:
             words = sorted({*noun_phrase(tree, object_), *complement(tree, clause)})
             yield frame("predicate", words, clause)
@@ -208,21 +209,21 @@ def _according(tree: Tree, index: int) -> Iterator[Frame]:
     token = tree[index]
     words = (index, *tree.kids(index, "fixed"))
     if base(token.deprel) == "case":
-        told = token.head
-    else:  # read as a participle with an oblique
+        source_token = token.head
+    else:  # parsed as a participle with an oblique
         obliques = tree.kids(index, "obl", "obj", "nmod")
         if not obliques:
             return
-        told = obliques[0]
-        words = (index, *tree.kids(told, "case"))
-    phrase = set(tree.subtree(told if base(token.deprel) == "case" else index))
-    host = next((a for a in tree.ancestors(told) if a not in phrase), None)
+        source_token = obliques[0]
+        words = (index, *tree.kids(source_token, "case"))
+    phrase = set(tree.subtree(source_token if base(token.deprel) == "case" else index))
+    host = next((a for a in tree.ancestors(source_token) if a not in phrase), None)
     if host is None:
         return
     host = _clause_of(tree, host)
     content = tuple(i for i in tree.subtree(host) if i not in phrase)
-    source = tuple(i for i in noun_phrase(tree, told) if i not in words)
-    yield Frame("according", words, index, source, told, content, host)
+    source = tuple(i for i in noun_phrase(tree, source_token) if i not in words)
+    yield Frame("according", words, index, source, source_token, content, host)
 
 
 def _clause_of(tree: Tree, index: int) -> int:
@@ -238,9 +239,7 @@ def _clause_of(tree: Tree, index: int) -> int:
 
 
 def find_subject(tree: Tree, index: int) -> int | None:
-    """Whose action a verb is: its own subject, or the one it shares with the clause that it
-    belongs to.
-    """
+    """The subject of a verb: its own, or that of the clause that it belongs to; None if neither."""
     seen: set[int] = set()
     while index not in seen:
         seen.add(index)
@@ -267,9 +266,7 @@ def find_subject(tree: Tree, index: int) -> int | None:
 
 
 def noun_phrase(tree: Tree, head: int | None) -> tuple[int, ...]:
-    """The words that name someone: the phrase without its preposition and without clauses set off
-    by commas.
-    """
+    """The words of a noun phrase without its preposition and without clauses after a comma."""
     if head is None:
         return ()
     if tree[head].text.lower() in _RELATIVES:
@@ -314,14 +311,12 @@ def cue_words(tree: Tree, index: int) -> tuple[int, ...]:
 
 
 def heads_relative_clause(tree: Tree, index: int) -> bool:
-    """Whether the token heads a relative clause that does not open with its own pronoun subject."""
+    """Whether the token is the head of a relative clause."""
     return "relcl" in tree[index].deprel
 
 
 def _with_tail(tree: Tree, cue: int, clause: int, content: Sequence[int]) -> list[int]:
-    """The content with what the parser hung on the cue behind it: a reported clause's tail stays
-    in.
-    """
+    """The content with later dependents of the cue, which are mostly the reported clause's end."""
     if clause < cue:
         return list(content)
     words = set(content)
@@ -342,7 +337,7 @@ def _other_asides(tree: Tree, host: int, index: int) -> list[int]:
 
 
 def find_quoting_verb(tree: Tree, index: int) -> int | None:
-    """The verb of "quoted him as saying" over its "saying"; None over any other word."""
+    """The verb of "quoted him as saying", given its "saying"; None for any other word."""
     head = tree[index].head
     as_saying = tree[index].xpos == "VBG" and tree.marker(index, "mark", "case") == "as"
     if as_saying and tree[head].lemma in ("quote", "cite", "report", "describe"):
@@ -353,13 +348,13 @@ def find_quoting_verb(tree: Tree, index: int) -> int | None:
 def _quoted_speaker(tree: Tree, quoting: int, saying: int) -> tuple[int | None, int | None]:
     """(speaker, relay) of "X was quoted by Y as saying" and "Y quoted X as saying".
 
-    In "X said so, Y quoted him as saying" Y reports a report that has its own cue: he is no relay
-    of it but the source.
+    In "X said so, Y quoted him as saying" the report has its own cue, and Y is the source of this
+    one instead of a relay.
     """
     passive_subject = tree.kid(quoting, "nsubj:pass")
     if passive_subject is not None:
-        told = (*tree.kids(quoting, "obl"), *tree.kids(saying, "obl"))
-        return passive_subject, next((k for k in told if tree.marker(k, "case") == "by"), None)
+        obliques = (*tree.kids(quoting, "obl"), *tree.kids(saying, "obl"))
+        return passive_subject, next((k for k in obliques if tree.marker(k, "case") == "by"), None)
     quoted, quoter = tree.kid(quoting, "obj"), find_subject(tree, quoting)
     behind = base(tree[quoting].deprel) == "parataxis"
     if behind and quoted is not None and tree[quoted].upos == "PRON":
@@ -368,7 +363,7 @@ def _quoted_speaker(tree: Tree, quoting: int, saying: int) -> tuple[int | None, 
 
 
 def _strip_punctuation(tree: Tree, words: Sequence[int]) -> list[int]:
-    """The words without punctuation at either end."""
+    """The words without punctuation at both ends."""
     kept = list(words)
     while kept and tree[kept[0]].upos == "PUNCT":
         kept.pop(0)

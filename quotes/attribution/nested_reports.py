@@ -1,8 +1,7 @@
-"""What somebody who is cited says that others said: “He told me: ‘Go home,’” and “she said that
-they had told her to go”.
+"""Reports inside of what is said: “He told me: ‘Go home’” and “she said he had told her to go”.
 
-They are attributions of their own, one for each level. Corpora leave many of them unmarked, so the
-reader passes over them, and they are linked by the tree and the word list.
+Each level is an attribution of its own. Corpora leave many of them unmarked, so the component
+tagger does not propose them; they are linked by the tree and the word list.
 """
 
 from __future__ import annotations
@@ -12,16 +11,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from quotes.attribution.content_spans import QuotationIndex
 from quotes.attribution.cues import CueList
 from quotes.attribution.parsed_article import Link, ParsedArticle
-from quotes.attribution.word_list_links import link_by_list
+from quotes.attribution.quotation_index import QuotationIndex
+from quotes.attribution.word_list_links import link_by_word_list
 from quotes.records import Span
 
-_REPORTED = 0.85  # of 34 in the sample and press articles 33 are in gold; PolNeAR marks few of them
+# The least score of such a report: of 34 in the sample and press articles 33 are in gold. The word
+# list's 0.6 to 0.7 is counted on PolNeAR, which marks few of them.
+_LEAST_SCORE = 0.85
 _DENYING = frozenset(("not", "n't", "n’t", "never"))
-# Verbs whose subject is mostly a thing, and those for bringing somebody to do or believe something.
-_SHOWING = frozenset(
+# Their subject is mostly a thing, or they mean to make somebody do or believe something.
+_NOT_SAYING = frozenset(
     ("show", "confirm", "reveal", "demonstrate", "prove", "suggest", "indicate", "convince",
      "demand", "talk")
 )  # fmt: skip
@@ -29,14 +30,14 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 
 
 def add_nested(parsed: ParsedArticle, links: Sequence[Link], cues: CueList) -> list[Link]:
-    """The links given and those inside their contents, in the order of the cues."""
+    """The links and those inside their contents, in the order of their cues."""
     inner = QuotationIndex(parsed.parse.article, depth=1)
     taken = {word for link in links for span in link.cue for word in parsed.words_in(span)}
     said = StatementSpans(links)
     nested = [
-        replace(link, score=max(link.score, _REPORTED))
+        replace(link, score=max(link.score, _LEAST_SCORE))
         for number in _find_sentences(parsed, inner, said)
-        for link in link_by_list(parsed, number, cues, inner)
+        for link in link_by_word_list(parsed, number, cues, inner)
         if not any(word in taken for span in link.cue for word in parsed.words_in(span))
         and (_has_inner_quotation(parsed, link) or _is_report(parsed, link, said))
     ]
@@ -44,10 +45,10 @@ def add_nested(parsed: ParsedArticle, links: Sequence[Link], cues: CueList) -> l
 
 
 class StatementSpans:
-    """What statements hold.
+    """The contents of statements, to be looked up by span.
 
     Args:
-        links: those whose contents count, attitudes left out.
+        links: attitudes among them are left out.
     """
 
     def __init__(self, links: Sequence[Link]) -> None:
@@ -55,24 +56,25 @@ class StatementSpans:
         self._starts = [span.start for span in self.spans]
         self._ends = list(accumulate((span.end for span in self.spans), max))
 
-    def holds(self, span: Span) -> bool:
+    def cover(self, span: Span) -> bool:
         """Whether one content covers the span."""
         before = bisect_right(self._starts, span.start)
         return before > 0 and self._ends[before - 1] >= span.end
 
 
 def _has_inner_quotation(parsed: ParsedArticle, link: Link) -> bool:
-    """Whether the link has a quotation inside the one that its cue stands in."""
+    """Whether the link's cue is in a quotation and its content in one inside of it."""
     return bool(link.quotations) and parsed.marks.around(link.cue[0].start) is not None
 
 
 def _is_report(parsed: ParsedArticle, link: Link, said: StatementSpans) -> bool:
-    """Whether cue and content stand in what somebody says, as a plain report that something was
-    said: neither "I say", "they can say" nor "he never said".
+    """Whether cue and content are inside a statement and say plainly that something was said.
+
+    "I say", "they can say" and "he never said" don't.
     """
-    if link.rule != "clause" or link.act != "statement" or link.lemma in _SHOWING:
+    if link.rule != "clause" or link.act != "statement" or link.lemma in _NOT_SAYING:
         return False
-    if not all(said.holds(span) for span in (*link.cue, *link.content)):
+    if not all(said.cover(span) for span in (*link.cue, *link.content)):
         return False
     tree, verb = parsed.trees[link.sentence], link.frame.head
     helpers = tree.kids(verb, "aux", "aux:pass")
@@ -84,14 +86,14 @@ def _is_report(parsed: ParsedArticle, link: Link, said: StatementSpans) -> bool:
     if link.source is None:
         return bool(tree.kids(verb, "aux:pass"))
     past = tree[verb].xpos == "VBD" or any(tree[i].lemma == "have" for i in helpers)
-    told = tree[link.source.head].text.lower()
-    return past or told not in ("i", "we", "you")
+    source = tree[link.source.head].text.lower()
+    return past or source not in ("i", "we", "you")
 
 
 def _find_sentences(
     parsed: ParsedArticle, inner: QuotationIndex, said: StatementSpans
 ) -> list[int]:
-    """The sentences of what is said, and of inner quotations with those right before and behind."""
+    """The sentences of statements, and of inner quotations with one sentence on either side."""
     numbers = {number for span in said.spans for number in parsed.sentences_in(span)}
     for quotation in inner.all:
         held = parsed.sentences_in(quotation.span)

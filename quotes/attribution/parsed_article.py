@@ -1,6 +1,4 @@
-"""An article as linking sees it: its parse with trees and quotation marks, and what is read off
-it.
-"""
+"""An article's parse with its dependency trees and quotations, and the links between its words."""
 
 from __future__ import annotations
 
@@ -9,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from quotes.attribution.content_spans import QuotationIndex
 from quotes.attribution.frames import Frame
+from quotes.attribution.quotation_index import QuotationIndex
 from quotes.attribution.trees import Tree
 from quotes.parsing.quotations import Quotation
 from quotes.records import Entity, Parse, Proposal, Span, Spans, Token
@@ -20,7 +18,7 @@ SOURCE, CUE, CONTENT = range(3)
 
 @dataclass(frozen=True)
 class Mention:
-    """Words that refer to someone: the sentence and the token that heads them, and their spans."""
+    """Words that refer to someone: their sentence, the token that heads them, and their spans."""
 
     sentence: int
     head: int
@@ -29,7 +27,12 @@ class Mention:
 
 @dataclass(frozen=True)
 class Link:
-    """An attribution before anyone asks who its source stands for."""
+    """An attribution whose speaker is not resolved yet.
+
+    `sentence` is that of the cue. `lemma` is the cue's, `rule` the name of the construction,
+    `score` the probability by the tagger or the word list. `quotations` are those that the content
+    holds.
+    """
 
     sentence: int
     frame: Frame
@@ -46,8 +49,9 @@ class Link:
 
 
 class ParsedArticle:
-    """An article's parse with its trees and quotation marks, and what stands at a place of the
-    text.
+    """An article's parse with its trees and quotations, to be looked up by span or word.
+
+    `marks` are its outer quotations. Words are numbered from 0 through all sentences.
     """
 
     def __init__(self, parse: Parse) -> None:

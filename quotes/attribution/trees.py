@@ -1,4 +1,4 @@
-"""A sentence's dependency tree with the questions that attribution asks of it."""
+"""A sentence's dependency tree, and operations on spans."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def base(deprel: str) -> str:
 
 
 class Tree:
-    """The tree over `sentence.tokens`; indices are 0-based positions in the sentence."""
+    """The tree of a sentence; indices are 0-based places in `sentence.tokens`."""
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
@@ -34,14 +34,10 @@ class Tree:
     def __getitem__(self, index: int) -> Token:
         return self.tokens[index]
 
-    def chance(self, index: int, role: int) -> float:
-        """How likely the tagger holds a token for part of a role; 0 where no tagger has read it."""
-        roles = self.tokens[index].component_scores
-        return roles[role] if roles is not None else 0.0
-
     def kids(self, index: int, *relations: str) -> list[int]:
-        """Dependents of a token by relation, in text order; "nsubj" finds its subtypes too,
-        "nsubj:pass" only itself.
+        """Dependents of a token by relation, in text order.
+
+        "nsubj" finds its subtypes, too, "nsubj:pass" only itself.
         """
         return [
             child
@@ -54,9 +50,7 @@ class Tree:
         return next(iter(self.kids(index, *relations)), None)
 
     def marker(self, index: int, *relations: str) -> str:
-        """The lower-cased words of a token's dependents of these relations, with their fixed
-        parts: "because of".
-        """
+        """The dependents of these relations in lower case, with their fixed parts: "because of"."""
         words: list[str] = []
         for child in self.kids(index, *relations):
             words.append(self.tokens[child].text.lower())
@@ -65,13 +59,13 @@ class Tree:
 
     def subtree(self, index: int, without: Collection[int] = ()) -> list[int]:
         """The token and all below it in text order, leaving out the subtrees of `without`."""
-        found: list[int] = []
+        reached: list[int] = []
         waiting = [index]
         while waiting:
             at = waiting.pop()
-            found.append(at)
+            reached.append(at)
             waiting += [child for child in self.children[at] if child not in without]
-        return sorted(found)
+        return sorted(reached)
 
     def ancestors(self, index: int) -> Iterable[int]:
         """The heads above a token, nearest first."""
@@ -135,14 +129,12 @@ def overlap_of(spans: Sequence[Span], other: Span) -> int:
 
 
 def is_complementizer(token: Token) -> bool:
-    """Whether a word is the "that" between a cue and what was said."""
+    """Whether a word is the "that" which introduces a clause."""
     return token.text.lower() == "that" and token.upos == "SCONJ"
 
 
 def is_asked(tree: Tree, index: int) -> bool:
-    """Whether a participle tells that the subject of the clause above was asked: "Asked whether it
-    holds, she said …".
-    """
+    """Whether the token is the participle in "Asked whether it holds, she said …"."""
     token = tree[index]
     if token.text.lower() not in _ASKED or base(token.deprel) != "advcl":
         return False

@@ -1,8 +1,7 @@
 """Attributions without a verb: transcripts ("PENCE: Well, look"), interviews whose lines begin
-with who speaks, and signed quotations.
+with the speaker, and signed quotations.
 
-These stand in lines of their own shape, so they are read off the text; the parse only lends the
-tokens.
+They are found by the form of their lines; the parse only gives the tokens.
 """
 
 from __future__ import annotations
@@ -23,38 +22,39 @@ _TURN = re.compile(
     re.MULTILINE,
 )
 _REOPENED = re.compile(r"\n\s*([\"“](\S.*))")
-_FEWEST_TURNS = 4  # lines that begin so make an interview, if one of the names comes twice
+# Lines that begin with a name make an interview if one of the names occurs twice; not tuned.
+_FEWEST_TURNS = 4
 # A line in marks and a name behind a dash. The first mark may be a closing one: hand-made lists
 # have such slips.
 _SIGNED = re.compile(
     r"^[^\S\n]*([\"“”«][^\n]*[\"“”»])\s{0,3}(―|—|–|--|-)[^\S\n]*([A-Z][^\n\"“”:;!?]{1,80})$",
     re.MULTILINE,
 )
-_MOST_WORDS = 10
-_CERTAIN = 0.9
+_MOST_WORDS = 10  # of a signature; not tuned
+_SCORE = 0.9  # of a link by the form of its line; not tuned
 _QUOTED = frozenset(("signature", "headline"))  # rules whose lines may be one quotation
 _COMMON_LABELS = frozenset(("NOTE", "UPDATE", "WATCH", "READ", "RELATED", "PHOTO", "VIDEO", "MORE"))
 _NAMELESS = frozenset(("Q", "A", "Question", "Answer"))  # interviews.py reads them
 
 
 def find_verbless(parsed: ParsedArticle, links: Sequence[Link]) -> list[Link]:
-    """The links given, and those of transcripts whose mark is nobody's cue yet and of signatures.
+    """The links, with those of signed lines and of transcripts whose colon is no cue yet.
 
-    Signed lines leave no doubt, so what else was made of one goes, but not what its words
-    themselves attribute.
+    A signed line is unambiguous: other links of its signature or for the whole line are dropped,
+    those inside its content stay.
     """
     signed = list(_signatures(parsed))
-    doubt = _Doubt(signed)
-    links = [link for link in links if not doubt.lies_on(link)]
+    signed_lines = _SignedLines(signed)
+    links = [link for link in links if not signed_lines.contradict(link)]
     taken = {span.start for link in links for span in link.cue}
-    found = [link for link in _transcripts(parsed) if link.cue[0].start not in taken]
-    turns = {span for link in found for span in link.content}
-    kept = [link for link in links if not set(link.content) <= turns]
-    return sorted([*kept, *found, *signed], key=lambda link: (link.sentence, link.cue[0]))
+    transcripts = [link for link in _transcripts(parsed) if link.cue[0].start not in taken]
+    turns = {span for link in transcripts for span in link.content}
+    others = [link for link in links if not set(link.content) <= turns]
+    return sorted([*others, *transcripts, *signed], key=lambda link: (link.sentence, link.cue[0]))
 
 
-class _Doubt:
-    """What signed lines make of other links.
+class _SignedLines:
+    """Signed quotations, to compare other links with.
 
     Args:
         signed: the links of the signatures, in text order.
@@ -64,8 +64,8 @@ class _Doubt:
         self._signed = signed
         self._starts = {link.content[0].start for link in signed}
 
-    def lies_on(self, link: Link) -> bool:
-        """Whether a link has its cue in a signature, or takes a signed line for its own."""
+    def contradict(self, link: Link) -> bool:
+        """Whether the link has its cue in a signature, or a signed line as its content."""
         cue = link.cue[0]
         at = bisect_left(self._signed, cue.start, key=lambda signed: signed.cue[0].end) - 1
         for signed in self._signed[max(0, at) : at + 2]:
@@ -93,7 +93,7 @@ def _transcripts(parsed: ParsedArticle) -> Iterator[Link]:
 
 
 def _follow_turn(text: str, turn: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """The further lines of a turn in an excerpt, every line of which opens with a mark."""
+    """The further lines of a turn whose every line begins with a quotation mark, as characters."""
     if not text[turn.start() : turn.start(1)].strip():
         return
     end = turn.end()
@@ -112,18 +112,23 @@ def _signatures(parsed: ParsedArticle) -> Iterator[Link]:
 def link_line(
     parsed: ParsedArticle,
     rule: str,
-    who: tuple[int, int] | None,
+    speaker: tuple[int, int] | None,
     cue: tuple[int, int],
     said: Sequence[Span],
 ) -> Iterator[Link]:
-    """The link of a line by who speaks, the mark that attributes, and what is said, as characters;
-    none if name and mark were not parsed: they are not where the line is boilerplate. `who` is None
-    where nobody is named.
+    """The link of a line; none if its name or mark is not in the parse, as in boilerplate.
+
+    Args:
+        parsed: the article.
+        rule: names the form of the line.
+        speaker: characters [start, end) of the name; None where nobody is named.
+        cue: those of the mark that attributes.
+        said: what is said.
     """
-    name = trim(Span(*who), parsed.text) if who is not None else None
+    name = trim(Span(*speaker), parsed.text) if speaker is not None else None
     source = _mention(parsed, name) if name is not None else None
     mark = _mention(parsed, Span(*cue))
-    if (source is None and who is not None) or mark is None:
+    if (source is None and speaker is not None) or mark is None:
         return
     frame = Frame(rule, (mark.head,), mark.head, (), None, (), None)
     content = merge(said, parsed.text)
@@ -138,13 +143,13 @@ def link_line(
         lemma=parsed.text[cue[0] : cue[1]],
         rule=rule,
         act="statement",
-        score=_CERTAIN,
+        score=_SCORE,
         quotations=quotations,
     )
 
 
 def _mention(parsed: ParsedArticle, span: Span) -> Mention | None:
-    """The words in the span as a mention: the sentence of the first, headed by the topmost."""
+    """The words in the span as a mention, headed by the topmost in its first sentence."""
     for number in parsed.sentences_in(span):
         tree = parsed.trees[number]
         inside = [i for i, token in enumerate(tree.tokens) if token.span.overlaps(span)]

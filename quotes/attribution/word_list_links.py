@@ -1,41 +1,41 @@
-"""Links that no reader proposes: by the word list of cues, whose counts tell how often a word
-attributes in each frame of the tree.
+"""Links by the word list of cues, which counts how often a word attributes in each construction.
 
 With the shipped models only nested quotations and "quoted him as saying" are linked so; with
-Stanza's own models, which have no reader, everything is.
+Stanza's own models, which have no component tagger, everything is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from quotes.attribution.content_spans import QuotationIndex, adjacent_quotations, content_spans
+from quotes.attribution.content_spans import adjacent_quotations, content_spans
 from quotes.attribution.cues import CueEntry, CueList
 from quotes.attribution.frames import Frame, find_frames, find_quoting_verb, noun_phrase
 from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
+from quotes.attribution.quotation_index import QuotationIndex
 from quotes.attribution.trees import merge, trim
 
-_LIKELY = 0.5  # how often the word and frame attribute in the training articles
-_RELAYED = 0.9  # how likely "quoted him as saying" is right, whose tree leaves little doubt
+_LEAST_PRECISION = 0.5  # of word and frame on the training articles; not tuned
+_QUOTED_AS_SAYING_SCORE = 0.9  # of "quoted him as saying"; not tuned, its tree is rarely wrong
 
 
-def link_by_list(
+def link_by_word_list(
     parsed: ParsedArticle, number: int, cues: CueList, marks: QuotationIndex
 ) -> Iterable[Link]:
-    """The links of a sentence whose cues are in the word list, by the likeliest frame of each."""
+    """The links of a sentence whose cues are in the word list, each with its likeliest frame."""
     tree = parsed.trees[number]
     for index in range(len(tree.tokens)):
         entry = cues.find(tree, index)
-        if entry is None or all(entry.precision(name) < _LIKELY for name in entry.frames):
+        if entry is None or all(entry.precision(name) < _LEAST_PRECISION for name in entry.frames):
             continue
         best: Link | None = None
         for frame in find_frames(tree, index):
             precision = entry.precision(frame.name)
-            if precision < _LIKELY:
+            if precision < _LEAST_PRECISION:
                 continue
             if frame.name == "quote" and not adjacent_quotations(frame, tree, marks):
                 continue
-            link = _finish(parsed, number, frame, entry, precision, marks)
+            link = _make_link(parsed, number, frame, entry, precision, marks)
             if link is not None and (best is None or link.score > best.score):
                 best = link
         if best is not None:
@@ -45,68 +45,64 @@ def link_by_list(
 def link_quoted_as_saying(
     parsed: ParsedArticle, links: Sequence[Link], cues: CueList
 ) -> list[Link]:
-    """The links with those of "quoted him as saying" read off the tree: he is the source, and who
-    quotes him the relay. The corpora of readers have other conventions.
+    """The links, with those of "quoted him as saying" replaced by what the tree says.
+
+    There he is the source, and whoever quotes him the relay; the tagger's corpus has it otherwise.
     """
-    told: list[Link] = []
+    by_tree: list[Link] = []
     for number, tree in enumerate(parsed.trees):
         for index, token in enumerate(tree.tokens):
             if token.text.lower() == "saying" and find_quoting_verb(tree, index) is not None:
                 entry = cues.find(tree, index)
                 for frame in find_frames(tree, index):
-                    link = _finish(parsed, number, frame, entry, _RELAYED, parsed.marks)
+                    link = _make_link(
+                        parsed, number, frame, entry, _QUOTED_AS_SAYING_SCORE, parsed.marks
+                    )
                     if link is not None:
-                        told.append(link)
+                        by_tree.append(link)
                         break
-    if not told:
+    if not by_tree:
         return list(links)
-    taken = [span for link in told for span in link.cue]
-    kept = [link for link in links if not any(s.overlaps(t) for s in link.cue for t in taken)]
-    return sorted([*kept, *told], key=lambda link: (link.sentence, link.cue[0]))
+    taken = [span for link in by_tree for span in link.cue]
+    others = [link for link in links if not any(s.overlaps(t) for s in link.cue for t in taken)]
+    return sorted([*others, *by_tree], key=lambda link: (link.sentence, link.cue[0]))
 
 
-def _finish(
+def _make_link(
     parsed: ParsedArticle,
     number: int,
     frame: Frame,
     entry: CueEntry | None,
-    strength: float,
+    score: float,
     marks: QuotationIndex,
 ) -> Link | None:
-    """The link with its spans, quotations included; None if nothing is left as content."""
+    """The link of a frame with the quotations beside its cue; None without content."""
     tree = parsed.trees[number]
     content = list(content_spans(frame, tree, marks))
-    leaning = adjacent_quotations(frame, tree, marks)
-    # An indirect clause behind "said" keeps a quotation that stands before the cue out of it, and
-    # the reverse.
-    quotations = tuple(leaning) if frame.name != "according" else ()
+    # "According to" has its content in the clause; a quotation beside it may be another's.
+    quotations = tuple(adjacent_quotations(frame, tree, marks)) if frame.name != "according" else ()
     content += [quotation.span for quotation in quotations]
     if not content:
         return None
-    spans = merge(content, parsed.text)
-    cue = merge(tree.spans(frame.cue), parsed.text)
     source = None
     if frame.source_head is not None and frame.source:
-        places = [
-            s for s in (trim(s, parsed.text) for s in tree.spans(frame.source)) if s is not None
-        ]
-        if places:
-            source = Mention(number, frame.source_head, tuple(places))
+        trimmed = (trim(span, parsed.text) for span in tree.spans(frame.source))
+        spans = tuple(span for span in trimmed if span is not None)
+        source = Mention(number, frame.source_head, spans) if spans else None
     relay = None
     if frame.relay_head is not None:
         words = noun_phrase(tree, frame.relay_head)
         relay = Mention(number, frame.relay_head, tuple(tree.spans(words)))
-    lemma = entry.lemma if entry is not None else tree[frame.head].lemma.lower()
     return Link(
         sentence=number,
         frame=frame,
-        cue=cue,
+        cue=merge(tree.spans(frame.cue), parsed.text),
         source=source,
         relay=relay,
-        content=spans,
-        lemma=lemma,
+        content=merge(content, parsed.text),
+        lemma=entry.lemma if entry is not None else tree[frame.head].lemma.lower(),
         rule=frame.name,
         act=entry.act if entry is not None else "statement",
-        score=strength,
+        score=score,
         quotations=quotations,
     )
