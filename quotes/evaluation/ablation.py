@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from quotes.assembling import make_attributions
+from quotes.pipeline import find_attributions, make_attributions
 from quotes.evaluation.annotations import Aliases, AnnotatedArticle, annotate
 from quotes.evaluation.scoring import SETS, MatchCounts, add_tallies, match_article, tally_article
 from quotes.parsing.components import CONTENT, SOURCE, ComponentTagger
 from quotes.parsing.protocol import ArticleParser
-from quotes.pipeline import find_attributions
 from quotes.records import Article, Parse, Proposal
 
 _LIKELY = 0.5

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from quotes.assembling import attribute_links, make_attributions
+from quotes.pipeline import attribute_links, find_attributions, make_attributions
 from quotes.attribution.cues import load_cues
 from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.evaluation.annotations import (
@@ -37,7 +37,6 @@ from quotes.evaluation.scoring import (
     tally_article,
 )
 from quotes.parsing.protocol import ArticleParser
-from quotes.pipeline import find_attributions
 from quotes.records import Article, Parse, Record
 
 _BY_SOURCE = "speaker by source"

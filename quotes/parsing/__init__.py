@@ -1,0 +1,18 @@
+"""Step 2: articles become sentences, words, dependency trees, entities and proposed attributions.
+
+The only part of the package that imports Stanza. The modules, in the order of the data:
+
+    protocol          what the pipeline expects of a parser
+    parser            articles -> parses; loads the models
+    analysis          a sentence as the models analyse it
+    normalization     text with straight quotation marks and plain spaces
+    segmentation      text -> sentences, tokens and words
+    encoder, word_pieces, quantization   the transformer that tagger, parser and entities share
+    annotator         words -> tags, lemmas, trees and entity tags
+    tree_decoding     arc scores -> trees
+    components        trees and vectors -> proposals of cues with sources and contents
+    quotations        quotation marks, by an automaton
+    shipped_models, stanza_default   the two sets of models
+    long_sentences    a limit to the length of sentences
+    manifest          the digests of the shipped files
+"""

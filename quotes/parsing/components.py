@@ -6,8 +6,8 @@ and the tree see it, with two layers of attention, and then asks of every pair o
 near it which role the word has. A cue's *anchor* is the one word of it that attributes most by
 itself ("said" in "has also said"); anchors are what the pairs are asked for.
 
-Trained by `training/components.py`. Pair scores are biaffine (Dozat and Manning 2017), as in semantic
-role labeling.
+Trained by `training/components.py`. Pair scores are biaffine (Dozat and Manning 2017), as in
+semantic role labeling.
 """
 
 from __future__ import annotations

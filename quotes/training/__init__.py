@@ -1,0 +1,1 @@
+"""Training the shipped models; `training_steps` has the steps in order."""

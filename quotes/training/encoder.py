@@ -2,9 +2,9 @@
 
 One small transformer reads each sentence once, for tagger, parser and entities alike. To make its
 last layer hold what they all need, it is trained here with one plain head a task: a biaffine
-parser and tag classifiers on UD, entity tags, and the component tagger on windows of news. The heads are
-thrown away; Stanza's own models and the shipped component tagger are then trained on the frozen encoder
-(`heads.py`, `components.py`).
+parser and tag classifiers on UD, entity tags, and the component tagger on windows of news. The
+heads are thrown away; Stanza's own models and the shipped component tagger are then trained on the
+frozen encoder (`heads.py`, `components.py`).
 """
 
 from __future__ import annotations
