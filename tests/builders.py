@@ -1,4 +1,4 @@
-"""Parses for tests, written down by words, heads and relations instead of made by a model."""
+"""Parses for tests, from words, heads and relations instead of a model."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def parse(
             `form/UPOS/head/deprel`, where the head counts from 1 and is 0 for the root, as in
             CoNLL-U. `form=lemma` gives the lemma where it is not the form in lower case, and
             `UPOS.XPOS` the tag where it is not the usual one.
-        entities: names and their types, each marked wherever it stands and no longer one does.
-        read: what a reader of roles that is sure of itself would say: cue, sources and contents of
-            each attribution, the first such words in the text; None if there is no reader.
+        entities: names and their types; each is marked wherever no longer one is.
+        read: what a confident component tagger would propose: cue, sources and contents of each
+            attribution, the first such words in the text; None for no tagger.
         article: instead of one that has only the text.
     """
     taken: list[Span] = []
@@ -122,7 +122,7 @@ def _make_token(
 
 
 def loose(words: str) -> str:
-    """A sentence for `parse` where only the words matter: all hang from the first."""
+    """A sentence for `parse` where only the words matter: all depend on the first."""
     found = re.findall(r"\w+(?:['’]\w+)?|[^\w\s]", words)
     tags = ["NOUN" if word[0].isalnum() else "PUNCT" for word in found]
     rows = [f"{word}/{tag}/1/dep" for word, tag in zip(found, tags, strict=True)]
@@ -130,7 +130,7 @@ def loose(words: str) -> str:
 
 
 class FakeParser:
-    """A parser without models: trees that it was given for some texts, loose words for all others.
+    """A parser without models: known trees for some texts, loose words for all others.
 
     Attributes:
         batches: the ids of the articles that were parsed together, call by call.
@@ -170,7 +170,7 @@ def tree(sentence: str) -> Tree:
 
 
 def find(text: str, words: str) -> Span:
-    """The first place where the words stand."""
+    """The span of the first occurrence of the words."""
     return Span(text.index(words), text.index(words) + len(words))
 
 
@@ -180,7 +180,7 @@ def slices(text: str, spans: Iterable[Span]) -> list[str]:
 
 
 def make_cues(**frames: Sequence[str]) -> CueList:
-    """Verbs that nearly always attribute in the frames given for their lemmas."""
+    """A word list of verbs that nearly always attribute in the given frames."""
     entries = {
         (lemma, "VERB"): CueEntry(lemma, "VERB", "statement", dict.fromkeys(names, (19, 20)))
         for lemma, names in frames.items()
@@ -196,7 +196,7 @@ def make_link(
     *,
     lemma: str | None = None,
 ) -> Link:
-    """A link given by words, the first of each in the text."""
+    """A link of words, the first of each in the text."""
     text = parsed.text
     place = find(text, cue)
     number, index = _locate(parsed, place)

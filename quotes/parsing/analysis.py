@@ -1,4 +1,4 @@
-"""What a reader of raw text finds in it, before it is brought to an article's offsets."""
+"""Sentences as the models analyse them, with offsets of the stretch of text they are in."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class SentenceAnalysis:
-    """A sentence as the models read it.
+    """A sentence as the models analyse it.
 
     Attributes:
-        tokens: start and end of each token, in characters of its stretch.
+        tokens: start and end of each token, in characters of the stretch.
         counts: how many words each token has; the lists below have an item for each word.
         heads: the index of each word's head, -1 for the root.
         names: entity tags (BIOES).
@@ -31,9 +31,9 @@ class SentenceAnalysis:
 
 
 class TextAnalyzer(Protocol):
-    """Anything that reads stretches of text; `seconds` sums the time of each of its steps."""
+    """Anything that analyses stretches of text; `seconds` sums the time of each of its steps."""
 
     seconds: dict[str, float]
 
-    def read(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
+    def analyze(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
         """The sentences of each stretch, which no sentence crosses."""

@@ -1,9 +1,9 @@
-"""Words to tags, lemmas, trees and names, by the trained heads on the shared encoder.
+"""Tags, lemmas, trees and entity tags of words, by the trained heads on the shared encoder.
 
 The heads are Stanza's models: each is an LSTM over the encoder's vectors with a classifier on top.
-Stanza's pipeline would load its own batches for each of them, word by word in Python, and ask for
-the vectors each time: that took as long as all the nets. Here a batch of sentences of like length
-is encoded and goes through the heads as it is, without padding.
+Stanza's pipeline makes batches for each of them, word by word in Python, and asks for the vectors
+each time: that took as long as all the nets. Here a batch of sentences of similar length is encoded
+once and goes through all heads, without padding.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from typing import Any
 
 import numpy as np
 import torch
+from cachetools import LRUCache
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from stanza.models.lemma.data import DataLoader
 from stanza.models.ner.trainer import fix_singleton_tags
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
-from quotes.parsing.encoder import PieceTokenizer, SharedEncoder
+from quotes.parsing.encoder import SharedEncoder
+from quotes.parsing.word_pieces import PieceTokenizer
 
 _BATCH = 4096  # words
 _REMEMBERED = 100_000  # lemmas
@@ -33,7 +35,10 @@ _EMPTY = ("", "_")
 
 @dataclass(frozen=True)
 class SentenceLabels:
-    """What the heads say of a sentence's words; `heads` are indices, -1 for the root."""
+    """The labels of a sentence's words.
+
+    `heads` are indices of words, -1 for the root; `names` are entity tags (BIOES).
+    """
 
     upos: list[str]
     xpos: list[str]
@@ -56,23 +61,23 @@ class Annotator:
     ) -> None:
         self._encoder, self._tokenizer = encoder, tokenizer
         self._tags = TagHead(processors["pos"].trainer.model)
-        self._lemmas = Lemmatizer(processors["lemma"])
+        self._lemmatizer = Lemmatizer(processors["lemma"])
         self._trees = processors["depparse"].trainer.model.eval()
-        self._names = EntityHead(processors["ner"].trainers[0]) if "ner" in processors else None
+        self._entities = EntityHead(processors["ner"].trainers[0]) if "ner" in processors else None
         self.seconds: dict[str, float] = defaultdict(float)
 
     def annotate(self, sentences: Sequence[Sequence[str]]) -> list[SentenceLabels]:
-        """An annotation for each sentence, whatever stands beside it."""
-        found: list[SentenceLabels | None] = [None] * len(sentences)
+        """The labels of each sentence; they don't depend on the sentences beside it."""
+        labels: list[SentenceLabels | None] = [None] * len(sentences)
         order = sorted(range(len(sentences)), key=lambda i: -len(sentences[i]))
         for rows in _batch(order, sentences):
             batch = [sentences[row] for row in rows]
-            for row, annotation in zip(rows, self._annotate(batch), strict=True):
-                found[row] = annotation
-        return [annotation for annotation in found if annotation is not None]
+            for row, own in zip(rows, self._annotate(batch), strict=True):
+                labels[row] = own
+        return [own for own in labels if own is not None]
 
     def _annotate(self, sentences: Sequence[Sequence[str]]) -> Iterator[SentenceLabels]:
-        """Annotations of sentences sorted from long to short."""
+        """The labels of sentences that are sorted from long to short."""
         lengths = [len(words) for words in sentences]
         with self._timed("encoder"):
             vectors = self._tokenizer.encode_words(self._encoder, sentences, with_root=True)
@@ -80,16 +85,18 @@ class Annotator:
             plain = Packing(lengths)
             words = vectors[rooted.not_first]
         with self._timed("tags"):
-            upos, xpos, feats = self._tags.read(words, plain)
+            upos, xpos, feats = self._tags.predict(words, plain)
         with self._timed("trees"):
             packed = rooted.run(self._trees, self._trees.parserlstm, "parserlstm", vectors)
             states, _ = pad_packed_sequence(packed, batch_first=True)
             trees = self._trees.find_trees(states, [n + 1 for n in lengths], constrained=False)
         with self._timed("entities"):
-            names = self._names.read(words, plain) if self._names else [[] for _ in sentences]
+            names = (
+                self._entities.predict(words, plain) if self._entities else [[] for _ in sentences]
+            )
         with self._timed("lemmas"):
             flat = [word for sentence in sentences for word in sentence]
-            lemmas = self._lemmas.read(list(zip(flat, upos, strict=True)))
+            lemmas = self._lemmatizer.predict(list(zip(flat, upos, strict=True)))
         start = 0
         for length, tree, tags in zip(lengths, trees, names, strict=True):
             own = slice(start, start + length)
@@ -126,8 +133,7 @@ def _batch(order: Sequence[int], sentences: Sequence[Sequence[str]]) -> Iterator
 
 
 class Packing:
-    """The order in which LSTMs take the words of some sentences: all first words, all second ones,
-    and so on.
+    """The order in which LSTMs read the words of sentences: all first words, then all second ones.
 
     Args:
         lengths: words of each sentence, from long to short.
@@ -145,7 +151,7 @@ class Packing:
         self.not_first[starts] = False
 
     def run(self, model: Any, lstm: Any, name: str, vectors: Tensor) -> PackedSequence:
-        """What a model's LSTM makes of vectors [words, size], the model's mix of layers applied."""
+        """The output of a model's LSTM for vectors [words, size], mixed by its weight of layers."""
         mixed = torch.addcmul(vectors, vectors, model.bert_layer_mix.weight[0])
         states = [
             getattr(model, f"{name}_{state}_init").expand(-1, self._sentences, -1).contiguous()
@@ -169,12 +175,12 @@ class TagHead:
     def __init__(self, model: Any) -> None:
         self._model = model.eval()
         upos, xpos, self._vocabulary = (model.vocab[name] for name in ("upos", "xpos", "feats"))
-        self._upos = [_or_else(upos.id2unit(i), "X") for i in range(len(upos))]
-        self._xpos = [_or_else(xpos.id2unit(i), "") for i in range(len(xpos))]
-        # Each bundle is put together once: it was a sixth of all time.
+        self._upos = [_replace_empty(upos.id2unit(i), "X") for i in range(len(upos))]
+        self._xpos = [_replace_empty(xpos.id2unit(i), "") for i in range(len(xpos))]
+        # Joining the features of each word anew took a sixth of all time.
         self._join = cache(self._join_features)
 
-    def read(
+    def predict(
         self, words: Tensor, packing: Packing
     ) -> tuple[list[str], list[str], list[str | None]]:
         """The three tags of each word."""
@@ -196,30 +202,28 @@ class TagHead:
         return None if joined in _EMPTY else joined
 
 
-def _or_else(value: str, default: str) -> str:
+def _replace_empty(value: str, default: str) -> str:
     return default if value in _EMPTY else value
 
 
 class Lemmatizer:
-    """Lemmas by a dictionary, and by a net for words that are not in it; these are remembered."""
+    """Lemmas by a dictionary, and by a net for words that are not in it."""
 
     def __init__(self, processor: Any) -> None:
         self._processor, self._trainer = processor, processor.trainer
-        self._known: dict[tuple[str, str], str] = {}
+        self._lemmas: LRUCache[tuple[str, str], str] = LRUCache(_REMEMBERED)
 
-    def read(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+    def predict(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
         """The lemma of each word with its part of speech."""
-        missing = sorted(set(pairs) - self._known.keys())
-        if len(self._known) + len(missing) > _REMEMBERED:
-            self._known = {}
-            missing = sorted(set(pairs))
+        lemmas = {pair: self._lemmas[pair] for pair in set(pairs) if pair in self._lemmas}
+        missing = sorted(set(pairs) - lemmas.keys())
         is_listed = self._trainer.skip_seq2seq(missing)
-        listed = [pair for pair, known in zip(missing, is_listed, strict=True) if known]
-        asked = [pair for pair, known in zip(missing, is_listed, strict=True) if not known]
-        found = [*self._trainer.predict_dict(listed), *(self._guess(asked) if asked else ())]
-        for pair, lemma in zip((*listed, *asked), found, strict=True):
-            self._known[pair] = lemma if lemma not in _EMPTY else pair[0]
-        return [self._known[pair] for pair in pairs]
+        listed = [pair for pair, in_list in zip(missing, is_listed, strict=True) if in_list]
+        others = [pair for pair, in_list in zip(missing, is_listed, strict=True) if not in_list]
+        new = [*self._trainer.predict_dict(listed), *(self._guess(others) if others else ())]
+        for pair, lemma in zip((*listed, *others), new, strict=True):
+            lemmas[pair] = self._lemmas[pair] = lemma if lemma not in _EMPTY else pair[0]
+        return [lemmas[pair] for pair in pairs]
 
     def _guess(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
         config, vocabulary = self._processor.config, self._processor.vocab
@@ -234,12 +238,12 @@ class Lemmatizer:
             lemmas += guessed
             edits += changes
         words = [word for word, _ in pairs]
-        found: list[str] = self._trainer.postprocess(words, lemmas, edits=edits)
-        return found
+        corrected: list[str] = self._trainer.postprocess(words, lemmas, edits=edits)
+        return corrected
 
 
 class _TaggedWords:
-    """Words with their parts of speech as Stanza's loader asks a document for them."""
+    """Words with their parts of speech in the form that Stanza's loader expects of a document."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs = pairs
@@ -254,12 +258,12 @@ class EntityHead:
     def __init__(self, trainer: Any) -> None:
         self._model = trainer.model.eval()
         self._classifier, loss = self._model.tag_clfs[0], self._model.crits[0]
-        # Turned, so that the tags to choose from lie beside each other.
+        # Transposed, so that the tags to choose from are adjacent in memory.
         self._steps = loss._transitions.detach().numpy().T.copy()
         count = self._classifier.out_features
         self._tags = trainer.vocab["tag"].unmap([[i] for i in range(count)])
 
-    def read(self, words: Tensor, packing: Packing) -> list[list[str]]:
+    def predict(self, words: Tensor, packing: Packing) -> list[list[str]]:
         """The tags of each sentence's words."""
         out = packing.run(self._model, self._model.taggerlstm, "taggerlstm", words)
         scores = PackedSequence(self._classifier(out.data), out.batch_sizes)

@@ -1,10 +1,10 @@
-"""The component tagger: which words are cues, and which words around each cue name its source or hold
-its content.
+"""The component tagger: which words are cues, and which words around each cue belong to its source
+and its content.
 
 It reads the words of an article in windows over many sentences, each word as the shared encoder
 and the tree see it, with two layers of attention, and then asks of every pair of a cue and a word
-near it which role the word has. A cue's *anchor* is the one word of it that attributes most by
-itself ("said" in "has also said"); anchors are what the pairs are asked for.
+near it which component of the attribution the word belongs to: source, cue or content. A cue's
+*anchor* is its most telling word ("said" in "has also said"); pairs are scored for anchors.
 
 Trained by `training/components.py`. Pair scores are biaffine (Dozat and Manning 2017), as in
 semantic role labeling.
@@ -26,9 +26,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from quotes.errors import ModelError
-from quotes.parsing.encoder import PieceTokenizer, SharedEncoder, quantize_linear_layers
+from quotes.parsing.encoder import SharedEncoder
 from quotes.parsing.normalization import normalize
+from quotes.parsing.quantization import quantize_linear_layers
 from quotes.parsing.quotations import find_quotations
+from quotes.parsing.word_pieces import PieceTokenizer
 from quotes.records import Article, Parse, Proposal, Sentence
 
 SOURCE, CUE, CONTENT, ANCHOR = range(4)
@@ -48,14 +50,16 @@ RELATIONS = (
 )
 COMPONENTS_FILE = "components.safetensors"
 INVENTORIES = (len(BREAKS), len(MARKS), len(UPOS), len(RELATIONS))
-FARTHEST = 60  # words; pairs farther apart share one distance score
-_CORE, _MARGIN = 320, 48  # words of a window whose anchors count, and that it sees on either side
-_POSSIBLE = 0.1  # anchors and words below it are not proposed
+# Not tuned: in words, from where on all distances of a pair have one score; how many words of a
+# window have their anchors scored, and how many more it sees on either side.
+FARTHEST = 60
+_CORE, _MARGIN = 320, 48
+_LEAST = 0.1  # anchors and words with a lower probability are not proposed; not tuned
 
 
 @dataclass(frozen=True)
 class NetShape:
-    """The sizes of a reader: `inventories` has the number of values of each word feature."""
+    """The sizes of a net: `inventories` has the number of values of each word feature."""
 
     size: int
     inventories: tuple[int, ...]
@@ -66,7 +70,7 @@ class NetShape:
 
 
 class ComponentNet(nn.Module):
-    """Reads windows of words.
+    """Scores words, and pairs of an anchor and a word, in windows of an article.
 
     Args:
         shape: its sizes.
@@ -96,7 +100,7 @@ class ComponentNet(nn.Module):
     def forward(
         self, vectors: Tensor, features: Tensor, heads: Tensor, mask: Tensor | None = None
     ) -> Tensor:
-        """What the reader makes of each word [batch, words, width].
+        """The states of the words [batch, words, width].
 
         Args:
             vectors: the encoder's [batch, words, size].
@@ -105,47 +109,47 @@ class ComponentNet(nn.Module):
             mask: true for words, false for padding [batch, words].
         """
         vectors = self.drop(vectors)
-        known = (heads >= 0).unsqueeze(2)
+        has_head = (heads >= 0).unsqueeze(2)
         governors = vectors.gather(
             1, heads.clamp(min=0).unsqueeze(2).expand(-1, -1, vectors.size(2))
         )
-        x: Tensor = self.enter(vectors) + self.governor(governors * known)
+        x: Tensor = self.enter(vectors) + self.governor(governors * has_head)
         for index, embedding in enumerate(self.features):
             x = x + embedding(features[:, :, index])
         turns = _rotations(x.size(1), self.shape.width // self.shape.heads)
         allowed = mask[:, None, None, :] if mask is not None else None
         for layer in self.layers:
             x = layer(x, turns, allowed)
-        read: Tensor = self.drop(self.norm(x))
-        return read
+        states: Tensor = self.drop(self.norm(x))
+        return states
 
-    def score_pairs(self, read: Tensor, rows: Tensor, anchors: Tensor) -> Tensor:
-        """Scores [anchors, roles, words] of every word of an anchor's window.
+    def score_pairs(self, states: Tensor, rows: Tensor, anchors: Tensor) -> Tensor:
+        """Scores [anchors, components, words] of every word of an anchor's window.
 
         Args:
-            read: [batch, words, width].
+            states: of the words [batch, words, width].
             rows, anchors: the window and the word of each anchor [anchors].
         """
-        roles, pair = len(COMPONENTS), self.shape.pair
-        left: Tensor = functional.gelu(self.from_anchor(read[rows, anchors]))
-        right = functional.gelu(self.to_word(read))
-        left = functional.pad(self.drop(left).view(-1, roles, pair), (0, 1), value=1.0)
+        components, pair = len(COMPONENTS), self.shape.pair
+        left: Tensor = functional.gelu(self.from_anchor(states[rows, anchors]))
+        right = functional.gelu(self.to_word(states))
+        left = functional.pad(self.drop(left).view(-1, components, pair), (0, 1), value=1.0)
         right = functional.pad(
-            self.drop(right).view(*read.shape[:2], roles, pair), (0, 1), value=1.0
+            self.drop(right).view(*states.shape[:2], components, pair), (0, 1), value=1.0
         )
-        asked = torch.einsum("nri,rij->nrj", left, self.bilinear)
-        if read.size(0) == 1:
-            scores = torch.einsum("nrj,wrj->nrw", asked, right[0])
+        mixed = torch.einsum("nri,rij->nrj", left, self.bilinear)
+        if states.size(0) == 1:
+            scores = torch.einsum("nrj,wrj->nrw", mixed, right[0])
         else:
-            scores = torch.einsum("nrj,nwrj->nrw", asked, right[rows])
-        apart = torch.arange(read.size(1)) - anchors.unsqueeze(1)
+            scores = torch.einsum("nrj,nwrj->nrw", mixed, right[rows])
+        apart = torch.arange(states.size(1)) - anchors.unsqueeze(1)
         return scores + self.distance[:, apart.clamp(-FARTHEST, FARTHEST) + FARTHEST].transpose(
             0, 1
         )
 
 
 class _Layer(nn.Module):
-    """Attention and a wide layer, each on the normalized words and added to them."""
+    """Self-attention and a feed-forward layer, each with normalization before and a residual."""
 
     def __init__(self, width: int, heads: int, dropout: float) -> None:
         super().__init__()
@@ -185,10 +189,13 @@ def _turn(x: Tensor, turns: tuple[Tensor, Tensor]) -> Tensor:
 
 @dataclass(frozen=True)
 class WordFeatures:
-    """The words of an article as the reader takes them.
+    """The words of an article as input of the net.
 
-    `features` are [words, inventories], `heads` article-wide indices [words] or -1, `vectors`
-    [words, size]; `starts` has the index of each sentence's first word and, last, their number.
+    Attributes:
+        vectors: the encoder's [words, size].
+        features: [words, inventories].
+        heads: article-wide indices [words]; -1 for the root.
+        starts: the index of each sentence's first word and, last, the number of words.
     """
 
     vectors: Tensor
@@ -209,7 +216,7 @@ def compute_word_features(
     encoder: SharedEncoder,
     tokenizer: PieceTokenizer,
 ) -> WordFeatures:
-    """The words of the sentences with what encoder, tree and quotation marks say of them."""
+    """The words of the sentences with their vectors, tags, relations and quotation marks."""
     vectors = tokenizer.encode_words(
         encoder, [[normalize(token.text) for token in s.tokens] for s in sentences]
     )
@@ -232,12 +239,12 @@ def compute_word_features(
 
 
 class ComponentTagger:
-    """Reads parsed articles with the shared encoder and a trained reader."""
+    """Adds component scores and proposals to parses, with the shared encoder and a trained net."""
 
     def __init__(
-        self, encoder: SharedEncoder, tokenizer: PieceTokenizer, reader: ComponentNet
+        self, encoder: SharedEncoder, tokenizer: PieceTokenizer, net: ComponentNet
     ) -> None:
-        self._encoder, self._tokenizer, self._reader = encoder, tokenizer, reader
+        self._encoder, self._tokenizer, self._net = encoder, tokenizer, net
 
     def forget(self) -> None:
         """Empties the encoder's memory."""
@@ -245,42 +252,46 @@ class ComponentTagger:
 
     @torch.inference_mode()
     def add_component_scores(self, parse: Parse, *, with_tree: bool = True) -> Parse:
-        """The parse with its words' roles and its proposals; they depend on this article alone.
+        """The parse with component scores of its words and with its proposals.
 
-        Without the tree the reader sees words and quotation marks only; to tell what trees add.
+        They depend on this article alone. Without the tree the net sees words and quotation marks
+        only, so that the gain by trees can be measured.
         """
         if not parse.sentences:
             return replace(parse, proposals=())
-        described = compute_word_features(
+        words = compute_word_features(
             parse.article, parse.sentences, self._encoder, self._tokenizer
         )
         if not with_tree:
-            hide_tree(described.features, described.heads)
+            hide_tree(words.features, words.heads)
         chances: list[tuple[float, float, float]] = []
         proposals: list[Proposal] = []
-        for first, core, last, end in cut_windows(described.starts):
-            vectors, features, heads = described.cut(first, end)
-            read = self._reader(vectors[None], features[None], heads[None])
-            own = self._reader.words(read)[0, core - first : last - first].sigmoid()
+        for first, core, last, end in cut_windows(words.starts):
+            vectors, features, heads = words.cut(first, end)
+            states = self._net(vectors[None], features[None], heads[None])
+            own = self._net.words(states)[0, core - first : last - first].sigmoid()
             chances += [(source, cue, content) for source, cue, content, _ in _rounded(own)]
-            anchors = (own[:, ANCHOR] >= _POSSIBLE).nonzero()[:, 0]
+            anchors = (own[:, ANCHOR] >= _LEAST).nonzero()[:, 0]
             if not len(anchors):
                 continue
-            pairs = self._reader.score_pairs(
-                read, torch.zeros_like(anchors), anchors + core - first
+            pairs = self._net.score_pairs(
+                states, torch.zeros_like(anchors), anchors + core - first
             ).sigmoid()
-            for anchor, roles in zip(anchors.tolist(), pairs, strict=True):
+            for anchor, scores in zip(anchors.tolist(), pairs, strict=True):
                 proposals.append(
                     Proposal(
                         anchor=core + anchor,
                         chance=round(own[anchor, ANCHOR].item(), 3),
-                        **{name: _likely(roles[i], first) for i, name in enumerate(COMPONENTS)},
+                        **{name: _likely(scores[i], first) for i, name in enumerate(COMPONENTS)},
                     )
                 )
-        given = iter(chances)
+        own_scores = iter(chances)
         sentences = tuple(
             replace(
-                s, tokens=tuple(replace(token, component_scores=next(given)) for token in s.tokens)
+                s,
+                tokens=tuple(
+                    replace(token, component_scores=next(own_scores)) for token in s.tokens
+                ),
             )
             for s in parse.sentences
         )
@@ -288,7 +299,7 @@ class ComponentTagger:
 
 
 def hide_tree(features: Tensor, heads: Tensor) -> None:
-    """Makes tags, relations and heads of some words unknown."""
+    """Sets tags, relations and heads of words to unknown."""
     features[..., 2:] = 0
     heads.fill_(-1)
 
@@ -296,8 +307,8 @@ def hide_tree(features: Tensor, heads: Tensor) -> None:
 def cut_windows(starts: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
     """Windows of whole sentences as (first word, first of the core, end of the core, end).
 
-    The cores follow upon one another and hold at most 320 words each, or one sentence; the words
-    around a core are there to be seen.
+    The cores are consecutive and have at most 320 words each, or one sentence; the words around a
+    core are context.
     """
     core = 0
     while core < starts[-1]:
@@ -310,7 +321,7 @@ def cut_windows(starts: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _find_marks(text: str, sentences: Sequence[Sentence]) -> Iterator[int]:
-    """For each word where it stands to the outer quotation marks: an index into MARKS."""
+    """For each word its position relative to the outer quotation marks: an index into MARKS."""
     quotations = iter(q.span for q in find_quotations(text) if q.depth == 0)
     span = next(quotations, None)
     for sentence in sentences:
@@ -331,7 +342,7 @@ def _rounded(chances: Tensor) -> list[list[float]]:
 
 
 def _likely(chances: Tensor, first: int) -> tuple[tuple[int, float], ...]:
-    places = (chances >= _POSSIBLE).nonzero()[:, 0].tolist()
+    places = (chances >= _LEAST).nonzero()[:, 0].tolist()
     return tuple((first + place, round(chances[place].item(), 3)) for place in places)
 
 
@@ -339,17 +350,17 @@ _UPOS_INDEX = {name: index for index, name in enumerate(UPOS)}
 _RELATION_INDEX = {name: index for index, name in enumerate(RELATIONS)}
 
 
-def save_component_net(reader: ComponentNet, path: Path) -> None:
-    """Writes the reader in half precision, its shape in the file's metadata."""
-    weights = {name: tensor.half().contiguous() for name, tensor in reader.state_dict().items()}
-    shape = msgspec.json.encode(reader.shape).decode()
+def save_component_net(net: ComponentNet, path: Path) -> None:
+    """Writes the net in half precision, its shape in the file's metadata."""
+    weights = {name: tensor.half().contiguous() for name, tensor in net.state_dict().items()}
+    shape = msgspec.json.encode(net.shape).decode()
     safetensors.torch.save_file(weights, path, metadata={"shape": shape})
 
 
 def load_component_tagger(
     folder: Path, encoder: SharedEncoder, tokenizer: PieceTokenizer
 ) -> ComponentTagger:
-    """The tagger with the reader that `save_reader` wrote.
+    """The tagger with the net that `save_component_net` wrote.
 
     Raises:
         ModelError: the file is missing or damaged.
@@ -359,11 +370,11 @@ def load_component_tagger(
         with safetensors.safe_open(path, "pt") as file:
             shape = msgspec.json.decode(file.metadata()["shape"], type=NetShape)
             weights = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118  # no dict
-        reader = ComponentNet(shape)
-        reader.load_state_dict(weights)
-        quantize_linear_layers(reader)
+        net = ComponentNet(shape)
+        net.load_state_dict(weights)
+        quantize_linear_layers(net)
     except Exception as error:
         raise ModelError(
             f"the component tagger in {path} can't be loaded: {error}; reinstall onrecord"
         ) from error
-    return ComponentTagger(encoder, tokenizer, reader.eval())
+    return ComponentTagger(encoder, tokenizer, net.eval())

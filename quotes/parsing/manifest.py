@@ -1,4 +1,4 @@
-"""Which model files ship, with their digests: nothing is loaded that was altered or left out."""
+"""The shipped model files with their digests: no altered file is loaded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ModelFile(msgspec.Struct, frozen=True):
 
 
 class ModelManifest(msgspec.Struct, frozen=True):
-    """The shipped models as a whole; `version` stands in every record made with them."""
+    """The shipped models; `version` is in every record made with them."""
 
     version: str
     files: tuple[ModelFile, ...]
@@ -35,7 +35,7 @@ def describe_file(path: Path) -> ModelFile:
 
 
 def write_manifest(folder: Path, version: str) -> ModelManifest:
-    """Writes and gives the manifest of every model file in the folder."""
+    """The manifest of every model file in the folder, which is written there, too."""
     names = sorted(
         p
         for p in folder.iterdir()
@@ -61,7 +61,7 @@ def read_manifest(folder: Path = ENGLISH) -> ModelManifest:
 
 
 def check_models(folder: Path = ENGLISH) -> ModelManifest:
-    """The manifest, once every file in it is there and unaltered.
+    """The manifest of a folder whose files are all there and unaltered.
 
     Raises:
         ModelError: a file is missing or its digest differs; the message names it and the mend.

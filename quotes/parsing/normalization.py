@@ -1,8 +1,7 @@
-"""Text as the models know it, character for character as long as the article's own.
+"""Text with straight quotation marks and plain spaces, of the same length as the original.
 
-The treebanks that the models learn from write straight quotation marks and plain spaces. Each
-character here is replaced by exactly one other, so an offset into the normalized text is the same
-offset into the article.
+The treebanks that the models learned from are written so. Each character is replaced by exactly one
+other, so offsets in the normalized text are offsets in the article.
 """
 
 _DOUBLE_QUOTES = "“”„‟«»〝〞＂"
@@ -29,7 +28,5 @@ _TABLE = str.maketrans(
 
 
 def normalize(text: str) -> str:
-    """The text with straight quotation marks and plain spaces, of the same length in code
-    points.
-    """
+    """The text with straight quotation marks and plain spaces; as many code points as before."""
     return text.translate(_TABLE)

@@ -1,6 +1,4 @@
-"""Articles to parses: stretches of text go to a reader, and what it finds in them comes back to the
-articles' offsets.
-"""
+"""Parses of articles: the models analyse their lines, and the offsets become the article's."""
 
 from __future__ import annotations
 
@@ -26,15 +24,19 @@ from quotes.readers import find_dateline
 from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
 
 _LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
-_LONGEST_PARAGRAPH = (
-    20_000  # characters; a longer line is cut at a space, so that memory stays bounded
-)
+# Characters; a longer line is cut at a space, so that memory stays bounded. Not tuned.
+_LONGEST_CHUNK = 20_000
 
 
 @dataclass(frozen=True)
 class _TextChunk:
-    """A stretch of an article parsed on its own: which article, which line, and where it starts
-    there.
+    """A stretch of text that is analysed on its own.
+
+    Attributes:
+        article: its place in the batch.
+        line: its line, counting the article's non-empty lines from 0.
+        start: its first character in the article.
+        text: normalized.
     """
 
     article: int
@@ -44,25 +46,24 @@ class _TextChunk:
 
 
 class StanzaParser:
-    """Parses articles in batches; safe to share between threads, one batch at a time.
+    """Parses articles in batches, one batch at a time, also when threads share the parser.
 
     `seconds` sums the time of each step.
 
     Args:
-        reader: finds sentences, their words and trees, and names.
-        version: names the models in every record made from their parses.
-        tagger: reads the roles of words on the shared encoder; None if the models bring their own
-            encoder.
+        analyzer: finds sentences, words, trees and entities.
+        version: of the models, for every record made from the parses.
+        tagger: adds component scores and proposals; None for models with an encoder of their own.
     """
 
     def __init__(
-        self, reader: TextAnalyzer, version: str, tagger: ComponentTagger | None = None
+        self, analyzer: TextAnalyzer, version: str, tagger: ComponentTagger | None = None
     ) -> None:
-        self._reader = reader
+        self._analyzer = analyzer
         self._tagger = tagger
         self._lock = threading.Lock()
         self.version = version
-        self.seconds = reader.seconds
+        self.seconds = analyzer.seconds
 
     def parse_articles(
         self, articles: Sequence[Article], *, with_boilerplate: bool = False
@@ -71,24 +72,24 @@ class StanzaParser:
 
         The parse of an article does not depend on the articles beside it.
         """
-        paragraphs = [
-            paragraph
+        chunks = [
+            chunk
             for index, article in enumerate(articles)
-            for paragraph in split_paragraphs(article, index, with_boilerplate=with_boilerplate)
+            for chunk in split_article(article, index, with_boilerplate=with_boilerplate)
         ]
         sentences: list[list[Sentence]] = [[] for _ in articles]
         entities: list[list[Entity]] = [[] for _ in articles]
         with self._lock, torch.inference_mode():
-            found = self._reader.read([p.text for p in paragraphs]) if paragraphs else []
-        for paragraph, analyses in zip(paragraphs, found, strict=True):
-            text = articles[paragraph.article].text
+            analysed = self._analyzer.analyze([c.text for c in chunks]) if chunks else []
+        for chunk, analyses in zip(chunks, analysed, strict=True):
+            text = articles[chunk.article].text
             for analysis in analyses:
-                tokens = tuple(_read_tokens(analysis, text, paragraph.start))
+                tokens = tuple(_make_tokens(analysis, text, chunk.start))
                 span = Span(tokens[0].span.start, tokens[-1].span.end)
-                sentences[paragraph.article].append(
-                    Sentence(span=span, paragraph=paragraph.line, tokens=tokens)
+                sentences[chunk.article].append(
+                    Sentence(span=span, paragraph=chunk.line, tokens=tokens)
                 )
-                entities[paragraph.article] += _read_entities(analysis, tokens)
+                entities[chunk.article] += _make_entities(analysis, tokens)
         parses = [
             Parse(
                 article=article, sentences=tuple(s), entities=tuple(e), model_version=self.version
@@ -117,13 +118,10 @@ _ENTITY_TYPES: dict[str, EntityType] = {
 _ENTITY_TYPES |= {"DATE": "DATE", "TIME": "DATE"}
 
 
-def split_paragraphs(
-    article: Article, index: int, *, with_boilerplate: bool
-) -> Iterator[_TextChunk]:
-    """The article's lines as stretches to parse, normalized, without leading and trailing space.
+def split_article(article: Article, index: int, *, with_boilerplate: bool) -> Iterator[_TextChunk]:
+    """The article's lines as stretches to analyse, without leading and trailing space.
 
-    A dateline is a stretch of its own, so that the sentence begins after it. `line` counts the
-    non-empty lines.
+    A dateline is a stretch of its own, so that the sentence begins after it.
     """
     text = normalize(article.text)
     boilerplate = [] if with_boilerplate else sorted(article.boilerplate)
@@ -142,26 +140,26 @@ def split_paragraphs(
             continue
         dateline = find_dateline(stripped)
         for begin, end in ((0, dateline), (dateline, len(stripped))):
-            yield from _cut(index, number, start + begin, stripped[begin:end])
+            yield from _split_line(index, number, start + begin, stripped[begin:end])
 
 
-def _cut(article: int, line: int, start: int, text: str) -> Iterator[_TextChunk]:
+def _split_line(article: int, line: int, start: int, text: str) -> Iterator[_TextChunk]:
     while text.strip():
         start += len(text) - len(text.lstrip())
         text = text.strip()
         end = len(text)
-        if end > _LONGEST_PARAGRAPH:
-            end = text.rfind(" ", 1, _LONGEST_PARAGRAPH) + 1 or _LONGEST_PARAGRAPH
+        if end > _LONGEST_CHUNK:
+            end = text.rfind(" ", 1, _LONGEST_CHUNK) + 1 or _LONGEST_CHUNK
         yield _TextChunk(article, line, start, text[:end].rstrip())
         start, text = start + end, text[end:]
 
 
-def _read_tokens(analysis: SentenceAnalysis, text: str, shift: int) -> Iterator[Token]:
+def _make_tokens(analysis: SentenceAnalysis, text: str, shift: int) -> Iterator[Token]:
     index = 0
     for (start, end), count in zip(analysis.tokens, analysis.counts, strict=True):
         whole = Span(start + shift, end + shift)
         words = analysis.words[index : index + count]
-        parts = [whole] if count == 1 else _split(whole, words, text)
+        parts = [whole] if count == 1 else _split_token(whole, words, text)
         for part in parts:
             yield Token(
                 span=part,
@@ -177,18 +175,16 @@ def _read_tokens(analysis: SentenceAnalysis, text: str, shift: int) -> Iterator[
             index += 1
 
 
-def _read_entities(analysis: SentenceAnalysis, tokens: Sequence[Token]) -> Iterator[Entity]:
-    for found in decode_from_bioes(analysis.names):
-        first, last = tokens[found["start"]].span, tokens[found["end"]].span
+def _make_entities(analysis: SentenceAnalysis, tokens: Sequence[Token]) -> Iterator[Entity]:
+    for entity in decode_from_bioes(analysis.names):
+        first, last = tokens[entity["start"]].span, tokens[entity["end"]].span
         yield Entity(
-            span=Span(first.start, last.end), type=_ENTITY_TYPES.get(found["type"], "MISC")
+            span=Span(first.start, last.end), type=_ENTITY_TYPES.get(entity["type"], "MISC")
         )
 
 
-def _split(whole: Span, words: Sequence[str], text: str) -> list[Span]:
-    """Where the words of a multiword token stand; each has the whole's span if they don't add up
-    to it.
-    """
+def _split_token(whole: Span, words: Sequence[str], text: str) -> list[Span]:
+    """The spans of a multiword token's words; the whole's for each if they don't add up to it."""
     if sum(map(len, words)) != whole.end - whole.start:
         return [whole] * len(words)
     spans: list[Span] = []
@@ -213,7 +209,7 @@ def load_parser(
         kind: "shipped", or "stanza-default", for which Stanza downloads its package on first use.
         threads: CPU threads; 0 leaves torch's choice.
         models: the folder of the shipped models.
-        entities, components: whether to look for them, too.
+        entities, components: whether to find entities, and to tag components.
 
     Raises:
         ModelError: a model is missing or altered, or can't be downloaded.
@@ -225,13 +221,13 @@ def load_parser(
         return StanzaParser(*load_stanza_default(entities=entities))
     manifest = check_models(models)
     encoder, tokenizer = load_encoder(models)
-    reader = load_shipped_analyzer(models, encoder, tokenizer, entities=entities)
+    analyzer = load_shipped_analyzer(models, encoder, tokenizer, entities=entities)
     tagger = load_component_tagger(models, encoder, tokenizer) if components else None
-    return StanzaParser(reader, manifest.version, tagger)
+    return StanzaParser(analyzer, manifest.version, tagger)
 
 
 def load_tagger(models: Path = ENGLISH) -> ComponentTagger:
-    """The reader of roles with an encoder of its own, for parses that have none yet.
+    """The component tagger with an encoder of its own, for parses without component scores.
 
     Raises:
         ModelError: a model is missing or altered.
@@ -241,9 +237,7 @@ def load_tagger(models: Path = ENGLISH) -> ComponentTagger:
 
 
 def write_conllu(parse: Parse) -> Iterable[str]:
-    """CoNLL-U blocks, a sentence each; MISC holds the character offsets and whether a space
-    follows.
-    """
+    """CoNLL-U blocks, one for each sentence; MISC has character offsets and SpaceAfter."""
     text = parse.article.text
     for number, sentence in enumerate(parse.sentences, 1):
         words = re.sub(r"\s+", " ", sentence.span.slice(text))

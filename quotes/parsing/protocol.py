@@ -1,4 +1,4 @@
-"""What the pipeline asks of a parser; importing it loads no model."""
+"""The parser that the pipeline expects, as a protocol; importing it loads no model."""
 
 from __future__ import annotations
 

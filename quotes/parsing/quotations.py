@@ -1,9 +1,9 @@
-"""Quotation marks, read by an automaton in one pass: straight, curly, angled and doubled-single.
+"""Quotations by their marks: straight, curly, angled and doubled single ones.
 
-What it tells apart, character by character with one character of context either side: apostrophes
-(don't, the '90s, workers' rights), measures (5' 9"), opening from closing straight marks, and marks
-that their writer forgot. A quotation left open at the end of a paragraph ends there and may be
-taken up by a mark at the start of the next.
+An automaton reads the marks in one pass, with one character of context on either side. It
+distinguishes apostrophes (don't, the '90s, workers' rights), measures (5' 9"), opening and closing
+straight marks, and handles missing marks. A quotation that is open at the end of a paragraph ends
+there and may be resumed by a mark at the start of the next one.
 """
 
 from __future__ import annotations
@@ -31,9 +31,11 @@ _BEFORE_OPENING = frozenset("([{<—–-―/:;,*“‘\"'«„")
 class Quotation:
     """A stretch in quotation marks.
 
-    `span` includes the marks. `depth` is 0 for outer quotations, 1 for those inside another.
-    `closed` tells whether a closing mark was found; `resumes` whether it takes up what the
-    paragraph before left open.
+    Attributes:
+        span: with the marks.
+        depth: 0 for outer quotations, 1 for those inside another.
+        closed: whether it has a closing mark.
+        resumes: whether it continues a quotation that the paragraph before left open.
     """
 
     span: Span
@@ -44,27 +46,29 @@ class Quotation:
 
 @dataclass
 class _OpenMark:
+    """A mark that opened a quotation which is not closed yet."""
+
     start: int
     single: bool
     resumes: bool
 
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
-    """Every quotation of a text in order of its start, in time linear in the text's length."""
-    found: list[Quotation] = []
+    """The quotations of a text in the order of their starts; takes time linear in its length."""
+    quotations: list[Quotation] = []
     left_open = False
     for line in _LINE.finditer(text):
         if line.group().strip():
-            paragraph = _MarkAutomaton(text, line.start(), line.end(), left_open)
-            left_open = paragraph.read()
-            found += paragraph.found
-    return tuple(_find_depths(sorted(found, key=lambda q: (q.span.start, -q.span.end))))
+            automaton = _MarkAutomaton(text, line.start(), line.end(), left_open)
+            left_open = automaton.run()
+            quotations += automaton.found
+    return tuple(_find_depths(sorted(quotations, key=lambda q: (q.span.start, -q.span.end))))
 
 
-def _find_depths(found: Iterable[Quotation]) -> Iterator[Quotation]:
-    """Sorted quotations, each told how many others hold it."""
+def _find_depths(quotations: Iterable[Quotation]) -> Iterator[Quotation]:
+    """The sorted quotations with their depths: how many others contain each."""
     around: list[Span] = []
-    for quotation in found:
+    for quotation in quotations:
         while around and around[-1].end <= quotation.span.start:
             around.pop()
         yield replace(quotation, depth=len(around))
@@ -72,7 +76,10 @@ def _find_depths(found: Iterable[Quotation]) -> Iterator[Quotation]:
 
 
 class _MarkAutomaton:
-    """The automaton over the marks of one paragraph: what is open, and what has been found."""
+    """The automaton for the marks of one paragraph.
+
+    Its state is the stack of open marks; `found` has the quotations so far, as they are closed.
+    """
 
     def __init__(self, text: str, start: int, end: int, left_open: bool) -> None:
         self._text, self._start, self._end, self._left_open = text, start, end, left_open
@@ -87,8 +94,8 @@ class _MarkAutomaton:
         self._stack: list[_OpenMark] = []
         self.found: list[Quotation] = []
 
-    def read(self) -> bool:
-        """Whether the paragraph leaves a quotation open."""
+    def run(self) -> bool:
+        """Reads all marks; whether the paragraph leaves a quotation open."""
         for mark in self._marks:
             if mark.group() in _SINGLE:
                 self._read_single(mark)
@@ -123,7 +130,7 @@ class _MarkAutomaton:
         if opening is None:
             return
         if opening:
-            if self._is_inside_double():  # a mark was forgotten: what was open ends before the new
+            if self._is_inside_double():  # its closing mark is missing: it ends before this one
                 self._drop_singles()
                 self._close(mark.start(), closed=False)
             self._open(mark.start(), single=False)
@@ -177,7 +184,7 @@ class _MarkAutomaton:
         return any(not opened.single for opened in self._stack)
 
     def _drop_singles(self) -> None:
-        """Single marks that were opened last and not closed were none."""
+        """Drops single marks from the top of the stack: without a closing one they are none."""
         while self._stack and self._stack[-1].single:
             self._stack.pop()
 
@@ -217,7 +224,7 @@ def _may_open(text: str, mark: re.Match[str], start: int, end: int) -> bool:
 def _ends_single(
     at: int, openings: Sequence[int], endings: Sequence[int], before: str, can_close: bool
 ) -> bool:
-    """Whether the mark ends an open quotation, and is no genitive or left-out letter."""
+    """Whether the mark closes a quotation instead of being a genitive or an elision."""
     if not can_close:
         return False
     if before not in ("s", "S", "n", "N"):

@@ -1,9 +1,9 @@
-"""Stretches of text to sentences of tokens and words, by the nets of Stanza's tokenizer and of its
+"""Sentences, tokens and words of stretches of text, by the nets of Stanza's tokenizer and of its
 splitter of contractions.
 
-Stanza's own code around these nets looks at each character some twenty times in Python, which was
-a tenth of all time. Here features come from a table, and tokens are cut at the net's marks. What
-is found is the same.
+Stanza's own code around these nets looks at each character some twenty times in Python, which took
+a tenth of all time. Here features come from a table, and tokens are cut at the net's marks. The
+result is the same.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from cachetools import LRUCache
 from stanza.models.mwt.data import DataLoader
 from stanza.models.tokenization.data import PER_CHAR_FEAT_FUNCS, TokenizationDataset
 from stanza.models.tokenization.utils import predict
@@ -23,7 +24,7 @@ from quotes.parsing.long_sentences import LONGEST_SENTENCE
 
 _SPACE = re.compile(r"[\s\x80-\x9f]")
 _SPACES = re.compile(r"  +")
-_GOES_ON = re.compile(r"(?:(?<![\w.])[A-Z][\w’'-]*|[sS]['’]|,)\Z")  # a name, a genitive, a comma
+_CONTINUES = re.compile(r"(?:(?<![\w.])[A-Z][\w’'-]*|[sS]['’]|,)\Z")  # a name, a genitive, a comma
 _POSSESSIVE = re.compile(r"(?<![\w'’])its(?![\w'’])", re.IGNORECASE)
 _FOLLOWERS = {"name": "[A-Z]", "number": "[0-9]", "word": ""}
 _LONGEST_HEADING = 200  # characters of a heading in capitals before its text
@@ -31,7 +32,7 @@ _LAST_WORD = 40  # characters at the end of a sentence in which its last word is
 _LONGEST_TOKEN = 300  # characters; a longer one is not worth its letters
 _TOO_LONG = "<UNK>"
 _WINDOW = 1000  # characters that the net reads at once
-_REMEMBERED = 100_000
+_REMEMBERED = 100_000  # contractions
 
 
 class SegmentedToken(NamedTuple):
@@ -51,36 +52,38 @@ class Segmenter:
 
     def __init__(self, tokenizer: Any, splitter: Any) -> None:
         self._tokenizer, self._splitter = tokenizer, splitter
-        self._words: dict[str, tuple[str, ...]] = {}
+        self._splits: LRUCache[str, tuple[str, ...]] = LRUCache(_REMEMBERED)
 
     def segment(self, stretches: Sequence[str]) -> list[list[list[SegmentedToken]]]:
         """The sentences of each stretch as lists of tokens; at most 200 tokens a sentence."""
         trainer = self._tokenizer.trainer
         characters = _Characters([_SPACE.sub(" ", text) for text in stretches], trainer)
         marks, _ = predict(trainer, characters, trainer.args["batch_size"], _WINDOW, True, 0)
-        found = [list(_cut(text, _mend(text, m))) for text, m in zip(stretches, marks, strict=True)]
-        self._split(
-            {text for s in found for tokens in s for _, _, text, joined in tokens if joined}
+        cut = [
+            list(_cut(text, _correct_marks(text, m)))
+            for text, m in zip(stretches, marks, strict=True)
+        ]
+        splits = self._split_contractions(
+            {text for s in cut for tokens in s for _, _, text, joined in tokens if joined}
         )
         return [
             [
                 [
-                    SegmentedToken(start, end, self._words[text] if joined else (text,))
+                    SegmentedToken(start, end, splits[text] if joined else (text,))
                     for start, end, text, joined in tokens[first : first + LONGEST_SENTENCE]
                 ]
                 for tokens in sentences
                 for first in range(0, len(tokens), LONGEST_SENTENCE)
             ]
-            for sentences in found
+            for sentences in cut
         ]
 
-    def _split(self, texts: set[str]) -> None:
-        """Remembers the words of each token that is a contraction."""
-        missing = sorted(texts - self._words.keys())
+    def _split_contractions(self, texts: set[str]) -> dict[str, tuple[str, ...]]:
+        """The words of each contraction, from the memory or by the net."""
+        splits = {text: self._splits[text] for text in texts if text in self._splits}
+        missing = sorted(texts - splits.keys())
         if not missing:
-            return
-        if len(self._words) > _REMEMBERED:
-            self._words = {text: self._words[text] for text in texts & self._words.keys()}
+            return splits
         trainer, config = self._splitter.trainer, self._splitter.config
         loader = DataLoader(
             _Contractions(missing),
@@ -96,20 +99,20 @@ class Segmenter:
             for guess in trainer.predict(batch, never_decode_unk=True, vocab=loader.vocab)
         ]
         for text, joined in zip(missing, trainer.ensemble(missing, guesses), strict=True):
-            words = tuple(joined.split(" "))
-            words = tuple(word for word in words if word)
-            self._words[text] = words if len(words) > 1 else (text,)
+            words = tuple(word for word in joined.split(" ") if word)
+            splits[text] = self._splits[text] = words if len(words) > 1 else (text,)
+        return splits
 
 
 class _Contractions(list[str]):
-    """Tokens as Stanza's loader asks a document for them."""
+    """Contractions in the form that Stanza's loader expects of a document."""
 
     def get_mwt_expansions(self, _: bool) -> list[str]:
         return self
 
 
 class _Characters(TokenizationDataset):  # type: ignore[misc]  # Stanza is untyped
-    """Stretches as Stanza's `predict` asks for them, a string each."""
+    """Stretches in the form that Stanza's `predict` expects, a string each."""
 
     def __init__(self, texts: Sequence[str], trainer: Any) -> None:
         self.args, self.vocab, self.eval = trainer.args, trainer.vocab, True
@@ -119,7 +122,7 @@ class _Characters(TokenizationDataset):  # type: ignore[misc]  # Stanza is untyp
         self._rows = {letter: row for row, letter in enumerate(letters)}
         self._ids = np.array([self.vocab.unit2id(letter) for letter in letters])
         self._features = np.array(
-            [[PER_CHAR_FEAT_FUNCS.get(k, _never)(letter) for k in kinds] for letter in letters]
+            [[PER_CHAR_FEAT_FUNCS.get(k, _zero)(letter) for k in kinds] for letter in letters]
         )
         self._first, self._last = kinds.index("start_of_para"), kinds.index("end_of_para")
 
@@ -131,13 +134,13 @@ class _Characters(TokenizationDataset):  # type: ignore[misc]  # Stanza is untyp
         return [(self._ids[rows], np.zeros(len(text), dtype=np.int64), features, list(text))]
 
 
-def _never(_: str) -> int:
+def _zero(_: str) -> int:
     return 0
 
 
 @cache
 def _abbreviations() -> re.Pattern[str]:
-    """Abbreviations with their stops, where what follows shows that no sentence ends there."""
+    """Abbreviations with their stops, where the next word shows that no sentence ends there."""
     kinds = [
         f"(?:{'|'.join(r['abbreviation'] for r in rows)})\\.(?= {follower})"
         for before, follower in _FOLLOWERS.items()
@@ -146,30 +149,30 @@ def _abbreviations() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.'’])(?:{'|'.join(kinds)})")
 
 
-def _mend(text: str, marks: np.ndarray) -> np.ndarray:
-    """The net's marks without ends of sentences that can be none, and "its" as one word: it takes
-    it for a slip for "it's" now and then, as its treebanks often have it.
+def _correct_marks(text: str, marks: np.ndarray) -> np.ndarray:
+    """The net's marks, corrected: without impossible ends of sentences, and with "its" as one word.
 
-    Trained on treebanks with few titles and headlines, it ends sentences after "Sen." and "Jan.",
-    and before some names: "Theresa | May said".
+    The net learned from treebanks with few titles and headlines: it ends sentences after "Sen." and
+    "Jan.", and before some names: "Theresa | May said". Now and then it takes "its" for a slip for
+    "it's", which is frequent in its treebanks.
     """
     text = _SPACES.sub(" ", _SPACE.sub(" ", text))
-    kept = marks.copy()
-    for found in _abbreviations().finditer(text):
-        kept[found.start() : found.end() - 1] = 0
-        kept[found.end() - 1] = 1
-    for found in _POSSESSIVE.finditer(text):
-        if kept[found.end() - 1] > 2:
-            kept[found.end() - 1] -= 2
+    corrected = marks.copy()
+    for match in _abbreviations().finditer(text):
+        corrected[match.start() : match.end() - 1] = 0
+        corrected[match.end() - 1] = 1
+    for match in _POSSESSIVE.finditer(text):
+        if corrected[match.end() - 1] > 2:
+            corrected[match.end() - 1] -= 2
     start = 0
-    for end in np.flatnonzero((kept == 2) | (kept == 4)).tolist()[:-1]:
+    for end in np.flatnonzero((corrected == 2) | (corrected == 4)).tolist()[:-1]:
         heading = text[start : end + 1].strip() if end - start < _LONGEST_HEADING else ""
         is_heading = heading.isupper() and " " in heading
-        if is_heading or not _GOES_ON.search(text[max(start, end - _LAST_WORD) : end + 1]):
+        if is_heading or not _CONTINUES.search(text[max(start, end - _LAST_WORD) : end + 1]):
             start = end + 1
         else:
-            kept[end] -= 1
-    return kept
+            corrected[end] -= 1
+    return corrected
 
 
 def _cut(text: str, marks: np.ndarray) -> Iterator[list[tuple[int, int, str, bool]]]:

@@ -1,4 +1,4 @@
-"""The reader of raw text with the shipped models, on one encoder."""
+"""Analysis of text by the shipped models, on one encoder."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 from quotes.errors import ModelError
 from quotes.parsing.analysis import SentenceAnalysis
 from quotes.parsing.annotator import Annotator
-from quotes.parsing.encoder import PieceTokenizer, SharedEncoder
+from quotes.parsing.encoder import SharedEncoder
 from quotes.parsing.segmentation import Segmenter
 from quotes.parsing.tree_decoding import ChosenArcParser
+from quotes.parsing.word_pieces import PieceTokenizer
 
 ENCODER_NAME = "onrecord"
 
 
 class ShippedAnalyzer:
-    """Finds sentences and words, and annotates them.
+    """Finds sentences and words, and labels them.
 
     Args:
         processors: Stanza's, by name: tokenize, mwt, pos, lemma, depparse and perhaps ner.
@@ -34,7 +35,7 @@ class ShippedAnalyzer:
         self._annotator = Annotator(processors, encoder, tokenizer)
         self.seconds: dict[str, float] = self._annotator.seconds
 
-    def read(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
+    def analyze(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
         """The sentences of each stretch."""
         began = time.perf_counter()
         segmented = self._segmenter.segment(stretches)
@@ -44,23 +45,23 @@ class ShippedAnalyzer:
             for sentences in segmented
             for tokens in sentences
         ]
-        annotations = zip(words, self._annotator.annotate(words), strict=True)
+        labelled = zip(words, self._annotator.annotate(words), strict=True)
         return [
             [
                 SentenceAnalysis(
                     tokens=[(token.start, token.end) for token in tokens],
                     counts=[len(token.words) for token in tokens],
                     words=own,
-                    lemmas=found.lemmas,
-                    upos=found.upos,
-                    xpos=found.xpos,
-                    feats=found.feats,
-                    heads=found.heads,
-                    deprels=found.deprels,
-                    names=found.names,
+                    lemmas=labels.lemmas,
+                    upos=labels.upos,
+                    xpos=labels.xpos,
+                    feats=labels.feats,
+                    heads=labels.heads,
+                    deprels=labels.deprels,
+                    names=labels.names,
                 )
-                # Sentences come first: at their end no annotation of the next stretch is taken.
-                for tokens, (own, found) in zip(sentences, annotations, strict=False)
+                # `sentences` comes first: at its end zip takes no labels of the next stretch.
+                for tokens, (own, labels) in zip(sentences, labelled, strict=False)
             ]
             for sentences in segmented
         ]
@@ -69,7 +70,7 @@ class ShippedAnalyzer:
 def load_shipped_analyzer(
     models: Path, encoder: SharedEncoder, tokenizer: PieceTokenizer, *, entities: bool = True
 ) -> ShippedAnalyzer:
-    """The reader with the models of a folder.
+    """The analyzer with the models of a folder.
 
     Raises:
         ModelError: a model is missing or damaged.

@@ -1,4 +1,4 @@
-"""The reader of raw text with Stanza's own English package, to compare with."""
+"""Analysis of text by Stanza's own English package, to compare with."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ _GAP = "\n\n"  # what Stanza's tokenizer takes as the end of a paragraph
 
 
 class StanzaAnalyzer:
-    """Reads with any `stanza.Pipeline` that has tokenize, mwt, pos, lemma, depparse and ner."""
+    """Analyses text by a `stanza.Pipeline` with tokenize, mwt, pos, lemma, depparse and ner."""
 
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
         self.seconds: dict[str, float] = defaultdict(float)
 
-    def read(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
+    def analyze(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
         """The sentences of each stretch."""
         starts: list[int] = []
         position = 0
         for text in stretches:
             starts.append(position)
             position += len(text) + len(_GAP)
-        found: list[list[SentenceAnalysis]] = [[] for _ in stretches]
+        analysed: list[list[SentenceAnalysis]] = [[] for _ in stretches]
         for sentence in self._run(_GAP.join(stretches)).sentences:
-            where = bisect_right(starts, sentence.tokens[0].start_char) - 1
-            found[where].append(_read_sentence(sentence, starts[where]))
-        return found
+            place = bisect_right(starts, sentence.tokens[0].start_char) - 1
+            analysed[place].append(_convert_sentence(sentence, starts[place]))
+        return analysed
 
     def _run(self, text: str) -> Any:
         document: Any = text
@@ -48,7 +48,7 @@ class StanzaAnalyzer:
         return document
 
 
-def _read_sentence(sentence: Any, start: int) -> SentenceAnalysis:
+def _convert_sentence(sentence: Any, start: int) -> SentenceAnalysis:
     tokens, words = sentence.tokens, sentence.words
     return SentenceAnalysis(
         tokens=[(token.start_char - start, token.end_char - start) for token in tokens],
@@ -60,12 +60,12 @@ def _read_sentence(sentence: Any, start: int) -> SentenceAnalysis:
         feats=[word.feats for word in words],
         heads=[(word.head or 0) - 1 for word in words],
         deprels=[word.deprel or "dep" for word in words],
-        names=[tag for token in tokens for tag in _spread(token.ner or "O", len(token.words))],
+        names=[tag for token in tokens for tag in _spread_tag(token.ner or "O", len(token.words))],
     )
 
 
-def _spread(tag: str, words: int) -> list[str]:
-    """The tags of a token's words, by that of the token."""
+def _spread_tag(tag: str, words: int) -> list[str]:
+    """The entity tags of a token's words, from the tag of the token."""
     if words == 1 or tag == "O":
         return [tag] * words
     kind = tag[2:]
@@ -75,7 +75,7 @@ def _spread(tag: str, words: int) -> list[str]:
 
 
 def load_stanza_default(*, entities: bool = True) -> tuple[StanzaAnalyzer, str]:
-    """The reader with Stanza's English package, downloaded on first use, and its version.
+    """The analyzer with Stanza's English package, downloaded on first use, and its version.
 
     Raises:
         ModelError: it can't be downloaded.

@@ -1,9 +1,9 @@
-"""Faster decoding of Stanza's graph parser, with the same answers.
+"""Faster decoding for Stanza's graph parser, with the same results.
 
-Stanza scores every label of every pair of words, which is most of its time, and solves each tree
-by Chu-Liu/Edmonds. Here labels are scored for the chosen arcs alone, and the solver runs only
-where the best heads don't form a tree already. Sentences that break a constraint (two subjects of
-one verb) get Stanza's full treatment.
+Stanza scores every label of every pair of words, which takes most of its time, and solves each tree
+by Chu-Liu/Edmonds. Here labels are scored for the chosen arcs only, and the solver runs only where
+the best heads are no tree already. Sentences that violate a constraint (two subjects of one verb)
+are decoded by Stanza's own code.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from stanza.models.depparse.model import GraphParser
 from torch.nn import functional
 
 Heads = Sequence[int]
-_PAIRS = 128  # scored at once, so that what is multiplied is still in the cache
+_PAIRS = 128  # scored at once, so that the factors stay in the cache
 
 
 def is_tree(heads: Heads) -> bool:
@@ -48,9 +48,9 @@ def is_tree(heads: Heads) -> bool:
 
 
 def find_cycles(tree: np.ndarray) -> list[np.ndarray]:
-    """The cycles of a graph in which each node has one head, as masks; a node that is its own
-    head is none. Stands in for Stanza's `tarjan`, which walks any graph and took an eighth of
-    all time.
+    """The cycles of a graph in which each node has one head, as masks; self-loops don't count.
+
+    Replaces Stanza's `tarjan`, which is for any graph and took an eighth of all time.
     """
     heads = tree.tolist()
     walk_of = [0] * len(heads)  # 0: not seen; else the walk that passed first
@@ -73,8 +73,9 @@ chuliu_edmonds.tarjan = find_cycles
 
 
 class ChosenArcParser(GraphParser):  # type: ignore[misc]  # Stanza is untyped
-    """A graph parser whose `predict` scores labels of chosen arcs only; it replaces the class of a
-    loaded model.
+    """A graph parser whose `predict` scores labels of chosen arcs only.
+
+    It is put in place of the class of a loaded model.
     """
 
     def predict(self, *batch: Any, resolve_head_constraints: bool = False) -> list[list[list[Any]]]:

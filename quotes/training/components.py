@@ -33,7 +33,8 @@ from quotes.parsing.components import (
     hide_tree,
     save_component_net,
 )
-from quotes.parsing.encoder import PieceTokenizer, SharedEncoder
+from quotes.parsing.encoder import SharedEncoder
+from quotes.parsing.word_pieces import PieceTokenizer
 from quotes.parsing.protocol import ArticleParser
 from quotes.records import Article, Parse
 from quotes.training.corpora import LabeledLink, read_gold

@@ -23,7 +23,7 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoModel, BertConfig, PreTrainedTokenizerFast
 
-from quotes.parsing.encoder import PieceTokenizer
+from quotes.parsing.word_pieces import PieceTokenizer
 from quotes.training.corpora import (
     LabeledSentence,
     SentenceWindow,

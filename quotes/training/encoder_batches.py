@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotes.parsing.encoder import PieceTokenizer
+from quotes.parsing.word_pieces import PieceTokenizer
 from quotes.training.corpora import LabeledLink, LabeledSentence, SentenceWindow
 
 _LONGEST = 160  # word pieces; longer treebank sentences (0.1 %) cost more padding than they teach

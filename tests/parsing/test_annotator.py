@@ -46,12 +46,12 @@ def test_best_paths_are_those_of_stanza(lengths: list[int], seed: int) -> None:
 
 @pytest.mark.models
 def test_lemmas_are_remembered(shipped_parser: StanzaParser) -> None:
-    """A word that is not in the dictionary has the same lemma alone, in company, and again."""
-    lemmatizer = shipped_parser._reader._annotator._lemmas  # type: ignore[attr-defined]
+    """A word that is not in the dictionary has the same lemma alone, in a batch, and again."""
+    lemmatizer = shipped_parser._analyzer._annotator._lemmatizer  # type: ignore[attr-defined]
     pairs = [("blorbed", "VERB"), ("said", "VERB"), ("quxes", "NOUN"), ("U.S.", "PROPN")]
-    lemmatizer._known.clear()
-    together = lemmatizer.read(pairs)
-    assert lemmatizer.read(pairs) == together
-    lemmatizer._known.clear()
-    assert [lemma for pair in pairs for lemma in lemmatizer.read([pair])] == together
+    lemmatizer._lemmas.clear()
+    together = lemmatizer.predict(pairs)
+    assert lemmatizer.predict(pairs) == together
+    lemmatizer._lemmas.clear()
+    assert [lemma for pair in pairs for lemma in lemmatizer.predict([pair])] == together
     assert together[1] == "say"

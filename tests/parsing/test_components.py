@@ -48,8 +48,8 @@ class RandomEncoder:
 
 
 @pytest.fixture
-def reader() -> ComponentNet:
-    """A reader with random weights that is unsure of everything."""
+def net() -> ComponentNet:
+    """A net with random weights, whose scores are all about one half."""
     torch.manual_seed(3)
     made = ComponentNet(NetShape(SIZE, INVENTORIES, width=16, layers=1, heads=2, pair=4))
     with torch.no_grad():
@@ -58,9 +58,9 @@ def reader() -> ComponentNet:
 
 
 @pytest.fixture
-def tagger(reader: ComponentNet) -> ComponentTagger:
+def tagger(net: ComponentNet) -> ComponentTagger:
     stand_in = RandomEncoder()
-    return ComponentTagger(stand_in, stand_in, reader)  # type: ignore[arg-type]
+    return ComponentTagger(stand_in, stand_in, net)  # type: ignore[arg-type]
 
 
 def describe(text: str, *sentences: str) -> WordFeatures:
@@ -87,32 +87,32 @@ def test_every_word_is_in_one_core(lengths: list[int]) -> None:
 def test_words_are_described() -> None:
     """Sentence starts, quotation marks, tags, relations and heads, article-wide."""
     text = "He left.\n“Go on,” Lee said."
-    described = describe(
+    words = describe(
         text,
         "He/PRON/2/nsubj left/VERB/0/root ./PUNCT/2/punct",
         "“/PUNCT/2/punct Go/VERB/7/ccomp on/ADP/2/compound:prt ,/PUNCT/2/punct ”/PUNCT/2/punct "
         "Lee/PROPN/7/nsubj said/VERB/0/root ./PUNCT/7/punct",
     )
-    breaks, marks, upos, relations = described.features.T.tolist()
+    breaks, marks, upos, relations = words.features.T.tolist()
     assert [BREAKS[i] for i in breaks] == ["paragraph", *["none"] * 2, "paragraph", *["none"] * 7]
     assert [MARKS[i] for i in marks[3:9]] == [
         "opening", "inside", "inside", "inside", "closing", "outside",
     ]  # fmt: skip
     assert [UPOS[i] for i in upos[:3]] == ["PRON", "VERB", "PUNCT"]
     assert [RELATIONS[i] for i in relations[4:6]] == ["ccomp", "compound"]
-    assert described.heads.tolist() == [1, -1, 1, 4, 9, 4, 4, 4, 9, -1, 9]
-    assert described.starts == (0, 3, 11)
+    assert words.heads.tolist() == [1, -1, 1, 4, 9, 4, 4, 4, 9, -1, 9]
+    assert words.starts == (0, 3, 11)
 
 
 def test_a_window_counts_from_its_first_word() -> None:
     """Heads outside a window are none, those inside are counted from its start."""
     row = "He/PRON/2/nsubj left/VERB/0/root ./PUNCT/2/punct"
-    described = describe("He left. He left.", row, row)
-    vectors, features, heads = described.cut(3, 6)
+    words = describe("He left. He left.", row, row)
+    vectors, features, heads = words.cut(3, 6)
     assert heads.tolist() == [1, -1, 1]
     assert vectors.shape == (3, SIZE)
     assert features.shape == (3, len(INVENTORIES))
-    assert described.cut(4, 6)[2].tolist() == [-1, 0]
+    assert words.cut(4, 6)[2].tolist() == [-1, 0]
 
 
 def test_proposals_point_at_words(tagger: ComponentTagger) -> None:
@@ -138,32 +138,32 @@ def test_no_sentence_no_proposal(tagger: ComponentTagger) -> None:
     assert tagger.add_component_scores(parse("\n")).proposals == ()
 
 
-def test_pairs_are_scored_for_each_word(reader: ComponentNet) -> None:
+def test_pairs_are_scored_for_each_word(net: ComponentNet) -> None:
     """An anchor's scores are the same whatever window it shares the batch with."""
     vectors = torch.randn(2, FARTHEST * 2 + 9, SIZE)
     features = torch.zeros(*vectors.shape[:2], len(INVENTORIES), dtype=torch.long)
     heads = torch.full(vectors.shape[:2], -1)
     with torch.no_grad():
-        both = reader(vectors, features, heads)
-        scores = reader.score_pairs(both, torch.tensor([0, 1]), torch.tensor([5, 100]))
-        alone = reader.score_pairs(
-            reader(vectors[1:], features[1:], heads[1:]), torch.tensor([0]), torch.tensor([100])
+        both = net(vectors, features, heads)
+        scores = net.score_pairs(both, torch.tensor([0, 1]), torch.tensor([5, 100]))
+        alone = net.score_pairs(
+            net(vectors[1:], features[1:], heads[1:]), torch.tensor([0]), torch.tensor([100])
         )
     assert scores.shape == (2, len(COMPONENTS), vectors.size(1))
     torch.testing.assert_close(scores[1], alone[0], atol=1e-5, rtol=1e-4)
 
 
-def test_what_is_saved_is_loaded(reader: ComponentNet, tmp_path: Path) -> None:
-    """A saved reader comes back with its shape and, to half precision, its weights."""
-    save_component_net(reader, tmp_path / COMPONENTS_FILE)
+def test_saving_and_loading(net: ComponentNet, tmp_path: Path) -> None:
+    """A saved net comes back with its shape and, to half precision, its weights."""
+    save_component_net(net, tmp_path / COMPONENTS_FILE)
     stand_in = RandomEncoder()
     loaded = load_component_tagger(tmp_path, stand_in, stand_in)  # type: ignore[arg-type]
-    for name, tensor in loaded._reader.state_dict().items():
-        torch.testing.assert_close(tensor, reader.state_dict()[name], atol=2e-3, rtol=2e-3)
+    for name, tensor in loaded._net.state_dict().items():
+        torch.testing.assert_close(tensor, net.state_dict()[name], atol=2e-3, rtol=2e-3)
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
-    """A reader that can't be loaded is an error with the file and the mend."""
+    """A net that can't be loaded is an error with the file and the mend."""
     (tmp_path / COMPONENTS_FILE).write_bytes(b"not a tensor")
     stand_in = RandomEncoder()
     with pytest.raises(ModelError, match=rf"{COMPONENTS_FILE}.*reinstall"):

@@ -6,11 +6,10 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
-from quotes.parsing.encoder import SharedEncoder, dequantize_weights, find_case, quantize_weights
+from quotes.parsing.encoder import SharedEncoder
 
 PIECES = 50
 
@@ -71,7 +70,7 @@ def test_same_as_the_model_it_stands_for(
 
 @given(_rows, st.randoms())
 @settings(max_examples=30, deadline=None)
-def test_company_and_order_make_no_difference(
+def test_vectors_do_not_depend_on_the_batch(
     encoder: SharedEncoder, rows: list[tuple[int, ...]], random: object
 ) -> None:
     """A row's vectors are the same alone, in a batch, and in the batch shuffled."""
@@ -83,27 +82,6 @@ def test_company_and_order_make_no_difference(
         alone = encode(encoder, [rows[i]])[0]
         torch.testing.assert_close(together[i], alone, atol=1e-6, rtol=1e-5)
         torch.testing.assert_close(shuffled[place], alone, atol=1e-6, rtol=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("word", "case"),
-    [
-        ("said", 0),
-        ("1,500", 0),
-        ("", 0),
-        ("Lee", 1),
-        ("I", 1),
-        ("'Tis", 1),
-        ("U.S.", 2),
-        ("NATO", 2),
-        ("McCain", 3),
-        ("iPhone", 3),
-        ("Ⅳ", 3),
-    ],
-)
-def test_case_of_a_word(word: str, case: int) -> None:
-    """Small letters, a first capital, capitals throughout, anything else."""
-    assert find_case(word) == case
 
 
 def test_words_are_their_last_pieces(encoder: SharedEncoder) -> None:
@@ -119,8 +97,8 @@ def test_words_are_their_last_pieces(encoder: SharedEncoder) -> None:
     assert second.shape == (0, 8)
 
 
-def test_what_was_read_is_remembered(bert: BertModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A row is computed once until it is forgotten or room is needed for others."""
+def test_rows_are_remembered(bert: BertModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row is computed once until it is forgotten, or is the least recent when room is needed."""
     encoder = SharedEncoder(weights_of(bert), heads=2, remembered=6)
     computed: list[tuple[int, ...]] = []
     original = encoder._encode
@@ -146,38 +124,3 @@ def test_what_was_read_is_remembered(bert: BertModel, monkeypatch: pytest.Monkey
 def test_nothing_to_encode(encoder: SharedEncoder) -> None:
     """No rows, no vectors."""
     assert encoder.encode_words([], []) == []
-
-
-_matrices = arrays.arrays(
-    "float32",
-    arrays.array_shapes(min_dims=2, max_dims=2, max_side=6),
-    elements=st.floats(-100, 100, width=32),
-)
-
-
-@given(_matrices)
-def test_shrunk_matrices(matrix: object) -> None:
-    """A matrix comes back with each value within half a step of its row's largest over 127."""
-    tensor = torch.from_numpy(matrix)
-    small = quantize_weights({"a.weight": tensor})
-    assert small["a.weight"].dtype == torch.int8
-    (restored,) = dequantize_weights(small).values()
-    step = tensor.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
-    assert bool(((restored - tensor).abs() <= 0.501 * step).all())
-
-
-def test_shrunk_vectors_keep_half_precision() -> None:
-    """Vectors are stored in half precision and come back single."""
-    vector = torch.tensor([0.1, -3.0, 1000.0])
-    small = quantize_weights({"a.bias": vector})
-    restored = dequantize_weights(small)["a.bias"]
-    assert restored.dtype == torch.float32
-    torch.testing.assert_close(restored, vector, rtol=1e-3, atol=0)
-
-
-def test_unshrunk_weights_pass(bert: BertModel) -> None:
-    """Weights that were never shrunk stay as they are; position ids are no weights."""
-    weights = weights_of(bert)
-    restored = dequantize_weights(weights | {"embeddings.position_ids": torch.arange(20)})
-    assert restored.keys() == weights.keys()
-    assert all(torch.equal(restored[name], weights[name]) for name in weights)

@@ -1,4 +1,4 @@
-"""From articles to stretches of text and from a reader's answers back to articles; no models."""
+"""From articles to stretches of text, and from analyses back to articles; no models."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quotes.parsing.analysis import SentenceAnalysis
 from quotes.parsing.normalization import normalize
-from quotes.parsing.parser import StanzaParser, split_paragraphs, write_conllu
+from quotes.parsing.parser import StanzaParser, split_article, write_conllu
 from quotes.records import Article, Parse, Span, Token
 
 
@@ -20,9 +20,7 @@ def split(text: str, *boilerplate: str, with_boilerplate: bool = False) -> list[
     """The stretches and their lines."""
     places = tuple(Span(text.index(f), text.index(f) + len(f)) for f in boilerplate)
     article = Article(id="test", text=text, boilerplate=places)
-    return [
-        (p.text, p.line) for p in split_paragraphs(article, 0, with_boilerplate=with_boilerplate)
-    ]
+    return [(p.text, p.line) for p in split_article(article, 0, with_boilerplate=with_boilerplate)]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +41,7 @@ def split(text: str, *boilerplate: str, with_boilerplate: bool = False) -> list[
         ),
     ],
 )
-def test_split_paragraphs(text: str, expected: list[tuple[str, int]]) -> None:
+def test_split_article(text: str, expected: list[tuple[str, int]]) -> None:
     """Every line with words is a stretch, a dateline one of its own."""
     assert split(text) == expected
 
@@ -74,7 +72,7 @@ def test_long_lines_without_spaces() -> None:
 def test_stretches_slice_the_text(text: str) -> None:
     """Each stretch is the normalized text at its place, trimmed; no letter is lost."""
     article = Article(id="test", text=text)
-    stretches = list(split_paragraphs(article, 0, with_boilerplate=False))
+    stretches = list(split_article(article, 0, with_boilerplate=False))
     normalized = normalize(text)
     position = 0
     for stretch in stretches:
@@ -86,14 +84,14 @@ def test_stretches_slice_the_text(text: str) -> None:
     assert sum(c.isalnum() for stretch in stretches for c in stretch.text) == letters
 
 
-class Reader:
+class FakeAnalyzer:
     """Takes words between spaces, sentences between stops, and capitals for names."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.seconds: dict[str, float] = {}
 
-    def read(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
+    def analyze(self, stretches: Sequence[str]) -> list[list[SentenceAnalysis]]:
         self.texts += stretches
         return [list(self._analyse(text)) for text in stretches]
 
@@ -118,7 +116,7 @@ class Reader:
 
 def read(*texts: str) -> list[Parse]:
     articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
-    return StanzaParser(Reader(), "test-1").parse_articles(articles)
+    return StanzaParser(FakeAnalyzer(), "test-1").parse_articles(articles)
 
 
 def test_parses_belong_to_their_articles() -> None:
@@ -145,7 +143,7 @@ def test_company_makes_no_difference(texts: list[str]) -> None:
     together = read(*texts)
     assert [p.article.text for p in together] == texts
     for parsed in together:
-        (alone,) = StanzaParser(Reader(), "test-1").parse_articles([parsed.article])
+        (alone,) = StanzaParser(FakeAnalyzer(), "test-1").parse_articles([parsed.article])
         assert alone == parsed
         for sentence in parsed.sentences:
             for token in sentence.tokens:
@@ -154,12 +152,12 @@ def test_company_makes_no_difference(texts: list[str]) -> None:
 
 
 def test_nothing_to_parse() -> None:
-    """Articles without words never reach the reader."""
-    reader = Reader()
-    parser = StanzaParser(reader, "test-1")
+    """Articles without words never reach the analyzer."""
+    analyzer = FakeAnalyzer()
+    parser = StanzaParser(analyzer, "test-1")
     assert parser.parse_articles([]) == []
     assert parser.parse_articles([Article(id="a", text="\n")])[0].sentences == ()
-    assert reader.texts == []
+    assert analyzer.texts == []
 
 
 def test_conllu() -> None:

@@ -1,4 +1,4 @@
-"""Sentences and tokens out of the net's marks, as Stanza's own code finds them."""
+"""Sentences and tokens by the net's marks, as Stanza's own code finds them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_same_cuts_as_stanza(text: str, data: st.DataObject) -> None:
 @settings(max_examples=20, deadline=None)
 def test_same_features_as_stanza(shipped_parser: StanzaParser, stretches: list[str]) -> None:
     """The net is given the numbers that Stanza's own dataset gives it."""
-    tokenizer = shipped_parser._reader._segmenter._tokenizer  # type: ignore[attr-defined]
+    tokenizer = shipped_parser._analyzer._segmenter._tokenizer  # type: ignore[attr-defined]
     trainer = tokenizer.trainer
     ours = segmentation._Characters(stretches, trainer)
     theirs = TokenizationDataset(
@@ -91,7 +91,7 @@ def test_abbreviations_end_no_sentence(
     """A title with a stop before a name, or a month before its day, goes on."""
     marks = np.zeros(len(" ".join(text.split())), dtype=int)
     marks[list(ended)] = list(ended.values())
-    found = segmentation._mend(text, marks)
+    found = segmentation._correct_marks(text, marks)
     assert {int(i): int(found[i]) for i in np.flatnonzero(found)} == kept
 
 
@@ -109,11 +109,11 @@ def test_the_possessive_is_one_word(text: str, kept: int) -> None:
     marks = np.zeros(len(text), dtype=int)
     end = text.index("s ")
     marks[[end, -1]] = 3, 2
-    assert segmentation._mend(text, marks)[end] == kept
+    assert segmentation._correct_marks(text, marks)[end] == kept
 
 
 @pytest.mark.parametrize(
-    ("text", "goes_on"),
+    ("text", "continues"),
     [
         pytest.param("Theresa|May said", True, id="a name"),
         pytest.param("told CBS'|Face the Nation", True, id="a genitive"),
@@ -127,10 +127,10 @@ def test_the_possessive_is_one_word(text: str, kept: int) -> None:
         pytest.param("Crewe –|May said", False, id="a dash"),
     ],
 )
-def test_names_end_no_sentence_without_a_mark(text: str, goes_on: bool) -> None:
+def test_names_end_no_sentence_without_a_mark(text: str, continues: bool) -> None:
     """Within a line no sentence ends with a name, a genitive or a comma, but a heading may."""
     first, second = text.split("|")
     marks = np.zeros(len(first) + len(second) + 1, dtype=int)
     marks[[len(first) - 1, -1]] = 2
-    found = segmentation._mend(f"{first} {second}", marks)
-    assert (found[len(first) - 1], found[-1]) == (1 if goes_on else 2, 2)
+    found = segmentation._correct_marks(f"{first} {second}", marks)
+    assert (found[len(first) - 1], found[-1]) == (1 if continues else 2, 2)

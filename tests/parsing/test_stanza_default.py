@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from quotes.parsing.stanza_default import StanzaAnalyzer, _spread
+from quotes.parsing.stanza_default import StanzaAnalyzer, _spread_tag
 
 
 class Pipeline:
@@ -45,8 +45,8 @@ class Pipeline:
 
 def test_sentences_belong_to_their_stretches() -> None:
     """Each stretch gets its own sentences, with characters counted from its start."""
-    reader = StanzaAnalyzer(Pipeline())
-    ((first,), (second,)) = reader.read(["Ann can't go.", "Bo ran."])
+    analyzer = StanzaAnalyzer(Pipeline())
+    ((first,), (second,)) = analyzer.analyze(["Ann can't go.", "Bo ran."])
     assert first.tokens == [(0, 3), (4, 9), (10, 13)]
     assert first.counts == [1, 2, 1]
     assert first.words == ["Ann", "ca", "n't", "go."]
@@ -54,7 +54,7 @@ def test_sentences_belong_to_their_stretches() -> None:
     assert (first.upos[0], first.xpos[0], first.deprels[0]) == ("X", "", "dep")
     assert first.names == ["S-PERSON", "O", "O", "O"]
     assert (second.tokens, second.words) == ([(0, 2), (3, 7)], ["Bo", "ran."])
-    assert reader.seconds.keys() == {"all"}
+    assert analyzer.seconds.keys() == {"all"}
 
 
 @pytest.mark.parametrize(
@@ -70,4 +70,4 @@ def test_sentences_belong_to_their_stretches() -> None:
 )
 def test_tags_of_a_contraction(tag: str, words: int, expected: list[str]) -> None:
     """The words of one token share its name and keep its beginning and end."""
-    assert _spread(tag, words) == expected
+    assert _spread_tag(tag, words) == expected
