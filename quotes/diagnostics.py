@@ -1,6 +1,4 @@
-"""What `onrecord doctor` finds: versions, models with their digests, database, and the mend of
-what is missing.
-"""
+"""The checks of `onrecord doctor`: versions, models with their digests, and the database."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ _SAFE_SQLITE = (3, 51, 3)  # older ones can damage a WAL database that two conne
 
 
 class DoctorCheck(msgspec.Struct, frozen=True):
-    """One thing looked at; `detail` holds the mend where it is not ok."""
+    """The result of one check; `detail` says how to mend what is not ok."""
 
     name: str
     ok: bool
@@ -38,15 +36,13 @@ class DoctorCheck(msgspec.Struct, frozen=True):
 
 
 class DoctorReport(msgspec.Struct, frozen=True):
-    """All checks, in the order to read them."""
+    """All results, in the order to show them."""
 
     checks: tuple[DoctorCheck, ...]
 
 
 def diagnose(settings: Settings) -> DoctorReport:
-    """Looks at everything that a run needs; changes nothing and raises nothing for what is
-    missing.
-    """
+    """The results of all checks. Changes nothing, and raises nothing for what is missing."""
     return DoctorReport((*_check_packages(), *_check_models(), *_check_database(settings)))
 
 

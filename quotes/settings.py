@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
 from quotes.errors import SettingsError
+
+_PREFIX = "ONRECORD_"
+# Read by `onrecord evaluate gate` and by the tests.
+_OTHER_VARIABLES = frozenset(
+    _PREFIX + name for name in ("SHARED", "FUZZ_EXAMPLES", "FAULT_ROUNDS", "CLIENT_GENERATOR")
+)
 
 
 def _default_data_dir(environment: Mapping[str, str]) -> str:
@@ -20,7 +27,7 @@ def _default_data_dir(environment: Mapping[str, str]) -> str:
 
 
 def _make_url(database: Path) -> str:
-    """The SQLAlchemy URL of a SQLite file; what a URL gives a meaning of its own is escaped."""
+    """The SQLAlchemy URL of a SQLite file, with the characters that URLs reserve escaped."""
     path = str(database.resolve()).replace("%", "%25").replace("?", "%3F")
     return f"sqlite:///{path}"
 
@@ -28,7 +35,7 @@ def _make_url(database: Path) -> str:
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How On Record runs; each field can be given as ONRECORD_<FIELD> in the environment."""
 
-    data_dir: Annotated[str, msgspec.Meta(description="where the database and other state live")]
+    data_dir: Annotated[str, msgspec.Meta(description="where the database and other state are")]
     database_url: Annotated[
         str, msgspec.Meta(description="SQLAlchemy URL; default: SQLite in data_dir")
     ]
@@ -104,12 +111,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 30
 
 
-def load_settings(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
-    """The settings: what is given, else the environment, else the defaults.
+def load_settings(environment: Mapping[str, str] | None = None, **options: object) -> Settings:
+    """The settings: from options, else from the environment, else the defaults.
 
     Args:
         environment: the process's own by default.
-        given: fields by name; None means not given.
+        options: fields by name; None is as good as none.
 
     Raises:
         SettingsError: an unknown field or a value that does not fit; the message names the field.
@@ -117,9 +124,9 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: object)
     environment = os.environ if environment is None else environment
     values: dict[str, object] = {}
     for field in msgspec.structs.fields(Settings):
-        if (text := environment.get(f"ONRECORD_{field.name.upper()}")) is not None:
+        if (text := environment.get(_PREFIX + field.name.upper())) is not None:
             values[field.name] = text
-    values |= {name: value for name, value in given.items() if value is not None}
+    values |= {name: value for name, value in options.items() if value is not None}
     values.setdefault("data_dir", _default_data_dir(environment))
     values.setdefault("database_url", _make_url(Path(str(values["data_dir"])) / "onrecord.db"))
     if unknown := values.keys() - {field.name for field in msgspec.structs.fields(Settings)}:
@@ -128,11 +135,19 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: object)
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
         name = str(error).rpartition("$.")[2].rstrip("`").upper()
-        raise SettingsError(f"{error}; set it with ONRECORD_{name} or its option") from error
+        raise SettingsError(f"{error}; set it with {_PREFIX}{name} or its option") from error
+
+
+def find_unknown_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+    """Each ONRECORD_… variable that is no setting, with the most similar one; None if none is."""
+    settings = [_PREFIX + field.name.upper() for field in msgspec.structs.fields(Settings)]
+    for name in sorted(environment):
+        if name.startswith(_PREFIX) and name not in (*settings, *_OTHER_VARIABLES):
+            yield name, next(iter(get_close_matches(name, settings, n=1)), None)
 
 
 def make_data_dir(settings: Settings) -> None:
-    """Makes the directory in which the database lives, if it is not there.
+    """Makes the directory of the database, if it does not exist.
 
     Raises:
         SettingsError: it can't be made.

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import msgspec
 import rich_click as click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from quotes.cli.options import data_dir_option, parser_option, paths_argument, threads_option
+from quotes.cli.json_output import encode_extraction
+from quotes.cli.options import (
+    data_dir_option,
+    defaults_options,
+    parser_option,
+    paths_argument,
+    threads_option,
+)
 from quotes.cli.progress import ArticleRun
 from quotes.cli.serve import host_option, port_option, serve_api, take_port
+from quotes.cli.table_output import TableFormatter
 from quotes.errors import SettingsError
-from quotes.records import Attribution, Extraction
+from quotes.readers import ArticleDefaults
 from quotes.settings import load_settings
 
 _wikidata = click.option(
@@ -31,24 +35,47 @@ _wikidata = click.option(
 _output = click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="A file instead of standard output."
 )
-_SHOWN_WORDS = 30
 
 
 @click.command()
 @paths_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "table"]),
+    default="jsonl",
+    show_default=True,
+    help="JSON lines, or tables for people.",
+)
 @_output
+@defaults_options
 @parser_option
 @threads_option
 def extract(
-    paths: tuple[Path, ...], output: Path | None, parser: str | None, threads: int | None
+    paths: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    outlet: str | None,
+    published: str | None,
+    url: str | None,
+    parser: str | None,
+    threads: int | None,
 ) -> None:
     """Print the attributions of articles: JSON lines, an article a line, in input order."""
     settings = load_settings(parser=parser, threads=threads)
-    with _open_output(output) as out, ArticleRun() as counting:
-        for extraction in counting.extractions(paths, settings):
-            out.write(encode_extraction(extraction) + b"\n")
+    defaults = ArticleDefaults(outlet=outlet, published=published, url=url)
+    tables = TableFormatter(to_terminal=output is None) if form == "table" else None
+    with _open_output(output) as out, ArticleRun(defaults) as run:
+        if tables is not None:
+            out.write(tables.format_heading().encode())
+        for extraction in run.extractions(paths, settings):
+            if tables is not None:
+                text = tables.format_extraction(extraction)
+                out.write(text.encode("utf-8", "surrogatepass"))
+            else:
+                out.write(encode_extraction(extraction) + b"\n")
             out.flush()
-    counting.finish()
+    run.finish()
 
 
 @click.command()
@@ -67,18 +94,19 @@ def parse(
 
     settings = load_settings(parser=parser, threads=threads)
     loaded = load_parser(settings.parser, settings.threads)
-    with _open_output(output) as out, ArticleRun() as counting:
-        for article in counting.articles(paths, settings):
+    with _open_output(output) as out, ArticleRun() as run:
+        for article in run.articles(paths, settings):
             for parsed in loaded.parse_articles([article], with_boilerplate=True):
                 if form == "json":
                     out.write(msgspec.json.encode(parsed) + b"\n")
                 else:
                     out.write("".join(write_conllu(parsed)).encode("utf-8", "surrogatepass"))
-    counting.finish()
+    run.finish()
 
 
 @click.command()
 @paths_argument
+@defaults_options
 @data_dir_option
 @parser_option
 @threads_option
@@ -86,6 +114,9 @@ def parse(
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def ingest(
     paths: tuple[Path, ...],
+    outlet: str | None,
+    published: str | None,
+    url: str | None,
     data_dir: str | None,
     parser: str | None,
     threads: int | None,
@@ -96,23 +127,27 @@ def ingest(
     settings = load_settings(
         data_dir=data_dir, parser=parser, threads=threads, wikidata_table=wikidata_table
     )
-    with ArticleRun() as counting:
-        for _ in counting.stored(paths, settings):
+    with ArticleRun(ArticleDefaults(outlet=outlet, published=published, url=url)) as run:
+        for _ in run.stored(paths, settings):
             pass
-    counting.report(settings, as_json=as_json)
-    counting.finish()
+    run.report(settings, as_json=as_json)
+    run.finish()
 
 
-@click.command()
+@click.command("run")
 @paths_argument
+@defaults_options
 @data_dir_option
 @parser_option
 @threads_option
 @host_option
 @port_option
 @click.option("--no-serve", is_flag=True, help="Stop after the table.")
-def run(
+def run_all(
     paths: tuple[Path, ...],
+    outlet: str | None,
+    published: str | None,
+    url: str | None,
     data_dir: str | None,
     parser: str | None,
     threads: int | None,
@@ -124,27 +159,18 @@ def run(
     settings = load_settings(
         data_dir=data_dir, parser=parser, threads=threads, host=host, port=port
     )
-    # Before the reading, which may take an hour that a taken port would lose.
+    # First, because reading the articles may take an hour, which a taken port would waste.
     listening = None if no_serve else take_port(settings)
-    with ArticleRun() as counting:
-        extractions = list(counting.stored(paths, settings))
-    _print_table(extractions)
-    counting.report(settings, as_json=False)
+    with ArticleRun(ArticleDefaults(outlet=outlet, published=published, url=url)) as run:
+        extractions = list(run.stored(paths, settings))
+    tables = TableFormatter(to_terminal=True)
+    click.echo(tables.format_heading(), nl=False)
+    for extraction in extractions:
+        click.echo(tables.format_extraction(extraction), nl=False)
+    run.report(settings, as_json=False)
     if listening is not None:
         serve_api(settings, listening)
-    counting.finish()
-
-
-def encode_extraction(extraction: Extraction) -> bytes:
-    """One line of `onrecord extract`: the article without its text, its attributions and its
-    topics.
-    """
-    article = msgspec.to_builtins(extraction.article)
-    article.pop("text")
-    article["sha256"] = extraction.article.sha256
-    rows = msgspec.to_builtins(extraction.attributions)
-    topics = msgspec.to_builtins(extraction.topics)
-    return msgspec.json.encode(article | {"attributions": rows, "topics": topics})
+    run.finish()
 
 
 @contextmanager
@@ -159,37 +185,3 @@ def _open_output(path: Path | None) -> Iterator[IO[bytes]]:
         raise SettingsError(f"{path} can't be written: {error.strerror or error}") from error
     with file:
         yield file
-
-
-def _print_table(extractions: Iterable[Extraction]) -> None:
-    """Who said what to whom, an article after the other; statements only, for attitudes are not
-    acts of saying.
-    """
-    # Not a terminal's width where there is none: a file is read with more room than 80 columns.
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False)
-    console.print(
-        "Who said what to whom (in brackets: the article's words, where they name nobody)"
-    )
-    for extraction in extractions:
-        article = extraction.article
-        table = Table(box=SIMPLE_HEAD, expand=True, title_justify="left")
-        heading = " | ".join(filter(None, (article.outlet, article.title or article.id)))
-        table.title = Text(heading, style="bold")
-        for column, ratio in (("speaker", 3), ("said", 5), ("to", 2)):
-            table.add_column(column, overflow="fold", ratio=ratio)
-        for attribution in extraction.attributions:
-            if attribution.act == "statement":
-                table.add_row(*_make_row(attribution, article.text))
-        console.print(table)
-
-
-def _make_row(attribution: Attribution, text: str) -> tuple[str, str, str]:
-    said = " … ".join(" ".join(span.slice(text).split()) for span in attribution.content)
-    words = said.split(" ")
-    if len(words) > _SHOWN_WORDS:
-        said = " ".join(words[:_SHOWN_WORDS]) + " …"
-    source = " ".join(" ".join(span.slice(text).split()) for span in attribution.source)
-    speaker = attribution.speaker or f"({source or 'nobody named'})"
-    if attribution.role and attribution.speaker:
-        speaker += f", {attribution.role}"
-    return speaker, said, attribution.addressee.text if attribution.addressee else ""

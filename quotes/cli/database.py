@@ -1,4 +1,4 @@
-"""`onrecord migrate`, `onrecord verify` and `onrecord db`: looking after the database."""
+"""`onrecord migrate`, `onrecord verify` and `onrecord db`: maintenance of the database."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def copy(source: str, target: str, as_json: bool) -> None:
 
     copied = copy_database(source, target)
     if as_json:
-        for each in copied:
-            sys.stdout.buffer.write(msgspec.json.encode(each) + b"\n")
+        for table_copy in copied:
+            sys.stdout.buffer.write(msgspec.json.encode(table_copy) + b"\n")
         return
     table = Table("table", "rows", "sha256", box=None)
-    for each in copied:
-        table.add_row(each.name, str(each.rows), each.digest)
+    for table_copy in copied:
+        table.add_row(table_copy.name, str(table_copy.rows), table_copy.digest)
     _results.print(table)
 
 

@@ -1,4 +1,4 @@
-"""`onrecord doctor`: what is installed, and how to mend what is missing."""
+"""`onrecord doctor`: checks the installation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def doctor(data_dir: str | None, as_json: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
     else:
-        # Lines and no table, which would cut off or break the path of the database.
+        # Lines instead of a table, which would truncate the path of the database.
         console = Console(soft_wrap=True, highlight=False)
         width = max(len(check.name) for check in report.checks)
         for check in report.checks:

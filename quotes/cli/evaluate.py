@@ -60,7 +60,7 @@ def evaluate_parser(data: Path, parser: str | None, threads: int, as_json: bool)
 @click.option(
     "--save",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Keep the figures, and which attributions were right by digest, without any text.",
+    help="Write the figures and the digests of right attributions to this file, without any text.",
 )
 @parser_option
 @_threads
@@ -77,8 +77,8 @@ def evaluate_attributions(
 ) -> None:
     """Score attributions against GOLD: JSON lines of id, text and attributions.
 
-    Figures come with the interval that 95 % of resampled article sets fall into. Attributions that
-    GOLD marks as attitudes count neither way.
+    Figures come with the interval of 95 % of resampled article sets. Attributions that GOLD marks
+    as attitudes count as neither right nor wrong.
     """
     from quotes.evaluation import attributions as scores
     from quotes.evaluation.annotations import read_aliases, read_gold, read_predictions
@@ -114,12 +114,14 @@ def evaluate_attributions(
     help="JSON lines of id and attributions: take these, and from GOLD only the texts.",
 )
 @click.option(
-    "--given-spans", is_flag=True, help="Take source, cue and content from GOLD: this step alone."
+    "--given-spans",
+    is_flag=True,
+    help="Take source, cue and content from GOLD: score this step alone.",
 )
 @click.option(
     "--misses",
     type=click.Path(path_type=Path),
-    help="List what is wrong in this table, keeping the reasons told there.",
+    help="Write the mistakes to this table, and keep the reasons in it.",
 )
 @parser_option
 @_threads
@@ -179,18 +181,19 @@ def evaluate_identities(gold: Path, aliases: Path | None, as_json: bool) -> None
         click.echo("\n".join(identities.format_identities(report)))
 
 
-@evaluate.command("matching")
+@evaluate.command("variants")
 @click.argument("gold", type=_file)
-@click.argument("versions", type=_file)
+@click.argument("table", type=_file)
 @_json
-def evaluate_variants(gold: Path, versions: Path, as_json: bool) -> None:
-    """Score which quotations of GOLD are found to be versions of one, against the table VERSIONS;
-    and how many are found again after changes, and how fast.
+def evaluate_variants(gold: Path, table: Path, as_json: bool) -> None:
+    """Score the clustering of variants of one quotation in GOLD, against TABLE.
+
+    Also how many are found again after changes, and how fast.
     """
     from quotes.evaluation import variants
     from quotes.evaluation.annotations import read_gold
 
-    labels = variants.read_labels(versions)
+    labels = variants.read_labels(table)
     report = variants.evaluate_variants(read_gold(gold).articles, labels, (1_000, 10_000))
     if as_json:
         print_json(report)
@@ -203,14 +206,14 @@ def evaluate_variants(gold: Path, versions: Path, as_json: bool) -> None:
 @_threads
 def evaluate_ablation(gold: Path, threads: int) -> None:
     """Score attributions against GOLD with parts of the method left out."""
-    from quotes.evaluation.ablation import VARIANTS, evaluate_variants, format_variants
+    from quotes.evaluation import ablation
     from quotes.evaluation.annotations import read_gold
     from quotes.parsing.parser import load_parser, load_tagger
 
     parser = load_parser(threads=threads, components=False)
-    tallies = evaluate_variants(read_gold(gold).articles, parser, load_tagger())
-    click.echo("\n".join(format_variants(tallies)))
-    click.echo("\n".join(f"{name}: {meaning}" for name, meaning in VARIANTS.items()))
+    tallies = ablation.evaluate_ablation(read_gold(gold).articles, parser, load_tagger())
+    click.echo("\n".join(ablation.format_ablation(tallies)))
+    click.echo("\n".join(f"{name}: {what}" for name, what in ablation.ABLATIONS.items()))
 
 
 def _extract(path: Path, gold: GoldFile, parser: str | None, threads: int) -> Predictions:
@@ -237,14 +240,16 @@ def print_json(report: msgspec.Struct) -> None:
     show_default=True,
     help="Folder of the corpora that are not in the repository; left out where it is missing.",
 )
-@click.option("--lower", is_flag=True, help="Let floors sink to what is reached now; say why.")
+@click.option(
+    "--lower", is_flag=True, help="Lower floors to the figures of now; say why in the commit."
+)
 @parser_option
 @_threads
 def evaluate_gate(
     floors: Path, shared: Path, lower: bool, parser: str | None, threads: int
 ) -> None:
-    """Score the corpora pinned in FLOORS, raise the floors that can be raised, and end with 1 if a
-    figure lies below its floor.
+    """Score the corpora in FLOORS, raise the floors that can be raised, and end with 1 if a figure
+    is below its floor.
     """
     from quotes.evaluation import gate
     from quotes.parsing.parser import load_parser
@@ -288,7 +293,7 @@ def evaluate_gate(
 @parser_option
 def evaluate_speed(paths: tuple[Path, ...], rounds: int, growth: int, parser: str | None) -> None:
     """Time all steps on the articles in PATHS (default: seeds/) on one core, beside spaCy's small
-    pipeline, and state the peak memory of `onrecord extract`.
+    pipeline, and print the peak memory of `onrecord extract`.
     """
     from quotes.evaluation import speed
     from quotes.parsing.parser import load_parser

@@ -1,19 +1,20 @@
 """The `onrecord` command.
 
 Exit codes: 0 all went well; 1 some input was quarantined, the rest is done; 2 wrong usage or
-settings; 3 the models or the database can't be used. Results go to standard output, all else to
-standard error.
+settings; 3 the models or the database can't be used. Results go to standard output, everything
+else to standard error.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
 import rich_click as click
 from rich.markup import escape
 
-from quotes.cli.articles import extract, ingest, parse, run
+from quotes.cli.articles import extract, ingest, parse, run_all
 from quotes.cli.database import db, migrate, verify
 from quotes.cli.doctor import doctor
 from quotes.cli.evaluate import evaluate
@@ -23,12 +24,11 @@ from quotes.cli.serve import serve
 from quotes.cli.speakers import speakers
 from quotes.cli.train import train
 from quotes.errors import ArticleError, NotFoundError, QueryError, QuotesError, SettingsError
+from quotes.settings import find_unknown_variables
 
 
 class CommandGroup(click.RichGroup):
-    """Our errors as one line and an exit code, for every command; commands in the README's order,
-    the everyday ones first.
-    """
+    """Commands in the README's order; an error ends any of them with a line and an exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -42,7 +42,7 @@ class CommandGroup(click.RichGroup):
         except QuotesError as error:
             notes.print(f"[red]error:[/red] {escape(str(error))}")
             sys.exit(BROKEN)
-        except BrokenPipeError:  # the reader of our output has gone, as with `| head`
+        except BrokenPipeError:  # nobody reads our output any more, as with `| head`
             sys.stderr.close()
             sys.exit(0)
 
@@ -54,10 +54,13 @@ def main() -> None:
 
     PATHS are files or folders of .txt and JSON lines; "-" is standard input.
     """
+    for name, nearest in find_unknown_variables(os.environ):
+        advice = f"; did you mean {nearest}?" if nearest else ""
+        notes.print(f"[yellow]there is no setting[/yellow] {escape(name)}{advice}")
 
 
 for command in (
-    run, ingest, extract, parse, serve, export, speakers, migrate, verify, db, doctor, train,
+    run_all, ingest, extract, parse, serve, export, speakers, migrate, verify, db, doctor, train,
     evaluate,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,16 +1,20 @@
-"""Options and exit codes that commands share, and where they print what is not a result."""
+"""Options and exit codes that commands share, and the console for all that is no result."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 from rich.console import Console
 
+from quotes.readers.publication_dates import normalize_published
+
 notes = Console(stderr=True, soft_wrap=True, highlight=False)
 
 QUARANTINED, USAGE, BROKEN = 1, 2, 3
-FAILED = 1  # a figure lies below its floor
+FAILED = 1  # a figure is below its floor
 
 parser_option = click.option(
     "--parser",
@@ -20,7 +24,31 @@ parser_option = click.option(
 paths_argument = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True)
 )
-data_dir_option = click.option("--data-dir", type=click.Path(), help="Where the database lives.")
+data_dir_option = click.option("--data-dir", type=click.Path(), help="Where the database is.")
 threads_option = click.option(
     "--threads", type=click.IntRange(0), help="CPU threads of the models; 0: all."
 )
+
+
+class PublishedType(click.ParamType[str]):
+    """A date or time in one of the forms that JSON lines may have, as ISO 8601."""
+
+    name = "date"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        published = normalize_published(value)
+        if published is None:
+            self.fail(f"{value!r} is no date or time such as 2015-11-17", param, ctx)
+        return published
+
+
+def defaults_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options for fields of articles that don't state them."""
+    for name, kind, what in (
+        ("--url", str, "URL"),
+        ("--published", PublishedType(), "date of publication"),
+        ("--outlet", str, "outlet"),
+    ):
+        option = click.option(name, type=kind, help=f"The {what} of articles that state none.")
+        command = option(command)
+    return command

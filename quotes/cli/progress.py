@@ -1,4 +1,4 @@
-"""The articles of a command with a progress bar, and what became of them."""
+"""The articles of a command with a progress bar, and how many were read, extracted and stored."""
 
 from __future__ import annotations
 
@@ -20,22 +20,27 @@ from rich.progress import (
 
 from quotes.cli.options import QUARANTINED, notes
 from quotes.errors import QuotesError
-from quotes.readers import describe_other_formats, read_articles
+from quotes.readers import ArticleDefaults, describe_other_formats, read_articles
 from quotes.records import Article, Extraction, QuarantinedInput
 from quotes.settings import Settings, make_data_dir
 
 
 class ArticleRun:
-    """The articles of a run with a progress bar, and what became of them."""
+    """Reads, extracts and stores the articles of one command, with a progress bar and counts.
 
-    def __init__(self) -> None:
+    Args:
+        defaults: fields of articles that don't state them.
+    """
+
+    def __init__(self, defaults: ArticleDefaults | None = None) -> None:
+        self._defaults = defaults
         self.counts = {"read": 0, "quarantined": 0, "duplicates": 0, "attributions": 0}
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("articles, {task.fields[found]} attributions"),
+            TextColumn("articles, {task.fields[attributions]} attributions"),
             TimeElapsedColumn(),
             console=notes,
             transient=True,
@@ -50,11 +55,15 @@ class ArticleRun:
         self._progress.stop()
 
     def articles(self, paths: Iterable[Path], settings: Settings) -> Iterator[Article]:
-        """The readable articles; the others are named on standard error and counted."""
+        """The readable articles.
+
+        Quarantined inputs, files of other formats and unknown keys are named on standard error.
+        """
         reader = read_articles(
             [str(path) for path in paths],
             max_bytes=settings.max_article_bytes,
             stdin=sys.stdin.buffer,
+            defaults=self._defaults,
         )
         for item in reader:
             if isinstance(item, QuarantinedInput):
@@ -65,17 +74,19 @@ class ArticleRun:
         self.counts["duplicates"] = reader.duplicates
         if reader.other_formats:
             others = describe_other_formats(reader.other_formats)
-            notes.print(
-                f"passed over, for only .txt, .jsonl and .ndjson are read: {escape(others)}"
-            )
+            notes.print(f"not read (only .txt, .jsonl and .ndjson are): {escape(others)}")
+        for label, keys in reader.unknown_keys.items():
+            counted = ", ".join(f"{key} ({count} lines)" for key, count in sorted(keys.items()))
+            notes.print(f"{escape(label)}: keys that are not read: {escape(counted)}")
 
     def extractions(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
+        """The extractions of the readable articles."""
         from quotes.parsing.parser import load_parser
         from quotes.pipeline import extract_articles
 
-        task = self._progress.add_task("reading", total=None, found=0)
+        task = self._progress.add_task("reading", total=None, attributions=0)
         parser = load_parser(settings.parser, settings.threads)
-        articles = self._progressing(self.articles(paths, settings), task)
+        articles = self._show_total(self.articles(paths, settings), task)
         for item in extract_articles(articles, parser, batch_words=settings.batch_words):
             if isinstance(item, QuarantinedInput):
                 self._quarantine(item)
@@ -83,18 +94,22 @@ class ArticleRun:
                 continue
             self.counts["attributions"] += len(item.attributions)
             self._progress.update(
-                task, advance=1, description="extracting", found=self.counts["attributions"]
+                task,
+                advance=1,
+                description="extracting",
+                attributions=self.counts["attributions"],
             )
             yield item
 
-    def _progressing(self, articles: Iterable[Article], task: Any) -> Iterator[Article]:
+    def _show_total(self, articles: Iterable[Article], task: Any) -> Iterator[Article]:
         for article in articles:
             self._progress.update(task, total=self.counts["read"])
             yield article
 
     def stored(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
-        """Extractions as they are stored; counts say which were new, replaced, unchanged or
-        stay withdrawn; those are left out.
+        """The extractions, stored; without those whose articles stay withdrawn.
+
+        `counts` has how many were new, replaced, unchanged or withdrawn.
         """
         from quotes.identities import read_wikidata
         from quotes.store import Saved, open_store
@@ -126,6 +141,7 @@ class ArticleRun:
         notes.print(f"[yellow]quarantined[/yellow] {escape(where)}: {escape(quarantined.reason)}")
 
     def report(self, settings: Settings, *, as_json: bool) -> None:
+        """Prints the counts and the place of the database."""
         from quotes.store import hide_password
 
         database = hide_password(settings.database_url)
@@ -135,15 +151,16 @@ class ArticleRun:
             )
             return
         counts = self.counts
+        duplicates = f", {counts['duplicates']} duplicates skipped" if counts["duplicates"] else ""
         notes.print(
             f"{counts['read']} articles ({counts['new']} new, {counts['replaced']} replaced, "
             f"{counts['unchanged']} unchanged, {counts['withdrawn']} stay withdrawn), "
-            f"{counts['attributions']} attributions, {counts['quarantined']} quarantined, "
-            f"{counts['duplicates']} passed over as read before"
+            f"{counts['attributions']} attributions, {counts['quarantined']} quarantined"
+            f"{duplicates}"
         )
         notes.print(f"database: {escape(database)}")
 
     def finish(self) -> None:
-        """Ends the process with SET_ASIDE if anything was."""
+        """Ends the process with exit code 1 if any input was quarantined."""
         if self.counts["quarantined"]:
             sys.exit(QUARANTINED)

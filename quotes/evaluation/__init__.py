@@ -1,1 +1,1 @@
-"""Figures about the shipped models and steps, each made by a command."""
+"""Scores of the shipped models and steps; `onrecord evaluate` has a command for each."""

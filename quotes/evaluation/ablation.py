@@ -1,4 +1,4 @@
-"""What each part of the attribution adds: the same articles with parts of it left out."""
+"""Ablation: F1 on the same articles with parts of the attribution left out."""
 
 from __future__ import annotations
 
@@ -6,68 +6,68 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from quotes.pipeline import find_attributions, make_attributions
 from quotes.evaluation.annotations import Aliases, AnnotatedArticle, annotate
 from quotes.evaluation.scoring import SETS, MatchCounts, add_tallies, match_article, tally_article
 from quotes.parsing.components import CONTENT, SOURCE, ComponentTagger
 from quotes.parsing.protocol import ArticleParser
+from quotes.pipeline import find_attributions, make_attributions
 from quotes.records import Article, Parse, Proposal
 
-_LIKELY = 0.5
-_BATCH = 20
-VARIANTS = {
-    "tree and word list": "no reader: frames of the tree for the words of the list",
-    "nearest": "the reader's cues with the nearest words that are source and content to anyone",
-    "reader without tree": "the reader sees words and quotation marks only",
-    "all": "the reader with the tree",
+_LEAST_CHANCE = 0.5  # not tuned
+_BATCH = 20  # articles
+ABLATIONS = {
+    "tree and word list": "no component tagger: constructions of the tree for words of the list",
+    "nearest": "the tagger's cues with the nearest words that are source and content of any cue",
+    "tagger without tree": "the tagger sees words and quotation marks only",
+    "all": "the tagger with the tree",
 }
 
 
-def evaluate_variants(
+def evaluate_ablation(
     articles: Sequence[AnnotatedArticle], parser: ArticleParser, tagger: ComponentTagger
 ) -> dict[str, Mapping[tuple[str, str], MatchCounts]]:
-    """The tallies of each variant, by the names of VARIANTS.
+    """The tallies of each ablation, by the names of ABLATIONS.
 
     Args:
-        articles: with their gold.
-        parser: one that does not read roles.
-        tagger: the reader of roles.
+        articles: with their gold attributions.
+        parser: one without a component tagger.
+        tagger: the component tagger.
     """
     tallies: dict[str, list[Mapping[tuple[str, str], MatchCounts]]] = {
-        name: [] for name in VARIANTS
+        name: [] for name in ABLATIONS
     }
     for start in range(0, len(articles), _BATCH):
         batch = articles[start : start + _BATCH]
         parses = parser.parse_articles([Article(id=a.id, text=a.text) for a in batch])
         for article, parse in zip(batch, parses, strict=True):
-            for name, variant in zip(VARIANTS, _vary(parse, tagger), strict=True):
-                found = annotate(make_attributions(*find_attributions(variant)))
-                tallies[name].append(tally_article(match_article(article, found), Aliases()))
+            for name, ablated in zip(ABLATIONS, _ablate(parse, tagger), strict=True):
+                predicted = annotate(make_attributions(*find_attributions(ablated)))
+                tallies[name].append(tally_article(match_article(article, predicted), Aliases()))
     return {name: add_tallies(part) for name, part in tallies.items()}
 
 
-def _vary(parse: Parse, tagger: ComponentTagger) -> Iterator[Parse]:
-    """The parse as each of VARIANTS has it."""
+def _ablate(parse: Parse, tagger: ComponentTagger) -> Iterator[Parse]:
+    """The parse as each of ABLATIONS has it, in their order."""
     yield parse
-    read = tagger.add_component_scores(parse)
-    yield _link_nearest(read)
+    tagged = tagger.add_component_scores(parse)
+    yield _link_nearest(tagged)
     yield tagger.add_component_scores(parse, with_tree=False)
-    yield read
+    yield tagged
     tagger.forget()
 
 
 def _link_nearest(parse: Parse) -> Parse:
-    """The parse with the words of each proposal's source and content taken from nearest by."""
+    """The parse with the nearest likely words as source and content of each proposal."""
     chances = [token.component_scores or (0, 0, 0) for s in parse.sentences for token in s.tokens]
-    runs = {role: _find_runs([c[role] for c in chances]) for role in (SOURCE, CONTENT)}
+    runs = {part: _find_runs([c[part] for c in chances]) for part in (SOURCE, CONTENT)}
 
-    def nearest(proposal: Proposal, role: int) -> tuple[tuple[int, float], ...]:
+    def nearest(proposal: Proposal, part: int) -> tuple[tuple[int, float], ...]:
         run = min(
-            runs[role],
+            runs[part],
             key=lambda r: max(r.start - proposal.anchor, proposal.anchor - r.stop + 1),
             default=range(0),
         )
-        return tuple((word, chances[word][role]) for word in run)
+        return tuple((word, chances[word][part]) for word in run)
 
     return replace(
         parse,
@@ -79,10 +79,10 @@ def _link_nearest(parse: Parse) -> Parse:
 
 
 def _find_runs(chances: Sequence[float]) -> list[range]:
-    """The runs of words that are likely."""
+    """The runs of words that are likely enough."""
     runs: list[range] = []
     for word, chance in enumerate(chances):
-        if chance < _LIKELY:
+        if chance < _LEAST_CHANCE:
             continue
         if runs and runs[-1].stop == word:
             runs[-1] = range(runs[-1].start, word + 1)
@@ -91,9 +91,9 @@ def _find_runs(chances: Sequence[float]) -> list[range]:
     return runs
 
 
-def format_variants(tallies: Mapping[str, Mapping[tuple[str, str], MatchCounts]]) -> Iterator[str]:
+def format_ablation(tallies: Mapping[str, Mapping[tuple[str, str], MatchCounts]]) -> Iterator[str]:
     """The table: F1 of attributions in percent, and the share of right sources."""
-    yield f"{'variant':22} {'all':>6} {'quoted':>7} {'indirect':>9} {'source':>7}"
+    yield f"{'ablation':22} {'all':>6} {'quoted':>7} {'indirect':>9} {'source':>7}"
     for name, counts in tallies.items():
         figures = [100 * counts[group, "attribution"].f1 for group in SETS]
         source = 100 * counts["all", "source"].f1

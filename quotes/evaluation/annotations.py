@@ -1,7 +1,8 @@
-"""Attributions as a scorer reads them: gold files, predictions, and accepted forms of names.
+"""Gold and predicted attributions for scoring, and accepted forms of names.
 
-A file holds an article a line. Only the spans are needed; what gold says beyond them is scored,
-what it leaves out is not, and `UNSET` tells "not said" from null.
+A file has an article a line. Only the spans are needed. Further fields are scored where gold has
+them: a field that is left out is `UNSET`, which is not null. Spans may be `[start, end]` or objects
+with `start` and `end`; a speaker may be a name or an object with `name`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -20,11 +21,12 @@ from quotes.errors import ArticleError
 from quotes.records import Attribution, Record, Spans
 
 _WORD = re.compile(r"\w+")
+_SPAN_FIELDS = ("content", "cue", "source", "setting")
 _TITLES = frozenset(("mr", "mrs", "ms", "dr", "sir", "the", "president"))
 
 
 class AddresseeText(Record, frozen=True, kw_only=True):
-    """An addressee in its long form; the words alone count."""
+    """An addressee as an object; only its words are compared."""
 
     text: str | None = None
 
@@ -58,14 +60,14 @@ class AnnotatedArticle(Record, frozen=True, kw_only=True):
 
 
 class GoldFile(Record, frozen=True, kw_only=True):
-    """The articles of a gold file in its order, and the digest of the whole file."""
+    """The articles of a gold file in its order, and the digest of the file."""
 
     articles: tuple[AnnotatedArticle, ...]
     sha256: str
 
 
 class Prediction(Record, frozen=True, kw_only=True):
-    """A line of `onrecord extract`, or of another system; `text` is not needed."""
+    """A line of `onrecord extract`, or of another system's output; it needs no `text`."""
 
     id: str
     attributions: tuple[Annotation, ...] = ()
@@ -75,7 +77,7 @@ _Line = TypeVar("_Line", AnnotatedArticle, Prediction)
 
 
 def read_gold(path: Path, *, every: int = 1) -> GoldFile:
-    """The articles of a gold file; of each `every` only the first.
+    """The articles of a gold file; with `every` only each such article, from the first.
 
     Raises:
         ArticleError: a line can't be read, a span lies outside its text, or two articles have one
@@ -106,20 +108,20 @@ def _check_spans(article: AnnotatedArticle, path: Path, line: int) -> None:
 
 
 def read_annotated(texts: Path, annotations: Path) -> tuple[AnnotatedArticle, ...]:
-    """The articles of a gold file that another file annotates, with that file's attributions.
+    """The articles of one gold file with the attributions of another file for them.
 
     Raises:
-        ArticleError: as `read_gold`, or the texts lack an annotated article.
+        ArticleError: as for `read_gold`, or `texts` lacks an annotated article.
     """
     gold = {article.id: article for article in read_gold(texts).articles}
-    found: list[AnnotatedArticle] = []
+    annotated: list[AnnotatedArticle] = []
     for number, line in _read_lines(annotations, Prediction):
         if line.id not in gold:
             problem = f"there is no article {line.id!r} in {texts}"
             raise ArticleError(problem, path=str(annotations), line=number, field="$.id")
-        found.append(msgspec.structs.replace(gold[line.id], attributions=line.attributions))
-        _check_spans(found[-1], annotations, number)
-    return tuple(found)
+        annotated.append(msgspec.structs.replace(gold[line.id], attributions=line.attributions))
+        _check_spans(annotated[-1], annotations, number)
+    return tuple(annotated)
 
 
 def read_predictions(path: Path) -> dict[str, tuple[Annotation, ...]]:
@@ -132,21 +134,43 @@ def read_predictions(path: Path) -> dict[str, tuple[Annotation, ...]]:
 
 
 def annotate(attributions: Sequence[Attribution]) -> tuple[Annotation, ...]:
-    """Our own attributions as a scorer reads them."""
+    """Our own attributions as annotations."""
     return msgspec.convert(msgspec.to_builtins(attributions), tuple[Annotation, ...])
 
 
 def _read_lines(path: Path, kind: type[_Line]) -> Iterator[tuple[int, _Line]]:
-    decoder = msgspec.json.Decoder(kind)
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
-                    yield number, decoder.decode(line)
+                    article = msgspec.json.decode(line, type=dict[str, Any])
+                    if isinstance(rows := article.get("attributions"), list):
+                        article["attributions"] = [_flatten(row) for row in rows]
+                    yield number, msgspec.convert(article, kind)
     except msgspec.DecodeError as error:
         raise ArticleError(str(error), path=str(path), line=number) from error
     except OSError as error:
         raise ArticleError(f"can't be read: {error.strerror}", path=str(path)) from error
+
+
+def _flatten(row: Any) -> Any:
+    """An attribution with spans as [start, end] and a speaker as a name, however it has them."""
+    if not isinstance(row, dict):
+        return row
+    spans = {
+        field: [_flatten_span(span) for span in row[field]]
+        for field in _SPAN_FIELDS
+        if isinstance(row.get(field), list)
+    }
+    row = row | spans
+    if isinstance(speaker := row.get("speaker"), dict):
+        row["speaker"] = speaker.get("name")
+    return row
+
+
+def _flatten_span(span: Any) -> Any:
+    is_object = isinstance(span, dict) and {"start", "end"} <= span.keys()
+    return [span["start"], span["end"]] if is_object else span
 
 
 class Aliases:
@@ -166,8 +190,8 @@ class Aliases:
         """Whether the prediction is the gold name or a form of it; no name matches only none."""
         if not gold or not predicted:
             return not gold and not predicted
-        wanted, found = plain_name(gold), plain_name(predicted)
-        return found == wanted or found in self._forms.get(wanted, ())
+        right, guess = plain_name(gold), plain_name(predicted)
+        return guess == right or guess in self._forms.get(right, ())
 
 
 def read_aliases(path: Path | None) -> Aliases:
@@ -196,14 +220,14 @@ def read_forms(path: Path | None) -> dict[str, list[str]]:
 
 
 def plain_name(name: str | None) -> str:
-    """A name's words without accents, case, titles and punctuation."""
+    """The words of a name without accents, case, titles and punctuation."""
     letters = unicodedata.normalize("NFKD", name or "").replace("ı", "i")
     bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
     return " ".join(word for word in _WORD.findall(bare) if word not in _TITLES)
 
 
 def field_text(value: AddresseeText | str | UnsetType | None) -> str | None:
-    """The words of a field, None where it is null or not said."""
+    """The words of a field; None if it is null or left out."""
     if isinstance(value, AddresseeText):
         return value.text
     return None if value is UNSET else value

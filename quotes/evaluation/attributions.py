@@ -1,4 +1,4 @@
-"""How well attributions are found: figures with intervals, calibration, speed, and what changed."""
+"""Scores of attributions: figures with intervals, calibration, speed, and changes."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ _WARMING = Article(id="warming", text="“Yes,” she said.")
 
 
 class FigureRow(Record, frozen=True, kw_only=True):
-    """One line of the table: a set of attributions, a measure, and its figures, 0 to 1.
+    """One row of the table: a set of attributions, a measure, and its figures, 0 to 1.
 
     Attributes:
-        low, high: 95 % of resampled article sets have an F1 between them.
+        low, high: the F1 of 95 % of resampled article sets is between them.
         before: the baseline's F1; None without a baseline.
     """
 
@@ -60,7 +60,7 @@ class FigureRow(Record, frozen=True, kw_only=True):
 
 
 class Timing(Record, frozen=True, kw_only=True):
-    """CPU seconds that one article took on its own, and its words (stretches between spaces)."""
+    """CPU seconds for one article by itself, and its words (stretches between spaces)."""
 
     article: str
     seconds: float
@@ -72,11 +72,11 @@ class Timing(Record, frozen=True, kw_only=True):
 
 
 class Predictions(Record, frozen=True, kw_only=True):
-    """What was found in the articles of a gold file, by article id.
+    """Predicted attributions in the articles of a gold file, by article id.
 
     Attributes:
         timings: in input order; empty where the predictions come from a file.
-        set_aside: inputs that could not be read or processed; they count as having no attribution.
+        quarantined: inputs that could not be read or processed; they count as without attributions.
     """
 
     attributions: Mapping[str, tuple[Annotation, ...]]
@@ -86,7 +86,7 @@ class Predictions(Record, frozen=True, kw_only=True):
 
 
 class Evaluation(Record, frozen=True, kw_only=True):
-    """The report on one gold file; `baseline` is what to keep of it."""
+    """The report on one gold file; `baseline` is the part to save for later comparison."""
 
     articles: int
     rows: tuple[FigureRow, ...]
@@ -100,17 +100,17 @@ class Evaluation(Record, frozen=True, kw_only=True):
 def extract_gold(
     path: Path, gold: GoldFile, parser: ArticleParser, *, max_bytes: int
 ) -> Predictions:
-    """What is found in the gold articles, each read from `path` as a user's article is.
+    """Predictions for the gold articles, each read from `path` as a user's article is.
 
-    They go one by one, so that each has its own seconds; what is found does not depend on it.
+    Articles are extracted one by one, so that each has a timing; results don't depend on it.
     """
     found: dict[str, tuple[Annotation, ...]] = {}
     timings: list[Timing] = []
     quarantined: list[QuarantinedInput] = []
-    wanted = {article.id for article in gold.articles}
-    list(extract_articles([_WARMING], parser))  # word lists are read at first need
+    ids = {article.id for article in gold.articles}
+    list(extract_articles([_WARMING], parser))  # loads the word lists
     for article in read_articles([path], max_bytes=max_bytes):
-        if isinstance(article, Article) and article.id not in wanted:
+        if isinstance(article, Article) and article.id not in ids:
             continue
         began = time.process_time()
         for item in extract_articles([article], parser):
@@ -136,7 +136,7 @@ def evaluate_attributions(
 
     Args:
         gold: the articles to score.
-        predictions: an article that they lack counts as one without attributions.
+        predictions: an article that is missing there counts as one without attributions.
         aliases: accepted forms of names.
         baseline: an earlier evaluation to compare with.
     """
@@ -163,7 +163,7 @@ def evaluate_attributions(
 
 
 def _with_outlet(article: AnnotatedArticle, tallies: Tallies) -> Tallies:
-    """The tallies with those of all attributions also under the article's outlet."""
+    """The tallies of an article, those of all attributions also under its outlet."""
     group = f"outlet {article.outlet or 'unknown'}"
     own = {(group, m): tallies["all", m] for m in _OUTLET_MEASURES if ("all", m) in tallies}
     return {**tallies, **own}
@@ -172,7 +172,7 @@ def _with_outlet(article: AnnotatedArticle, tallies: Tallies) -> Tallies:
 def make_rows(
     tallies: Sequence[Tallies], keys: Iterable[Key], baseline: Baseline | None = None
 ) -> Iterator[FigureRow]:
-    """The rows of those keys of which gold has anything, in their order.
+    """The rows of the keys for which gold has attributions, in their order.
 
     Args:
         tallies: those of each article.
@@ -203,7 +203,7 @@ def make_rows(
 def _order_keys(tallies: Sequence[Tallies]) -> list[Key]:
     groups = {group for tally in tallies for group, _ in tally}
     outlets = sorted(group for group in groups if group.startswith("outlet "))
-    wanted = [(group, measure) for group in (*SETS, *_TYPES) for measure in _MEASURES]
-    wanted += [(DETAILS, field) for field in _FIELDS]
-    wanted += [(outlet, measure) for outlet in outlets for measure in _OUTLET_MEASURES]
-    return wanted
+    keys = [(group, measure) for group in (*SETS, *_TYPES) for measure in _MEASURES]
+    keys += [(DETAILS, field) for field in _FIELDS]
+    keys += [(outlet, measure) for outlet in outlets for measure in _OUTLET_MEASURES]
+    return keys

@@ -1,6 +1,6 @@
-"""An earlier evaluation to compare with: figures, and which attributions were right, by digest.
+"""An earlier evaluation to compare with: figures, and the digests of right attributions.
 
-The file holds no word of any article, so that it may be kept where the articles may not.
+The file has no text of the articles, so it may be kept where the articles may not.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from quotes.records import Record, make_attribution_id
 
 
 class Baseline(Record, frozen=True, kw_only=True):
-    """What is kept of an evaluation.
+    """The saved part of an evaluation.
 
     Attributes:
         gold: SHA-256 of the gold file.
-        model_version: None where the predictions did not tell.
+        model_version: None if the predictions don't state it.
         figures: F1, 0 to 1, by "set measure".
         right: ids of the gold attributions found with content and source.
         spurious: ids of the predictions whose content matches no gold one.
@@ -35,21 +35,21 @@ class Baseline(Record, frozen=True, kw_only=True):
 
 
 class ListedAttribution(Record, frozen=True, kw_only=True):
-    """An attribution to look at: its article and the words of its content."""
+    """An attribution in a list for people: its article and the words of its content."""
 
     article: str
     content: str
 
 
 class Changes(Record, frozen=True, kw_only=True):
-    """What differs from the baseline, in the order of the gold file.
+    """The differences from the baseline, in the order of the gold file.
 
     Attributes:
         same_gold: whether the baseline was made with the same gold file.
-        lost: gold attributions that were found and are not any more.
-        gained: those that are found and were not.
-        spurious: predictions that match nothing and were not made before.
-        mended: how many spurious predictions of the baseline are not made any more.
+        lost: gold attributions that were found before and are not now.
+        gained: those that are found now and were not before.
+        spurious: new predictions that match nothing.
+        mended: how many spurious predictions of the baseline are gone.
     """
 
     same_gold: bool
@@ -65,7 +65,7 @@ Articles = Sequence[tuple[AnnotatedArticle, Matching]]
 def make_baseline(
     articles: Articles, *, gold: str, figures: dict[str, float], model_version: str | None
 ) -> Baseline:
-    """What to keep of matched articles."""
+    """The baseline of matched articles."""
     return Baseline(
         gold=gold,
         model_version=model_version,
@@ -76,7 +76,7 @@ def make_baseline(
 
 
 def find_changes(articles: Articles, baseline: Baseline, *, gold: str) -> Changes:
-    """What the baseline has and these articles have not, and the reverse."""
+    """The differences between the baseline and these articles."""
     keys = list(_gold_keys(articles))
     spurious = list(_spurious_keys(articles))
     return Changes(
@@ -89,7 +89,7 @@ def find_changes(articles: Articles, baseline: Baseline, *, gold: str) -> Change
 
 
 def _gold_keys(articles: Articles) -> Iterable[tuple[str, bool, ListedAttribution]]:
-    """(id, whether it was found, what to show) of the gold attributions that count."""
+    """(id, whether it is found, its row in a list) of the gold attributions that count."""
     for article, matching in articles:
         for place, item in enumerate(matching.gold):
             if not item.is_attitude:
@@ -99,7 +99,7 @@ def _gold_keys(articles: Articles) -> Iterable[tuple[str, bool, ListedAttributio
 
 
 def _spurious_keys(articles: Articles) -> Iterable[tuple[str, ListedAttribution]]:
-    """(id, what to show) of the predictions without a partner; the content alone makes the id."""
+    """(id, its row in a list) of predictions without a partner; the id is of the content alone."""
     for article, matching in articles:
         for place, item in enumerate(matching.predicted):
             if place not in matching.partners:
@@ -128,6 +128,6 @@ def read_baseline(path: Path) -> Baseline:
 
 
 def write_baseline(path: Path, baseline: Baseline) -> None:
-    """Writes the baseline as JSON, sorted, so that two of them can be compared as text."""
+    """Writes the baseline as sorted JSON, so that two of them can be compared as text."""
     encoded = msgspec.json.encode(baseline, order="deterministic")
     path.write_bytes(msgspec.json.format(encoded, indent=1) + b"\n")

@@ -1,8 +1,7 @@
-"""How far a figure may be off: intervals by resampling articles.
+"""Confidence intervals of figures, by the bootstrap over articles (Efron and Tibshirani 1993).
 
-The bootstrap draws as many articles as there are, with replacement, again and again (Efron and
-Tibshirani 1993). Articles are drawn rather than attributions, for those of one article are right or
-wrong together.
+Each sample draws as many articles as there are, with replacement. Articles are drawn instead of
+attributions, because those of one article tend to be right or wrong together.
 """
 
 from __future__ import annotations
@@ -21,22 +20,22 @@ _INNER = (2.5, 97.5)  # percentiles: 95 % of the draws lie between
 def bootstrap_intervals(
     articles: Sequence[Tallies], draws: int = DRAWS
 ) -> dict[Key, tuple[float, float]]:
-    """For each set and measure the F1 values, 0 to 1, between which 95 % of the draws lie.
+    """For each set and measure the F1 values, 0 to 1, between which 95 % of the samples are.
 
-    The same articles give the same intervals in every run. A draw without any attribution of a set
+    The same articles give the same intervals in every run. A sample without an attribution of a set
     does not count for that set.
     """
     keys = sorted({key for tallies in articles for key in tallies})
     counts = np.zeros((len(articles), len(keys), 2))  # right, predicted + gold
     place = {key: column for column, key in enumerate(keys)}
     for row, tallies in enumerate(articles):
-        for key, found in tallies.items():
-            counts[row, place[key]] = found.right, found.predicted + found.gold
+        for key, counted in tallies.items():
+            counts[row, place[key]] = counted.right, counted.predicted + counted.gold
     if not keys:
         return {}
     random = np.random.default_rng(_SEED)
-    drawn = random.multinomial(len(articles), [1 / len(articles)] * len(articles), size=draws)
-    sums = np.tensordot(drawn, counts, axes=1)  # draws, keys, 2
+    samples = random.multinomial(len(articles), [1 / len(articles)] * len(articles), size=draws)
+    sums = np.tensordot(samples, counts, axes=1)  # draws, keys, 2
     intervals: dict[Key, tuple[float, float]] = {}
     for key, column in place.items():
         right, total = sums[:, column, 0], sums[:, column, 1]

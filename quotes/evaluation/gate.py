@@ -1,8 +1,7 @@
-"""The gate: figures on fixed articles that no change may lower unnoticed.
+"""The gate: a regression test of figures on fixed articles.
 
-A file pins a floor under each figure, together with the digest of the gold file, for a figure means
-nothing on other articles. Floors rise by themselves with `onrecord evaluate gate`; only `--lower`
-lowers one, or pins a gold file that has changed.
+A file has a floor for each figure, and the digest of the gold file that it belongs to. `onrecord
+evaluate gate` raises floors; only `--lower` lowers one, or accepts a gold file that has changed.
 """
 
 from __future__ import annotations
@@ -20,7 +19,8 @@ from quotes.evaluation.attributions import Evaluation, evaluate_attributions, ex
 from quotes.parsing.protocol import ArticleParser
 from quotes.records import Record
 
-# Points below the figure: another processor's rounding may turn an attribution or two of some 400.
+# Points between figure and floor: another processor's rounding may change one or two of some 400
+# attributions.
 SLACK = 0.5
 _GATED = (
     "all attribution", "quoted attribution", "indirect attribution", "all source", "details type",
@@ -33,10 +33,10 @@ class Corpus(Record, frozen=True, kw_only=True):
     """Gold articles and the floors under their figures, in percent.
 
     Attributes:
-        place: "here" for files beside the floors' own, "shared" for those in the folder of corpora
-            that are not ours to publish.
-        every: only each such article is taken, so that the gate stays quick.
-        floors: the name of a figure -> the least it may be.
+        place: "here" for files beside that of the floors, "shared" for the folder of corpora that
+            we may not publish.
+        every: only each such article is scored, for speed.
+        floors: the name of a figure -> its floor.
     """
 
     name: str
@@ -49,13 +49,13 @@ class Corpus(Record, frozen=True, kw_only=True):
 
 
 class Floors(Record, frozen=True, kw_only=True):
-    """The pinned corpora."""
+    """The corpora with their floors."""
 
     corpora: tuple[Corpus, ...]
 
 
 class Verdict(Record, frozen=True, kw_only=True):
-    """One figure of a corpus against its floor, in percent; None where none is pinned yet."""
+    """One figure of a corpus and its floor, in percent; None if it has no floor yet."""
 
     figure: str
     value: float
@@ -81,12 +81,12 @@ def read_floors(path: Path) -> Floors:
 
 
 def write_floors(path: Path, floors: Floors) -> None:
-    """Writes the file with a field a line, so that a lowered floor shows in a comparison."""
+    """Writes the file with a field on each line, so that a lowered floor shows in a diff."""
     path.write_bytes(msgspec.json.format(msgspec.json.encode(floors), indent=2) + b"\n")
 
 
 def measure_corpus(corpus: Corpus, folder: Path, parser: ArticleParser) -> Evaluation:
-    """The evaluation of a corpus whose files lie in the folder.
+    """The evaluation of a corpus whose files are in the folder.
 
     Raises:
         ArticleError: a file can't be read.
@@ -98,12 +98,12 @@ def measure_corpus(corpus: Corpus, folder: Path, parser: ArticleParser) -> Evalu
 
 
 def has_pinned_gold(corpus: Corpus, evaluation: Evaluation) -> bool:
-    """Whether the gold file is the one that the floors were set for."""
+    """Whether the gold file is the one for which the floors were set."""
     return corpus.sha256 == evaluation.baseline.gold
 
 
 def compare_with_floors(corpus: Corpus, evaluation: Evaluation) -> tuple[Verdict, ...]:
-    """Each gated figure against its floor; a figure that is gone counts as 0."""
+    """Each figure with its floor; a figure that is missing counts as 0."""
     values = {name: 100 * value for name, value in evaluation.baseline.figures.items()}
     if evaluation.reliability is not None:
         values["calibration"] = 100 * (1 - evaluation.reliability.error)
@@ -115,11 +115,12 @@ def compare_with_floors(corpus: Corpus, evaluation: Evaluation) -> tuple[Verdict
 
 
 def move_floors(corpus: Corpus, evaluation: Evaluation, *, lower: bool) -> Corpus:
-    """The corpus with its floors `SLACK` points below the figures where that is higher; with
-    `lower` wherever they stand.
+    """The corpus with its floors raised to `SLACK` points below the figures.
+
+    With `lower`, floors that are higher are lowered to that, too.
     """
     verdicts = compare_with_floors(corpus, evaluation)
-    fresh = {v.figure: math.floor(10 * max(0.0, v.value - SLACK)) / 10 for v in verdicts}
+    floors = {v.figure: math.floor(10 * max(0.0, v.value - SLACK)) / 10 for v in verdicts}
     if not lower:
-        fresh = {name: max(value, corpus.floors.get(name, 0.0)) for name, value in fresh.items()}
-    return msgspec.structs.replace(corpus, floors=fresh, sha256=evaluation.baseline.gold)
+        floors = {name: max(value, corpus.floors.get(name, 0.0)) for name, value in floors.items()}
+    return msgspec.structs.replace(corpus, floors=floors, sha256=evaluation.baseline.gold)

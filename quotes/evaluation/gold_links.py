@@ -1,4 +1,4 @@
-"""Links made of gold spans, so that the step that names speakers can be measured alone."""
+"""Links with gold spans, to score the step that names speakers by itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BY_WEIGHT = ("VERB", "NOUN", "PROPN", "ADJ", "PRON", "AUX", "ADP")
 def make_gold_links(
     parsed: ParsedArticle, annotations: Iterable[Annotation], cues: CueList
 ) -> Iterator[Link]:
-    """The links of the annotations that hold content, in their order."""
+    """The links of the annotations that have content, in their order."""
     for annotation in annotations:
         link = _make_gold_link(parsed, annotation, cues)
         if link is not None:
@@ -40,8 +40,8 @@ def _make_gold_link(parsed: ParsedArticle, annotation: Annotation, cues: CueList
     frames = list(find_frames(tree, head))
     mention = None
     if source and parsed.sentences_in(source[0]):
-        where = parsed.sentences_in(source[0])[0]
-        mention = Mention(where, _head_of(parsed.trees[where], source), source)
+        own = parsed.sentences_in(source[0])[0]
+        mention = Mention(own, _head_of(parsed.trees[own], source), source)
     relay_head = next((f.relay_head for f in frames if f.relay_head is not None), None)
     relay = None
     if relay_head is not None:
@@ -78,7 +78,7 @@ def _tokens_in(tree: Tree, spans: Spans) -> list[int]:
 
 
 def _head_of(tree: Tree, spans: Spans) -> int:
-    """The word that the others of the spans depend on; the first token if none is inside."""
+    """The word of the spans on which the others depend; the first token if there is none."""
     inside = _tokens_in(tree, spans)
     tops = [i for i in inside if tree[i].head not in inside and tree[i].upos != "PUNCT"]
     for upos in _BY_WEIGHT:

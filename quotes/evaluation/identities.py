@@ -30,9 +30,7 @@ _KINDS: tuple[SpeakerKind, ...] = ("person", "organization", "group", "document"
 
 
 class PairCounts(Record, frozen=True, kw_only=True):
-    """Pairs of article speakers that are one speaker, were linked, were linked rightly, and are
-    one speaker and a merge candidate.
-    """
+    """Pairs that are one speaker by gold, that were linked, both, and gold ones that wait."""
 
     gold: int
     linked: int
@@ -41,14 +39,14 @@ class PairCounts(Record, frozen=True, kw_only=True):
 
 
 class Namesakes(Record, frozen=True, kw_only=True):
-    """Pairs of people who were given one name, and those of them who were linked."""
+    """Pairs of people who were renamed to one name, and the linked ones of them."""
 
     pairs: int
     linked: int
 
 
 class IdentitiesReport(Record, frozen=True, kw_only=True):
-    """The figures: over all pairs, over those with two forms of a name, and over namesakes."""
+    """The figures for all pairs, for those with two forms of a name, and for namesakes."""
 
     sightings: int
     names: int
@@ -61,10 +59,10 @@ class IdentitiesReport(Record, frozen=True, kw_only=True):
 def evaluate_identities(
     articles: Sequence[AnnotatedArticle], forms: Mapping[str, Sequence[str]]
 ) -> IdentitiesReport:
-    """The report over the gold speakers of the articles.
+    """The report on the gold speakers of the articles.
 
     Args:
-        articles: with their gold; the same `speaker` means the same in all of them.
+        articles: with their gold attributions; the same `speaker` is the same in all of them.
         forms: other forms of each name.
     """
     seen: dict[ArticleSpeakerKey, tuple[str, ArticleSpeaker]] = {}

@@ -1,7 +1,6 @@
-"""The list of what is known to come out wrong: a row for each field, with the reason.
+"""The list of known errors: a row for each wrong field, with the reason.
 
-A miss that is not in the list is a loss, one that is gone is a gain: either changes the list, and
-so shows in a commit.
+A new error, or one that is gone, changes the list and so shows in a commit.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _COLUMNS = ("article", "content_start", "source", "field", "gold", "predicted", 
 
 
 class Miss(NamedTuple):
-    """A field of the attribution of a source whose content starts at a character of an article."""
+    """A wrong field of the attribution with this source and this first character of content."""
 
     article: str
     content_start: int
@@ -31,14 +30,14 @@ class Miss(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What the list lacked, and what it told that is right now."""
+    """The errors that the list lacks, and those in it that are gone."""
 
     new: tuple[Miss, ...]
     gone: tuple[Miss, ...]
 
 
 def read_misses(path: Path) -> dict[Miss, str]:
-    """The reason of each miss; nothing where there is no file."""
+    """The reason of each miss; {} without a file."""
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:
@@ -53,18 +52,18 @@ def read_misses(path: Path) -> dict[Miss, str]:
 
 def compare_misses(known: dict[Miss, str], mistakes: Iterable[Mistake]) -> Change:
     """How the mistakes differ from the list, in the list's order."""
-    found = {find_miss(mistake) for mistake in mistakes if mistake.field in FIELDS}
-    return Change(tuple(sorted(found - known.keys())), tuple(sorted(known.keys() - found)))
+    misses = {find_miss(mistake) for mistake in mistakes if mistake.field in FIELDS}
+    return Change(tuple(sorted(misses - known.keys())), tuple(sorted(known.keys() - misses)))
 
 
 def find_miss(mistake: Mistake) -> Miss:
-    """Which field of which attribution the mistake is in."""
+    """The row of a mistake."""
     source = " ".join(mistake.source.split())
     return Miss(mistake.article, mistake.content_start, source, mistake.field)
 
 
 def write_misses(path: Path, known: dict[Miss, str], mistakes: Iterable[Mistake]) -> None:
-    """Writes a row for each mistake, with the reason known or `NO_REASON`, in text order."""
+    """Writes a row for each mistake, with its known reason or `NO_REASON`, in text order."""
     rows = sorted({find_miss(m): m for m in mistakes if m.field in FIELDS}.items())
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(
@@ -72,12 +71,12 @@ def write_misses(path: Path, known: dict[Miss, str], mistakes: Iterable[Mistake]
         )
         writer.writerow(_COLUMNS)
         for miss, mistake in rows:
-            told = (_show(mistake.gold), _show(mistake.predicted))
-            writer.writerow((*miss, *told, known.get(miss, NO_REASON)))
+            values = (_show(mistake.gold), _show(mistake.predicted))
+            writer.writerow((*miss, *values, known.get(miss, NO_REASON)))
 
 
 def _show(value: object) -> str:
-    """A field's value in one cell."""
+    """The value of a field as one cell."""
     if isinstance(value, AddresseeText):
         value = value.text
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""How well and how fast raw text is parsed, on treebanks the models were not trained on.
+"""Scores and speed of parsing raw text, on treebanks that the models were not trained on.
 
 LAS, UAS, tags, lemmas and sentences are scored as in the CoNLL 2018 shared task (Zeman et al.
 2018, K18-2001), from raw text, by the script of udtools, which Stanza brings; entities by exact
@@ -34,8 +34,10 @@ class Score(msgspec.Struct, frozen=True):
 
 
 class ParsingReport(msgspec.Struct, frozen=True):
-    """Scores of each set, and words a second with the threads that torch was given: for all steps
-    of parsing, and for the parser and all before it (without entities and roles).
+    """Scores of each set, and words a second with torch's threads.
+
+    The speed is for all steps of parsing, and for those up to the trees (without entities and
+    component tagger).
     """
 
     scores: tuple[Score, ...]
@@ -68,9 +70,7 @@ def evaluate_parsing(data: Path, parser: StanzaParser) -> ParsingReport:
 
 
 def read_documents(path: Path) -> Iterator[tuple[str, str, str]]:
-    """For each document of a CoNLL-U file: its id, its raw text with a line for each paragraph,
-    its CoNLL-U.
-    """
+    """(id, raw text with a line for each paragraph, CoNLL-U) of each document of a file."""
     title, parts, blocks = "", [], []  # type: str, list[str], list[str]
     for block in path.read_text("utf-8").split("\n\n"):
         sentence = re.search(r"^# text = (.*)$", block, re.MULTILINE)
@@ -105,14 +105,12 @@ def _without_empty_nodes(conllu: str) -> str:
 def score_entities(
     tags: Path, documents: Sequence[tuple[str, str, str]], parses: Sequence[Parse]
 ) -> Score:
-    """Entity F1 by exact characters and type; MISC and DATE, which the gold file lacks, are left
-    out.
-    """
+    """Entity F1 by exact characters and type, without MISC and DATE, which the gold file lacks."""
     tagged: dict[str, list[list[str]]] = {}
     for block in tags.read_text("utf-8").split("\n\n"):
         rows = [line.split("\t") for line in block.splitlines() if "\t" in line]
         tagged["".join(word for word, _ in rows)] = rows
-    right = found = wanted = words = 0
+    right = guesses = golds = words = 0
     for (_, text, conllu), parse in zip(documents, parses, strict=True):
         gold: set[tuple[int, int, str]] = set()
         position = 0
@@ -126,12 +124,12 @@ def score_entities(
             (e.span.start, e.span.end, e.type) for e in parse.entities if e.type in _SCORED_ENTITIES
         }
         right += len(gold & guessed)
-        found += len(guessed)
-        wanted += len(gold)
-    if not wanted:
+        guesses += len(guessed)
+        golds += len(gold)
+    if not golds:
         raise ValueError(f"{tags} holds no sentence of the treebank's dev part")
-    f1 = 200 * right / (found + wanted)
-    precision, recall = 100 * right / max(found, 1), 100 * right / max(wanted, 1)
+    f1 = 200 * right / (guesses + golds)
+    precision, recall = 100 * right / max(guesses, 1), 100 * right / max(golds, 1)
     return Score(
         "EWT entities", words, {"F1": round(f1, 2), "P": round(precision, 2), "R": round(recall, 2)}
     )
@@ -140,7 +138,7 @@ def score_entities(
 def _place_entities(
     rows: Sequence[Sequence[str]], text: str, begin: int
 ) -> set[tuple[int, int, str]]:
-    """(start, end, type) in characters of the entities; the words follow from `begin` on."""
+    """(start, end, type) of the entities in characters; their words are looked for from `begin`."""
     entities: list[tuple[int, int, str]] = []
     position = begin
     for word, tag in rows:

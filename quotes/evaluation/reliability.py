@@ -1,4 +1,4 @@
-"""Whether `confidence` means what it says: of the attributions with 0.8, four in five are right."""
+"""Calibration of `confidence`: four in five attributions with 0.8 should be right."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BINS = 10
 
 
 class Bin(Record, frozen=True, kw_only=True):
-    """The attributions whose confidence lies in [low, high), the last bin's in [low, 1].
+    """The attributions with a confidence in [low, high); in the last bin [low, 1].
 
     Attributes:
         confidence: the mean of their confidences.
@@ -28,8 +28,10 @@ class Bin(Record, frozen=True, kw_only=True):
 
 
 class Reliability(Record, frozen=True, kw_only=True):
-    """Ten bins of equal width without the empty ones, and the expected calibration error: how far
-    confidence and share of right ones lie apart, 0 to 1, weighted by the bins' counts.
+    """Bins of equal width without the empty ones of ten, and the expected calibration error.
+
+    The error is the mean difference of confidence and share of right ones, 0 to 1, weighted by the
+    bins' counts.
 
     Source: Guo et al. 2017 (ICML, arXiv 1706.04599).
     """
@@ -39,7 +41,7 @@ class Reliability(Record, frozen=True, kw_only=True):
 
 
 def measure_reliability(matchings: Iterable[Matching]) -> Reliability | None:
-    """The reliability of all predictions that count; None where none tells its confidence."""
+    """The reliability of all predictions that count; None if none has a confidence."""
     judged = [
         (item.annotation.confidence, matching.is_right(place))
         for matching in matchings

@@ -1,4 +1,4 @@
-"""Evaluations as text for a terminal, figures in percent."""
+"""Evaluations as lines of text, figures in percent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def format_evaluation(evaluation: Evaluation) -> Iterator[str]:
 
 
 def format_speakers(report: SpeakersReport) -> Iterator[str]:
-    """The lines of the report: figures, and how much of the time naming speakers takes."""
+    """The lines of the report: figures, and the share of the time for naming speakers."""
     yield from format_rows(report.rows)
     yield ""
     share = 100 * report.seconds_of_speakers / max(report.seconds, 1e-9)
@@ -69,7 +69,7 @@ def format_reliability(reliability: Reliability) -> Iterator[str]:
 
 
 def format_timings(timings: Sequence[Timing]) -> Iterator[str]:
-    """The speed over all articles and the articles that took the most time for their words."""
+    """The speed over all articles, and the articles with the fewest words a second."""
     seconds, words = sum(t.seconds for t in timings), sum(t.words for t in timings)
     speed = words / max(seconds, 1e-9)
     yield f"{words} words in {seconds:.1f} CPU s: {speed:.0f} words/s; slowest:"
@@ -81,7 +81,7 @@ def format_timings(timings: Sequence[Timing]) -> Iterator[str]:
 
 
 def format_changes(changes: Changes) -> Iterator[str]:
-    """What was lost and gained against the baseline."""
+    """The losses and gains against the baseline."""
     if not changes.same_gold:
         yield "the baseline was made with another gold file: only what both hold is compared"
     yield (

@@ -2,11 +2,11 @@
 
 A gold and a predicted attribution are a pair if their contents share at least half of their words
 (Jaccard index), the best pairs first. The pair is right if the sources share at least half of the
-shorter one's words, or both are empty. Gold attitudes are don't-cares: finding one counts neither
-way. Only words count, not the marks around them.
+shorter one's words, or both are empty. Finding a gold attitude counts as neither right nor wrong.
+Only words are compared, not punctuation.
 
-The sets are `all`, `quoted` (content that holds or touches a quotation mark) and `indirect` (the
-rest); a paired prediction stands in the set of its gold partner.
+The sets are `all`, `quoted` (content with a quotation mark in it or beside it) and `indirect` (the
+rest); a paired prediction is in the set of its gold partner.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ SPEAKER_FIELDS = (
 )  # fmt: skip
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _MARKS = frozenset('"“”«»„')
-_ENOUGH = 0.5
+_LEAST_SHARED = 0.5  # Jaccard index; the definition of a match, not tuned
 
 
 class MatchCounts(Record, frozen=True, kw_only=True):
-    """How many were right, among how many predicted and how many gold."""
+    """The numbers of right, of predicted and of gold attributions."""
 
     right: int = 0
     predicted: int = 0
@@ -90,7 +90,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Matching:
-    """Gold and predicted attributions of one article and which belong together.
+    """The gold and predicted attributions of one article, and the pairs among them.
 
     Attributes:
         pairs: place in `gold` -> place in `predicted`; each occurs once.
@@ -112,7 +112,7 @@ class Matching:
         )
 
     def counts(self, predicted: int) -> bool:
-        """Whether the prediction counts at all: the partner of a gold attitude does not."""
+        """Whether the prediction is scored: the partner of a gold attitude is not."""
         return predicted not in self.partners or not self.gold[self.partners[predicted]].is_attitude
 
     def is_right(self, predicted: int) -> bool:
@@ -121,7 +121,7 @@ class Matching:
 
 
 class _Words:
-    """The words of a text and which of them a span touches."""
+    """The words of a text, to find those that spans overlap."""
 
     def __init__(self, text: str) -> None:
         places = [match.span() for match in _WORD.finditer(text)]
@@ -139,8 +139,9 @@ class _Words:
 
 
 def match_article(article: AnnotatedArticle, predicted: Sequence[Annotation]) -> Matching:
-    """The article's gold attributions and the predicted ones, paired greedily by the words that
-    their contents share; those without a word of content are left out.
+    """The gold and predicted attributions, paired greedily by the words that their contents share.
+
+    Attributions without a word of content are left out.
     """
     words = _Words(article.text)
 
@@ -161,7 +162,7 @@ def match_article(article: AnnotatedArticle, predicted: Sequence[Annotation]) ->
 
 
 def _pair(gold: Sequence[Marked], predicted: Sequence[Marked]) -> dict[int, int]:
-    """The best pairs first; of equal ones that of the earlier gold, then the earlier prediction."""
+    """Pairs, best first; of equal ones that of the earlier gold, then of the earlier prediction."""
     holders: dict[int, list[int]] = defaultdict(list)  # word -> predictions
     for place, item in enumerate(predicted):
         for word in item.content:
@@ -171,7 +172,7 @@ def _pair(gold: Sequence[Marked], predicted: Sequence[Marked]) -> dict[int, int]
         shared = Counter(other for word in item.content for other in holders[word])
         for other, common in shared.items():
             union = len(item.content) + len(predicted[other].content) - common
-            if common / union >= _ENOUGH:
+            if common / union >= _LEAST_SHARED:
                 candidates.append((-common / union, place, other))
     pairs: dict[int, int] = {}
     taken: set[int] = set()
@@ -183,7 +184,7 @@ def _pair(gold: Sequence[Marked], predicted: Sequence[Marked]) -> dict[int, int]
 
 
 def is_quoted(content: Spans, text: str) -> bool:
-    """Whether a quotation mark stands in a span or right beside it."""
+    """Whether there is a quotation mark in a span or right beside it."""
     return any(_MARKS.intersection(text[max(0, span.start - 1) : span.end + 1]) for span in content)
 
 
@@ -195,10 +196,10 @@ def same_source(gold: frozenset[int], predicted: frozenset[int]) -> bool:
 
 
 def compare_details(gold: Annotation, predicted: Annotation, aliases: Aliases) -> dict[str, bool]:
-    """For each field beyond the spans that gold fills, whether the prediction is right in it.
+    """For each field that gold states besides the spans, whether the prediction is right in it.
 
-    Names are compared through the aliases, the addressee's words must be the same, half of all the
-    role's words must be shared, and a setting must overlap; an empty field matches an empty one.
+    Names may be aliases, the addressee's words must be the same, half of the words of both roles
+    must be shared, and settings must overlap. An empty field matches an empty one.
     """
     right: dict[str, bool] = {}
     for field in ("type", "speaker_kind", "anonymity"):
@@ -207,8 +208,8 @@ def compare_details(gold: Annotation, predicted: Annotation, aliases: Aliases) -
     if gold.speaker is not UNSET:
         right["speaker"] = aliases.same(gold.speaker, field_text(predicted.speaker))
     if gold.addressee is not UNSET:
-        wanted, found = field_text(gold.addressee), field_text(predicted.addressee)
-        right["addressee"] = plain_name(wanted) == plain_name(found)
+        expected, guess = field_text(gold.addressee), field_text(predicted.addressee)
+        right["addressee"] = plain_name(expected) == plain_name(guess)
     if gold.role is not UNSET:
         right["role"] = _same_role(gold.role, field_text(predicted.role))
     if gold.relay is not UNSET:
@@ -223,29 +224,29 @@ def compare_details(gold: Annotation, predicted: Annotation, aliases: Aliases) -
 
 
 def _same_role(gold: str | None, predicted: str | None) -> bool:
-    wanted, found = set(plain_name(gold).split()), set(plain_name(predicted).split())
-    return wanted == found or 2 * len(wanted & found) >= len(wanted | found) > 0
+    expected, guess = set(plain_name(gold).split()), set(plain_name(predicted).split())
+    return expected == guess or 2 * len(expected & guess) >= len(expected | guess) > 0
 
 
 def tally_article(matching: Matching, aliases: Aliases) -> dict[Key, MatchCounts]:
-    """One article's counts by set and measure.
+    """The counts of one article by set and measure.
 
-    For each set, and for each type ("type direct" …) where gold tells it: `attribution` (content
+    For each set, and for each type ("type direct" …) if gold states types: `attribution` (content
     and source right), `content`, `exact` (the same words), `source` (of those whose content is
     right). For all: `tokens` (words inside any content). For the details: each field over the
-    pairs, `end_to_end` (content, source and speaker right), and where gold tells acts `act` over
-    the pairs of both acts and `attitude` (how well attitudes are told from statements).
+    pairs, `end_to_end` (content, source and speaker right), and if gold states acts `act` over the
+    pairs of both acts and `attitude` (how well attitudes are distinguished from statements).
     """
     rows: list[tuple[Key, MatchCounts]] = []
     for place, item in enumerate(matching.gold):
         if not item.is_attitude:
             rows += _tally_gold(matching, place, aliases)
-    told = any(item.annotation.speaker is not UNSET for item in matching.gold)
+    has_speakers = any(item.annotation.speaker is not UNSET for item in matching.gold)
     typed = any(item.annotation.type is not UNSET for item in matching.gold)
     for place, item in enumerate(matching.predicted):
         if not matching.counts(place):
             continue
-        if told:
+        if has_speakers:
             rows.append(((DETAILS, "end_to_end"), MatchCounts(predicted=1)))
         shown = matching.gold[matching.partners[place]] if place in matching.partners else item
         rows += [
@@ -259,13 +260,13 @@ def tally_article(matching: Matching, aliases: Aliases) -> dict[Key, MatchCounts
 
 
 def _groups(item: Marked, *, typed: bool) -> tuple[str, ...]:
-    """The sets that an attribution counts in, and its type's where gold tells types."""
+    """The sets of an attribution, and that of its type if gold states types."""
     kind = field_text(item.annotation.type) if typed else None
     return ("all", "quoted" if item.quoted else "indirect", *([f"type {kind}"] if kind else []))
 
 
 def _tally_gold(matching: Matching, place: int, aliases: Aliases) -> list[tuple[Key, MatchCounts]]:
-    """What one gold attribution adds."""
+    """The counts that one gold attribution adds."""
     item = matching.gold[place]
     partner = matching.predicted[matching.pairs[place]] if place in matching.pairs else None
     sourced = matching.has_source(place)
@@ -293,11 +294,11 @@ def _tally_gold(matching: Matching, place: int, aliases: Aliases) -> list[tuple[
 
 
 def _tally_words(matching: Matching) -> MatchCounts:
-    """Words inside contents; those that stand only in a gold attitude are left out."""
-    wanted = _union(item.content for item in matching.gold if not item.is_attitude)
-    unsure = _union(item.content for item in matching.gold if item.is_attitude) - wanted
-    found = _union(item.content for item in matching.predicted) - unsure
-    return MatchCounts(right=len(wanted & found), predicted=len(found), gold=len(wanted))
+    """Words inside contents, without those that are only in a gold attitude."""
+    gold = _union(item.content for item in matching.gold if not item.is_attitude)
+    ignored = _union(item.content for item in matching.gold if item.is_attitude) - gold
+    predicted = _union(item.content for item in matching.predicted) - ignored
+    return MatchCounts(right=len(gold & predicted), predicted=len(predicted), gold=len(gold))
 
 
 def _tally_acts(matching: Matching) -> Iterator[tuple[Key, MatchCounts]]:

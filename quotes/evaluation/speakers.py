@@ -1,6 +1,6 @@
-"""How often it is known who speaks: the speakers of predicted attributions against gold ones.
+"""Scores of speakers: those of predicted attributions against gold.
 
-A field is scored over the gold statements whose content was found; on given spans over all of them.
+A field is scored over the gold statements whose content was found; on gold spans over all of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any
 
 from msgspec import UNSET
 
-from quotes.pipeline import attribute_links, find_attributions, make_attributions
 from quotes.attribution.cues import load_cues
 from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.evaluation.annotations import (
@@ -37,6 +36,7 @@ from quotes.evaluation.scoring import (
     tally_article,
 )
 from quotes.parsing.protocol import ArticleParser
+from quotes.pipeline import attribute_links, find_attributions, make_attributions
 from quotes.records import Article, Parse, Record
 
 _BY_SOURCE = "speaker by source"
@@ -49,9 +49,9 @@ _PRONOUNS = frozenset(
 
 
 class Mistake(Record, frozen=True, kw_only=True):
-    """A field of one statement, as gold has it and as it was given.
+    """A wrong field of one statement: its gold and its predicted value.
 
-    `content_start` is the first character of its content; `source` its source's words.
+    `content_start` is the first character of its content; `source` has the words of its source.
     """
 
     article: str
@@ -63,8 +63,14 @@ class Mistake(Record, frozen=True, kw_only=True):
 
 
 class SpeakersReport(Record, frozen=True, kw_only=True):
-    """The figures of each field, and those of the speaker by what the source is (`SOURCES`) and
-    where gold names nobody (`NOBODY`); CPU seconds of all steps and of this one.
+    """The scores of fields and of speakers by kind of source.
+
+    Attributes:
+        rows: the figures of each field, those of the speaker by the kind of the source (`SOURCES`),
+            and those where gold names nobody (`NOBODY`).
+        mistakes: the wrong fields.
+        seconds: CPU seconds of all steps.
+        seconds_of_speakers: those of naming speakers.
     """
 
     rows: tuple[FigureRow, ...]
@@ -80,13 +86,13 @@ def evaluate_speakers(
     *,
     given_spans: bool = False,
 ) -> SpeakersReport:
-    """The report over the articles whose gold says who speaks.
+    """The report on the articles whose gold has speakers.
 
     Args:
-        articles: with their gold.
-        parser: its time counts into the seconds of the whole.
+        articles: with their gold attributions.
+        parser: its time is part of `seconds`.
         aliases: accepted forms of names.
-        given_spans: take source, cue and content from gold instead of looking for them.
+        given_spans: whether source, cue and content come from gold.
     """
     tallies: list[Tallies] = []
     mistakes: list[Mistake] = []
@@ -96,18 +102,20 @@ def evaluate_speakers(
             continue
         began = time.process_time()
         (parse,) = parser.parse_articles([Article(id=article.id, text=article.text)])
-        parsed, links = _give_links(parse, article) if given_spans else find_attributions(parse)
+        parsed, links = (
+            _make_gold_links(parse, article) if given_spans else find_attributions(parse)
+        )
         linked = time.process_time()
         attribute = attribute_links if given_spans else make_attributions
-        found = attribute(parsed, links)
+        predicted = attribute(parsed, links)
         ended = time.process_time()
         seconds += ended - began
         seconds_of_speakers += ended - linked
-        matching = match_article(article, annotate(found))
+        matching = match_article(article, annotate(predicted))
         by_source = (dict([row]) for row in _tally_sources(article, matching, aliases))
         tallies.append(add_tallies((tally_article(matching, aliases), *by_source)))
         mistakes += _find_mistakes(article, matching, aliases)
-    acts = () if given_spans else ("act", "attitude")  # the given ones bring their own
+    acts = () if given_spans else ("act", "attitude")  # gold spans come with their acts
     keys = [(DETAILS, field) for field in (*SPEAKER_FIELDS, *acts, "end_to_end")]
     return SpeakersReport(
         rows=tuple(make_rows(tallies, (*keys, *SOURCES, NOBODY))),
@@ -117,7 +125,7 @@ def evaluate_speakers(
     )
 
 
-def _give_links(parse: Parse, article: AnnotatedArticle) -> tuple[ParsedArticle, list[Link]]:
+def _make_gold_links(parse: Parse, article: AnnotatedArticle) -> tuple[ParsedArticle, list[Link]]:
     parsed = ParsedArticle(parse)
     return parsed, list(make_gold_links(parsed, article.attributions, load_cues()))
 
@@ -125,11 +133,11 @@ def _give_links(parse: Parse, article: AnnotatedArticle) -> tuple[ParsedArticle,
 def _compare(
     matching: Matching, aliases: Aliases
 ) -> Iterator[tuple[Annotation, Annotation, dict[str, bool]]]:
-    """Each gold statement with what was found for it and whether its fields are right."""
+    """Each paired gold statement, its prediction, and whether each field is right."""
     for place, other in matching.pairs.items():
-        item, found = matching.gold[place], matching.predicted[other].annotation
+        item, predicted = matching.gold[place], matching.predicted[other].annotation
         if not item.is_attitude:
-            yield item.annotation, found, compare_details(item.annotation, found, aliases)
+            yield item.annotation, predicted, compare_details(item.annotation, predicted, aliases)
 
 
 def _tally_sources(
@@ -145,7 +153,7 @@ def _tally_sources(
 
 
 def _class_source(article: AnnotatedArticle, gold: Annotation) -> str:
-    """Which of SOURCES it is; a name shares a word with the speaker's."""
+    """The kind of the source, of SOURCES; a name shares a word with the speaker's."""
     words = _source_words(article, gold)
     if not words:
         return "none"
@@ -162,7 +170,7 @@ def _source_words(article: AnnotatedArticle, gold: Annotation) -> str:
 def _find_mistakes(
     article: AnnotatedArticle, matching: Matching, aliases: Aliases
 ) -> Iterator[Mistake]:
-    for gold, found, right in _compare(matching, aliases):
+    for gold, predicted, right in _compare(matching, aliases):
         for field in SPEAKER_FIELDS:
             if not right.get(field, True):
                 yield Mistake(
@@ -171,5 +179,5 @@ def _find_mistakes(
                     field=field,
                     source=_source_words(article, gold),
                     gold=getattr(gold, field),
-                    predicted=getattr(found, field),
+                    predicted=getattr(predicted, field),
                 )

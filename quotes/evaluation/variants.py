@@ -1,8 +1,8 @@
-"""How well versions of one quotation are found, from gold attributions alone.
+"""Scores of finding variants of one quotation, on gold attributions.
 
-Pairs of quotations from two articles are counted: those that a reader took for versions of one,
-those that were put together, directly or through others, and those of both. What a reader took for
-the same statement in quite other words is counted apart: it is not looked for.
+Pairs of quotations from two articles are counted: those that an annotator took for variants, those
+that were clustered, directly or through others, and those of both. The same statement in quite
+other words (a loose variant) is counted separately: it is not looked for.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from quotes.variants import Variant, are_variants, find_fingerprints, read_wordi
 
 _COLUMNS = ("quotation", "kind", "article", "start", "end", "words")
 _NOTHING = read_wording("", "direct")
-# Quotations of fewer words are not perturbed: a word in four makes them another.
+# Words; shorter quotations are not perturbed, for one changed word makes them another quotation.
 _LONG_ENOUGH = 8
 
 
 class QuotePlace(NamedTuple):
-    """Where a quotation stands: its article, and its first and last characters."""
+    """The place of a quotation: its article, and characters [start, end)."""
 
     article: str
     start: int
@@ -36,15 +36,19 @@ class QuotePlace(NamedTuple):
 
 
 class VariantLabels(NamedTuple):
-    """Quotations by the name that a reader gave them; `loose` are those in quite other words."""
+    """The name that an annotator gave to the quotation at each place; `loose`: in other words."""
 
-    versions: Mapping[QuotePlace, str]
+    variants: Mapping[QuotePlace, str]
     loose: Mapping[QuotePlace, str]
 
 
 class Recall(Record, frozen=True, kw_only=True):
-    """Quotations that were changed in a way, those that a fingerprint found again, and those that
-    were taken for versions.
+    """The results for one kind of change.
+
+    Attributes:
+        quotes: quotations that were changed.
+        found: those that share a fingerprint with the original.
+        taken: those that are taken for its variants.
     """
 
     change: str
@@ -54,8 +58,15 @@ class Recall(Record, frozen=True, kw_only=True):
 
 
 class VariantsReport(Record, frozen=True, kw_only=True):
-    """Pairs that are versions by gold, were put together, and both; loose pairs, and those put
-    together; recall by what was changed; quotations a second, for the first tenth and for all.
+    """The scores of clustering variants.
+
+    Attributes:
+        quotes: statements.
+        gold, together, right: pairs of variants by gold, clustered pairs, and both.
+        loose, loose_together: pairs of loose variants, and the clustered ones of them.
+        wrong, missed: pairs to list.
+        recalls: by kind of change.
+        speeds: (quotations, quotations a second).
     """
 
     quotes: int
@@ -74,16 +85,16 @@ class _GoldQuote(NamedTuple):
     place: QuotePlace
     text: str
     type: AttributionType
-    version: Variant
+    variant: Variant
 
 
 def read_labels(path: Path) -> VariantLabels:
-    """The table of a reader, tab-separated.
+    """The labels in a tab-separated table.
 
     Raises:
         ArticleError: it has other columns or kinds.
     """
-    versions: dict[QuotePlace, str] = {}
+    variants: dict[QuotePlace, str] = {}
     loose: dict[QuotePlace, str] = {}
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -91,32 +102,31 @@ def read_labels(path: Path) -> VariantLabels:
             raise ArticleError(f"needs the columns {', '.join(_COLUMNS)}", path=str(path), line=1)
         for row in rows:
             place = QuotePlace(row["article"], int(row["start"]), int(row["end"]))
-            {"version": versions, "loose": loose}[row["kind"]][place] = row["quotation"]
-    return VariantLabels(versions, loose)
+            {"variant": variants, "loose": loose}[row["kind"]][place] = row["quotation"]
+    return VariantLabels(variants, loose)
 
 
 def evaluate_variants(
     articles: Sequence[AnnotatedArticle], labels: VariantLabels, sizes: Sequence[int] = ()
 ) -> VariantsReport:
-    """The report over the statements of articles.
+    """The report on the statements of articles.
 
     Args:
-        articles: gold.
-        labels: of all pairs of versions in them.
-        sizes: how many quotations to put together for the speed.
+        articles: with their gold attributions.
+        labels: of all variants in them.
+        sizes: numbers of quotations to cluster, to measure the speed.
 
     Raises:
         ArticleError: a place in the table is not that of a statement.
     """
-    quotes = [each for article in articles for each in _read_quotes(article)]
-    known = {each.place for each in quotes}
-    for place in (*labels.versions, *labels.loose):
-        if place not in known:
+    quotes = [quote for article in articles for quote in _read_quotes(article)]
+    places = {quote.place: quote.text for quote in quotes}
+    for place in (*labels.variants, *labels.loose):
+        if place not in places:
             reason = f"no statement stands at {place.start} to {place.end}"
             raise ArticleError(reason, path=place.article)
     together = _find_pairs(quotes)
     gold, loose = _list_pairs(labels)
-    places = {each.place: each.text for each in quotes}
     return VariantsReport(
         quotes=len(quotes),
         gold=len(gold),
@@ -135,38 +145,36 @@ def format_variants(report: VariantsReport) -> Iterator[str]:
     """The lines of the report."""
     precision = report.right / report.together if report.together else 1.0
     recall = report.right / report.gold if report.gold else 1.0
-    yield f"{report.quotes} statements, pairs of versions from two articles:"
+    yield f"{report.quotes} statements, pairs of variants from two articles:"
     yield (
         f"  gold {report.gold}, together {report.together}, right {report.right}: "
         f"precision {100 * precision:.1f} %, recall {100 * recall:.1f} %"
     )
     yield f"  in quite other words {report.loose}, of them together {report.loose_together}"
-    yield from (f"  wrong: {each}" for each in report.wrong)
-    yield from (f"  missed: {each}" for each in report.missed)
+    yield from (f"  wrong: {pair}" for pair in report.wrong)
+    yield from (f"  missed: {pair}" for pair in report.missed)
     yield f"quotations of {_LONG_ENOUGH} words and more, changed:"
-    for each in report.recalls:
+    for row in report.recalls:
         yield (
-            f"  {each.change:28} found {100 * each.found / max(each.quotes, 1):5.1f} %, "
-            f"taken for versions {100 * each.taken / max(each.quotes, 1):5.1f} %"
+            f"  {row.change:28} found {100 * row.found / max(row.quotes, 1):5.1f} %, "
+            f"taken for variants {100 * row.taken / max(row.quotes, 1):5.1f} %"
         )
     for size, speed in report.speeds:
         yield f"{size} quotations put together: {speed:.0f} a second on one core"
 
 
 def _read_quotes(article: AnnotatedArticle) -> Iterator[_GoldQuote]:
-    for found in article.attributions:
-        if found.act == "attitude" or not found.content:
+    for gold in article.attributions:
+        if gold.act == "attitude" or not gold.content:
             continue
-        text = " … ".join(span.slice(article.text) for span in found.content)
-        place = QuotePlace(article.id, found.content[0].start, found.content[-1].end)
-        yield _make_quote(
-            place, text, _find_type(found), field_text(found.speaker), article.published
-        )
+        text = " … ".join(span.slice(article.text) for span in gold.content)
+        place = QuotePlace(article.id, gold.content[0].start, gold.content[-1].end)
+        yield _make_quote(place, text, _get_type(gold), field_text(gold.speaker), article.published)
 
 
-def _find_type(found: Annotation) -> AttributionType:
+def _get_type(gold: Annotation) -> AttributionType:
     quoted: dict[str | None, AttributionType] = {"direct": "direct", "mixed": "mixed"}
-    return quoted.get(field_text(found.type), "indirect")
+    return quoted.get(field_text(gold.type), "indirect")
 
 
 def _make_quote(
@@ -177,14 +185,14 @@ def _make_quote(
 
 
 def _find_pairs(quotes: Sequence[_GoldQuote]) -> set[frozenset[QuotePlace]]:
-    """The pairs of two articles that are together, as the store would put them."""
+    """The pairs from two articles that are clustered, as the store would do it."""
     union = UnionFind(range(len(quotes)))
     holders: dict[int, list[int]] = {}
     for number, quote in enumerate(quotes):
-        marks = find_fingerprints(quote.version.wording)
-        for other in sorted({each for mark in marks for each in holders.get(mark, ())}):
+        marks = find_fingerprints(quote.variant.wording)
+        for other in sorted({holder for mark in marks for holder in holders.get(mark, ())}):
             if not union.is_joined(other, number) and are_variants(
-                quote.version, quotes[other].version
+                quote.variant, quotes[other].variant
             ):
                 union.join(other, number)
         for mark in marks:
@@ -204,15 +212,15 @@ def _pair(places: Sequence[QuotePlace]) -> set[frozenset[QuotePlace]]:
 def _list_pairs(
     labels: VariantLabels,
 ) -> tuple[set[frozenset[QuotePlace]], set[frozenset[QuotePlace]]]:
-    """Pairs of versions, and those of which one or both are loose."""
+    """Pairs of variants, and pairs with a loose variant."""
     names: dict[str, list[QuotePlace]] = {}
     every: dict[str, list[QuotePlace]] = {}
-    for place, name in labels.versions.items():
+    for place, name in labels.variants.items():
         names.setdefault(name, []).append(place)
-    for place, name in {**labels.versions, **labels.loose}.items():
+    for place, name in {**labels.variants, **labels.loose}.items():
         every.setdefault(name, []).append(place)
-    versions = {pair for group in names.values() for pair in _pair(group)}
-    return versions, {pair for group in every.values() for pair in _pair(group)} - versions
+    variants = {pair for group in names.values() for pair in _pair(group)}
+    return variants, {pair for group in every.values() for pair in _pair(group)} - variants
 
 
 def _show(pairs: set[frozenset[QuotePlace]], texts: Mapping[QuotePlace, str]) -> tuple[str, ...]:
@@ -248,23 +256,24 @@ def _measure_recall(
 ) -> Recall:
     counts = [0, 0, 0]
     for quote in quotes:
-        version = quote.version
-        if quote.type != "direct" or len(version.wording.words) < _LONG_ENOUGH:
+        variant = quote.variant
+        if quote.type != "direct" or len(variant.wording.words) < _LONG_ENOUGH:
             continue
         # Between the marks, which stay where they are.
         text = " ".join(change(quote.text.strip("\"'“”‘’").split()))
-        changed = version._replace(wording=read_wording(text, "direct"))
+        changed = variant._replace(wording=read_wording(text, "direct"))
         counts[0] += 1
-        one, other = (find_fingerprints(each.wording) for each in (version, changed))
-        found = set(one) & set(other)
-        counts[1] += bool(found)
-        counts[2] += bool(found) and are_variants(version, changed)
+        own, new = (find_fingerprints(v.wording) for v in (variant, changed))
+        shared = set(own) & set(new)
+        counts[1] += bool(shared)
+        counts[2] += bool(shared) and are_variants(variant, changed)
     return Recall(change=name, quotes=counts[0], found=counts[1], taken=counts[2])
 
 
 def _measure_speed(quotes: Sequence[_GoldQuote], size: int) -> tuple[int, float]:
-    """Put so many quotations together: those of the articles, again and again, with every third
-    word another one of the articles' words.
+    """(size, quotations a second) of clustering so many quotations.
+
+    They are those of the articles, repeated, with every third word replaced by another.
     """
     words = sorted({word for quote in quotes for word in quote.text.split()})
     made = [
@@ -280,8 +289,8 @@ def _measure_speed(quotes: Sequence[_GoldQuote], size: int) -> tuple[int, float]
     ]  # fmt: skip
     began = time.process_time()
     read = [
-        each._replace(version=each.version._replace(wording=read_wording(each.text, each.type)))
-        for each in made
+        quote._replace(variant=quote.variant._replace(wording=read_wording(quote.text, quote.type)))
+        for quote in made
     ]
     _find_pairs(read)
     return size, size / max(time.process_time() - began, 1e-9)

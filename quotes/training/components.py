@@ -34,8 +34,8 @@ from quotes.parsing.components import (
     save_component_net,
 )
 from quotes.parsing.encoder import SharedEncoder
-from quotes.parsing.word_pieces import PieceTokenizer
 from quotes.parsing.protocol import ArticleParser
+from quotes.parsing.word_pieces import PieceTokenizer
 from quotes.records import Article, Parse
 from quotes.training.corpora import LabeledLink, read_gold
 from quotes.training.optimization import make_schedule, take_step

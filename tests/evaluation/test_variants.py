@@ -1,4 +1,4 @@
-"""Figures of versions: pairs by hand, and what the sample articles reach."""
+"""Scores of variants: pairs by hand, and what the sample articles reach."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def test_a_place_without_a_statement_is_an_error() -> None:
 
 
 def test_a_table_with_other_columns_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "versions.tsv").write_text("article\tstart\n")
+    (tmp_path / "variants.tsv").write_text("article\tstart\n")
     with pytest.raises(ArticleError, match="needs the columns quotation, kind"):
-        read_labels(tmp_path / "versions.tsv")
+        read_labels(tmp_path / "variants.tsv")
 
 
-def test_versions_in_the_sample_articles() -> None:
-    """All that a reader found, and nothing else; what is changed a little is found again."""
-    labels = read_labels(SEEDS / "versions.tsv")
+def test_variants_in_the_sample_articles() -> None:
+    """All that an annotator found, and nothing else; slightly changed ones are found again."""
+    labels = read_labels(SEEDS / "variants.tsv")
     report = evaluate_variants(read_gold(SEEDS / "gold.jsonl").articles, labels)
     assert report.wrong == report.missed == ()
     assert report.right == report.gold == 17

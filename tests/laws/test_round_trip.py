@@ -9,7 +9,7 @@ import strategies
 from builders import FakeParser
 from hypothesis import assume, given, settings
 
-from quotes.cli.articles import encode_extraction
+from quotes.cli.json_output import encode_extraction
 from quotes.pipeline import extract_articles
 from quotes.records import Article, Extraction
 
