@@ -14,9 +14,7 @@ from quotes.errors import SettingsError
 
 _PREFIX = "ONRECORD_"
 # Read by `onrecord evaluate gate` and by the tests.
-_OTHER_VARIABLES = frozenset(
-    _PREFIX + name for name in ("SHARED", "FUZZ_EXAMPLES", "FAULT_ROUNDS", "CLIENT_GENERATOR")
-)
+_OTHER_VARIABLES = ("SHARED", "FUZZ_EXAMPLES", "FAULT_ROUNDS", "CLIENT_GENERATOR")
 
 
 def _default_data_dir(environment: Mapping[str, str]) -> str:
@@ -140,10 +138,12 @@ def load_settings(environment: Mapping[str, str] | None = None, **options: objec
 
 def find_unknown_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
     """Each ONRECORD_… variable that is no setting, with the most similar one; None if none is."""
-    settings = [_PREFIX + field.name.upper() for field in msgspec.structs.fields(Settings)]
-    for name in sorted(environment):
-        if name.startswith(_PREFIX) and name not in (*settings, *_OTHER_VARIABLES):
-            yield name, next(iter(get_close_matches(name, settings, n=1)), None)
+    settings = [field.name.upper() for field in msgspec.structs.fields(Settings)]
+    for variable in sorted(environment):
+        name = variable.removeprefix(_PREFIX)
+        if name != variable and name not in (*settings, *_OTHER_VARIABLES):
+            similar = get_close_matches(name, settings, n=1)
+            yield variable, _PREFIX + similar[0] if similar else None
 
 
 def make_data_dir(settings: Settings) -> None:

@@ -14,6 +14,11 @@ from quotes.speakers.resolving import SpeakerResolution, SpeakerResolver
 
 Read = tuple[str, Sequence[str], Sequence[str]]  # cue, sources, contents
 
+# A text with one statement, and its tree for `parse`.
+TEXT = "Lee said that they go."
+SAID = """Lee/PROPN/2/nsubj said=say/VERB/0/root that/SCONJ/5/mark they/PRON/5/nsubj
+go/VERB.VBP/2/ccomp ./PUNCT/2/punct"""
+
 _LIKELY, _UNLIKELY = 0.95, 0.02
 _XPOS = {
     "ADJ": "JJ", "ADP": "IN", "ADV": "RB", "AUX": "MD", "CCONJ": "CC", "DET": "DT", "NOUN": "NN",

@@ -1,4 +1,4 @@
-"""The whole path over a parser without models: order, batches, and articles that fail."""
+"""The pipeline with a parser without models: order, batches, and articles that fail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builders import FakeParser, parse, slices
+from builders import SAID, TEXT, FakeParser, parse, slices
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from quotes.parsing.parser import StanzaParser
 
 SEEDS = Path(__file__).parents[1] / "seeds"
-
-SAID = """Lee/PROPN/2/nsubj said=say/VERB/0/root that/SCONJ/5/mark they/PRON/5/nsubj
-go/VERB.VBP/2/ccomp ./PUNCT/2/punct"""
-TEXT = "Lee said that they go."
 
 
 def article(name: str, text: str = TEXT) -> Article:
@@ -94,7 +90,7 @@ def test_order_is_kept() -> None:
         assert found == ["a", "-x", "b", "-x", "-x", "c"]
 
 
-def test_rejections_pass_unchanged() -> None:
+def test_quarantined_inputs_pass_unchanged() -> None:
     """What was quarantined while reading passes through with its reason."""
     aside = QuarantinedInput(path="x.txt", line=3, reason="empty")
     assert list(extract_articles([aside], FakeParser())) == [aside]

@@ -30,8 +30,8 @@ from quotes.records import (
 
 _spans = st.tuples(st.integers(0, 10**6), st.integers(1, 10**6)).map(lambda p: Span(p[0], sum(p)))
 RECORDS = [
-    Addressee, Article, Attribution, Entity, Evidence, Extraction, Parse, QuarantinedInput, Sentence,
-    Token, Topic,
+    Addressee, Article, Attribution, Entity, Evidence, Extraction, Parse, QuarantinedInput,
+    Sentence, Token, Topic,
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Settings: what is given, else the environment, else the defaults."""
+"""Settings: from options, else from the environment, else the defaults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quotes.errors import SettingsError
-from quotes.settings import Settings, load_settings
+from quotes.settings import Settings, find_unknown_variables, load_settings
 from quotes.store.sqlite import find_file
 
 FIELDS = msgspec.structs.fields(Settings)
@@ -122,3 +122,18 @@ def test_every_setting_is_described(field: msgspec.structs.FieldInfo) -> None:
     """Every setting says what it is for."""
     schema = msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"]
     assert schema[field.name]["description"]
+
+
+def test_unknown_variables() -> None:
+    """Variables that are no settings come with the most similar setting, or None."""
+    environment = {
+        "ONRECORD_PORT": "1",
+        "ONRECORD_DATADIR": "x",
+        "ONRECORD_XYZ": "x",
+        "ONRECORD_SHARED": "x",
+        "PORT": "1",
+    }
+    assert list(find_unknown_variables(environment)) == [
+        ("ONRECORD_DATADIR", "ONRECORD_DATA_DIR"),
+        ("ONRECORD_XYZ", None),
+    ]

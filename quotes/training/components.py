@@ -1,8 +1,7 @@
-"""Trains the component tagger on the frozen encoder, with the trees and quotation marks that it will see
-at run time.
+"""Trains the component tagger on the frozen encoder.
 
-The training articles are parsed by the shipped models; the reader then learns from what they say
-of each word. Some articles are held out: the confidence is calibrated on them.
+The training articles are parsed by the shipped models, so that the net sees the same trees as at
+run time. Some articles are held out: the confidence is calibrated on them.
 """
 
 from __future__ import annotations
@@ -40,12 +39,14 @@ from quotes.records import Article, Parse
 from quotes.training.corpora import LabeledLink, read_gold
 from quotes.training.optimization import make_schedule, take_step
 
-_TYPICAL = 30.0  # words of a source or content; puts the sum over a window on the scale of a mean
+# Words of a typical source or content; scales the loss, a sum over a window, like a mean. Not
+# tuned.
+_TYPICAL = 30.0
 
 
 @dataclass(frozen=True)
 class TaggerTrainingPlan:
-    """How the reader is trained; the defaults made the shipped one."""
+    """How the net is trained; the defaults made the shipped one. Not tuned, but for `epochs`."""
 
     seed: int = 7
     epochs: int = 20  # the scores of pairs still rise at 14
@@ -56,13 +57,13 @@ class TaggerTrainingPlan:
     dropout: float = 0.25
     layers: int = 2
     width: int = 256
-    hidden: float = 0.1  # share of windows read without their trees, to rely less on each
-    average: float = 0.998  # decay of the running mean of the weights, which is what is kept
+    hidden: float = 0.1  # share of windows without their trees, to rely less on them
+    average: float = 0.998  # decay of the running mean of the weights, which is the result
 
 
 @dataclass(frozen=True)
 class LabeledArticle:
-    """An article as the reader takes it, with its attributions over all its words."""
+    """An article as input of the net, with its gold attributions over all its words."""
 
     description: WordFeatures
     links: tuple[LabeledLink, ...]
@@ -91,7 +92,7 @@ def label_articles(
 def parse_articles(
     path: Path, parser: ArticleParser, is_wanted: Callable[[int], bool]
 ) -> list[Parse]:
-    """The articles of a PolNeAR file parsed, in order; only those whose place in it is wanted."""
+    """The parses of a PolNeAR file's articles whose places in it pass `is_wanted`, in order."""
     lines = path.read_text("utf-8").splitlines()
     documents = [json.loads(line) for place, line in enumerate(lines) if is_wanted(place)]
     parses: list[Parse] = []
@@ -109,7 +110,7 @@ class _WordWindow:
 
 
 def _cut(article: LabeledArticle, most: int, rng: random.Random | None) -> Iterator[_WordWindow]:
-    """Windows of whole sentences; their borders differ from epoch to epoch if `rng` is given."""
+    """Windows of whole sentences; with `rng` their borders differ from epoch to epoch."""
     starts = article.description.starts
     first = 0
     room = rng.randint(most // 4, most) if rng is not None else most
@@ -125,7 +126,7 @@ _Stacked = tuple[Tensor, Tensor, Tensor, Tensor, list[tuple[LabeledLink, ...]]]
 
 
 def _stack(windows: Sequence[_WordWindow]) -> _Stacked:
-    """What the reader takes, padded, with the links of each window."""
+    """The input of the net, padded, and the links of each window."""
     longest = max(window.end - window.first for window in windows)
     rows: list[tuple[Tensor, Tensor, Tensor]] = []
     mask = torch.zeros(len(windows), longest, dtype=torch.bool)
@@ -147,7 +148,7 @@ def _stack(windows: Sequence[_WordWindow]) -> _Stacked:
 
 
 def _hide_trees(stacked: _Stacked, share: float, rng: random.Random) -> _Stacked:
-    """The windows, some without tags, relations and heads."""
+    """The windows, a share of them without tags, relations and heads."""
     vectors, features, heads, mask, links = stacked
     for row in range(len(links)):
         if rng.random() < share:
@@ -156,14 +157,14 @@ def _hide_trees(stacked: _Stacked, share: float, rng: random.Random) -> _Stacked
 
 
 def _shift_links(window: _WordWindow) -> Iterator[LabeledLink]:
-    """The links whose anchors the window holds, with the words of theirs that it holds."""
+    """The links with anchors in the window, with their words in it."""
     for link in window.article.links:
         if window.first <= link.anchor < window.end:
             words = {
-                role: tuple(
-                    i - window.first for i in link.role(role) if window.first <= i < window.end
+                component: tuple(
+                    i - window.first for i in link.get(component) if window.first <= i < window.end
                 )
-                for role in COMPONENTS
+                for component in COMPONENTS
             }
             yield LabeledLink(link.anchor - window.first, **words)
 
@@ -174,22 +175,20 @@ def train_component_tagger(
     output: Path,
     plan: TaggerTrainingPlan | None = None,
 ) -> ComponentNet:
-    """Trains a reader and writes it to `output`/components.safetensors after each epoch, with a log
-    beside it.
+    """The trained net, written to `output`/components.safetensors after each epoch, with a log.
 
-    What is kept is the running mean of the weights: on held-out articles it has fewer of the last
-    batches' whims than the weights themselves.
+    Its weights are the running mean of those of the steps, which depends less on the last batches.
     """
     plan = plan or TaggerTrainingPlan()
     output.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)  # noqa: S311  # a shuffle, not a secret
     size = articles[0].description.vectors.size(1)
-    reader = ComponentNet(
+    net = ComponentNet(
         NetShape(size, INVENTORIES, width=plan.width, layers=plan.layers), dropout=plan.dropout
     )
-    averaged = copy.deepcopy(reader).eval()
-    optimizer = torch.optim.AdamW(reader.parameters(), lr=plan.rate, weight_decay=0.02, fused=True)
+    averaged = copy.deepcopy(net).eval()
+    optimizer = torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=0.02, fused=True)
     epochs = [_make_epoch(articles, plan, rng) for _ in range(plan.epochs)]
     schedule = make_schedule(optimizer, sum(map(len, epochs)), plan.warmup)
     tests = [w for article in development for w in _cut(article, plan.most_words, None)]
@@ -197,14 +196,14 @@ def train_component_tagger(
     with (output / "log.jsonl").open("a", encoding="utf-8") as log:
         for number, batches in enumerate(epochs, 1):
             running: dict[str, float] = defaultdict(float)
-            reader.train()
+            net.train()
             for batch in batches:
                 with torch.autocast("cpu", torch.bfloat16):  # fast where the CPU has AMX
-                    losses = component_losses(reader, *_hide_trees(_stack(batch), plan.hidden, rng))
-                for name, value in take_step(reader, losses, optimizer, schedule).items():
+                    losses = component_losses(net, *_hide_trees(_stack(batch), plan.hidden, rng))
+                for name, value in take_step(net, losses, optimizer, schedule).items():
                     running[name] += value / len(batches)
                 step += 1
-                _move_towards(averaged, reader, min(plan.average, step / (step + 10)))
+                _move_towards(averaged, net, min(plan.average, step / (step + 10)))
             counts: dict[str, int] = defaultdict(int)
             for start in range(0, len(tests), 8):
                 count_components(averaged, *_stack(tests[start : start + 8]), counts=counts)
@@ -223,7 +222,7 @@ def train_component_tagger(
 def _make_epoch(
     articles: Sequence[LabeledArticle], plan: TaggerTrainingPlan, rng: random.Random
 ) -> list[list[_WordWindow]]:
-    """Windows of all articles, cut anew, in batches of like length and in any order."""
+    """Windows of all articles in batches of similar length, in random order."""
     windows = [w for article in articles for w in _cut(article, plan.most_words, rng)]
     rng.shuffle(windows)
     windows.sort(key=lambda w: (w.end - w.first) // 64)
@@ -234,40 +233,38 @@ def _make_epoch(
 
 
 @torch.no_grad()
-def _move_towards(mean: ComponentNet, reader: ComponentNet, decay: float) -> None:
-    for kept, new in zip(mean.parameters(), reader.parameters(), strict=True):
-        kept.lerp_(new, 1 - decay)
+def _move_towards(mean: ComponentNet, net: ComponentNet, decay: float) -> None:
+    for old, new in zip(mean.parameters(), net.parameters(), strict=True):
+        old.lerp_(new, 1 - decay)
 
 
 def component_losses(
-    reader: ComponentNet,
+    net: ComponentNet,
     vectors: Tensor,
     features: Tensor,
     heads: Tensor,
     mask: Tensor,
     links: Sequence[Sequence[LabeledLink]],
 ) -> dict[str, Tensor]:
-    """The losses of a component tagger: of each word's own roles, and of the words' roles for each
-    gold anchor.
-    """
-    read = reader(vectors, features, heads, mask)
+    """The losses of a net: of each word's components by itself, and for each gold anchor."""
+    states = net(vectors, features, heads, mask)
     own = torch.zeros(*mask.shape, len(COMPONENTS) + 1)
     places = [(row, link) for row, part in enumerate(links) for link in part]
     for row, link in places:
         own[row, link.anchor, ANCHOR] = 1
-        for index, role in enumerate(COMPONENTS):
-            own[row, list(link.role(role)), index] = 1
+        for index, component in enumerate(COMPONENTS):
+            own[row, list(link.get(component)), index] = 1
     losses = functional.binary_cross_entropy_with_logits(
-        reader.words(read)[mask].float(), own[mask], reduction="none"
+        net.words(states)[mask].float(), own[mask], reduction="none"
     ).mean(0)
     result = {"word": losses[:ANCHOR].sum(), "anchor": 3 * losses[ANCHOR]}
     if places:
         rows = torch.tensor([row for row, _ in places])
-        scores = reader.score_pairs(read, rows, torch.tensor([link.anchor for _, link in places]))
+        scores = net.score_pairs(states, rows, torch.tensor([link.anchor for _, link in places]))
         gold = torch.zeros(scores.shape)
         for number, (_, link) in enumerate(places):
-            for index, role in enumerate(COMPONENTS):
-                gold[number, index, list(link.role(role))] = 1
+            for index, component in enumerate(COMPONENTS):
+                gold[number, index, list(link.get(component))] = 1
         each = functional.binary_cross_entropy_with_logits(scores.float(), gold, reduction="none")
         total = (each * mask[rows].unsqueeze(1)).sum(2).mean(0) / _TYPICAL
         result["pair"] = total.sum()
@@ -276,7 +273,7 @@ def component_losses(
 
 @torch.no_grad()
 def count_components(
-    reader: ComponentNet,
+    net: ComponentNet,
     vectors: Tensor,
     features: Tensor,
     heads: Tensor,
@@ -284,11 +281,12 @@ def count_components(
     links: Sequence[Sequence[LabeledLink]],
     counts: dict[str, int],
 ) -> None:
-    """Adds to `counts` the words right and the words guessed or gold: of anchors, and of each
-    role for gold anchors.
+    """Adds to `counts` the right words, and the guessed plus the gold ones.
+
+    They are counted for anchors, and for each component of gold anchors.
     """
-    read = reader(vectors, features, heads, mask)
-    guess = (reader.words(read)[:, :, ANCHOR] > 0) & mask
+    states = net(vectors, features, heads, mask)
+    guess = (net.words(states)[:, :, ANCHOR] > 0) & mask
     truth = torch.zeros_like(mask)
     places = [(row, link) for row, part in enumerate(links) for link in part]
     for row, link in places:
@@ -298,12 +296,12 @@ def count_components(
     if not places:
         return
     rows = torch.tensor([row for row, _ in places])
-    scores = reader.score_pairs(read, rows, torch.tensor([link.anchor for _, link in places]))
+    scores = net.score_pairs(states, rows, torch.tensor([link.anchor for _, link in places]))
     for number, (row, link) in enumerate(places):
-        for index, role in enumerate(COMPONENTS):
-            found = set(((scores[number, index] > 0) & mask[row]).nonzero()[:, 0].tolist())
-            counts[f"{role}_right"] += len(found & set(link.role(role)))
-            counts[f"{role}_all"] += len(found) + len(link.role(role))
+        for index, component in enumerate(COMPONENTS):
+            guessed = set(((scores[number, index] > 0) & mask[row]).nonzero()[:, 0].tolist())
+            counts[f"{component}_right"] += len(guessed & set(link.get(component)))
+            counts[f"{component}_all"] += len(guessed) + len(link.get(component))
 
 
 def score_counts(counts: dict[str, int]) -> dict[str, float]:

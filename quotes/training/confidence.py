@@ -1,4 +1,4 @@
-"""Fits the confidence on the training articles that were held out from the reader's training."""
+"""Fits the confidence on the articles that were held out when the component tagger was trained."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from quotes.evaluation.scoring import match_article
 from quotes.pipeline import find_attributions
 from quotes.records import Parse
 
-_PENALTY = 0.002  # on the squared weights, for each attribution
+_PENALTY = 0.002  # on the squared weights, for each attribution; not tuned
 _STEPS = 20  # of Newton's method; ten are enough
 
 
 def measure_attributions(
     parses: Iterable[Parse], golds: Iterable[AnnotatedArticle]
 ) -> tuple[list[tuple[float, ...]], list[bool]]:
-    """The measures of every proposed link of some articles, and whether each is right."""
+    """The features of every proposed link of the articles, and whether each link is right."""
     measured: list[tuple[float, ...]] = []
     right: list[bool] = []
     for parse, gold in zip(parses, golds, strict=True):
@@ -44,9 +44,7 @@ def measure_attributions(
 
 
 def fit_weights(measured: list[tuple[float, ...]], right: list[bool]) -> dict[str, float]:
-    """The weights of a logistic model by maximum likelihood with a small penalty, by Newton's
-    method.
-    """
+    """The weights of a logistic regression with a small L2 penalty, by Newton's method."""
     rows = torch.tensor(measured, dtype=torch.float64)
     truth = torch.tensor(right, dtype=torch.float64)
     weights = torch.zeros(len(MEASURES), dtype=torch.float64)

@@ -1,7 +1,7 @@
-"""The training corpora as sentences of words with their labels.
+"""The training corpora as sentences of words with labels.
 
-Three sources: treebanks in CoNLL-U (UD English), entity tags in two-column BIO, and PolNeAR's
-attributions in JSON lines, whose character offsets are laid onto the words of the BIO file of the
+There are treebanks in CoNLL-U (UD English), entity tags in two-column BIO, and PolNeAR's
+attributions in JSON lines, whose character offsets are mapped to the words of the BIO file of the
 same texts.
 """
 
@@ -22,14 +22,13 @@ from quotes.parsing.normalization import normalize
 
 _ENTITY_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 _WORD = re.compile(r"\w+|[^\w\s]")
-_LONGEST_MENTION = 12  # words; a longer GUM mention is a description that holds a name
+_LONGEST_MENTION = 12  # words; a longer mention in GUM is a description with a name; not tuned
 _JOINING = frozenset(("of", "for", "the", "and", "&", "-", "'s", "de", "von", "van", "al"))
 
 
 @dataclass(frozen=True)
 class LabeledSentence:
-    """Words of one sentence and what is known of them; an empty tuple where the corpus does not
-    say.
+    """The words of one sentence with their labels; () where the corpus has none.
 
     `heads` are 1-based word indices, 0 for the root. `entities` are BIO tags.
     """
@@ -71,7 +70,7 @@ def read_treebank(path: Path) -> Iterator[LabeledSentence]:
 
 
 def _find_common_nouns(treebank: str) -> frozenset[str]:
-    """The words that stand as common nouns at least as often as in names: "president"."""
+    """The words that are common nouns at least as often as proper ones: "president"."""
     counts: Counter[str] = Counter()
     for line in treebank.splitlines():
         columns = line.split("\t")
@@ -83,9 +82,9 @@ def _find_common_nouns(treebank: str) -> frozenset[str]:
 def _read_named_entities(rows: Sequence[Sequence[str]], common: frozenset[str]) -> tuple[str, ...]:
     """BIO tags of the named persons, organizations and places among a GUM sentence's mentions.
 
-    A mention is a name when its head is a proper noun; the tags cover the proper nouns around it
-    and what joins them ("Bank of Oslo"), as PER/ORG/LOC corpora do ("mayor [Anna Bell]"). The
-    outermost name wins. Other types of name stay untagged, and so do titles that stand for a name.
+    A mention is a name if its head is a proper noun; the tags cover the proper nouns around it and
+    the words between them ("Bank of Oslo"), as in PER/ORG/LOC corpora ("mayor [Anna Bell]"). The
+    outermost name counts. Other types of names, and titles used as names, have no tag.
     """
     tags = ["O"] * len(rows)
     mentions = sorted(find_mentions(rows), key=lambda mention: mention.end - mention.start)
@@ -114,7 +113,7 @@ def _read_named_entities(rows: Sequence[Sequence[str]], common: frozenset[str]) 
 
 
 class CoreferenceMention(NamedTuple):
-    """A mention in GUM: rows [start, end) of a sentence, whom it mentions, and their type."""
+    """A mention in GUM: rows [start, end) of a sentence, the entity that it refers to, its type."""
 
     start: int
     end: int
@@ -128,9 +127,9 @@ def find_mentions(rows: Sequence[Sequence[str]]) -> Iterator[CoreferenceMention]
     for index, row in enumerate(rows):
         misc = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
         for piece in re.findall(r"\([^()]+\)?|[^()]+\)", misc):
-            entity, _, told = piece.strip("()").partition("-")
+            entity, _, rest = piece.strip("()").partition("-")
             if piece.startswith("("):
-                opened.append((entity, told.split("-")[0], index))
+                opened.append((entity, rest.split("-")[0], index))
             if piece.endswith(")"):
                 last = (i for i in reversed(range(len(opened))) if opened[i][0] == entity)
                 at = next(last, None)
@@ -163,8 +162,8 @@ _SAME = {"dash": "-", "dots": "…", "quote": '"', "tick": "'"}
 
 
 def _canonical(text: str) -> tuple[str, list[int]]:
-    """The text without white space and with one spelling of dashes, dots and marks; and where each
-    character stood.
+    """The text without white space, with one spelling of dashes, dots and marks; and the original
+    offset of each character.
     """
     characters: list[str] = []
     starts: list[int] = []
@@ -178,10 +177,10 @@ def _canonical(text: str) -> tuple[str, list[int]]:
 def place_sentences(
     sentences: Sequence[LabeledSentence], texts: Sequence[str]
 ) -> Iterator[tuple[LabeledSentence, int, tuple[tuple[int, int], ...]]]:
-    """Sentences with the text that each stands in and the characters [start, end) of its words.
+    """(sentence, index of its text, characters [start, end) of its words) of each sentence.
 
-    The sentences are those of the texts, in their order, cut into words by another tokenizer. One
-    that can't be found where the one before ended, or in the next texts, is left out.
+    The sentences are those of the texts, in their order, by another tokenizer. One that is not
+    found after the one before it, or in the next texts, is left out.
     """
     spellings = [_canonical(text) for text in texts]
     which, position = 0, 0
@@ -206,23 +205,21 @@ def place_sentences(
 
 @dataclass(frozen=True)
 class LabeledLink:
-    """An attribution as indices of a window's words; `anchor` is the word of the cue that
-    attributes most by itself.
-    """
+    """An attribution as indices of a window's words; `anchor` is the cue's most telling word."""
 
     anchor: int
     source: tuple[int, ...]
     cue: tuple[int, ...]
     content: tuple[int, ...]
 
-    def role(self, name: str) -> tuple[int, ...]:
+    def get(self, name: str) -> tuple[int, ...]:
         words: tuple[int, ...] = getattr(self, name)
         return words
 
 
 @dataclass(frozen=True)
 class GoldAttributions:
-    """The attributions of one article as characters, and what single cue words are worth."""
+    """The attributions of one article as characters, and the worth of each cue word (0 to 1)."""
 
     attributions: Sequence[Mapping[str, Sequence[Sequence[int]]]]
     worth: Mapping[str, float]
@@ -230,7 +227,7 @@ class GoldAttributions:
     def find_links(
         self, words: Sequence[str], spans: Sequence[tuple[int, int]]
     ) -> Iterator[LabeledLink]:
-        """The attributions whose cue touches the given words.
+        """The attributions with a cue among the words.
 
         Args:
             words: any stretch of the article's words.
@@ -238,18 +235,19 @@ class GoldAttributions:
         """
         starts = [start for start, _ in spans]
         for attribution in self.attributions:
-            roles = {
-                role: tuple(_find_words(attribution[role], spans, starts)) for role in COMPONENTS
+            components = {
+                component: tuple(_find_words(attribution[component], spans, starts))
+                for component in COMPONENTS
             }
-            if roles["cue"] and roles["content"]:
-                anchor = max(roles["cue"], key=lambda i: self.worth.get(words[i].lower(), 0.0))
-                yield LabeledLink(anchor, **roles)
+            if components["cue"] and components["content"]:
+                anchor = max(components["cue"], key=lambda i: self.worth.get(words[i].lower(), 0.0))
+                yield LabeledLink(anchor, **components)
 
 
 def _find_words(
-    wanted: Iterable[Sequence[int]], spans: Sequence[tuple[int, int]], starts: Sequence[int]
+    places: Iterable[Sequence[int]], spans: Sequence[tuple[int, int]], starts: Sequence[int]
 ) -> Iterator[int]:
-    for start, end in sorted(map(tuple, wanted)):
+    for start, end in sorted(map(tuple, places)):
         at = max(0, bisect_right(starts, start) - 1)
         while at < len(spans) and spans[at][0] < end:
             if spans[at][1] > start:
@@ -260,7 +258,7 @@ def _find_words(
 def read_gold(path: Path) -> dict[str, tuple[str, GoldAttributions]]:
     """The text and the attributions of each article of a PolNeAR file, by its id, in order.
 
-    A word's worth is the share of its occurrences that stand in a cue, a long cue counting less.
+    A word's worth is the share of its occurrences that are in a cue, divided by the cue's length.
     """
     documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     cued: dict[str, float] = defaultdict(float)
@@ -280,9 +278,7 @@ def read_gold(path: Path) -> dict[str, tuple[str, GoldAttributions]]:
 
 
 def is_held_out(index: int) -> bool:
-    """Whether the training article of this place in its file is kept from training, to calibrate
-    on.
-    """
+    """Whether the training article at this place of its file is held out for calibration."""
     return index % 20 == 7
 
 
@@ -303,7 +299,7 @@ def read_news(
         tags: words with entity tags of the same texts, one BIO file for all.
         articles: the texts with attributions.
         most_words: in a window; a longer sentence is a window of its own.
-        held_out: whether to leave out the articles that are kept from training.
+        held_out: whether to leave out the articles that are held out for calibration.
     """
     documents = list(read_gold(articles).values())
     placed = place_sentences(list(read_entity_tags(tags)), [text for text, _ in documents])

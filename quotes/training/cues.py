@@ -1,8 +1,8 @@
 """Counts how often each word attributes in each frame, and writes the word list of cues.
 
-Every verb, noun, adjective and adverb of the training articles is put through the same frames as
-at run time. A frame is a hit when its content shares at least half of its words with a gold
-content whose cue holds the word.
+Every verb, noun, adjective and adverb of the training articles has the same frames as at run time.
+A frame is a hit if its content shares at least half of its words with a gold content whose cue
+contains the word.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from quotes.records import Article, Span
 
 _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 _FEWEST_HITS = 1
-_LEAST_SHARE = 0.05  # rarer than one in twenty, a frame says nothing
+_LEAST_SHARE = 0.05  # frames that attribute less often are left out; not tuned
 _BATCH = 20
 
 Key = tuple[str, str, str]
@@ -71,17 +71,17 @@ def _judge_frames(
 
 
 def _covered(spans: Iterable[Span], words: Sequence[tuple[int, int]]) -> frozenset[int]:
-    """The indices of the words that the spans touch; `words` are sorted."""
-    found: set[int] = set()
+    """The indices of the words that the spans overlap; `words` are sorted."""
+    indices: set[int] = set()
     for span in spans:
         first = bisect_right(words, (span.start, -1))
         first -= first > 0 and words[first - 1][1] > span.start
-        found |= set(range(first, bisect_left(words, (span.end, -1))))
-    return frozenset(found)
+        indices |= set(range(first, bisect_left(words, (span.end, -1))))
+    return frozenset(indices)
 
 
 def write_cues(counts: dict[Key, tuple[int, int]], path: Path = CUES_FILE) -> int:
-    """Writes the word list; the number of its rows."""
+    """Writes the word list; returns the number of its rows."""
     acts = {(row["lemma"], row["pos"]): row["act"] for row in read_table("acts")}
     rows = [
         (lemma, pos, acts.get((lemma, pos), "statement"), frame, hits, seen)

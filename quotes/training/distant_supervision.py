@@ -1,8 +1,8 @@
-"""What the news itself teaches of who is meant: pronouns and descriptions that can mean only one.
+"""Coreference examples from news without annotation: unambiguous pronouns and descriptions.
 
-Nobody has annotated these articles. Names tell the gender of some people, and the articles
-together tell which offices people hold; where one of these leaves a single candidate, features
-that do not show it learn how the news goes on about the same person.
+First names give the gender of some people, and many articles together give the offices that people
+hold. Where gender or office leaves a single candidate, the anaphor is an example, from which
+features other than gender and office are learned.
 """
 
 from __future__ import annotations
@@ -28,12 +28,15 @@ from quotes.speakers.ranking import (
 from quotes.speakers.referents import Referent
 from quotes.speakers.roles import PREDICATE, find_roles
 
-_NEAR = 4  # sentences in which all must be of known gender for a pronoun to be unmistakable
-_TOLD_IN = 2  # other articles that must tell somebody's role
-_MAIN = 0.2  # of the articles on somebody that must tell a role, for its noun alone to mean them
+# Not tuned: the sentences before a pronoun in which everybody must be of known gender; the other
+# articles that must state a role; the share of the articles on a person that must state it for its
+# noun alone to mean them, and the least number of articles for that share.
+_NEAR = 4
+_FEWEST_ARTICLES = 2
+_LEAST_SHARE = 0.2
 _FEW = 4
-# Nouns that say too little, or of too many: "the president" may be of anything.
-_OF_MANY = frozenset(
+# Nouns that fit too many people: "the president" may be of anything.
+_AMBIGUOUS = frozenset(
     ("president", "man", "woman", "person", "guy", "friend", "child", "judge", "chief", "winner",
      "aide", "attorney", "supporter")
 )  # fmt: skip
@@ -42,7 +45,7 @@ _SAME = {"gop": "republican"}
 
 @dataclass(frozen=True)
 class CoreferenceExample:
-    """One anaphor: its class, the features of each candidate and of nobody, and who is meant."""
+    """One anaphor: its class, the features of each candidate and of nobody, and the right row."""
 
     kind: str
     rows: Sequence[Sequence[str]]
@@ -51,16 +54,16 @@ class CoreferenceExample:
 
 @dataclass
 class _RoleUse:
-    """A role's noun as told of somebody: in which articles, and with which other words."""
+    """The use of a role's noun for a person: the articles, and the other words of the role."""
 
     articles: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
 
 
 class RoleHolders:
-    """Who holds which roles, by what stands beside names in many articles.
+    """The roles of people, by the words beside their names in many articles.
 
-    Persons are told apart by first and last name.
+    People are identified by first and last name.
     """
 
     def __init__(self, parses: Iterable[Parse]) -> None:
@@ -84,19 +87,19 @@ class RoleHolders:
                         held.words |= _words(role.words.replace("-", " ").split()) - {role.noun}
 
     def holds(self, referent: Referent, anaphor: Anaphor, article: str) -> bool:
-        """Whether other articles tell surely that the description fits the person."""
+        """Whether other articles show clearly that the description fits the person."""
         key = _name_key(referent)
         if key is None:
             return False
-        told = self._held.get(key, {})
-        for noun in sorted({anaphor.noun, *find_synonyms(anaphor.noun)} & told.keys()):
-            held = told[noun]
+        roles = self._held.get(key, {})
+        for noun in sorted({anaphor.noun, *find_synonyms(anaphor.noun)} & roles.keys()):
+            held = roles[noun]
             others = len(held.articles - {article})
             if anaphor.modifiers:
                 sure = bool(_words(anaphor.modifiers) & held.words)
             else:
-                sure = others >= _MAIN * max(_FEW, len(self._seen[key]))
-            return sure and others >= _TOLD_IN
+                sure = others >= _LEAST_SHARE * max(_FEW, len(self._seen[key]))
+            return sure and others >= _FEWEST_ARTICLES
         return False
 
 
@@ -111,10 +114,10 @@ def _words(words: Iterable[str]) -> set[str]:
 
 
 class _RoleOracle:
-    """Chooses the only candidate who holds the role, else as the shipped weights do.
+    """Chooses the only candidate with the role, else as the shipped weights do.
 
-    Each description is noted twice: with all candidates, and without the right one, when nobody
-    is meant.
+    Each description gives two examples: one with all candidates, and one without the right one, in
+    which nobody is right.
     """
 
     def __init__(self, roles: RoleHolders, article: str) -> None:
@@ -124,7 +127,7 @@ class _RoleOracle:
     def choose(
         self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
     ) -> tuple[int | None, float]:
-        """The index of the holder, or of the likeliest."""
+        """The index of the candidate with the role, or of the likeliest."""
         holders: list[int] = []
         if anaphor.kind == "the" and anaphor.noun_kind == "person" and not _is_vague(anaphor):
             holders = [
@@ -142,15 +145,16 @@ class _RoleOracle:
 
 
 def _is_vague(anaphor: Anaphor) -> bool:
-    return anaphor.noun in _OF_MANY or is_family(anaphor.noun) or anaphor.complete or anaphor.owned
+    return (
+        anaphor.noun in _AMBIGUOUS or is_family(anaphor.noun) or anaphor.complete or anaphor.owned
+    )
 
 
 class _GenderOracle:
-    """Chooses by gender, which the features do not show.
+    """Chooses by gender, which is not among the features.
 
-    "She" in an article whose only woman in reach is known can mean nobody else: where names tell
-    the gender of every candidate, and one alone has the pronoun's, the pronoun teaches how the
-    news goes on about the same person, without anybody's annotation.
+    Where the gender of every candidate is known and only one has the pronoun's, the pronoun is an
+    example.
     """
 
     def __init__(self) -> None:
@@ -178,7 +182,7 @@ class _GenderOracle:
 
 
 def collect_pronouns(parses: Iterable[Parse]) -> list[CoreferenceExample]:
-    """The pronouns whose gender leaves one candidate only."""
+    """The pronouns whose gender leaves a single candidate."""
     oracle = _GenderOracle()
     for parse in parses:
         parsed = ParsedArticle(parse)
@@ -187,7 +191,7 @@ def collect_pronouns(parses: Iterable[Parse]) -> list[CoreferenceExample]:
 
 
 def collect_descriptions(parses: Sequence[Parse]) -> list[CoreferenceExample]:
-    """The descriptions that tell a role which other articles tell of one candidate only."""
+    """The descriptions with a role that other articles state of a single candidate."""
     roles = RoleHolders(parses)
     examples: list[CoreferenceExample] = []
     for parse in parses:

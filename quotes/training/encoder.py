@@ -41,7 +41,7 @@ _WINDOW = 256  # words
 
 @dataclass(frozen=True)
 class EncoderTrainingPlan:
-    """How the encoder is trained; the defaults made the shipped one."""
+    """How the encoder is trained; the defaults made the shipped one. Not tuned."""
 
     seed: int = 20161108
     treebank_epochs: int = 6
@@ -59,7 +59,7 @@ def schedule(
     tokenizer: PieceTokenizer,
     plan: EncoderTrainingPlan,
 ) -> list[Batch]:
-    """Every batch of the whole training in order; the same for the same plan and data."""
+    """All batches of the training in order; the same for the same plan and data."""
     rng = random.Random(plan.seed)  # noqa: S311  # a shuffle, not a secret
     trees = [
         make_batches(
@@ -80,7 +80,7 @@ def schedule(
 
 
 def _load_base(base: Path) -> Any:
-    """The pretrained encoder with an embedding for each case where it had two for segments."""
+    """The pretrained encoder with an embedding for each case in place of the two for segments."""
     config = BertConfig.from_pretrained(base, attention_probs_dropout_prob=0.0)
     config._attn_implementation = "eager"  # the fused kernel is slow backwards on CPUs
     encoder = AutoModel.from_pretrained(base, config=config, add_pooling_layer=False)
@@ -96,8 +96,9 @@ def _load_base(base: Path) -> Any:
 def train_encoder(
     data: Path, base: Path, output: Path, plan: EncoderTrainingPlan | None = None
 ) -> None:
-    """Trains and writes `output`/encoder (safetensors, tokenizer) with checkpoints beside it;
-    resumes from the last.
+    """Trains the encoder and writes `output`/encoder (safetensors, tokenizer).
+
+    Checkpoints are beside it; training resumes from the last one.
 
     Args:
         data: the folder with `ud/`, `ner/` and `polnear/`.
@@ -170,7 +171,7 @@ def _read_tests(data: Path, pieces: PieceTokenizer) -> dict[str, list[Batch]]:
 def _make_optimizer(
     model: JointModel, plan: EncoderTrainingPlan, steps: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
-    """AdamW with a rate for the encoder and one for the heads, both rising and then falling."""
+    """AdamW with one rate for the encoder and one for the heads, with warm-up and decay."""
     body = list(model.encoder.parameters())
     known = {id(p) for p in body}
     heads = [p for p in model.parameters() if id(p) not in known]
@@ -183,7 +184,7 @@ def _make_optimizer(
 
 
 def _resume(checkpoint: Path, parts: Mapping[str, Any]) -> int:
-    """The number of batches that were learned from before, with all as it was after them."""
+    """The number of batches in the checkpoint, whose state is restored; 0 without a checkpoint."""
     if not checkpoint.exists():
         return 0
     state = torch.load(checkpoint, weights_only=True)
@@ -195,7 +196,7 @@ def _resume(checkpoint: Path, parts: Mapping[str, Any]) -> int:
 
 
 def _save(checkpoint: Path, parts: Mapping[str, Any], step: int) -> None:
-    """Written beside the last one first, so that an interruption leaves one that can be read."""
+    """Writes a new file before replacing the old one, so that an interruption leaves one intact."""
     state = {name: part.state_dict() for name, part in parts.items()}
     state |= {"random": torch.get_rng_state(), "step": step}
     torch.save(state, checkpoint.with_suffix(".new"))

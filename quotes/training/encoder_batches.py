@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from quotes.parsing.word_pieces import PieceTokenizer
 from quotes.training.corpora import LabeledLink, LabeledSentence, SentenceWindow
 
-_LONGEST = 160  # word pieces; longer treebank sentences (0.1 %) cost more padding than they teach
-_SHOUTED, _MUTTERED = 0.03, 0.02  # shares of sentences read in capitals, or in none
+_LONGEST = 160  # word pieces; longer treebank sentences (0.1 %) are not worth their padding
+_UPPER_CASED, _LOWER_CASED = 0.03, 0.02  # shares of sentences; not tuned
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,7 @@ class EncoderExample:
 
 @dataclass(frozen=True)
 class Batch:
-    """Sentences to learn from at once; a window is (its first sentence, the one after its last,
-    its links).
-    """
+    """Sentences to learn from at once; a window is (first sentence, end, links)."""
 
     examples: Sequence[EncoderExample]
     windows: Sequence[tuple[int, int, tuple[LabeledLink, ...]]] = ()
@@ -37,12 +35,12 @@ class Batch:
 def make_example(
     sentence: LabeledSentence, tokenizer: PieceTokenizer, rng: random.Random | None = None
 ) -> EncoderExample:
-    """The sentence as word pieces; now and then in capitals or in none, if `rng` is given."""
+    """The sentence as word pieces; with `rng` now and then in upper or in lower case."""
     words = list(sentence.words)
     chance = rng.random() if rng is not None else 1.0
-    if chance < _SHOUTED:
+    if chance < _UPPER_CASED:
         words = [word.upper() for word in words]
-    elif chance < _SHOUTED + _MUTTERED:
+    elif chance < _UPPER_CASED + _LOWER_CASED:
         words = [word.lower() for word in words]
     encoded = tokenizer([words], is_split_into_words=True)
     last: dict[int, int] = {}
@@ -56,8 +54,9 @@ def make_example(
 def make_batches(
     examples: Sequence[EncoderExample], pieces: int, rng: random.Random | None
 ) -> list[Batch]:
-    """Examples of like length together, at most `pieces` word pieces with padding; shuffled if
-    `rng` is given.
+    """Batches of examples of similar length, of at most `pieces` word pieces with padding.
+
+    They are shuffled if `rng` is given.
     """
     order = [example for example in examples if len(example.ids) <= _LONGEST]
     if rng is not None:
@@ -81,7 +80,7 @@ def make_window_batches(
     pieces: int,
     rng: random.Random | None,
 ) -> list[Batch]:
-    """Windows, at most `pieces` word pieces of them together; shuffled if `rng` is given."""
+    """Batches of windows, of at most `pieces` word pieces; shuffled if `rng` is given."""
     order = rng.sample(windows, len(windows)) if rng is not None else windows
     batches: list[Batch] = []
     examples: list[EncoderExample] = []

@@ -1,8 +1,9 @@
 """Trains Stanza's models by Stanza's own trainers: tokenizer, words, lemmas, and the heads on the
 frozen encoder.
 
-Each step writes into `output/<step>/`, which also holds the log and, for the parser, the
-checkpoint that an interrupted run resumes from; a step whose model is there is done.
+Each step writes into `output/<step>/`: the model, a log and, for the parser, the checkpoint from
+which an interrupted run resumes. Numbers of steps and sizes are not tuned, unless a comment says
+so.
 """
 
 from __future__ import annotations
@@ -32,9 +33,7 @@ _TREEBANKS = ("ewt", "gum")
 
 @dataclass(frozen=True)
 class TrainingFolders:
-    """Where things are: the corpora, the encoder's folder and the folder that models are written
-    to.
-    """
+    """The folders of the corpora, of the encoder, and of the models to be written."""
 
     data: Path
     encoder: Path
@@ -46,9 +45,7 @@ class TrainingFolders:
         return path
 
     def treebank(self, part: str) -> Path:
-        """EWT and GUM in one CoNLL-U file, with straight quotation marks as the models will see
-        them.
-        """
+        """EWT and GUM in one CoNLL-U file, normalized as text is at run time."""
         path = self.step_folder("data") / f"{part}.conllu"
         if not path.exists():
             texts = (self.data / f"ud/{name}_{part}.conllu" for name in _TREEBANKS)
@@ -57,7 +54,7 @@ class TrainingFolders:
 
 
 def normalize_treebank(texts: Iterable[str]) -> str:
-    """CoNLL-U with normalized forms and texts; the tabs and all other columns stay."""
+    """CoNLL-U with normalized forms, lemmas and texts; all else stays as it is."""
     lines: list[str] = []
     for line in "\n".join(texts).splitlines():
         columns = line.split("\t")
@@ -85,9 +82,7 @@ def read_paragraphs(treebank: Path) -> str:
 
 
 def make_options(**values: object) -> list[str]:
-    """Command-line words for one of Stanza's trainers: `lr=0.1` gives --lr 0.1, True a bare
-    flag.
-    """
+    """Command-line arguments for Stanza's trainers: `lr=0.1` gives --lr 0.1, True a bare flag."""
     words: list[str] = []
     for name, value in values.items():
         words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
@@ -95,7 +90,7 @@ def make_options(**values: object) -> list[str]:
 
 
 def common_options(folders: TrainingFolders, step: str) -> list[str]:
-    """What all trainers on the treebanks share."""
+    """The arguments of all trainers on the treebanks."""
     return make_options(
         train_file=folders.treebank("train"),
         eval_file=folders.treebank("dev"),
@@ -159,7 +154,7 @@ def train_words(folders: TrainingFolders) -> Path:
 
 
 def train_lemmas(folders: TrainingFolders) -> Path:
-    """A dictionary of (word, tag) with a small sequence model for words it has not seen."""
+    """A dictionary of (word, tag) with a small sequence model for unknown words."""
     folder = folders.step_folder("lemma")
     pairs = folder / "train.conllu"
     pairs.write_text(list_lemmas(folders.treebank("train").read_text("utf-8")), "utf-8")
@@ -180,7 +175,8 @@ def train_lemmas(folders: TrainingFolders) -> Path:
 def list_lemmas(treebank: str) -> str:
     """Each (form, tag) of a treebank once, with its commonest lemma, as CoNLL-U for the lemmatizer.
 
-    Frequent words would fill nine tenths of every pass, and they are in its dictionary anyway.
+    Otherwise nine tenths of every epoch would be frequent words, which are in its dictionary
+    anyway.
     """
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for line in treebank.splitlines():
@@ -220,7 +216,7 @@ def train_tags(folders: TrainingFolders, steps: int = 480) -> Path:
 
 
 def train_parser(folders: TrainingFolders, steps: int = 600) -> Path:
-    """The biaffine graph parser on the frozen encoder, which knows all that tags would tell it."""
+    """The biaffine graph parser on the frozen encoder, without tags as input."""
     options = make_options(
         **_ON_ENCODER,
         checkpoint_save_name=folders.step_folder("depparse") / "checkpoint.pt",
@@ -293,9 +289,7 @@ def write_entities(path: Path, sentences: Iterable[LabeledSentence]) -> None:
 def with_encoder(
     folders: TrainingFolders, main: Callable[[list[str]], Any]
 ) -> Callable[[list[str]], Any]:
-    """A trainer of Stanza's that finds our frozen encoder under ENCODER_NAME and never encodes a
-    sentence twice.
-    """
+    """A trainer of Stanza's that uses our frozen encoder and never encodes a sentence twice."""
 
     def run(arguments: list[str]) -> Any:
         encoder = load_encoder(folders.encoder, remembered=None)

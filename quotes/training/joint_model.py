@@ -1,4 +1,4 @@
-"""The encoder with one plain head a task, which is thrown away once the encoder is trained."""
+"""The encoder with one simple head for each task; the heads are dropped after its training."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _IGNORE = -100
 
 
 class LabelInventories:
-    """The label inventories, in a fixed order, with the index of each label."""
+    """The label inventories in a fixed order."""
 
     def __init__(self, sentences: Sequence[LabeledSentence]) -> None:
         self.deprels = sorted({label for s in sentences for label in s.deprels})
@@ -57,7 +57,7 @@ class Biaffine(nn.Module):
 
 
 class JointModel(nn.Module):
-    """The encoder with a plain head for each task."""
+    """The encoder with a simple head for each task."""
 
     def __init__(self, encoder: Any, labels: LabelInventories, dropout: float) -> None:
         super().__init__()
@@ -74,8 +74,10 @@ class JointModel(nn.Module):
         self.components = ComponentNet(NetShape(size, (len(BREAKS),)), dropout=0.1)
 
     def encode(self, examples: Sequence[EncoderExample]) -> tuple[Tensor, Tensor, Tensor]:
-        """Vectors [batch, 1 + words, size] with the root first, the word mask [batch, words], and
-        head mask.
+        """Vectors, word mask and head mask.
+
+        The vectors are [batch, 1 + words, size] with the root first, the masks [batch, words] and
+        [batch, 1 + words].
         """
         longest = max(len(e.ids) for e in examples)
         words = max(len(e.last) for e in examples)
@@ -96,8 +98,9 @@ class JointModel(nn.Module):
         return self.drop(vectors), real[:, 1:], real
 
     def encode_words(self, examples: Sequence[EncoderExample]) -> Tensor:
-        """Vectors [words of all sentences, size] in their order; sentences of like length go
-        through the encoder together.
+        """Vectors [words of all sentences, size] in their order.
+
+        Sentences of similar length are encoded together.
         """
         order = sorted(range(len(examples)), key=lambda i: len(examples[i].ids))
         vectors: list[Tensor] = [torch.empty(0)] * len(examples)
@@ -121,7 +124,7 @@ class JointModel(nn.Module):
             return self.relation.score_pairs(words, heads).float()
 
     def loss(self, batch: Batch) -> dict[str, Tensor]:
-        """The mean loss a word for each task that the batch has labels of."""
+        """The mean loss of a word for each task for which the batch has labels."""
         sentences = [e.sentence for e in batch.examples]
         if batch.windows:
             words = self.encode_words(batch.examples)
@@ -142,7 +145,7 @@ class JointModel(nn.Module):
         head_mask: Tensor,
         sentences: Sequence[LabeledSentence],
     ) -> dict[str, Tensor]:
-        """Of heads, relations and tags; `words` are the vectors of the mask's words."""
+        """The losses of heads, relations and tags; `words` are the vectors of the mask's words."""
         heads = _flatten(s.heads for s in sentences)
         losses = {"arc": functional.cross_entropy(self.arc_scores(vectors, head_mask)[mask], heads)}
         rows = mask.nonzero()[:, 0]
@@ -154,7 +157,7 @@ class JointModel(nn.Module):
         return losses
 
     def _entity_loss(self, words: Tensor, sentences: Sequence[LabeledSentence]) -> Tensor:
-        """Of the words of those sentences that have tags."""
+        """The loss of the words in sentences with tags."""
         chosen = torch.tensor([bool(s.entities) for s in sentences for _ in s.words])
         gold = _flatten([ENTITY_TAGS.index(tag) for tag in s.entities] for s in sentences)
         scores = functional.log_softmax(self.entities(words[chosen]), dim=1)
@@ -171,7 +174,7 @@ class JointModel(nn.Module):
     def _windows(
         self, words: Tensor, batch: Batch
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, list[tuple[LabeledLink, ...]]]:
-        """What the component tagger takes, with the links of each window."""
+        """The input of the component net, and the links of each window."""
         lengths = [len(example.last) for example in batch.examples]
         places = [0]
         for length in lengths:
@@ -192,9 +195,7 @@ class JointModel(nn.Module):
 
     @torch.no_grad()
     def score(self, batches: Sequence[Batch]) -> dict[str, float]:
-        """Accuracies and F1 in percent with gold words; heads are the best of each word, not yet a
-        tree.
-        """
+        """Accuracies and F1 in percent, with gold words; the best head of each word, no trees."""
         counts: dict[str, int] = defaultdict(int)
         for batch in batches:
             if batch.windows:
@@ -237,7 +238,7 @@ class JointModel(nn.Module):
     def _count_entities(
         self, words: Tensor, sentences: Sequence[LabeledSentence], counts: dict[str, int]
     ) -> None:
-        """Counts the names of sentences that are not of a treebank, whose tags are not complete."""
+        """Counts the names of sentences, without those of treebanks, whose tags are incomplete."""
         tags = [ENTITY_TAGS[i] for i in self.entities(words).argmax(1).tolist()]
         position = 0
         for sentence in sentences:

@@ -1,4 +1,4 @@
-"""What one batch changes, and by how much: the same for the encoder and for the component tagger."""
+"""Optimization steps and their schedule, for the encoder and the component tagger."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from torch.optim.lr_scheduler import LambdaLR, LRScheduler
 
 
 def make_schedule(optimizer: Optimizer, steps: int, warmup: float) -> LRScheduler:
-    """The share of its rate at which each step learns: rising for the share `warmup` of the steps,
-    then falling to a fiftieth.
+    """A schedule of the learning rate: linear warm-up, then linear decay to a fiftieth.
+
+    Args:
+        optimizer: whose rate is scheduled.
+        steps: of the whole training.
+        warmup: the share of them with a rising rate.
     """
     rising = int(warmup * steps)
     return LambdaLR(
@@ -24,7 +28,7 @@ def make_schedule(optimizer: Optimizer, steps: int, warmup: float) -> LRSchedule
 def take_step(
     model: nn.Module, losses: Mapping[str, Tensor], optimizer: Optimizer, schedule: LRScheduler
 ) -> dict[str, float]:
-    """One step against the sum of a batch's losses; what they were."""
+    """The losses of a batch, after one optimizer step on their sum."""
     optimizer.zero_grad()
     torch.autograd.backward(torch.stack(list(losses.values())).sum())
     nn.utils.clip_grad_norm_(model.parameters(), 1.0)

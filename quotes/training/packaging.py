@@ -1,4 +1,4 @@
-"""Trained files made small and put where the package loads them from."""
+"""Writes trained models, in small precision, to the folder from which the package loads them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _SMALL = 1024  # tensors of fewer numbers stay as they are
 
 
 def package_encoder(runs: Path, folder: Path = ENGLISH) -> None:
-    """Writes the encoder in int8; everything on it is then trained on just these files."""
+    """Writes the encoder in int8; the heads are then trained on these files."""
     save_encoder(runs / "encoder" / "encoder", folder)
 
 
 def package_models(runs: Path, version: str, folder: Path = ENGLISH) -> ModelManifest:
-    """Writes Stanza's models in half precision beside the encoder, and the manifest of all."""
+    """Writes Stanza's models in half precision, and the manifest of all files."""
     for name in STANZA_MODELS:
         checkpoint = torch.load(runs / "heads" / name / "model.pt", weights_only=True)
         checkpoint["config"] = _remove_paths(checkpoint["config"])
@@ -32,13 +32,13 @@ def package_models(runs: Path, version: str, folder: Path = ENGLISH) -> ModelMan
 
 
 def package_component_tagger(runs: Path, version: str, folder: Path = ENGLISH) -> ModelManifest:
-    """Puts the component tagger beside the others, and writes the manifest anew."""
+    """Copies the component tagger, and writes the manifest again."""
     shutil.copy(runs / "components" / COMPONENTS_FILE, folder / COMPONENTS_FILE)
     return write_manifest(folder, version)
 
 
 def _remove_paths(config: dict[str, Any]) -> dict[str, Any]:
-    """A configuration without the folders in which the model was trained."""
+    """A configuration without the paths of the folders of the training."""
     return {
         key: Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
         for key, value in config.items()

@@ -1,9 +1,9 @@
-"""The weights by which pronouns and descriptions find their referents, learned from the
-coreference of UD English GUM (Zeldes 2017, Language Resources and Evaluation 51).
+"""Weights for resolving pronouns and descriptions, learned from the coreference of UD English GUM
+(Zeldes 2017, Language Resources and Evaluation 51).
 
-Articles are walked as at run time, with gold trees and names; at each pronoun and definite
-description the candidates' features and the one that GUM says are noted, "nobody" where GUM names
-none of them. A softmax over the candidates is fitted for each class of anaphor.
+Articles are processed as at run time, with gold trees and names. Each pronoun and definite
+description is an example: the features of its candidates, and the one that GUM has, or nobody. A
+softmax over the candidates is fitted for each class of anaphor.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from quotes.training.distant_supervision import (
     collect_pronouns,
 )
 
-# Genres that are neither written nor spoken about third persons as the news is.
+# Genres that don't write about third persons as the news does.
 _LEFT_OUT = re.compile(r"GUM_(?:vlog|voyage|textbook|academic|conversation)_")
 _PENALTY = 0.5  # L2, in examples; only 0.5 and 2 were tried
-_ROUNDS = 400
-_RARE = 5  # a feature seen less often has no weight
+_ROUNDS = 400  # of Adagrad; not tuned
+_RARE = 5  # features in fewer rows have no weight; not tuned
 _TYPES: dict[str, EntityType] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
 
 Place = tuple[int, int, bool]  # sentence, head, whether a phrase that joins several
 
 
 class _GumOracle:
-    """Chooses as GUM does, and notes the example."""
+    """Chooses as GUM does, and collects the examples."""
 
     def __init__(self, clusters: Mapping[Place, str]) -> None:
         self._clusters = clusters
@@ -48,7 +48,7 @@ class _GumOracle:
     def choose(
         self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
     ) -> tuple[int | None, float]:
-        """The candidate whose last mention is of the anaphor's cluster."""
+        """The index of the candidate whose last mention is in the anaphor's cluster."""
         own = self._clusters.get((anaphor.number, anaphor.at.head, False))
         lasts = [candidate.last for candidate in candidates]
         places = [(at.number, at.head, at.form == "joint") for at in lasts]
@@ -67,9 +67,9 @@ def train_speakers(data: Path, parses: Sequence[Parse], path: Path = WEIGHTS) ->
 
     Args:
         data: the folder of the corpora.
-        parses: news articles, from whose unmistakable pronouns and descriptions is learned too.
-            Of pronouns only the first half: without any they come out twelve points worse on the
-            development articles, with a seventh of it seven worse, with all of it one worse.
+        parses: news articles, whose unambiguous pronouns and descriptions are examples, too; the
+            pronouns of the first half only: without any, pronouns are twelve points worse on the
+            development articles, with a seventh of them seven, with all of them one.
         path: where the weights go.
 
     Returns:
@@ -87,7 +87,7 @@ def train_speakers(data: Path, parses: Sequence[Parse], path: Path = WEIGHTS) ->
 
 
 def collect_examples(treebank: Path) -> list[CoreferenceExample]:
-    """Every pronoun and definite description of the treebank for which there is a candidate."""
+    """The pronouns and definite descriptions of the treebank that have a candidate."""
     examples: list[CoreferenceExample] = []
     for parse, clusters in read_coreference(treebank):
         if _LEFT_OUT.match(parse.article.id):
@@ -135,7 +135,7 @@ def fit(examples: Sequence[CoreferenceExample]) -> dict[tuple[str, str], float]:
 def score(
     examples: Sequence[CoreferenceExample], weights: Mapping[tuple[str, str], float]
 ) -> dict[str, float]:
-    """How often the likeliest is meant, in percent by class."""
+    """How often the likeliest candidate is right, in percent by class of anaphor."""
     right: defaultdict[str, list[bool]] = defaultdict(list)
     for example in examples:
         sums = [sum(weights.get((example.kind, n), 0.0) for n in row) for row in example.rows]
@@ -144,7 +144,7 @@ def score(
 
 
 def write_weights(weights: Mapping[tuple[str, str], float], path: Path) -> None:
-    """A row a weight; those that round to nothing are left out."""
+    """Writes a row for each weight that does not round to zero."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE)
         writer.writerow(("anaphor", "feature", "weight"))
@@ -154,7 +154,7 @@ def write_weights(weights: Mapping[tuple[str, str], float], path: Path) -> None:
 
 
 def read_coreference(treebank: Path) -> Iterator[tuple[Parse, dict[Place, str]]]:
-    """For each document its gold parse, and the clusters of its mentions."""
+    """(gold parse, clusters of its mentions) of each document."""
     labeled = read_treebank(treebank)
     document, text, paragraph = "", "", -1
     sentences: list[Sentence] = []

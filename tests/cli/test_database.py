@@ -76,3 +76,10 @@ def test_a_database_is_taken_back_and_brought_forward(data_dir: Path) -> None:
 )
 def test_passwords_are_not_shown(url: str, shown: str) -> None:
     assert hide_password(url) == shown
+
+
+def test_migrate_makes_a_database_once(tmp_path: Path) -> None:
+    """A new database is made, and migrating it again changes nothing."""
+    for _ in range(2):
+        assert run("migrate", "--data-dir", tmp_path / "data").exit_code == 0
+        assert (tmp_path / "data" / "onrecord.db").is_file()

@@ -1,4 +1,4 @@
-"""Gold files, predictions and names as a scorer reads them."""
+"""Gold files, predictions and names."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from quotes.errors import ArticleError
 from quotes.evaluation.annotations import (
     Aliases,
     annotate,
+    field_text,
     read_aliases,
     read_annotated,
     read_gold,
@@ -26,7 +28,7 @@ def write(folder: Path, *lines: object) -> Path:
     return path
 
 
-def test_gold_says_what_it_says(tmp_path: Path) -> None:
+def test_left_out_and_null_fields(tmp_path: Path) -> None:
     """A field that gold leaves out is unset, one that it gives as null is None."""
     path = write(
         tmp_path,
@@ -155,3 +157,23 @@ def test_annotations_apart_from_their_texts(tmp_path: Path) -> None:
         annotations.write_text(line.replace("ID", wrong), encoding="utf-8")
         with pytest.raises(ArticleError, match=problem):
             read_annotated(texts, annotations)
+
+
+def test_both_shapes_are_one(tmp_path: Path) -> None:
+    """Spans and speakers are read as pairs and names, and as objects."""
+    pairs = {
+        "content": [[0, 3]], "cue": [[4, 8]], "source": None, "setting": [[1, 2]],
+        "speaker": "Ann", "addressee": "CNN",
+    }  # fmt: skip
+    objects = {
+        "content": [{"start": 0, "end": 3, "text": "Ann"}],
+        "cue": [{"start": 4, "end": 8}],
+        "source": None,
+        "setting": [{"start": 1, "end": 2}],
+        "speaker": {"id": "ann", "name": "Ann", "kind": "person"},
+        "addressee": {"start": 0, "end": 3, "text": "CNN"},
+    }
+    lines = ({"id": str(n), "attributions": [row]} for n, row in enumerate((pairs, objects)))
+    (old,), (new,) = read_predictions(write(tmp_path, *lines)).values()
+    assert replace(new, addressee=old.addressee) == old
+    assert (field_text(new.addressee), new.speaker) == ("CNN", "Ann")

@@ -28,7 +28,7 @@ def test_both_read_the_same_in_turn() -> None:
     for pace in (report.ours, report.yardstick):
         assert pace.words == 5
         assert len(pace.cpu_seconds) == len(pace.wall_seconds) == 3
-    assert report.steps.keys() == {"roles, records", "attribution, speakers, topics"}
+    assert report.steps.keys() == {"records", "attribution, speakers, topics"}
 
 
 def test_words_a_second_are_those_of_the_median_round() -> None:

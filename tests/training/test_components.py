@@ -70,17 +70,17 @@ def test_links_are_counted_from_the_window() -> None:
     ]
 
 
-def test_a_reader_learns_and_is_written(tmp_path: Path) -> None:
+def test_a_tagger_learns_and_is_written(tmp_path: Path) -> None:
     """A few epochs on sentences of one pattern find every role in others of it."""
     articles = [make_article(6, seed) for seed in range(24)]
     unseen = [make_article(5, seed) for seed in range(100, 104)]
     plan = TaggerTrainingPlan(
         epochs=12, rate=5e-3, windows_a_batch=8, most_words=8, dropout=0, layers=1, width=32
     )
-    reader = train_component_tagger(articles, unseen, tmp_path, plan).eval()
+    net = train_component_tagger(articles, unseen, tmp_path, plan).eval()
     counts: dict[str, int] = defaultdict(int)
     windows = [window for article in unseen for window in _cut(article, 8, None)]
-    count_components(reader, *_stack(windows), counts=counts)
+    count_components(net, *_stack(windows), counts=counts)
     for name in ("anchor", "source", "cue", "content"):
         assert 2 * counts[f"{name}_right"] >= 0.9 * counts[f"{name}_all"]
     assert (tmp_path / COMPONENTS_FILE).exists()

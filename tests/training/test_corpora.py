@@ -122,10 +122,10 @@ def lay(
     """
     tags, file = tmp_path / "tags.bio", tmp_path / "articles.jsonl"
     rows = []
-    for number, (text, roles) in enumerate(articles):
+    for number, (text, components) in enumerate(articles):
         spans = {
-            role: [[text.index(words), text.index(words) + len(words)]] if words else []
-            for role, words in ({"source": "", "cue": "", "content": ""} | roles).items()
+            component: [[text.index(words), text.index(words) + len(words)]] if words else []
+            for component, words in ({"source": "", "cue": "", "content": ""} | components).items()
         }
         rows.append(json.dumps({"id": str(number), "text": text, "attributions": [spans]}))
     file.write_text("\n".join(rows), encoding="utf-8")
@@ -135,7 +135,7 @@ def lay(
 
 
 @pytest.mark.parametrize(
-    ("words", "text", "roles", "expected"),
+    ("words", "text", "components", "expected"),
     [
         pytest.param(
             "Lee said they go .",
@@ -168,10 +168,10 @@ def lay(
     ],
 )
 def test_attributions_are_laid_on_words(
-    tmp_path: Path, words: str, text: str, roles: dict[str, str], expected: LabeledLink
+    tmp_path: Path, words: str, text: str, components: dict[str, str], expected: LabeledLink
 ) -> None:
     """Character spans become indices of words, however these are spelled."""
-    assert lay(tmp_path, [words], (text, roles)) == [(1, (expected,))]
+    assert lay(tmp_path, [words], (text, components)) == [(1, (expected,))]
 
 
 def test_the_anchor_is_the_word_that_attributes_most(tmp_path: Path) -> None:
@@ -201,6 +201,6 @@ def test_windows_hold_sentences_of_one_article(tmp_path: Path) -> None:
 
 def test_sentences_that_are_not_there(tmp_path: Path) -> None:
     """A sentence that no article has is left out, and the next is found all the same."""
-    roles = {"cue": "rained", "content": "It"}
-    found = lay(tmp_path, ["It snowed .", "It rained ."], ("It rained.", roles))
+    components = {"cue": "rained", "content": "It"}
+    found = lay(tmp_path, ["It snowed .", "It rained ."], ("It rained.", components))
     assert found == [(1, (LabeledLink(1, (), (1,), (0,)),))]
