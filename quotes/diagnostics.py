@@ -83,8 +83,8 @@ def _check_database(settings: Settings) -> Iterator[DoctorCheck]:
     shown = hide_password(url)
     try:
         if not has_database(url):
-            mend = "not made yet; `onrecord ingest` or `onrecord migrate` makes it"
-            yield DoctorCheck("database", True, f"{shown} ({mend})")
+            advice = "not made yet; `onrecord ingest` or `onrecord migrate` makes it"
+            yield DoctorCheck("database", True, f"{shown} ({advice})")
             return
         with open_store(url) as store:
             store.check()

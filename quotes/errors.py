@@ -4,12 +4,12 @@
     ├── ArticleError      an input can't be read; has `path`, `line`, `field`
     ├── ModelError        a model is missing, altered or too old; names the command that mends it
     ├── OffsetError       a span lies outside its text, or is empty
-    ├── QueryError        a question has a value that can't be answered; has `parameter`
+    ├── QueryError        a query has a value that can't be answered; has `parameter`
     ├── SettingsError     a setting has a bad value; names the setting
     └── StoreError        the database can't be used
         ├── NotFoundError     no such record; has `kind` and `key`
-        ├── SnapshotLostError what a stream should hold has changed; has `version`
-        └── TooSlowError      a question takes longer than it may; has `seconds`
+        ├── SnapshotLostError the data of a stream have changed; has `version`
+        └── TooSlowError      a query takes longer than it may; has `seconds`
 
 Unclear language is never an error: it is None, a lower confidence, or evidence.
 """
@@ -46,12 +46,12 @@ class ModelError(QuotesError):
 class OffsetError(QuotesError, ValueError):
     """A span lies outside its text, or is empty.
 
-    A ValueError, too, so that msgspec tells a bad span in JSON with its path.
+    It is a ValueError, too, so that msgspec reports a bad span in JSON with its path.
     """
 
 
 class QueryError(QuotesError):
-    """A question to the store has a value that can't be answered.
+    """A query to the store has a value that can't be answered.
 
     Args:
         parameter: the filter or other argument, by its Python name.
@@ -80,10 +80,10 @@ class NotFoundError(StoreError):
 
 
 class SnapshotLostError(StoreError):
-    """Something that a stream should hold was replaced or withdrawn while nobody held it.
+    """Data of a stream were replaced or withdrawn before the stream was read.
 
     Args:
-        version: the version of the data that the stream was of.
+        version: the version of the data that the stream is of.
     """
 
     def __init__(self, version: int) -> None:
@@ -95,7 +95,7 @@ class SnapshotLostError(StoreError):
 
 
 class TooSlowError(StoreError):
-    """A question would take longer to answer than it may."""
+    """A query would take longer than it may."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -103,5 +103,5 @@ class TooSlowError(StoreError):
 
 
 def reword_reason(reason: str) -> str:
-    """The decoder's reason in a user's words: it tells dates by the number of a standard."""
+    """A reason of the JSON decoder in a user's words: it names dates by their RFC."""
     return reason.replace("Invalid RFC3339 encoded date", "Invalid date; give it as YYYY-MM-DD")

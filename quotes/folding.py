@@ -1,4 +1,4 @@
-"""Names as they are compared: without case, accents and punctuation."""
+"""Folding of names for comparison: no case, accents and punctuation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import groupby
 
-# Letters that NFKD leaves whole although a keyboard without them types the plain letter.
+# Letters that NFKD does not decompose, and what a keyboard without them types instead.
 _PLAIN = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h"}
 )
@@ -15,11 +15,10 @@ _APOSTROPHES = str.maketrans("", "", "'’‘ʼʻ`´")
 
 @lru_cache(maxsize=1 << 16)
 def fold_name(name: str) -> str:
-    """The words of a name in lower case without accents, joined by single spaces; "" if it has no
-    letter or digit.
+    """The words of a name in lower case without accents, with single spaces; "" without any word.
 
-    Apostrophes vanish ("O'Brien" -> "obrien"), other punctuation parts words, and single letters in
-    a row are joined, so that "U.S.", "U. S." and "US" are the same.
+    Apostrophes are dropped ("O'Brien" -> "obrien"), other punctuation separates words, and single
+    letters in a row are joined, so that "U.S.", "U. S." and "US" are the same.
     """
     decomposed = unicodedata.normalize("NFKD", name.translate(_APOSTROPHES)).casefold()
     plain = unicodedata.normalize("NFKD", decomposed).translate(_PLAIN)
@@ -30,10 +29,9 @@ def fold_name(name: str) -> str:
 
 
 def pad_name(name: str | None) -> str | None:
-    """A folded name with a space on either side, so that whole words can be looked for; None if
-    nothing is left.
+    """A folded name with a space on either side, to search whole words in; None if it is empty.
 
-    " john kerry " holds " kerry " but not " ker ".
+    " john kerry " contains " kerry " but not " ker ".
     """
     folded = fold_name(name) if name else ""
     return f" {folded} " if folded else None

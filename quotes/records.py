@@ -82,8 +82,8 @@ class Article(Record, frozen=True, kw_only=True):
 
     @property
     def sha256(self) -> str:
-        """The digest of the text in UTF-8; surrogates that no encoding holds are kept as they
-        are.
+        """The digest of the text in UTF-8; surrogates, which UTF-8 has no bytes for, are
+        encoded like other characters.
         """
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 

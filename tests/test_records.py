@@ -56,7 +56,7 @@ def test_every_record_survives_json(record: type[Record]) -> None:
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
 def test_records_of_later_versions_can_be_read(record: type[Record]) -> None:
-    """A field that this version doesn't know is passed over."""
+    """A field that this version doesn't know is ignored."""
 
     @given(st.from_type(record))
     @settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
@@ -77,7 +77,7 @@ def test_records_are_frozen(record: type[Record]) -> None:
     ("start", "end"), [(0, 0), (3, 3), (5, 2), (-1, 2), (-3, -1)], ids=lambda place: str(place)
 )
 def test_a_span_is_never_empty_or_negative(start: int, end: int) -> None:
-    """An empty, backward or negative span can't exist; decoding one tells where it stands."""
+    """An empty, backward or negative span can't exist; decoding one names its place."""
     with pytest.raises(OffsetError, match=rf"\[{start}, {end}\)"):
         Span(start, end)
     with pytest.raises(msgspec.ValidationError, match=rf"\[{start}, {end}\).* at `\$\[1\]`"):

@@ -17,7 +17,7 @@ FIELDS = msgspec.structs.fields(Settings)
 
 
 def test_defaults(tmp_path: Path) -> None:
-    """With nothing given, data lives under the user's data folder and the API on this machine."""
+    """Without options, data is under the user's data folder and the API on this machine."""
     settings = load_settings({"XDG_DATA_HOME": str(tmp_path)})
     assert settings.data_dir == str(tmp_path / "onrecord")
     assert settings.database_url == f"sqlite:///{tmp_path / 'onrecord' / 'onrecord.db'}"
@@ -26,13 +26,13 @@ def test_defaults(tmp_path: Path) -> None:
 
 
 def test_defaults_without_a_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without XDG_DATA_HOME it is the folder that stands for it."""
+    """Without XDG_DATA_HOME it is the folder that this is by default."""
     monkeypatch.setenv("HOME", "/home/ann")
     assert load_settings({}).data_dir == "/home/ann/.local/share/onrecord"
 
 
 def test_the_environment_replaces_defaults() -> None:
-    """Every field can be given as ONRECORD_<FIELD>, numbers as digits."""
+    """Every field can be set as ONRECORD_<FIELD>, numbers as digits."""
     environment = {
         "ONRECORD_DATA_DIR": "/data",
         "ONRECORD_DATABASE_URL": "postgresql://db/quotes",
@@ -63,7 +63,7 @@ def test_the_environment_replaces_defaults() -> None:
 
 
 def test_what_is_given_replaces_the_environment() -> None:
-    """An option wins over the environment; None means that it was not given."""
+    """An option counts before the environment; None is no option."""
     environment = {"ONRECORD_PORT": "1", "ONRECORD_THREADS": "3"}
     settings = load_settings(environment, port=2, threads=None)
     assert (settings.port, settings.threads) == (2, 3)
@@ -106,13 +106,13 @@ def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_bad_values(given: dict[str, object], message: str) -> None:
-    """A bad value is told by the path of its field, and how to set it."""
+    """A bad value is an error with the path of its field and how to set it."""
     with pytest.raises(SettingsError, match=message):
         load_settings({}, **given)
 
 
 def test_bad_values_in_the_environment() -> None:
-    """A bad value in the environment is told as one that is given."""
+    """A bad value in the environment is an error, as one in an option is."""
     with pytest.raises(SettingsError, match=r"\$\.port.*ONRECORD_PORT "):
         load_settings({"ONRECORD_PORT": "x"})
 

@@ -96,8 +96,8 @@ def _verb_frames(tree: Tree, index: int) -> Iterator[Frame]:
         name: str, content: Sequence[int], head: int | None, source_token: int | None = source_head
     ) -> Frame:
         own = noun_phrase(tree, source_token) if source_token != source_head else source
-        kept = [i for i in content if i not in own and i not in cue]
-        return Frame(name, cue, index, own, source_token, tuple(kept), head, relay)
+        words = tuple(i for i in content if i not in own and i not in cue)
+        return Frame(name, cue, index, own, source_token, words, head, relay)
 
     clauses = [k for k in tree.kids(index, "ccomp") if k != source_head]
     for clause in clauses:
@@ -364,9 +364,9 @@ def _quoted_speaker(tree: Tree, quoting: int, saying: int) -> tuple[int | None, 
 
 def _strip_punctuation(tree: Tree, words: Sequence[int]) -> list[int]:
     """The words without punctuation at both ends."""
-    kept = list(words)
-    while kept and tree[kept[0]].upos == "PUNCT":
-        kept.pop(0)
-    while kept and tree[kept[-1]].upos == "PUNCT":
-        kept.pop()
-    return kept
+    stripped = list(words)
+    while stripped and tree[stripped[0]].upos == "PUNCT":
+        stripped.pop(0)
+    while stripped and tree[stripped[-1]].upos == "PUNCT":
+        stripped.pop()
+    return stripped

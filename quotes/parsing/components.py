@@ -37,7 +37,7 @@ SOURCE, CUE, CONTENT, ANCHOR = range(4)
 COMPONENTS = ("source", "cue", "content")
 BREAKS = ("none", "sentence", "paragraph")
 MARKS = ("outside", "inside", "opening", "closing")
-# Universal Dependencies' own lists; the first stands for what is not in them.
+# Universal Dependencies' own lists; the first is for what is not in them.
 UPOS = (
     *("X", "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM"),
     *("PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB"),

@@ -166,7 +166,7 @@ def _pair(weights: dict[str, Tensor], name: str) -> tuple[Tensor, Tensor]:
 
 
 def _chunks(lengths: Sequence[int], most: int) -> list[tuple[int, int]]:
-    """Ranges of rows of together at most `most` pieces (a longer row stands alone)."""
+    """Ranges of rows of together at most `most` pieces (a longer row is a range of its own)."""
     chunks: list[tuple[int, int]] = []
     start, held = 0, 0
     for index, length in enumerate(lengths):

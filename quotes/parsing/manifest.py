@@ -64,7 +64,7 @@ def check_models(folder: Path = ENGLISH) -> ModelManifest:
     """The manifest of a folder whose files are all there and unaltered.
 
     Raises:
-        ModelError: a file is missing or its digest differs; the message names it and the mend.
+        ModelError: a file is missing or its digest differs; the message says how to mend it.
     """
     manifest = read_manifest(folder)
     for file in manifest.files:

@@ -36,7 +36,7 @@ _REMEMBERED = 100_000  # contractions
 
 
 class SegmentedToken(NamedTuple):
-    """Characters [start, end) of the stretch, and the syntactic words that they stand for."""
+    """Characters [start, end) of the stretch, and their syntactic words."""
 
     start: int
     end: int

@@ -31,7 +31,7 @@ def is_tree(heads: Heads) -> bool:
     """Whether `heads` (heads[0] unused, 0 the root) is one tree with one root word."""
     if sum(1 for head in heads[1:] if head == 0) != 1:
         return False
-    safe = [0] * len(heads)  # the walk that proved a word to hang from the root
+    safe = [0] * len(heads)  # -1: known to depend on the root; else the walk that passed
     safe[0] = -1
     for word in range(1, len(heads)):
         at = word

@@ -9,7 +9,7 @@ The modules, in the order of the data:
     publication_dates  ISO 8601, RFC 822 and epoch dates -> ISO 8601
     articles           files -> `Article | QuarantinedInput`, with ids that no two articles share
     languages          whether a text is in English
-    text_lines         the lines of a text and where they stand
+    text_lines         the lines of a text with their offsets
     boilerplate        lines of the page that are not the article's prose
     boilerplate_lines  the same for one line by itself
     datelines          "WASHINGTON (AP) — ": where it ends, which agency or outlet it names

@@ -37,7 +37,7 @@ _LABEL = re.compile(
     r"(?:last )?(?:updated|modified|revised))\b[\s:]*(?:on|at)?\b",
     re.IGNORECASE,
 )
-# What may stand in such a line besides date, time and label.
+# What such a line may hold besides date, time and label.
 _FILLING = re.compile(
     rf"\b(?:{_WEEKDAY}|at|on|by|and|ago|hours?|minutes?|mins?|days?|weeks?|an?|today|yesterday|noon|midnight|"
     rf"a\.?m|p\.?m|et|ct|pt|mt|local time|[A-Z]{{2,4}}T|GMT|UTC)\b|[\d\W_]",

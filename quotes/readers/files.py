@@ -42,7 +42,7 @@ def find_input_files(
 ) -> Iterator[InputFile | QuarantinedInput]:
     """The files behind the paths, in input order.
 
-    A folder stands for the readable files in it and in its folders, sorted by name: all its JSON
+    A folder means the readable files in it and in its folders, sorted by name: all its JSON
     lines, then its texts. So where both hold the same article, it is read from the line, which
     states its outlet and title, and the text is the duplicate. Hidden entries, other formats and
     links to folders (which may be circular) are left out; a folder in which nothing can be read is

@@ -12,7 +12,7 @@ PIECE_BYTES = 65_536
 
 
 def read_first_lines(stream: BinaryIO, max_bytes: int) -> list[bytes]:
-    """The stream's first pieces up to the first that is not blank: enough to tell its format."""
+    """The stream's first pieces up to the first that is not blank: enough to know its format."""
     head: list[bytes] = []
     length = 0
     while length <= max_bytes and (piece := stream.readline(PIECE_BYTES)):

@@ -18,7 +18,7 @@ LONGEST_TITLE_WORDS = 30
 _SUFFIX = re.compile(r"^(?P<rest>.{10,200})\s[|–—-]\s(?P<name>[^|–—]{2,40})$")
 _PHOTO_CREDIT = re.compile(r"\bREUTERS/\s?[A-Z]")
 # Reuters signs its reports so: "(Reporting by Jane Doe; Editing by John Roe)". Others may too, so
-# the name has to stand somewhere in the text.
+# the agency must be named in the text.
 _SIGN_OFF = re.compile(
     r"\(?(?:Additional )?Reporting by .{3,300}\b[Ee]diting by .{3,120}", re.DOTALL
 )

@@ -162,7 +162,7 @@ class JointModel(nn.Module):
         gold = _flatten([ENTITY_TAGS.index(tag) for tag in s.entities] for s in sentences)
         scores = functional.log_softmax(self.entities(words[chosen]), dim=1)
         exact = -scores.gather(1, gold.unsqueeze(1)).squeeze(1)
-        if sentences[0].heads:  # GUM knows no MISC or DATE: its O stands for any of the three
+        if sentences[0].heads:  # GUM has no MISC and DATE: its O may be any of the three
             open_class = -scores[:, _UNSAID].logsumexp(1)
             exact = torch.where(gold == 0, open_class, exact)
         return exact.mean()

@@ -45,7 +45,7 @@ GOES_ON = [
 @pytest.mark.parametrize(("pattern", "more"), GOES_ON)
 @pytest.mark.parametrize("has_reader", [False, True], ids=["by the word list", "by the reader"])
 def test_goes_on(pattern: str, more: list[str], has_reader: bool) -> None:
-    """A speaker goes on in later quotations of the paragraph and in paragraphs that begin so."""
+    """Later quotations of a paragraph, and paragraphs that begin with one, continue the statement."""
     text = pattern.format(SHE_SAID)
     rest = [loose(part) for part in text.removeprefix(SHE_SAID).split("\n\n") if part.strip()]
     read = [("said", ["she"], ["“We go,”", *more])] if has_reader else None
@@ -77,7 +77,7 @@ def test_does_not_go_on(pattern: str, rest: list[str], has_reader: bool) -> None
 
 
 def test_a_new_cue_takes_over() -> None:
-    """A quotation goes on from the cue before it, not from an earlier one."""
+    """A quotation continues the statement of the cue right before it."""
     text = f"{SHE_SAID} {SAID_LEE} “We never stop.”"
     sentences = [SHE_SAID_PARSED, SAID_LEE_PARSED, loose("“We never stop.”")]
     assert contents(text, *sentences) == [["“We go,”"], ["“We stay,”", "“We never stop.”"]]
@@ -103,7 +103,7 @@ def test_no_links() -> None:
 
 
 def test_left_open_behind_a_cue_and_taken_up_with_another() -> None:
-    """What a paragraph leaves open is of its own cue, though the reader gives it to the next."""
+    """An open quotation belongs to the cue in its paragraph, though the tagger has the next one."""
     text = f"{SHE_SAID} “We stay.\n\n“We win,” she added."
     added = """“/PUNCT/3/punct We/PRON/3/nsubj win/VERB/0/root ,/PUNCT/3/punct ”/PUNCT/3/punct
     she/PRON/7/nsubj added=add/VERB/3/parataxis ./PUNCT/3/punct"""

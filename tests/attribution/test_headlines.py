@@ -64,7 +64,7 @@ def show(headline: str, sentence: str) -> list[tuple[list[str], list[str]]]:
 def test_headlines(
     headline: str, sentence: str, expected: list[tuple[list[str], list[str]]]
 ) -> None:
-    """Who speaks stands on either side; topics do, too, and attribute nothing."""
+    """The speaker may be on either side of the colon; a topic there attributes nothing."""
     assert show(headline, sentence) == expected
 
 

@@ -1,4 +1,4 @@
-"""From cues to links: which words are found, with and without a reader of roles."""
+"""From cues to links, with and without a component tagger."""
 
 from __future__ import annotations
 
@@ -84,13 +84,13 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "sentence", "expected"), CASES)
 def test_by_the_word_list(text: str, sentence: str, expected: Row) -> None:
-    """Without a reader the word list tells which words attribute, in which constructions."""
+    """Without a tagger the word list decides which words attribute, in which constructions."""
     assert show(parse(text, sentence)) == [expected]
 
 
 @pytest.mark.parametrize(("text", "sentence", "expected"), CASES)
 def test_by_the_reader(text: str, sentence: str, expected: Row) -> None:
-    """A reader that is sure of itself leads to the same links."""
+    """A confident tagger gives the same links."""
     assert show(parse(text, sentence, read=[expected])) == [expected]
 
 
@@ -125,7 +125,7 @@ def test_nothing_found(text: str, sentence: str, read: Sequence[Row] | None) -> 
 
 
 def test_cue_that_only_the_reader_knows() -> None:
-    """A verb outside the word list is a cue where the reader says so."""
+    """A verb outside the word list is a cue if the tagger proposes it."""
     text = "Lee thundered that they go."
     sentence = INDIRECT.replace("said=say", "thundered=thunder")
     row = ("thundered", ["Lee"], ["they go"])
@@ -134,7 +134,7 @@ def test_cue_that_only_the_reader_knows() -> None:
 
 
 def test_source_that_the_tree_misses() -> None:
-    """Where the tree gives the cue no source, the words that the reader takes for one are it."""
+    """Where the tree has no source for the cue, the words of the tagger are the source."""
     text = "Lee: said that they go."
     sentence = INDIRECT.replace("Lee/PROPN/2/nsubj", "Lee/PROPN/2/dep :/PUNCT/2/punct")
     for old, new in (("/2/", "/3/"), ("/5/", "/6/")):
@@ -177,14 +177,14 @@ def test_source_that_the_tree_misses() -> None:
 def test_what_is_anothers_is_no_part_of_a_source(
     text: str, sentence: str, read: list[str], source: list[str]
 ) -> None:
-    """However sure the reader is of it."""
+    """However high its score is."""
     content = "it held"
     expected = [("said", source, [content])]
     assert show(parse(text, sentence, read=[("said", read, [content])])) == expected
 
 
 def test_source_in_the_sentence_of_the_cue_first() -> None:
-    """However sure the reader is of a longer one in the next sentence."""
+    """However high the score of a longer one in the next sentence is."""
     text = "“We go,” she said. Her neighbour left."
     left = "Her/PRON/2/nmod:poss neighbour/NOUN/3/nsubj left=leave/VERB/0/root ./PUNCT/3/punct"
     read = [("said", ["she", "Her neighbour"], ["“We go,”"])]
@@ -219,7 +219,7 @@ def test_who_is_asked_asks_nothing(text: str, sentence: str, source: list[str]) 
 
 
 def test_verbless_cue() -> None:
-    """A colon that the reader takes for a cue attributes what stands beside it."""
+    """A colon that the tagger proposes as a cue attributes what is beside it."""
     text = "Lee: Talks resume"
     sentence = (
         """Lee/PROPN/0/root :/PUNCT/4/punct Talks/NOUN.NNS/4/nsubj resume/VERB.VBP/1/parataxis"""
@@ -380,7 +380,7 @@ def test_relay_of_a_link() -> None:
 def test_the_tree_tells_who_is_quoted_as_saying(
     text: str, sentence: str, expected: tuple[list[str], ...]
 ) -> None:
-    """Whatever the reader makes of it, who is quoted is the source and who quotes the relay."""
+    """Whatever the tagger proposes, who is quoted is the source, and who quotes the relay."""
     misread = [("quoted", ["NTV"], ["Lee"])]
     (link,) = find_links(ParsedArticle(parse(text, sentence, read=misread)), CUES)
     told = (

@@ -56,7 +56,7 @@ works=work/VERB.VBZ/6/ccomp
 def test_reports_in_indirect_speech(
     who: str, helper: str, verb: str, lemma: str, tag: str, expected: list[str] | None
 ) -> None:
-    """Inside what somebody says, whoever is told to have said something has a link of his own."""
+    """A report inside of a statement has a link of its own."""
     aux = "MD" if helper == "can" else "VBP"
     sentence = REPORTED.format(who=who, helper=helper, aux=aux, verb=verb, lemma=lemma, tag=tag)
     text = f"Lee argued that {who} {helper} {verb} it works."
@@ -67,7 +67,7 @@ def test_reports_in_indirect_speech(
 
 
 def test_reports_outside_of_what_is_said_are_left_to_the_reader() -> None:
-    """The word list speaks only where the reader passes over what corpora leave unmarked."""
+    """The word list is used only where corpora leave attributions unmarked."""
     words = {"who": "Ray", "helper": "has", "aux": "VBZ", "verb": "said", "lemma": "say"}
     sentence = REPORTED.format(**words, tag="VBN")
     text = "Lee argued that Ray has said it works."

@@ -61,7 +61,7 @@ def test_path(start: int, end: int | None, expected: str | None) -> None:
 
 
 def test_spans() -> None:
-    """Neighbouring tokens are one span, in any order and however often they are given."""
+    """Neighbouring tokens are one span, in any order, with duplicates or without."""
     made = Tree(parse("It works, too.", "It/PRON/2/nsubj works=work/VERB/0/root ,/PUNCT/2/punct"
                       " too/ADV/2/advmod ./PUNCT/2/punct").sentences[0])  # fmt: skip
     text = "It works, too."

@@ -87,7 +87,7 @@ Ann Park — Since today."""
     ],
 )
 def test_verbless(text: str, expected: list[Row]) -> None:
-    """Who speaks stands before the colon or dash, or signs below."""
+    """The speaker is before the colon or dash, or below as a signature."""
     assert show(text) == expected
 
 

@@ -34,7 +34,7 @@ def test_doctor_finds_the_database(run: Run, text_file: Path, tmp_path: Path) ->
     assert "not made yet" not in run("doctor", "--data-dir", folder).stdout
 
 
-def test_doctor_tells_the_whole_path(run: Run, tmp_path: Path) -> None:
+def test_doctor_prints_the_whole_path(run: Run, tmp_path: Path) -> None:
     """The database's place is not cut off in a narrow terminal."""
     folder = tmp_path / ("long" * 20) / "end"
     told = "".join(run("doctor", "--data-dir", folder).stdout.split())
@@ -42,7 +42,7 @@ def test_doctor_tells_the_whole_path(run: Run, tmp_path: Path) -> None:
 
 
 def test_doctor_without_models(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Missing models are told with the mend, and the rest is looked at all the same."""
+    """Missing models are named with how to mend them, and the rest is checked all the same."""
 
     def fail() -> None:
         raise ModelError("no models here; reinstall onrecord")

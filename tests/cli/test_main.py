@@ -30,7 +30,7 @@ COMMANDS = commands(cli.main)
 
 @pytest.mark.parametrize("words", [(), *COMMANDS], ids=lambda words: " ".join(words) or "onrecord")
 def test_help(run: Run, words: tuple[str, ...]) -> None:
-    """Every command tells what it does and what each option means, by --help and -h."""
+    """Every command says what it does and what each option means, by --help and -h."""
     result = run(*words, "--help")
     assert result.exit_code == 0
     assert "Usage:" in result.stdout

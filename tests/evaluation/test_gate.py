@@ -100,7 +100,7 @@ def test_floors_survive_their_file(tmp_path: Path) -> None:
 def test_the_shipped_models_pass(
     corpus: Corpus, shipped_parser: StanzaParser, request: pytest.FixtureRequest
 ) -> None:
-    """Every figure of the shipped models stands on or above its floor.
+    """Every figure of the shipped models is at or above its floor.
 
     If this fails, mend what lost; if the loss is worth it, run `onrecord evaluate gate --lower` and
     give the reason in the commit.

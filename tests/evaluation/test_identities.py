@@ -37,7 +37,7 @@ def article(name: str, text: str, **speakers: str) -> AnnotatedArticle:
 
 
 def test_pairs_and_namesakes() -> None:
-    """The form that stands in the text counts; a pair that is not linked may wait."""
+    """The form in the text counts; a pair that is not linked may wait."""
     report = evaluate_identities(
         [
             article("a", "John Kerry met Adam Harn.", John_Kerry="senator", Adam_Harn="skipper"),

@@ -67,5 +67,5 @@ def test_attitudes_count_neither_way() -> None:
 
 
 def test_no_confidence() -> None:
-    """Predictions that tell none have no reliability."""
+    """Predictions without a confidence have no reliability."""
     assert compare_with_floors([word(0)], [word(0)]) is None

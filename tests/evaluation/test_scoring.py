@@ -138,7 +138,7 @@ def test_gold_attitudes_count_neither_way() -> None:
 
 
 def test_acts_are_told_apart() -> None:
-    """Where gold tells acts, both acts' pairs count: how many are right, and attitudes by F1."""
+    """If gold states acts, both acts' pairs count: how many are right, and attitudes by F1."""
     gold = [SAID | {"act": "statement"}, FEARED | {"act": "attitude"}]
     counts = tally(gold, [SAID | {"act": "attitude"}, FEARED | {"act": "attitude"}])
     assert counts["details", "act"] == MatchCounts(right=1, predicted=2, gold=2)

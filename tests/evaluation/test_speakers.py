@@ -49,7 +49,7 @@ def test_given_spans() -> None:
 
 
 def test_statements_of_the_same_words_stay_apart() -> None:
-    """On given spans each statement is scored against what its own source came to."""
+    """On gold spans each statement is scored with the speaker of its own source."""
     nobody = ROW | {"source": [], "speaker": None, "speaker_kind": "group", "anonymity": "unnamed"}
     for rows in ([ROW, nobody], [nobody, ROW]):
         assert rows_of(report(*rows))["details", "speaker"].right == 2
@@ -70,7 +70,7 @@ def test_what_the_source_is(source: list[list[int]], speaker: str, kind: str) ->
 
 
 def test_a_false_name_is_told() -> None:
-    """A name where gold says nobody is wrong, and stands among the mistakes."""
+    """A name where gold says nobody is wrong, and one of the mistakes."""
     found = report(ROW | {"speaker": None})
     nobody = rows_of(found)["speaker", "nobody"]
     assert (nobody.right, nobody.gold) == (0, 1)
@@ -88,5 +88,5 @@ def test_end_to_end_counts_what_is_missed() -> None:
 
 
 def test_articles_without_speakers_are_left_out() -> None:
-    """Gold that tells no speaker has no figures."""
+    """Gold without speakers has no figures."""
     assert report({"content": [[16, 18]]}).rows == ()

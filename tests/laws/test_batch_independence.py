@@ -26,7 +26,7 @@ def check(articles: list[Article], order: list[Article], words: int, parser: Art
 
 @given(strategies.articles(5), st.data(), st.integers(1, 60))
 def test_any_batch_and_order(articles: list[Article], data: st.DataObject, words: int) -> None:
-    """Whatever stands beside it, an article gives what it gives alone."""
+    """Whatever is beside it in the batch, an article gives what it gives alone."""
     check(articles, data.draw(st.permutations(articles)), words, FakeParser())
 
 

@@ -22,7 +22,7 @@ _LENGTHS = st.lists(st.integers(1, 6), min_size=1, max_size=5).map(lambda x: sor
 
 @given(_LENGTHS)
 def test_packing_is_that_of_torch(lengths: list[int]) -> None:
-    """Words are packed as torch packs sequences, and come back in their own order."""
+    """Words are packed as torch packs sequences, and unpacked in their own order."""
     words = torch.arange(sum(lengths))
     expected = pack_sequence(list(words.split(lengths)))
     packing = Packing(lengths)

@@ -36,7 +36,7 @@ SIZE = 8
 
 
 class RandomEncoder:
-    """Stands in for the encoder and its tokenizer: each word has a vector of its own."""
+    """A fake of the encoder and its tokenizer: each word has a vector of its own."""
 
     def encode_words(self, encoder: object, sentences: list[list[str]]) -> Tensor:
         words = [word for sentence in sentences for word in sentence]
@@ -154,7 +154,7 @@ def test_pairs_are_scored_for_each_word(net: ComponentNet) -> None:
 
 
 def test_saving_and_loading(net: ComponentNet, tmp_path: Path) -> None:
-    """A saved net comes back with its shape and, to half precision, its weights."""
+    """A saved net is loaded with its shape and, to half precision, its weights."""
     save_component_net(net, tmp_path / COMPONENTS_FILE)
     stand_in = RandomEncoder()
     loaded = load_component_tagger(tmp_path, stand_in, stand_in)  # type: ignore[arg-type]

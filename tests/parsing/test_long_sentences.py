@@ -38,7 +38,7 @@ def document(*lengths: int) -> Document:
     ],
 )
 def test_cutting(lengths: tuple[int, ...], expected: list[int]) -> None:
-    """No stretch is longer than asked for, no token is lost, and all stand where they stood."""
+    """No piece is longer than the limit, and all tokens keep their offsets."""
     whole = document(*lengths)
     cut = split_long_sentences(whole, most=3)
     assert [len(sentence.tokens) for sentence in cut.sentences] == expected

@@ -61,7 +61,7 @@ def test_other_files_do_not_matter(models: Path) -> None:
     ],
 )
 def test_no_manifest(tmp_path: Path, content: bytes | None) -> None:
-    """Without a readable manifest there are no models, and the message tells how to mend it."""
+    """Without a readable manifest there are no models, and the message says how to mend it."""
     if content is not None:
         (tmp_path / "manifest.json").write_bytes(content)
     with pytest.raises(ModelError, match=r"no models in .*reinstall onrecord"):

@@ -120,7 +120,7 @@ def read(*texts: str) -> list[Parse]:
 
 
 def test_parses_belong_to_their_articles() -> None:
-    """Articles read together come back in order, each with its own offsets and lines."""
+    """Articles parsed together are in order, each with its own offsets and lines."""
     first, empty, second = read("Ann left. it rained.\n\n  “Bo” ran.", " \n", "Cy sat.")
     text = first.article.text
     assert [s.span.slice(text) for s in first.sentences] == [

@@ -18,7 +18,7 @@ _matrices = arrays.arrays(
 
 @given(_matrices)
 def test_quantized_matrices(matrix: object) -> None:
-    """A matrix comes back with each value within half a step of its row's largest over 127."""
+    """A matrix is restored with each value within half a step of its row's largest over 127."""
     tensor = torch.from_numpy(matrix)
     small = quantize_weights({"a.weight": tensor})
     assert small["a.weight"].dtype == torch.int8
@@ -28,7 +28,7 @@ def test_quantized_matrices(matrix: object) -> None:
 
 
 def test_vectors_keep_half_precision() -> None:
-    """Vectors are stored in half precision and come back single."""
+    """Vectors are stored in half precision and restored in single."""
     vector = torch.tensor([0.1, -3.0, 1000.0])
     small = quantize_weights({"a.bias": vector})
     restored = dequantize_weights(small)["a.bias"]

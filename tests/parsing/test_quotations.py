@@ -148,7 +148,7 @@ def test_pairs(text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), SINGLES)
 def test_single_marks(text: str, expected: list[str]) -> None:
-    """Single marks are told from apostrophes, inside double marks and on their own."""
+    """Single marks are distinguished from apostrophes, inside double marks and on their own."""
     assert show(text) == expected
 
 

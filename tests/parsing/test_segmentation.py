@@ -88,7 +88,7 @@ def test_cutting_at_marks(text: str, marks: list[int], expected: list[list[str]]
 def test_abbreviations_end_no_sentence(
     text: str, ended: dict[int, int], kept: dict[int, int]
 ) -> None:
-    """A title with a stop before a name, or a month before its day, goes on."""
+    """A title with a stop before a name, or a month before its day, does not end a sentence."""
     marks = np.zeros(len(" ".join(text.split())), dtype=int)
     marks[list(ended)] = list(ended.values())
     found = segmentation._correct_marks(text, marks)

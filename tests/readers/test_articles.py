@@ -59,7 +59,7 @@ def test_text_file_is_read_exactly(tmp_path: Path, text: str) -> None:
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_goes_unaltered_through_a_file(tmp_path: Path, text: str) -> None:
-    """Any text that is not blank comes back as it was, whether from a file or a JSON line."""
+    """Any text that is not blank is read as it was, whether from a file or a JSON line."""
     from_file = read(write(tmp_path, "x.txt", text))
     from_line = read("-", stdin=dump(id="x", text=text))
     if text.replace("\ufeff", "").strip():
@@ -135,7 +135,7 @@ def test_bad_line_is_quarantined(tmp_path: Path, line: bytes, reason: str) -> No
 
 @given(lines=st.lists(st.binary(max_size=40).filter(lambda line: b"\n" not in line), max_size=6))
 def test_any_lines_never_stop_the_good_ones(lines: list[bytes]) -> None:
-    """Whatever stands around it, a good line is read, and the order is kept."""
+    """Whatever is around it, a good line is read, and the order is kept."""
     blob = dump(id="first", text="A.") + b"".join(line + b"\n" for line in lines)
     items = read("-", stdin=blob + dump(id="last", text="B."))
     assert [item for item in ids(items) if item != "quarantined"] == ["first", "last"]

@@ -147,7 +147,7 @@ def test_prose_is_not_flagged(line: str) -> None:
     ],
 )
 def test_lines_around_decide(text: str, expected: list[str]) -> None:
-    """Boxes, the head and the end are told by the lines around."""
+    """Boxes, the head and the end are recognised by the lines around them."""
     assert flagged(text) == expected
 
 

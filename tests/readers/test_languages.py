@@ -68,7 +68,7 @@ def test_names_of_english(language: str, expected: bool) -> None:
 
 
 def test_articles_in_other_languages_are_quarantined(tmp_path: Path) -> None:
-    """They are told with the mend before any model reads them, and the others go on."""
+    """They are quarantined before any model reads them, and the others are extracted."""
     (tmp_path / "a.txt").write_text(GERMAN, encoding="utf-8")
     (tmp_path / "b.txt").write_text("She spoke.", encoding="utf-8")
     found = list(extract_articles(read_articles([tmp_path], max_bytes=10_000), FakeParser()))

@@ -75,7 +75,7 @@ def is_in_marks(text: str, start: int, end: int) -> bool:
 
 
 def quoted_stretches(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of the span that stand in quotation marks, as characters of the text."""
+    """The parts of the span inside quotation marks, as characters of the text."""
     if is_in_marks(text, start, end):
         return [(start, end)]
     return [(start + m.start(), start + m.end()) for m in QUOTED.finditer(text[start:end])]

@@ -32,7 +32,7 @@ SIZE = 12
 
 
 def make_article(sentences: int, seed: int) -> LabeledArticle:
-    """Sentences of source, cue and two words of content, whose vectors tell the role."""
+    """Sentences of source, cue and two words of content, whose vectors show the component."""
     generator = torch.Generator().manual_seed(seed)
     words = 4 * sentences
     vectors = torch.randn(words, SIZE, generator=generator) * 0.1
@@ -88,7 +88,7 @@ def test_a_tagger_learns_and_is_written(tmp_path: Path) -> None:
 
 
 class FlatEncoder:
-    """Stands in for encoder and tokenizer: every word has the same vector."""
+    """A fake of encoder and tokenizer: every word has the same vector."""
 
     def encode_words(self, encoder: object, sentences: list[list[str]]) -> Tensor:
         return torch.ones(sum(map(len, sentences)), SIZE)

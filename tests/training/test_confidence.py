@@ -20,7 +20,7 @@ go/VERB.VBP/2/ccomp ./PUNCT/2/punct"""
 
 
 def test_weights_are_those_that_made_the_truth() -> None:
-    """From many draws of a known model its weights come back."""
+    """From many samples of a known model its weights are recovered."""
     rng = random.Random(5)  # noqa: S311  # a simulation
     rows = [(1.0, *(rng.gauss(0, 1) for _ in MEASURES[1:])) for _ in range(4000)]
     true = [0.5, 1.0, -1.0] + [0.0] * (len(MEASURES) - 3)

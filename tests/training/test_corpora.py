@@ -175,7 +175,7 @@ def test_attributions_are_laid_on_words(
 
 
 def test_the_anchor_is_the_word_that_attributes_most(tmp_path: Path) -> None:
-    """Of a cue's words the one that stands in cues most often is the anchor."""
+    """The anchor is the word of a cue that is in cues most often."""
     lines = ["Lee said so .", "Bo has said so , has Bo , has Cy ."]
     first = ("Lee said so.", {"source": "Lee", "cue": "said", "content": "so"})
     second = ("Bo has said so, has Bo, has Cy.", {"cue": "has said", "content": "so"})
