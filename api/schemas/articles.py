@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from api.schemas.quotes import ArticleRef, AttributionItem
 from api.schemas.values import Next, Permalink
-from quotes.exporting.fields import BoilerplateRanges, InferredFields, TextHash, Wire
+from quotes.exporting.fields import Authors, BoilerplateRanges, InferredFields, TextHash, Wire
 
 
 class ArticleTopic(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
     """An article with its text and everything found in it."""
 
     permalink: Permalink
-    author: str | None
+    authors: Authors
     language: str
     wire: Wire
     inferred: InferredFields

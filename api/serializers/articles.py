@@ -28,7 +28,7 @@ def make_article_detail(
         outlet=article.outlet,
         url=article.url,
         published=article.published,
-        author=article.author,
+        authors=list(article.authors),
         language=article.language,
         wire=article.wire,
         inferred=list(article.inferred),

@@ -66,6 +66,7 @@ ClusterId = Annotated[
 ]
 
 Published = Annotated[str | None, Meta(description="ISO 8601 date or time.")]
+Authors = Annotated[list[str], Meta(description="The names in the byline, in its order.")]
 Wire = Annotated[str | None, Meta(description="The agency that the outlet credits.")]
 InferredFields = Annotated[
     list[str], Meta(description="Fields that were found in the text instead of being given.")

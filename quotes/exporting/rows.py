@@ -16,6 +16,7 @@ from msgspec import Meta
 from quotes.exporting.fields import (
     AddresseeName,
     AnonymityKind,
+    Authors,
     BoilerplateRanges,
     ClusterId,
     Confidence,
@@ -120,7 +121,7 @@ class ArticleRow(ExportRow, frozen=True, gc=False):
     outlet: str | None
     url: str | None
     published: Published
-    author: str | None
+    authors: Authors
     language: str
     wire: Wire
     inferred: InferredFields

@@ -108,11 +108,11 @@ class _StoredQuote(msgspec.Struct, gc=False):
 class _StoredArticle(msgspec.Struct, gc=False):
     """What an article's record has and its row has not."""
 
-    author: str | None
     language: str
     wire: str | None
     inferred: msgspec.Raw
     boilerplate: msgspec.Raw
+    authors: msgspec.Raw = msgspec.Raw(b"[]")
 
 
 def _find_told(stored: _StoredQuote) -> str | None:
@@ -253,7 +253,8 @@ ARTICLE = Source(
     record=articles.c.record,
     decode=msgspec.json.Decoder(_StoredArticle).decode,
     fields={
-        name: attrgetter(name) for name in ("author", "language", "wire", "inferred", "boilerplate")
+        name: attrgetter(name)
+        for name in ("authors", "language", "wire", "inferred", "boilerplate")
     },
     lookups={"topics": _find_topics, "found": _find_quotes},
     size=_ARTICLES,

@@ -43,12 +43,12 @@ GOES_ON = [
 
 
 @pytest.mark.parametrize(("pattern", "more"), GOES_ON)
-@pytest.mark.parametrize("has_reader", [False, True], ids=["by the word list", "by the reader"])
-def test_goes_on(pattern: str, more: list[str], has_reader: bool) -> None:
-    """Later quotations of a paragraph, and paragraphs that begin with one, continue the statement."""
+@pytest.mark.parametrize("has_tagger", [False, True], ids=["by the word list", "by the tagger"])
+def test_continues(pattern: str, more: list[str], has_tagger: bool) -> None:
+    """Later quotations of a paragraph, and paragraphs that begin with one, are of the same cue."""
     text = pattern.format(SHE_SAID)
     rest = [loose(part) for part in text.removeprefix(SHE_SAID).split("\n\n") if part.strip()]
-    read = [("said", ["she"], ["“We go,”", *more])] if has_reader else None
+    read = [("said", ["she"], ["“We go,”", *more])] if has_tagger else None
     assert contents(text, SHE_SAID_PARSED, *rest, read=read) == [["“We go,”", *more]]
 
 
@@ -67,10 +67,10 @@ STOPS = [
 
 
 @pytest.mark.parametrize(("pattern", "rest"), STOPS)
-@pytest.mark.parametrize("has_reader", [False, True], ids=["by the word list", "by the reader"])
-def test_does_not_go_on(pattern: str, rest: list[str], has_reader: bool) -> None:
+@pytest.mark.parametrize("has_tagger", [False, True], ids=["by the word list", "by the tagger"])
+def test_does_not_continue(pattern: str, rest: list[str], has_tagger: bool) -> None:
     """Words in marks inside a reporter's sentence, or after a paragraph of prose, are not hers."""
-    read = [("said", ["she"], ["“We go,”"])] if has_reader else None
+    read = [("said", ["she"], ["“We go,”"])] if has_tagger else None
     sentences = [SHE_SAID_PARSED, *map(loose, rest)]
     text = pattern.format(SHE_SAID)
     assert contents(text, *sentences, read=read) == [["“We go,”"]]

@@ -68,7 +68,7 @@ def test_headlines(
     assert show(headline, sentence) == expected
 
 
-def test_what_the_reader_found_stands() -> None:
+def test_links_of_the_tagger_stay() -> None:
     """A headline that has a cue already gets no second one."""
     parsed = ParsedArticle(parse("Lee: Dam holds\n", HOLDS.format(source="Lee", tag="PROPN")))
     link = make_link(parsed, ":", "Lee", "Dam holds")

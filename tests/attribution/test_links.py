@@ -89,7 +89,7 @@ def test_by_the_word_list(text: str, sentence: str, expected: Row) -> None:
 
 
 @pytest.mark.parametrize(("text", "sentence", "expected"), CASES)
-def test_by_the_reader(text: str, sentence: str, expected: Row) -> None:
+def test_by_the_tagger(text: str, sentence: str, expected: Row) -> None:
     """A confident tagger gives the same links."""
     assert show(parse(text, sentence, read=[expected])) == [expected]
 
@@ -97,7 +97,7 @@ def test_by_the_reader(text: str, sentence: str, expected: Row) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence", "read"),
     [
-        pytest.param("“We go,” she said.", QUOTED_BEFORE, [], id="the reader sees no cue"),
+        pytest.param("“We go,” she said.", QUOTED_BEFORE, [], id="the tagger sees no cue"),
         pytest.param(
             "Lee went home.",
             "Lee/PROPN/2/nsubj went=go/VERB/0/root home/ADV/2/advmod ./PUNCT/2/punct",
@@ -124,7 +124,7 @@ def test_nothing_found(text: str, sentence: str, read: Sequence[Row] | None) -> 
     assert show(parse(text, sentence, read=read)) == []
 
 
-def test_cue_that_only_the_reader_knows() -> None:
+def test_cue_that_only_the_tagger_proposes() -> None:
     """A verb outside the word list is a cue if the tagger proposes it."""
     text = "Lee thundered that they go."
     sentence = INDIRECT.replace("said=say", "thundered=thunder")
@@ -234,7 +234,7 @@ SECOND_INVERTED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/
 ”/PUNCT/3/punct added=add/VERB/3/parataxis Lee/PROPN/6/nsubj ./PUNCT/3/punct"""
 
 
-@pytest.mark.parametrize("has_reader", [False, True], ids=["by the word list", "by the reader"])
+@pytest.mark.parametrize("has_tagger", [False, True], ids=["by the word list", "by the tagger"])
 @pytest.mark.parametrize(
     ("text", "second"),
     [
@@ -245,10 +245,10 @@ SECOND_INVERTED = """“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB/0/root ,/PUNCT/
         ),
     ],
 )
-def test_two_cues_own_a_quotation_each(text: str, second: str, has_reader: bool) -> None:
+def test_two_cues_own_a_quotation_each(text: str, second: str, has_tagger: bool) -> None:
     """In a paragraph with two cues each has the quotation beside it, none both."""
     expected = [("said", ["she"], ["“We go,”"]), ("added", ["Lee"], ["“We stay,”"])]
-    made = parse(text, QUOTED_BEFORE, second, read=expected if has_reader else None)
+    made = parse(text, QUOTED_BEFORE, second, read=expected if has_tagger else None)
     assert show(made) == expected
 
 

@@ -66,7 +66,7 @@ def test_reports_in_indirect_speech(
     assert [slices(text, link.content) for link in nested] == ([expected] if expected else [])
 
 
-def test_reports_outside_of_what_is_said_are_left_to_the_reader() -> None:
+def test_reports_outside_of_statements_are_left_to_the_tagger() -> None:
     """The word list is used only where corpora leave attributions unmarked."""
     words = {"who": "Ray", "helper": "has", "aux": "VBZ", "verb": "said", "lemma": "say"}
     sentence = REPORTED.format(**words, tag="VBN")

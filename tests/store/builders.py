@@ -90,7 +90,7 @@ def make_sample() -> list[Extraction]:
         outlet="Évening Gazette",
         title="Valley divided",
         published="2031-03-04",
-        author="Pia Holm",
+        authors=("Pia Holm",),
         text=(
             'Valley divided\n\nOla Berg called the dam "a wall of debt".\n\nIşık said it was cheap.'
         ),
@@ -255,7 +255,7 @@ def extractions(draw: st.DrawFn, ids: tuple[str, ...] = ("a", "b", "c", "d")) ->
         outlet=draw(st.none() | _names),
         url=draw(_maybe),
         title=draw(_maybe),
-        author=draw(_maybe),
+        authors=tuple(draw(st.lists(_words, max_size=2))),
         published=draw(_dates),
         wire=draw(_maybe),
         inferred=tuple(draw(st.lists(st.sampled_from(["outlet", "wire"]), max_size=2))),
