@@ -32,8 +32,8 @@ def _describe_attribution(attribution: Attribution, text: str) -> dict[str, Any]
     for field in _SPAN_FIELDS:
         row[field] = _describe_spans(getattr(attribution, field), text)
     row["evidence"]["antecedent"] = _describe_spans(attribution.evidence.antecedent, text)
-    addressee = attribution.addressee
-    row["addressee"] = _describe_span(addressee.span, text) if addressee is not None else None
+    if (addressee := attribution.addressee) is not None:
+        row["addressee"] = _describe_span(addressee.span, text) | {"text": addressee.text}
     row["speaker"] = _describe_speaker(attribution)
     del row["speaker_id"]
     return row

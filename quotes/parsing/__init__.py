@@ -11,6 +11,7 @@ The only part of the package that imports Stanza. The modules, in the order of t
     annotator         words -> tags, lemmas, trees and entity tags
     tree_decoding     arc scores -> trees
     components        trees and vectors -> proposals of cues with sources and contents
+    component_net     the net behind them
     quotations        quotation marks, by an automaton
     shipped_models, stanza_default   the two sets of models
     long_sentences    a limit to the length of sentences

@@ -20,13 +20,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from quotes.parsing.component_net import COMPONENTS, ComponentNet, NetShape
 from quotes.parsing.components import (
     ANCHOR,
-    COMPONENTS,
     COMPONENTS_FILE,
     INVENTORIES,
-    ComponentNet,
-    NetShape,
     WordFeatures,
     compute_word_features,
     hide_tree,

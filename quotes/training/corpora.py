@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from quotes.parsing.components import COMPONENTS
+from quotes.parsing.component_net import COMPONENTS
 from quotes.parsing.normalization import normalize
 
 _ENTITY_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}

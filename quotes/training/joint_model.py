@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from quotes.parsing.components import BREAKS, ComponentNet, NetShape
+from quotes.parsing.component_net import ComponentNet, NetShape
+from quotes.parsing.components import BREAKS
 from quotes.training.components import component_losses, count_components, score_counts
 from quotes.training.corpora import LabeledLink, LabeledSentence
 from quotes.training.encoder_batches import Batch, EncoderExample

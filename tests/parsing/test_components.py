@@ -13,18 +13,15 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from quotes.errors import ModelError
+from quotes.parsing.component_net import COMPONENTS, FARTHEST, ComponentNet, NetShape
 from quotes.parsing.components import (
     BREAKS,
-    COMPONENTS,
     COMPONENTS_FILE,
-    FARTHEST,
     INVENTORIES,
     MARKS,
     RELATIONS,
     UPOS,
-    ComponentNet,
     ComponentTagger,
-    NetShape,
     WordFeatures,
     compute_word_features,
     cut_windows,
