@@ -28,8 +28,8 @@ from quotes.records import (
 from quotes.speakers.anonymity import find_anonymity_phrases, is_request
 from quotes.speakers.circumstances import find_circumstances
 from quotes.speakers.names import make_slug
-from quotes.speakers.resolving import Resolver, Speaking
-from quotes.speakers.saying_time import date_saying
+from quotes.speakers.resolving import SpeakerResolution, SpeakerResolver
+from quotes.speakers.spoken_time import resolve_spoken_time
 from quotes.topics import label_topics
 
 # Tuned on F1 of PolNeAR's dev articles: any bound from 0.3 to 0.45 is within 0.5 points of the
@@ -73,23 +73,23 @@ def make_attributions(parsed: ParsedArticle, links: Sequence[Link]) -> tuple[Att
 
 def attribute_links(parsed: ParsedArticle, links: Sequence[Link]) -> list[Attribution]:
     """The attribution of each link, in the order of the links."""
-    resolved = Resolver(parsed, links).resolve()
+    resolutions = SpeakerResolver(parsed, links).resolve()
     return [
-        _make_attribution(parsed, link, speaking, relay)
-        for link, (speaking, relay) in zip(links, resolved, strict=True)
+        _make_attribution(parsed, link, resolved, relay)
+        for link, (resolved, relay) in zip(links, resolutions, strict=True)
     ]
 
 
 def _make_attribution(
-    parsed: ParsedArticle, link: Link, speaking: Speaking, relay: tuple[str, ...]
+    parsed: ParsedArticle, link: Link, resolved: SpeakerResolution, relay: tuple[str, ...]
 ) -> Attribution:
     article = parsed.parse.article
     circumstances = find_circumstances(parsed, link)
     time_words = (span.slice(parsed.text) for span in circumstances.time)
-    said = date_saying(time_words, article.published)
+    said = resolve_spoken_time(time_words, article.published)
     source = link.source.spans if link.source is not None else ()
     tree = parsed.trees[link.sentence]
-    is_named = speaking.speaker is not None and speaking.kind != "anonymous"
+    is_named = resolved.speaker is not None and resolved.kind != "anonymous"
     return Attribution(
         id=make_attribution_id(article.id, link.content, link.cue, source),
         article_id=article.id,
@@ -98,14 +98,14 @@ def _make_attribution(
         source=source,
         type=find_type(link.content, parsed.marks),
         act="attitude" if link.act == "attitude" else "statement",
-        speaker=speaking.speaker,
-        speaker_id=make_slug(speaking.speaker) or None if is_named and speaking.speaker else None,
-        speaker_kind=speaking.kind,
-        members=speaking.members,
-        role=speaking.role,
-        affiliation=speaking.affiliation,
-        anonymity=speaking.anonymity,
-        anonymity_phrase=speaking.anonymity_phrase,
+        speaker=resolved.speaker,
+        speaker_id=make_slug(resolved.speaker) or None if is_named and resolved.speaker else None,
+        speaker_kind=resolved.kind,
+        members=resolved.members,
+        role=resolved.role,
+        affiliation=resolved.affiliation,
+        anonymity=resolved.anonymity,
+        anonymity_phrase=resolved.anonymity_phrase,
         addressee=circumstances.addressee,
         setting=circumstances.setting,
         time=circumstances.time,
@@ -118,8 +118,8 @@ def _make_attribution(
             cue_lemma=link.lemma,
             source_path=tree.path(link.frame.head, link.frame.source_head),
             content_path=tree.path(link.frame.head, link.frame.content_head),
-            antecedent=speaking.antecedent,
-            resolution=speaking.resolution,
+            antecedent=resolved.antecedent,
+            resolution=resolved.resolution,
         ),
         model_version=parsed.parse.model_version,
     )
