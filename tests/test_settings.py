@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quotes.errors import SettingsError
 from quotes.settings import Settings, find_unknown_variables, load_settings
-from quotes.store.sqlite import find_file
+from quotes.store.engine.sqlite import find_file
 
 FIELDS = msgspec.structs.fields(Settings)
 

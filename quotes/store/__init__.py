@@ -40,23 +40,15 @@ The modules, in the order of the data:
     store        all of it as one object
 """
 
-from quotes.store.columns import Batch
-from quotes.store.copying import CopiedTable, copy_database
-from quotes.store.counting import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
-from quotes.store.cursors import DEFAULT_LIMIT, MAX_LIMIT
-from quotes.store.database import hide_password
-from quotes.store.fulltext import QueryField
-from quotes.store.limits import TimeLimit, limit_queries
-from quotes.store.migrating import downgrade, has_database, migrate
-from quotes.store.paging import MAX_CANDIDATES, Order
-from quotes.store.saving import Saved
-from quotes.store.schema import SCHEMA_REVISION
-from quotes.store.selection import QuoteFilter
-from quotes.store.settling import Decider
-from quotes.store.snapshots import Snapshot
-from quotes.store.store import Store, open_store
-from quotes.store.verifying import Finding
-from quotes.store.views import (
+from quotes.store.admin.copying import CopiedTable, copy_database
+from quotes.store.admin.migrating import downgrade, has_database, migrate
+from quotes.store.admin.verifying import Finding
+from quotes.store.bulk.columns import Batch
+from quotes.store.bulk.snapshots import Snapshot
+from quotes.store.engine.database import hide_password
+from quotes.store.engine.limits import TimeLimit, limit_queries
+from quotes.store.identities.decisions import Decider
+from quotes.store.results import (
     GAP,
     ArticleHead,
     CandidatePair,
@@ -79,6 +71,14 @@ from quotes.store.views import (
     Tombstone,
     TopicHead,
 )
+from quotes.store.schema import SCHEMA_REVISION
+from quotes.store.search.cursors import DEFAULT_LIMIT, MAX_LIMIT
+from quotes.store.search.facets import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
+from quotes.store.search.filters import QuoteFilter
+from quotes.store.search.fulltext import QueryField
+from quotes.store.search.paging import MAX_CANDIDATES, Order
+from quotes.store.store import Store, open_store
+from quotes.store.write.saving import Saved
 
 __all__ = [
     "ALL_FACETS",

@@ -8,34 +8,13 @@ from types import TracebackType
 from quotes.errors import NotFoundError, StoreError
 from quotes.identities import WikidataTable
 from quotes.records import Article, Extraction, ReviewStatus, SpeakerKind
-from quotes.store import (
-    changes,
-    counting,
-    dropping,
-    identities,
-    listing,
-    reading,
-    reviewing,
-    saving,
-    speakers,
-)
-from quotes.store.cursors import (
-    DEFAULT_LIMIT,
-    NamePlace,
-    VersionPlace,
-    check_limit,
-    decode_cursor,
-)
-from quotes.store.database import Database
-from quotes.store.lines import Lines, LookUp
-from quotes.store.migrating import check_schema, migrate, open_database
-from quotes.store.paging import Order
-from quotes.store.saving import Saved
-from quotes.store.selection import QuoteFilter
-from quotes.store.settling import Decider
-from quotes.store.snapshots import Snapshot
-from quotes.store.verifying import Finding, verify_database
-from quotes.store.views import (
+from quotes.store.admin.migrating import check_schema, migrate, open_database
+from quotes.store.admin.verifying import Finding, verify_database
+from quotes.store.bulk.snapshots import Snapshot
+from quotes.store.engine.connections import Lines, LookUp
+from quotes.store.engine.database import Database
+from quotes.store.identities.decisions import Decider
+from quotes.store.results import (
     CandidatePair,
     Counts,
     Facet,
@@ -52,6 +31,24 @@ from quotes.store.views import (
     Tombstone,
     TopicHead,
 )
+from quotes.store.search import facets as counting
+from quotes.store.search import listings as listing
+from quotes.store.search import quotes as reading
+from quotes.store.search import speakers
+from quotes.store.search.cursors import (
+    DEFAULT_LIMIT,
+    NamePlace,
+    VersionPlace,
+    check_limit,
+    decode_cursor,
+)
+from quotes.store.search.filters import QuoteFilter
+from quotes.store.search.paging import Order
+from quotes.store.write import changes, saving
+from quotes.store.write import deleting as dropping
+from quotes.store.write import reviews as reviewing
+from quotes.store.write import speaker_decisions as identities
+from quotes.store.write.saving import Saved
 
 
 def open_store(

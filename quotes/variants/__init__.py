@@ -10,7 +10,7 @@
 
 Two quotations are compared at a time, and the answer is the same whichever comes first. A cluster
 is all quotations that pairs of variants connect, directly or through others. So it does not depend
-on the order in which articles arrive; `quotes.store.clustering` stores the clusters.
+on the order in which articles arrive; `quotes.store.write.variants` stores the clusters.
 
 Without names of speakers, 159 pairs were found among the 19,832 statements of PolNeAR's 840
 training articles. Of 50 that are not word for word the same, read by hand, one was doubtful ("a

@@ -20,7 +20,8 @@ from quotes.exporting import (
     Shape,
     Table,
 )
-from quotes.store import Decider, QuoteFilter, Store, snapshots
+from quotes.store import Decider, QuoteFilter, Store
+from quotes.store.bulk import snapshots
 
 
 def _export(store: Store, **request: Any) -> tuple[bytes, ExportManifest]:

@@ -14,9 +14,9 @@ from store_builders import attribute, person, read_all
 from quotes.errors import SnapshotLostError
 from quotes.records import Article, Extraction
 from quotes.store import Quote, QuoteFilter, Store, open_store
-from quotes.store.clustering import MOST_QUOTES
-from quotes.store.migrating import downgrade, migrate
+from quotes.store.admin.migrating import downgrade, migrate
 from quotes.store.schema import fingerprints
+from quotes.store.write.variants import MOST_QUOTES
 
 EVERY = QuoteFilter(act="all")
 WHOLE = "“The wall is standing. Nobody should sleep below that dam tonight, or any night.”"

@@ -12,7 +12,8 @@ from store_builders import extractions, make_sample
 
 from quotes.errors import QueryError
 from quotes.records import Extraction
-from quotes.store import Count, QuoteFilter, Store, counting
+from quotes.store import Count, QuoteFilter, Store
+from quotes.store.search import facets as counting
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quotes.errors import QueryError
-from quotes.store.grammar import MAX_QUERY_LENGTH, Term, TextQuery, parse_query
+from quotes.store.search.grammar import MAX_QUERY_LENGTH, Term, TextQuery, parse_query
 
 
 def ask(wanted: list[object], excluded: list[object] | None = None) -> TextQuery:

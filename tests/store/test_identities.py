@@ -13,7 +13,7 @@ from quotes.errors import NotFoundError, QueryError, SnapshotLostError
 from quotes.identities import WikidataTable
 from quotes.records import Article, Extraction
 from quotes.store import Decider, QuoteFilter, Store, open_store
-from quotes.store.deferring import MANY
+from quotes.store.identities.pending import MANY
 
 LENA = Decider("Lena", "she asked him")
 SECRETARY = "secretary of state"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.store.keys import (
+from quotes.store.schema.keys import (
     DAY,
     LAST_KEY,
     PLACE,

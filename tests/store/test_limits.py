@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from quotes.errors import TooSlowError
 from quotes.store import TimeLimit, limit_queries, migrate
-from quotes.store.database import begin
-from quotes.store.sqlite import find_file, make_reader
+from quotes.store.engine.database import begin
+from quotes.store.engine.sqlite import find_file, make_reader
 
 _FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 

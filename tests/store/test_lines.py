@@ -15,8 +15,9 @@ from sqlalchemy.dialects import sqlite
 from store_builders import make_sample
 
 from quotes.errors import NotFoundError, QueryError, StoreError, TooSlowError
-from quotes.store import QuoteFilter, Store, TimeLimit, limit_queries, open_store, reading
-from quotes.store.statements import FixedStatement, FixedStatements
+from quotes.store import QuoteFilter, Store, TimeLimit, limit_queries, open_store
+from quotes.store.engine.prepared import FixedStatement, FixedStatements
+from quotes.store.search import quotes as reading
 
 
 def test_a_quote_is_found_with_its_article(store: Store) -> None:

@@ -23,7 +23,7 @@ from store_builders import extractions, forget_ids, make_sample, read_all
 from quotes.errors import StoreError
 from quotes.records import Extraction
 from quotes.store import Quote, QuoteFilter, Store, downgrade, migrate, open_store
-from quotes.store.migrating import make_config, upgrade
+from quotes.store.admin.migrating import make_config, upgrade
 from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION, metadata
 
 

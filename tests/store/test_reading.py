@@ -15,8 +15,10 @@ from store_builders import attribute, extractions, make_sample, person, read_all
 
 from quotes.errors import NotFoundError, QueryError
 from quotes.records import Act, Article, Extraction, Topic
-from quotes.store import Decider, Order, Quote, QuoteFilter, Store, fulltext_sqlite, paging, reading
-from quotes.store.keys import UNDATED_KEY, find_day_key
+from quotes.store import Decider, Order, Quote, QuoteFilter, Store
+from quotes.store.schema.keys import UNDATED_KEY, find_day_key
+from quotes.store.search import fulltext_sqlite, paging
+from quotes.store.search import quotes as reading
 from quotes.topics.media_topics import load_media_topics
 
 STOP, PAID, FLOOD = (

@@ -11,7 +11,7 @@ from store_builders import attribute, make_sample, person
 from quotes.errors import QueryError, SnapshotLostError
 from quotes.records import Article, Extraction
 from quotes.store import Batch, QuoteFilter, Snapshot, Store
-from quotes.store.columns import QUOTE
+from quotes.store.bulk.columns import QUOTE
 
 
 def make(name: str, day: int = 1) -> Extraction:
@@ -72,7 +72,7 @@ def test_a_slow_reader_gives_its_transaction_up(
     full: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It goes on in the same version while it can, and tells when it can't."""
-    monkeypatch.setattr("quotes.store.snapshots.QUOTE", QUOTE._replace(size=1))
+    monkeypatch.setattr("quotes.store.bulk.snapshots.QUOTE", QUOTE._replace(size=1))
     with Snapshot(full._database.read, held_seconds=-1) as snapshot:
         rows = snapshot.stream_quotes(NAMES, QuoteFilter())
         taken = [next(rows)]

@@ -19,8 +19,8 @@ from api.http.queries import QueryRunner
 from quotes.errors import TooSlowError
 from quotes.settings import Settings
 from quotes.store import migrate
-from quotes.store.database import begin
-from quotes.store.sqlite import find_file, make_reader
+from quotes.store.engine.database import begin
+from quotes.store.engine.sqlite import find_file, make_reader
 
 _FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 

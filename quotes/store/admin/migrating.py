@@ -1,0 +1,241 @@
+"""Making the tables, bringing them up to date, and refusing databases that are not ours."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, inspect
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from quotes.errors import StoreError
+from quotes.store.engine.database import Database, parse_url
+from quotes.store.engine.postgres import open_postgres
+from quotes.store.engine.sqlite import get_file, open_sqlite
+from quotes.store.identities.identify import identify_all
+from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION, metadata
+from quotes.store.write.changes import read_version
+from quotes.store.write.speaker_rows import refresh_speakers
+from quotes.store.write.variants import cluster_all
+
+MIGRATE_COMMAND = "onrecord migrate"
+
+
+def open_database(database_url: str) -> Database:
+    """The database of a SQLAlchemy URL.
+
+    Raises:
+        StoreError: it is no URL of SQLite or PostgreSQL, or its driver is not installed.
+    """
+    url = parse_url(database_url)
+    return open_sqlite(url) if url.get_backend_name() == "sqlite" else open_postgres(url)
+
+
+def has_database(database_url: str) -> bool:
+    """Whether there is a database of On Record, or one that is not ours; False if `migrate` would
+    make one.
+
+    Raises:
+        StoreError: it can't be told.
+    """
+    url = parse_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return get_file(url).exists()
+    with contextlib.closing(open_postgres(url)) as database, database.read() as connection:
+        return bool(inspect(connection).get_table_names())
+
+
+def migrate(database_url: str) -> None:
+    """Make the database if there is none, and bring its tables up to date if they are older; else
+    change nothing.
+
+    A new file, and the tables of a server, appear whole or not at all.
+
+    Raises:
+        StoreError: it is not an On Record database, or from a newer release, or can't be written.
+    """
+    if not has_database(database_url):
+        _create(database_url)
+        return
+    with contextlib.closing(open_database(database_url)) as database:
+        if _read_revision(database) != SCHEMA_REVISION:
+            _upgrade(database)
+
+
+def downgrade(database_url: str, revision: str) -> None:
+    """Take the tables back to those of an older release, with their data.
+
+    Raises:
+        StoreError: there is no such revision, or the database is not one of this release.
+    """
+    with contextlib.closing(open_database(database_url)) as database:
+        check_schema(database)
+        if revision not in _known_revisions():
+            known = ", ".join(sorted(_known_revisions()))
+            raise StoreError(f"there is no version {revision!r} of the tables, only {known}")
+        with database.write() as connection:
+            command.downgrade(make_config(connection), revision)
+
+
+def check_schema(database: Database) -> None:
+    """Nothing, if it is an On Record database of this release.
+
+    Raises:
+        StoreError: what it is instead, and how to mend it.
+    """
+    revision = _read_revision(database)
+    if revision == SCHEMA_REVISION:
+        with database.read() as connection:
+            _check_columns(connection)
+        return
+    name = _describe(database.url)
+    if revision in _known_revisions():
+        raise StoreError(
+            f"{name} was made by an older release (version {revision} of the tables, "
+            f"not {SCHEMA_REVISION}); `{MIGRATE_COMMAND}` brings it up to date"
+        )
+    raise StoreError(
+        f"{name} was made by a newer release (version {revision} of the tables, "
+        f"not {SCHEMA_REVISION}); install that release of onrecord"
+    )
+
+
+def make_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration: the history beside this module, and the connection to migrate."""
+    config = Config()
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the tables up to date, and what they hold."""
+    try:
+        command.upgrade(make_config(connection), "head")
+    except DBAPIError as error:
+        reason = str(error.orig).partition("\n")[0]
+        if "column" not in reason:
+            raise
+        raise _refuse_development(reason) from error
+    _check_columns(connection)
+    # Not in a migration, which must not depend on the tables of later releases.
+    if changed := identify_all(connection):
+        refresh_speakers(connection, changed, read_version(connection))
+    cluster_all(connection)
+
+
+def _create(database_url: str) -> None:
+    url = parse_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        _create_file(get_file(url))
+    with contextlib.closing(open_database(database_url)) as database:
+        if url.get_backend_name() != "sqlite":
+            _upgrade(database)
+        check_schema(database)
+
+
+def _create_file(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as folder:
+            made = Path(folder) / file.name
+            made.touch()
+            url = URL.create("sqlite", database=str(made))
+            with contextlib.closing(open_sqlite(url)) as database:
+                _upgrade(database)
+            # Unlike a rename, a link never replaces a database that another process has made
+            # meanwhile.
+            with contextlib.suppress(FileExistsError):
+                os.link(made, file)
+    except OSError as error:
+        raise StoreError(
+            f"{file} can't be made: {error.strerror}; "
+            "choose another place with ONRECORD_DATABASE_URL"
+        ) from error
+
+
+def _upgrade(database: Database) -> None:
+    try:
+        with database.write() as connection:
+            upgrade(connection)
+    except CommandError as error:
+        raise StoreError(
+            f"{_describe(database.url)} was made by a newer release; install that release of "
+            "onrecord"
+        ) from error
+
+
+def _known_revisions() -> frozenset[str]:
+    script = ScriptDirectory.from_config(make_config())
+    return frozenset(revision.revision for revision in script.walk_revisions())
+
+
+def _read_revision(database: Database) -> str:
+    """The version of the tables.
+
+    Raises:
+        StoreError: there is no database, or it is not one of On Record.
+    """
+    if database.url.get_backend_name() == "sqlite":
+        _check_file(get_file(database.url))
+    with database.read() as connection:
+        if not _is_ours(connection):
+            raise StoreError(
+                f"{_describe(database.url)} is a database of another program; "
+                "choose another one with ONRECORD_DATABASE_URL"
+            )
+        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+        return str(revision.scalar_one())
+
+
+def _is_ours(connection: Connection) -> bool:
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        return bool(found == APPLICATION_ID)
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        raise StoreError(f"the database has no tables; `{MIGRATE_COMMAND}` makes them")
+    return {"alembic_version", "articles", "attributions"} <= tables
+
+
+def _check_columns(connection: Connection) -> None:
+    """Nothing, if the tables have every column of the schema. Those of a version that was never
+    released may lack some, whatever their revision.
+    """
+    has = inspect(connection).get_multi_columns(filter_names=list(metadata.tables))
+    found = {(name, column["name"]) for (_, name), columns in has.items() for column in columns}
+    wanted = {(name, each.name) for name, table in metadata.tables.items() for each in table.c}
+    if lacking := sorted(f"{name}.{column}" for name, column in wanted - found):
+        raise _refuse_development(f"it lacks {', '.join(lacking)}")
+
+
+def _refuse_development(reason: str) -> StoreError:
+    return StoreError(
+        f"the database was made by a development version ({reason}); read the articles again into "
+        "a new database"
+    )
+
+
+def _check_file(file: Path) -> None:
+    if not file.exists():
+        raise StoreError(f"there is no database {file}; `{MIGRATE_COMMAND}` makes it")
+    if file.stat().st_size == 0:
+        raise StoreError(
+            f"{file} is empty; restore it from a backup, or delete it and run `{MIGRATE_COMMAND}`"
+        )
+
+
+def _describe(url: URL) -> str:
+    """The file, or the server with its database, without a password."""
+    if url.get_backend_name() == "sqlite":
+        return str(get_file(url))
+    return url.render_as_string(hide_password=True)

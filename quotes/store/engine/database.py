@@ -1,0 +1,129 @@
+"""Transactions, whatever the database, and its errors as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from quotes.errors import QueryError, StoreError, TooSlowError
+from quotes.store.engine.limits import find_limit, watch
+
+_EXAMPLES = "sqlite:////path/to/onrecord.db or postgresql+psycopg://user@host/onrecord"
+
+# What a driver's message says, and the mend.
+_MENDS = {
+    "database is locked": "another process is writing; try again when it is done",
+    "disk is full": "make room on its disk",
+    "readonly": "allow this user to write to it and its folder",
+    "malformed": "restore it from a backup",
+    "not a database": "choose another file with ONRECORD_DATABASE_URL",
+    "unable to open": "allow this user to read it and to write to its folder",
+    "No space left": "make room on its disk",
+    "connection to server": "start the server, or choose another with ONRECORD_DATABASE_URL",
+    "permission denied": "let `onrecord migrate` be run by the owner of the database",
+}
+
+
+class Database(NamedTuple):
+    """A database, with connections that only read and one that writes.
+
+    Transactions that write follow each other; each one that reads sees one state of the data. After
+    `plan_once` a connection finds one way for a statement, whatever its values.
+    """
+
+    url: URL
+    reader: Engine
+    writer: Engine
+    plan_once: tuple[str, ...] = ()
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A transaction that can't write; raises as `begin`."""
+        return begin(self.reader)
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """A transaction that writes, when all before it are done; raises as `begin`."""
+        return begin(self.writer)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def parse_url(database_url: str) -> URL:
+    """The URL's parts.
+
+    Raises:
+        StoreError: it is no SQLAlchemy URL of SQLite or PostgreSQL.
+    """
+    try:
+        url = make_url(database_url)
+    except ArgumentError as error:
+        raise StoreError(
+            f"{database_url!r} is not a database URL; give one like {_EXAMPLES}"
+        ) from error
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreError(
+            f"{url.render_as_string()!r} is neither SQLite nor PostgreSQL; "
+            f"give a URL like {_EXAMPLES}"
+        )
+    return url
+
+
+def hide_password(database_url: str) -> str:
+    """The URL as it may be shown."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError:
+        return database_url
+    return url.render_as_string(hide_password=True) if url.password else database_url
+
+
+@contextmanager
+def begin(engine: Engine) -> Iterator[Connection]:
+    """A transaction, kept if the block ends well and undone if not.
+
+    Raises:
+        StoreError: whatever SQLAlchemy or the driver raises.
+        TooSlowError: it took longer than `limits.limit_queries` lets it.
+        QueryError: a value holds what no database can: half of a surrogate pair, or NUL.
+    """
+    try:
+        with (
+            engine.begin() as connection,
+            watch(connection.connection.driver_connection) as limit,
+        ):
+            if limit is not None and engine.dialect.name == "postgresql":
+                timeout = limit.count_milliseconds()
+                connection.exec_driver_sql(f"SET LOCAL statement_timeout = {timeout}")
+            yield connection
+    except list_errors(engine) as error:
+        raise make_error(error) from error
+
+
+def list_errors(engine: Engine) -> tuple[type[Exception], ...]:
+    """What may go wrong with a database."""
+    return (SQLAlchemyError, engine.dialect.loaded_dbapi.Error, UnicodeEncodeError)
+
+
+def make_error(error: Exception) -> TooSlowError | QueryError | StoreError:
+    """One of `list_errors` as `begin` tells it."""
+    if isinstance(error, UnicodeEncodeError):
+        return QueryError("text", "a value holds half of a surrogate pair")
+    limit = find_limit()
+    if limit is not None and limit.is_over():
+        return TooSlowError(limit.seconds)
+    reason = str(getattr(error, "orig", None) or error)
+    if "cannot contain NUL" in reason:
+        return QueryError("text", "a value holds a NUL character")
+    return StoreError(_describe(reason))
+
+
+def _describe(reason: str) -> str:
+    mend = next((mend for sign, mend in _MENDS.items() if sign in reason), None)
+    return f"the database can't be used: {reason}" + (f"; {mend}" if mend else "")

@@ -1,0 +1,219 @@
+"""Counting the quotes that pass a filter: by what they are, and over time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    Subquery,
+    Text,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+
+from quotes.errors import QueryError
+from quotes.store.results import Count, Facet, Facets, Interval, Timeline, TimelinePoint
+from quotes.store.schema import (
+    article_topics,
+    articles,
+    attribution_members,
+    attributions,
+    speakers,
+)
+from quotes.store.schema.keys import read_day, select_day
+from quotes.store.search.filters import QuoteFilter, select_quotes
+from quotes.store.search.paging import select_newest
+
+ALL_FACETS: tuple[Facet, ...] = ("speaker", "outlet", "topic", "type", "month")
+DEFAULT_TOP = 10
+MAX_TOP = 100
+
+# So many quotes, the newest, are counted by their facets; more would take longer than a page may.
+MAX_COUNTED = 20_000
+
+_Values = list[tuple[str, int]]
+
+
+def count_facets(
+    connection: Connection,
+    wanted: QuoteFilter,
+    facets: Collection[Facet] = ALL_FACETS,
+    top: int = DEFAULT_TOP,
+) -> Facets:
+    """The quotes that pass the filter, counted by each facet, the `top` values of each.
+
+    What several speakers say together counts for each of them.
+
+    Raises:
+        QueryError: as `select_quotes`, or `top` is not between 1 and `MAX_TOP`.
+    """
+    if not 1 <= top <= MAX_TOP:
+        raise QueryError("top", f"1 to {MAX_TOP} values of each facet can be counted, not {top}")
+    matched = (
+        select_newest(select_quotes(connection, wanted))
+        .add_columns(
+            attributions.c.article_key,
+            attributions.c.speaker_id,
+            attributions.c.outlet_id,
+            attributions.c.type,
+        )
+        .limit(MAX_COUNTED + 1)
+        .cte("matched")
+        .prefix_with("MATERIALIZED")
+    )
+    chosen = [facet for facet in ALL_FACETS if facet in facets]
+    total = select(literal("").label("facet"), cast(null(), Text), func.count())
+    parts = [_select_counts(matched, facet, top) for facet in chosen]
+    query: CompoundSelect[*tuple[Any, ...]] = union_all(total.select_from(matched), *parts)
+    rows = connection.execute(query).all()
+    values: dict[Facet, _Values] = {
+        facet: [(key, count) for name, key, count in rows if name == facet] for facet in chosen
+    }
+    if "month" in values:
+        values["month"] = _sum_months(values["month"])
+    quotes = next(count for name, _, count in rows if name == "")
+    return Facets(
+        quotes=min(quotes, MAX_COUNTED),
+        capped=quotes > MAX_COUNTED,
+        counts={
+            facet: _name_values(connection, facet, found[:top]) for facet, found in values.items()
+        },
+        more=tuple(facet for facet, found in values.items() if len(found) > top),
+    )
+
+
+def count_timeline(
+    connection: Connection, wanted: QuoteFilter, interval: Interval = "month"
+) -> Timeline:
+    """All quotes that pass the filter, counted by the date of their article.
+
+    Raises:
+        QueryError: as `select_quotes`.
+    """
+    counted: Counter[date | None] = Counter()
+    for number, quotes in connection.execute(_select_days(connection, wanted)):
+        found = read_day(number)
+        counted[None if found is None else _find_start(found, interval)] += quotes
+    undated = counted.pop(None, 0)
+    return Timeline(
+        interval=interval,
+        points=tuple(
+            TimelinePoint(start=start.isoformat(), quotes=counted[start])
+            for start in sorted(each for each in counted if each is not None)
+        ),
+        undated=undated,
+    )
+
+
+def _select_days(connection: Connection, wanted: QuoteFilter) -> Select[*tuple[Any, ...]]:
+    """Days as `select_day` gives them, with their number of quotes."""
+    if wanted == QuoteFilter():
+        # Articles know it, and are fewer and smaller.
+        day = select_day(articles.c.key)
+        query = select(day, func.sum(articles.c.statements)).where(articles.c.statements > 0)
+        return query.group_by(day)
+    found = select_newest(select_quotes(connection, wanted)).order_by(None)
+    matched = found.cte("matched").prefix_with("MATERIALIZED")
+    day = select_day(matched.c.key)
+    return select(day, func.count()).group_by(day)
+
+
+def _find_start(day: date, interval: Interval) -> date:
+    """The first day of the interval; a week begins on Monday."""
+    if interval == "week":
+        # The first days of the calendar lie in a week that began before it.
+        return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
+    if interval == "month":
+        return day.replace(day=1)
+    if interval == "year":
+        return day.replace(month=1, day=1)
+    return day
+
+
+def _select_counts(matched: CTE, facet: Facet, top: int) -> Select[*tuple[Any, ...]]:
+    """Rows of facet, value and number, the most frequent first; days for months, all of them."""
+    value: ColumnElement[Any]
+    if facet == "topic":
+        # A text joined to it, for the index on codes would lead through all topics of all articles.
+        value = article_topics.c.code + literal("")
+        query = select(value).join_from(
+            matched, article_topics, article_topics.c.article_key == matched.c.article_key
+        )
+    elif facet == "speaker":
+        found = _select_speakers(matched)
+        value = found.c.speaker_id
+        query = select(value).select_from(found)
+    elif facet == "month":
+        value = select_day(matched.c.key)
+        query = select(value).select_from(matched)
+    else:
+        value = matched.c.type if facet == "type" else matched.c[f"{facet}_id"]
+        query = select(value).select_from(matched)
+    number = func.count()
+    query = query.with_only_columns(
+        literal(facet).label("facet"), cast(value, Text).label("value"), number.label("number")
+    )
+    query = query.where(value.is_not(None)).group_by(value)
+    if facet != "month":
+        query = query.order_by(number.desc(), value).limit(top + 1)
+    return select(query.subquery(f"by_{facet}"))
+
+
+def _select_speakers(matched: CTE) -> Subquery:
+    """The speaker of each quote, and those with whom they said it."""
+    member = attribution_members.c
+    joint = (
+        select(matched.c.key, member.speaker_id)
+        .join_from(matched, attribution_members, member.key == matched.c.key)
+        # Of several names in a source, two may be one speaker's.
+        .where(member.speaker_id.is_distinct_from(matched.c.speaker_id))
+        .distinct()
+    )
+    return select(matched.c.key, matched.c.speaker_id).union_all(joint).subquery("said")
+
+
+def _sum_months(days: _Values) -> _Values:
+    months: Counter[str] = Counter()
+    for number, quotes in days:
+        day = read_day(int(number))
+        if day is not None:
+            months[day.isoformat()[:7]] += quotes
+    return sorted(months.items(), reverse=True)
+
+
+def _name_values(connection: Connection, facet: Facet, values: _Values) -> tuple[Count, ...]:
+    keys = [key for key, _ in values]
+    named = {key: key for key in keys}
+    query: Select[*tuple[Any, ...]] | None = None
+    if facet == "speaker":
+        query = select(speakers.c.id, speakers.c.name).where(speakers.c.id.in_(keys))
+    elif facet == "outlet":
+        query = (
+            select(cast(articles.c.outlet_id, Text), func.min(articles.c.outlet))
+            .where(articles.c.outlet_id.in_([int(key) for key in keys]))
+            .group_by(articles.c.outlet_id)
+        )
+    elif facet == "topic":
+        query = (
+            select(article_topics.c.code, func.min(article_topics.c.name))
+            .where(article_topics.c.code.in_(keys))
+            .group_by(article_topics.c.code)
+        )
+    if query is not None:
+        named |= dict(tuple(row) for row in connection.execute(query))
+    return tuple(
+        Count(key=named[key] if facet == "outlet" else key, name=named[key], quotes=quotes)
+        for key, quotes in values
+    )

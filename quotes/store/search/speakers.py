@@ -1,0 +1,208 @@
+"""Looking speakers up: by words or the beginning of a name, by a misspelt name, and each as a
+whole.
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, case, func, literal, select
+
+from quotes.errors import NotFoundError
+from quotes.folding import fold_name
+from quotes.records import SpeakerKind
+from quotes.store.results import Page, Role, Speaker, SpeakerHead
+from quotes.store.schema import (
+    attribution_members,
+    attributions,
+    names,
+    speaker_names,
+    speakers,
+)
+from quotes.store.schema.keys import UNDATED_KEY, select_day
+from quotes.store.search.cursors import NamePlace
+from quotes.store.search.dialects import find_fulltext
+from quotes.store.search.facets import MAX_TOP, count_facets
+from quotes.store.search.filters import REJECTED, QuoteFilter, is_served
+from quotes.store.search.listings import name_day, read_page
+from quotes.store.search.names import has_words
+from quotes.store.write.speaker_decisions import find_speaker, read_candidates_of, read_merged_ids
+
+# Names that share the most pieces with a misspelt one, of which the most alike are suggested.
+_CANDIDATES = 200
+MIN_LIKENESS = 0.6
+
+
+def _count_statements() -> ColumnElement[int]:
+    """The number of statements of a row of `speakers`, also of those that they made with others,
+    but for those that were rejected.
+    """
+    is_own, member = attributions.c.speaker_id == speakers.c.id, attribution_members.c
+    is_statement = attributions.c.act == "statement"
+    alone = select(func.count()).select_from(attributions).where(is_own, is_statement)
+    joint = (
+        # Of several names in a source, two may be theirs.
+        select(func.count(attributions.c.key.distinct()))
+        .join_from(attribution_members, attributions, attributions.c.key == member.key)
+        .where(member.speaker_id == speakers.c.id, is_statement)
+        .where(attributions.c.speaker_id.is_distinct_from(speakers.c.id))
+    )
+    is_left = is_served(attributions.c.key)
+    served = alone.where(is_left).scalar_subquery() + joint.where(is_left).scalar_subquery()
+    every = alone.scalar_subquery() + joint.scalar_subquery()
+    return case((REJECTED.exists(), served), else_=every)
+
+
+# Made once: to make it takes longer than most speakers take to be counted.
+STATEMENTS = _count_statements()
+
+
+def _has_quotes() -> ColumnElement[bool]:
+    """The condition that a row of `speakers` has a quote that nobody rejected."""
+    said, member = attributions.alias("said"), attribution_members.c
+    alone = select(said.c.key).where(said.c.speaker_id == speakers.c.id, is_served(said.c.key))
+    joint = select(member.key).where(member.speaker_id == speakers.c.id, is_served(member.key))
+    return ~REJECTED.exists() | alone.exists() | joint.exists()
+
+
+HAS_QUOTES = _has_quotes()
+
+
+def read_speakers(
+    connection: Connection,
+    limit: int,
+    after: NamePlace | None = None,
+    *,
+    name: str | None = None,
+    begins: bool = False,
+    kind: SpeakerKind | None = None,
+) -> Page[SpeakerHead]:
+    """At most `limit` speakers after a place, by name without case and accents.
+
+    Args:
+        connection: to read with.
+        limit: of the page.
+        after: the place.
+        name: words that one of their names has.
+        begins: the last of the words may go on: "ker" finds "Kerry".
+        kind: only speakers of this kind.
+
+    Raises:
+        QueryError: the name has no letter and no digit.
+    """
+    query = select(speakers, STATEMENTS.label("quotes")).where(HAS_QUOTES)
+    if name is not None:
+        named = (
+            select(speaker_names.c.speaker_id)
+            .join_from(speaker_names, names, names.c.id == speaker_names.c.name_id)
+            .where(has_words(connection, "speaker", "name", name, begins=begins))
+        )
+        query = query.where(speakers.c.id.in_(named))
+    if kind is not None:
+        query = query.where(speakers.c.kind == kind)
+    order = (speakers.c.sort_name, speakers.c.id)
+    return read_page(connection, query, order, limit, after, _make_speaker)
+
+
+def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[SpeakerHead, ...]:
+    """Speakers with a name like a misspelt one, the most alike first; none if nothing is."""
+    wanted = fold_name(name)
+    if not wanted:
+        return ()
+    similar = find_fulltext(connection.dialect).select_similar(f" {wanted} ", _CANDIDATES)
+    found = connection.execute(
+        select(names.c.folded, speaker_names.c.speaker_id)
+        .join_from(names, speaker_names, speaker_names.c.name_id == names.c.id)
+        .where(names.c.id.in_(similar))
+    )
+    likeness: dict[str, float] = {}
+    for folded, speaker_id in found:
+        each = _measure_likeness(wanted, folded.strip())
+        likeness[speaker_id] = max(each, likeness.get(speaker_id, 0))
+    best = sorted(likeness, key=lambda each: (-likeness[each], each))[:limit]
+    best = [each for each in best if likeness[each] >= MIN_LIKENESS]
+    query = select(speakers, STATEMENTS.label("quotes"))
+    heads = {
+        row.id: _make_speaker(row)
+        for row in connection.execute(query.where(speakers.c.id.in_(best)))
+    }
+    return tuple(heads[each] for each in best)
+
+
+def read_speaker(connection: Connection, speaker_id: str) -> Speaker:
+    """The speaker whom the id leads to, with their roles, and their statements counted.
+
+    Raises:
+        NotFoundError: no speaker has the id.
+    """
+    head = read_head(connection, speaker_id)
+    facets = count_facets(
+        connection, QuoteFilter(speaker=head.id), ("outlet", "topic", "month"), MAX_TOP
+    )
+    return Speaker(
+        head=head,
+        roles=_read_roles(connection, head.id),
+        facets=facets,
+        merged_ids=read_merged_ids(connection, head.id),
+        candidates=read_candidates_of(connection, head.id),
+    )
+
+
+def read_head(connection: Connection, speaker_id: str) -> SpeakerHead:
+    """The speaker whom the id leads to, as they stand in lists.
+
+    Raises:
+        NotFoundError: no speaker has the id.
+    """
+    query = select(speakers, STATEMENTS.label("quotes"))
+    found = find_speaker(connection, speaker_id)
+    row = connection.execute(query.where(speakers.c.id == found)).first()
+    if row is None:
+        raise NotFoundError("speaker", speaker_id)
+    return _make_speaker(row)
+
+
+def _make_speaker(row: Row[Any]) -> SpeakerHead:
+    """The speaker of a row of `speakers` with their number of `quotes`."""
+    return SpeakerHead(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        aliases=msgspec.json.decode(row.aliases, type=tuple[str, ...]),
+        quotes=row.quotes,
+    )
+
+
+def _read_roles(connection: Connection, speaker_id: str) -> tuple[Role, ...]:
+    day = func.nullif(select_day(attributions.c.key), select_day(literal(UNDATED_KEY)))
+    quotes = func.count().label("quotes")
+    role, affiliation = attributions.c.role, attributions.c.affiliation
+    rows = connection.execute(
+        select(role, affiliation, func.max(day).label("first"), func.min(day).label("last"), quotes)
+        .where(attributions.c.speaker_id == speaker_id, is_served(attributions.c.key))
+        .where(role.is_not(None) | affiliation.is_not(None))
+        .group_by(role, affiliation)
+        .order_by(quotes.desc(), role, affiliation)
+    )
+    return tuple(
+        Role(
+            role=row.role,
+            affiliation=row.affiliation,
+            first_seen=name_day(row.first),
+            last_seen=name_day(row.last),
+            quotes=row.quotes,
+        )
+        for row in rows
+    )
+
+
+def _measure_likeness(wanted: str, name: str) -> float:
+    """How alike two folded names are, 0 to 1: as a whole, or the one wanted and the words of the
+    other at their best, for a last name alone is how people are looked for.
+    """
+    words = name.split()
+    size = len(wanted.split())
+    parts = {" ".join(words[at : at + size]) for at in range(len(words) - size + 1)}
+    return max(SequenceMatcher(None, wanted, each).ratio() for each in {name, *parts})

@@ -1,0 +1,228 @@
+"""From an extraction to the rows of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from quotes.errors import StoreError
+from quotes.folding import pad_name
+from quotes.records import Attribution, Extraction, Span, Spans
+from quotes.store.results import GAP
+from quotes.store.schema.keys import find_spoken_days
+from quotes.store.search.names import NameBook
+from quotes.topics.media_topics import find_ancestors, load_media_topics
+
+Row = dict[str, Any]
+
+
+class Rows(NamedTuple):
+    """The rows of an article, by table."""
+
+    articles: list[Row]
+    attributions: list[Row]
+    relays: list[Row]
+    members: list[Row]
+    topics: list[Row]
+    topic_articles: list[Row]
+
+
+def encode_digest(extraction: Extraction) -> bytes:
+    """The whole extraction as JSON, of which the digest tells whether it changed.
+
+    Raises:
+        StoreError: a text holds a lone surrogate.
+    """
+    try:
+        return msgspec.json.encode(extraction)
+    except UnicodeEncodeError as error:
+        raise StoreError(
+            f"article {extraction.article.id!r} holds half of a surrogate pair, which no database "
+            "can hold; replace it with U+FFFD before it is read"
+        ) from error
+
+
+def make_rows(extraction: Extraction, key: int, digest: str, version: int, book: NameBook) -> Rows:
+    """The rows of an article with this key.
+
+    Args:
+        extraction: the article with what was found in it.
+        key: of the article.
+        digest: of the extraction.
+        version: in which they come.
+        book: with all of its names.
+
+    """
+    article = _make_article_row(extraction, book) | {
+        "key": key,
+        "digest": digest,
+        "version": version,
+    }
+    relays = {
+        (book.get("relay", name), key + ordinal)
+        for ordinal, attribution in enumerate(extraction.attributions)
+        for name in attribution.relay
+    }
+    return Rows(
+        articles=[article],
+        attributions=_make_attribution_rows(extraction, article, book),
+        relays=[{"name_id": name, "key": at} for name, at in relays if name is not None],
+        members=_make_member_rows(extraction, key, book),
+        topics=_make_topic_rows(extraction, key),
+        topic_articles=_make_topic_articles(extraction, article),
+    )
+
+
+def check_attributions(extraction: Extraction) -> None:
+    """Nothing, if every attribution fits the article.
+
+    Raises:
+        OffsetError: a span lies outside the text.
+        StoreError: two attributions share an id, or one is of another article.
+    """
+    article = extraction.article
+    seen: set[str] = set()
+    for attribution in extraction.attributions:
+        if attribution.article_id != article.id:
+            raise StoreError(
+                f"attribution {attribution.id!r} is of article {attribution.article_id!r}, "
+                f"not {article.id!r}; extract the article again"
+            )
+        if attribution.id in seen:
+            raise StoreError(
+                f"two attributions of article {article.id!r} have the id {attribution.id!r}; "
+                "extract the article again"
+            )
+        seen.add(attribution.id)
+        for span in _find_spans(attribution):
+            span.slice(article.text)
+
+
+def _make_article_row(extraction: Extraction, book: NameBook) -> Row:
+    article = extraction.article
+    record = {
+        field.encode_name: getattr(article, field.name)
+        for field in msgspec.structs.fields(article)
+        if field.name != "text"
+    }
+    acts = [attribution.act for attribution in extraction.attributions]
+    return {
+        "id": article.id,
+        "sha256": article.sha256,
+        "text": article.text,
+        "record": msgspec.json.encode(record).decode(),
+        "outlet": article.outlet,
+        "outlet_id": book.get("outlet", article.outlet),
+        "title": article.title,
+        "url": article.url,
+        "published": article.published,
+        "statements": acts.count("statement"),
+        "attitudes": acts.count("attitude"),
+    }
+
+
+def _make_attribution_rows(extraction: Extraction, article: Row, book: NameBook) -> list[Row]:
+    text = extraction.article.text
+    return [
+        _find_days(attribution.spoken_at)
+        | {
+            "key": article["key"] + ordinal,
+            "id": attribution.id,
+            "article_key": article["key"],
+            "version": article["version"],
+            "outlet_id": article["outlet_id"],
+            "type": attribution.type,
+            "act": attribution.act,
+            "speaker_id": attribution.speaker_id,
+            "speaker": attribution.speaker,
+            "unlinked_id": (
+                book.get("speaker", attribution.speaker) if attribution.speaker_id is None else None
+            ),
+            "speaker_kind": attribution.speaker_kind,
+            "role": attribution.role,
+            "role_id": book.get("role", attribution.role),
+            "affiliation": attribution.affiliation,
+            "affiliation_id": book.get("affiliation", attribution.affiliation),
+            "addressee_id": book.get(
+                "addressee", attribution.addressee.text if attribution.addressee else None
+            ),
+            "anonymity": attribution.anonymity,
+            "surest_first": -attribution.confidence,
+            "content": _join(text, attribution.content),
+            "cue": _join(text, attribution.cue) or None,
+            "source": _join(text, attribution.source) or None,
+            "record": msgspec.json.encode(attribution).decode(),
+        }
+        for ordinal, attribution in enumerate(extraction.attributions)
+    ]
+
+
+def _make_member_rows(extraction: Extraction, key: int, book: NameBook) -> list[Row]:
+    """Who else is named in each source, with the article's id of a speaker of that name."""
+    named = {each.speaker: each.speaker_id for each in extraction.attributions if each.speaker_id}
+    rows = {
+        (name_id, key + ordinal): {
+            "name_id": name_id,
+            "key": key + ordinal,
+            "speaker": named.get(member),
+            "speaker_id": named.get(member),
+        }
+        for ordinal, attribution in enumerate(extraction.attributions)
+        for member in attribution.members
+        if member != attribution.speaker and (name_id := book.get("speaker", member)) is not None
+    }
+    return list(rows.values())
+
+
+def _find_days(spoken_at: str | None) -> Row:
+    days = find_spoken_days(spoken_at)
+    first, last = (day.toordinal() for day in days) if days else (None, None)
+    return {"spoken_first": first, "spoken_last": last}
+
+
+def _find_spans(attribution: Attribution) -> Iterable[Span]:
+    yield from attribution.content
+    yield from attribution.cue
+    yield from attribution.source
+    yield from attribution.setting
+    yield from attribution.time
+    yield from attribution.anonymity_phrase
+    yield from attribution.evidence.antecedent
+    if attribution.addressee is not None:
+        yield attribution.addressee.span
+
+
+def _join(text: str, spans: Spans) -> str:
+    return GAP.join(span.slice(text) for span in spans)
+
+
+def _make_topic_rows(extraction: Extraction, key: int) -> list[Row]:
+    return [
+        {
+            "article_key": key,
+            "ordinal": ordinal,
+            "code": topic.code,
+            "name": topic.name,
+            "name_folded": pad_name(topic.name),
+            "score": topic.score,
+            "method": topic.method,
+        }
+        for ordinal, topic in enumerate(extraction.topics)
+    ]
+
+
+def _make_topic_articles(extraction: Extraction, article: Row) -> list[Row]:
+    direct = {topic.code for topic in extraction.topics}
+    known = load_media_topics()
+    above = {each for code in direct if code in known for each in find_ancestors(code)}
+    return [
+        {
+            "code": code,
+            "article_key": article["key"],
+            "direct": int(code in direct),
+            "statements": article["statements"],
+        }
+        for code in sorted(direct | above)
+    ]
