@@ -22,7 +22,7 @@ fuzz: setup ## ask the API all that its description allows and forbids (schemath
 	ONRECORD_FUZZ_EXAMPLES=50 $(BIN)/python -m pytest -q -s tests/api/openapi/test_contract.py
 
 faults: setup ## kill ingest and server at random moments under load, again and again (some minutes)
-	ONRECORD_FAULT_ROUNDS=20 $(BIN)/python -m pytest -q tests/store/test_killed.py
+	ONRECORD_FAULT_ROUNDS=20 $(BIN)/python -m pytest -q tests/store/test_killed_processes.py
 
 examples: setup ## rewrite the examples in the API's description from real answers
 	$(BIN)/python tests/api/openapi/examples.py

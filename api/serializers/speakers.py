@@ -9,7 +9,7 @@ import msgspec
 from api.http.links import Links
 from api.schemas import CandidateItem, RoleItem, SpeakerDetail, SpeakerItem
 from api.serializers.counts import make_facet_counts
-from quotes.store import Role, Speaker, SpeakerCandidate, SpeakerHead
+from quotes.store import Speaker, SpeakerCandidate, SpeakerHead, SpeakerRole
 
 
 def make_speaker_item(speaker: SpeakerHead, links: Links) -> SpeakerItem:
@@ -40,7 +40,7 @@ def make_speaker_detail(speaker: Speaker, links: Links) -> SpeakerDetail:
     )
 
 
-def _make_role_item(role: Role) -> RoleItem:
+def _make_role_item(role: SpeakerRole) -> RoleItem:
     return RoleItem(
         role=role.role,
         affiliation=role.affiliation,

@@ -1,43 +1,21 @@
-"""Step 7: extractions are kept in a database and looked up; no other package knows SQL.
+"""Step 7: extractions are stored in a database and looked up; no other package knows SQL.
 
     with open_store("sqlite:////var/lib/onrecord.db", create=True) as store:
         store.save(extraction)
         page = store.list_quotes(QuoteFilter(speaker="kerry"), limit=20)
 
-The modules, in the order of the data:
+The rooms, each of which imports only from those above it; so do the modules of a room, which its
+docstring lists:
 
-    schema       the tables; `migrations/` makes them, `migrating` runs it
-    limits       an end to queries that take too long
-    database     transactions, errors; `sqlite` and `postgres` make the connections
-    keys         the place of everything in the one order
-    names        names that are looked for by their words
-    rows         Extraction -> rows
-    sightings    speakers of articles as they are stored, and what hangs together with them
-    deferring    those of new articles that are decided later, where they are many
-    settling     what was decided of them -> rows
-    identifying  who is who across articles, decided as an article is saved
-    identities   what people decide of it, and what became of ids
-    clustering   versions of one quotation, found as they are saved
-    saving       rows -> tables, and articles withdrawn; `keeping` keeps speakers in step
-    changes      versions and tombstones
-    reviewing    what people say of quotes
-    grammar      what can be asked of the words of quotes
-    fulltext     the same in SQL: `fulltext_sqlite` and `fulltext_postgres`, `searching` chooses
-    selection    QuoteFilter -> conditions
-    cursors      places in a list
-    paging       which quotes are on a page
-    statements   statements that are made once
-    lines        connections that stay open for them; one row by its key
-    reading      rows -> quotes and articles
-    counting     facets and timelines
-    speakers     rows -> speakers; misspelt names
-    listing      rows -> outlets and topics
-    following    what has changed for who follows a filter
-    columns      where the plain columns of exports come from
-    snapshots    one version of the data, and everything in it, column by column
-    verifying    what was promised, checked
-    copying      from one database to another
-    store        all of it as one object
+    schema      the tables, and the keys that are the order of everything
+    engine      SQLite and PostgreSQL: transactions, time limits, prepared queries
+    results     the records that reading returns
+    search      filters -> quotes, facets, speakers, outlets, topics; the version of the data
+    identities  who is who across articles, decided as an article is saved
+    write       articles saved and withdrawn, reviews, clusters of variants, speakers merged
+    bulk        one version of the data in batches, for exports
+    admin       tables created and upgraded, databases copied and verified
+    store       all of it as one object
 """
 
 from quotes.store.admin.copying import CopiedTable, copy_database
@@ -53,7 +31,6 @@ from quotes.store.results import (
     ArticleHead,
     CandidatePair,
     Count,
-    Counts,
     Facet,
     Facets,
     Interval,
@@ -61,11 +38,12 @@ from quotes.store.results import (
     Page,
     Quote,
     Review,
-    Role,
     Speaker,
     SpeakerCandidate,
     SpeakerEvent,
     SpeakerHead,
+    SpeakerRole,
+    StoreCounts,
     Timeline,
     TimelinePoint,
     Tombstone,
@@ -95,7 +73,6 @@ __all__ = [
     "CandidatePair",
     "CopiedTable",
     "Count",
-    "Counts",
     "Decider",
     "Facet",
     "Facets",
@@ -108,14 +85,15 @@ __all__ = [
     "Quote",
     "QuoteFilter",
     "Review",
-    "Role",
     "Saved",
     "Snapshot",
     "Speaker",
     "SpeakerCandidate",
     "SpeakerEvent",
     "SpeakerHead",
+    "SpeakerRole",
     "Store",
+    "StoreCounts",
     "TimeLimit",
     "Timeline",
     "TimelinePoint",

@@ -1,4 +1,4 @@
-"""What reading gives back: frozen records made straight from rows."""
+"""What reading returns: frozen records made straight from rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 from quotes.records import Attribution, Record, ReviewStatus, Spans, SpeakerKind
 
-# Stands between the pieces of a content, cue or source that were joined into one line.
+# Joins the pieces of a content, cue or source into one line.
 GAP = " … "
 
 T = TypeVar("T")
@@ -18,9 +18,9 @@ Facet = Literal["speaker", "outlet", "topic", "type", "month"]
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
-    """Some of a list, and the cursor that the rest begins after; None at the end.
+    """A part of a list, and the cursor of the next page; None at the end.
 
-    With `capped` the list has more than was looked at: only the newest candidates were ranked.
+    With `capped` the list has more than was ranked: only the newest candidates were.
     """
 
     items: tuple[T, ...]
@@ -43,9 +43,9 @@ class Quote(Record, frozen=True, kw_only=True):
 
     `content` has one string for each span of `attribution.content`; `cue` and `source` join theirs
     by `GAP`. `highlights` are the characters of the content, joined by `GAP`, that a query matched.
-    `version` is that of the data in which the quote took this form. `is_reviewed` if somebody has
-    ever said something of it, so that there are `Review`s. `cluster` is the same for all versions
-    of one quotation; None for attitudes and a word or two.
+    `version` is that of the data in which the quote last changed. `is_reviewed` if anybody ever
+    reviewed it, so that there are `Review`s. `cluster` is the same for all variants of one
+    quotation; None for attitudes and a word or two.
     """
 
     attribution: Attribution
@@ -61,7 +61,7 @@ class Quote(Record, frozen=True, kw_only=True):
 
 
 class Review(Record, frozen=True, kw_only=True):
-    """What a person said of a quote, in which version of the data, when (ISO 8601, UTC) and why."""
+    """A person's decision on a quote: the version of the data, the time (ISO 8601, UTC), why."""
 
     version: int
     status: ReviewStatus
@@ -122,7 +122,7 @@ class SpeakerHead(Record, frozen=True, kw_only=True):
     quotes: int
 
 
-class Role(Record, frozen=True, kw_only=True):
+class SpeakerRole(Record, frozen=True, kw_only=True):
     """A role that articles give a speaker, with the first and last dates (YYYY-MM-DD) of those
     articles.
     """
@@ -135,8 +135,8 @@ class Role(Record, frozen=True, kw_only=True):
 
 
 class SpeakerCandidate(Record, frozen=True, kw_only=True):
-    """Another speaker who may be the same one: how the names are alike, what agrees, and what
-    speaks against it.
+    """Another speaker who may be the same: how the names are alike, what agrees, and what is
+    against it.
     """
 
     id: str
@@ -150,12 +150,12 @@ class Speaker(Record, frozen=True, kw_only=True):
     """A speaker with every role seen, the most frequent first, and their statements counted by
     outlet, topic and month.
 
-    `merged_ids` are those of other forms of the name, which lead here. `candidates` are the
+    `merged_ids` are other ids that stand for this speaker. `candidates` are the
     likeliest first; with something `against`, they are namesakes.
     """
 
     head: SpeakerHead
-    roles: tuple[Role, ...]
+    roles: tuple[SpeakerRole, ...]
     facets: Facets
     merged_ids: tuple[str, ...] = ()
     candidates: tuple[SpeakerCandidate, ...] = ()
@@ -163,11 +163,11 @@ class Speaker(Record, frozen=True, kw_only=True):
 
 class SpeakerEvent(Record, frozen=True, kw_only=True):
     """What became of an id: `merged` into another, `parted` from it, `gone` with its last article,
-    a sighting in an article `moved` from it to another, or it was `renamed`: found by other names,
-    for a quote was rejected or is no longer.
+    `moved` (an article's speaker went from it to another), or `renamed` (found by other names, for
+    a quote was rejected, or is no longer).
 
-    `person` and `reason` tell who decided it; they are None where a rule did. `version` is that of
-    the data since then.
+    `person` and `reason` say who decided it and why; they are None where a rule did. `version` is
+    that of the data in which it happened.
     """
 
     number: int
@@ -183,7 +183,7 @@ class SpeakerEvent(Record, frozen=True, kw_only=True):
 
 
 class CandidatePair(Record, frozen=True, kw_only=True):
-    """Two speakers who may be one, by the ids and names of their strands."""
+    """Two speakers who may be one, by the ids and names of their identities."""
 
     id: str
     name: str
@@ -220,7 +220,7 @@ class TopicHead(Record, frozen=True, kw_only=True):
 
 
 class Tombstone(Record, frozen=True, kw_only=True):
-    """What is there no longer: an article, a quote or a speaker.
+    """An article, a quote or a speaker that was deleted.
 
     `change` is "withdrawn", "replaced" or "identified", `at` an ISO 8601 time in UTC.
     """
@@ -233,7 +233,7 @@ class Tombstone(Record, frozen=True, kw_only=True):
     reason: str | None
 
 
-class Counts(Record, frozen=True, kw_only=True):
+class StoreCounts(Record, frozen=True, kw_only=True):
     """How much the store holds; `quotes` counts statements."""
 
     articles: int

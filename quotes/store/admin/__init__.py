@@ -1,7 +1,9 @@
-"""Looking after a database: tables made and upgraded, copied and checked.
+"""Looking after a database.
 
-migrations  the revisions of the tables
-migrating   runs them, and refuses databases that are not ours
-copying     from one database to another
-verifying   the invariants, checked
+    migrations  the revisions of the tables
+    migrating   creates and upgrades tables, and refuses databases that are not ours
+    copying     from one database to another, of either kind
+    verifying   the invariants, checked
+
+Each module uses only those above it.
 """

@@ -1,4 +1,4 @@
-"""Copying a whole database into another, of either kind, and proving that it is the same."""
+"""Copying a whole database into another, of either kind, and checking that it is the same."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from sqlalchemy import Connection, Row, Table, func, insert, literal, select, tu
 
 from quotes.errors import StoreError
 from quotes.records import Record
-from quotes.store.admin.migrating import check_schema, migrate, open_database
+from quotes.store.admin.migrating import check_schema, migrate
+from quotes.store.engine.opening import open_database
 from quotes.store.schema import metadata
 
+# Rows that are copied together. Not tuned.
 _BATCH = 1_000
 
 
 class CopiedTable(Record, frozen=True, kw_only=True):
-    """A table with the number of its rows and the SHA-256 of all of them, on both sides."""
+    """A table with the number of its rows and their SHA-256, the same in both databases."""
 
     name: str
     rows: int
@@ -27,13 +29,13 @@ class CopiedTable(Record, frozen=True, kw_only=True):
 
 
 def copy_database(source_url: str, target_url: str) -> tuple[CopiedTable, ...]:
-    """What was copied, table by table; the target is made if it is not there, and must be empty.
+    """What was copied, table by table; the target is created if it is not there, and must be empty.
 
-    One state of the source is copied, in one transaction: the target has all of it or nothing.
-    Versions, keys and tombstones stay the same, and so do cursors and exports that are under way.
+    One state of the source is copied, in one transaction: the target gets all of it or nothing.
+    Versions, keys and tombstones stay the same, so that cursors and running exports stay valid.
 
     Raises:
-        StoreError: a database can't be used, the target holds something, or the copy differs.
+        StoreError: a database can't be used, the target is not empty, or the copy differs.
     """
     migrate(target_url)
     with (
@@ -45,14 +47,14 @@ def copy_database(source_url: str, target_url: str) -> tuple[CopiedTable, ...]:
         with source.read() as reading, target.write() as writing:
             _check_empty(writing)
             copied = tuple(_copy_table(reading, writing, table) for table in metadata.sorted_tables)
-            for each in copied:
-                found = _digest(_read_rows(writing, metadata.tables[each.name]), each.name)
-                if found != each:
+            for table in copied:
+                copy = _digest(_read_rows(writing, metadata.tables[table.name]), table.name)
+                if copy != table:
                     raise StoreError(
-                        f"the copy of {each.name} differs: {found.rows} of {each.rows} rows, "
-                        f"SHA-256 {found.digest}, not {each.digest}; nothing was kept"
+                        f"the copy of {table.name} differs: {copy.rows} of {table.rows} rows, "
+                        f"SHA-256 {copy.digest}, not {table.digest}; nothing was kept"
                     )
-            _go_on_numbering(writing)
+            _continue_numbering(writing)
     return copied
 
 
@@ -74,14 +76,14 @@ def _copy_table(reading: Connection, writing: Connection, table: Table) -> Copie
 
 
 def _read_rows(connection: Connection, table: Table) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
-    """All rows in the order of their keys, some at a time."""
-    place = tuple(table.primary_key.columns)
-    query = select(table).order_by(*place).limit(_BATCH)
+    """All rows in the order of their keys, in batches."""
+    order = tuple(table.primary_key.columns)
+    query = select(table).order_by(*order).limit(_BATCH)
     page = query
     while rows := connection.execute(page).all():
         yield rows
-        last = (literal(rows[-1]._mapping[column], column.type) for column in place)
-        page = query.where(tuple_(*place) > tuple_(*last))
+        last = (literal(rows[-1]._mapping[column], column.type) for column in order)
+        page = query.where(tuple_(*order) > tuple_(*last))
 
 
 def _digest(batches: Iterator[Sequence[Row[*tuple[Any, ...]]]], name: str) -> CopiedTable:
@@ -93,8 +95,8 @@ def _digest(batches: Iterator[Sequence[Row[*tuple[Any, ...]]]], name: str) -> Co
     return CopiedTable(name=str(name), rows=count, digest=digest.hexdigest())
 
 
-def _go_on_numbering(connection: Connection) -> None:
-    """Let new rows follow those that came with their numbers; SQLite does by itself."""
+def _continue_numbering(connection: Connection) -> None:
+    """Number new rows after the copied ones; SQLite does so by itself."""
     if connection.dialect.name == "sqlite":
         return
     for table in metadata.sorted_tables:

@@ -1,4 +1,4 @@
-"""Making the tables, bringing them up to date, and refusing databases that are not ours."""
+"""Creating the tables, upgrading them, and refusing databases that are not ours."""
 
 from __future__ import annotations
 
@@ -10,40 +10,24 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
 
 from quotes.errors import StoreError
 from quotes.store.engine.database import Database, parse_url
+from quotes.store.engine.opening import open_database
 from quotes.store.engine.postgres import open_postgres
 from quotes.store.engine.sqlite import get_file, open_sqlite
-from quotes.store.identities.identify import identify_all
 from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION, metadata
-from quotes.store.write.changes import read_version
-from quotes.store.write.speaker_rows import refresh_speakers
-from quotes.store.write.variants import cluster_all
 
 MIGRATE_COMMAND = "onrecord migrate"
 
 
-def open_database(database_url: str) -> Database:
-    """The database of a SQLAlchemy URL.
-
-    Raises:
-        StoreError: it is no URL of SQLite or PostgreSQL, or its driver is not installed.
-    """
-    url = parse_url(database_url)
-    return open_sqlite(url) if url.get_backend_name() == "sqlite" else open_postgres(url)
-
-
 def has_database(database_url: str) -> bool:
-    """Whether there is a database of On Record, or one that is not ours; False if `migrate` would
-    make one.
+    """Whether there is a database, of On Record or not; False if `migrate` would create one.
 
     Raises:
-        StoreError: it can't be told.
+        StoreError: the server can't be asked.
     """
     url = parse_url(database_url)
     if url.get_backend_name() == "sqlite":
@@ -53,20 +37,25 @@ def has_database(database_url: str) -> bool:
 
 
 def migrate(database_url: str) -> None:
-    """Make the database if there is none, and bring its tables up to date if they are older; else
-    change nothing.
+    """Create the database if there is none, and upgrade its tables if they are older; else change
+    nothing.
 
     A new file, and the tables of a server, appear whole or not at all.
 
     Raises:
-        StoreError: it is not an On Record database, or from a newer release, or can't be written.
+        StoreError: it is not an On Record database, or one of another release or of a development
+            version, or can't be written.
     """
     if not has_database(database_url):
         _create(database_url)
         return
     with contextlib.closing(open_database(database_url)) as database:
-        if _read_revision(database) != SCHEMA_REVISION:
-            _upgrade(database)
+        revision = _read_revision(database)
+        if revision == SCHEMA_REVISION:
+            return
+        if revision not in _list_revisions():
+            raise _refuse_revision(database, revision)
+        _upgrade(database)
 
 
 def downgrade(database_url: str, revision: str) -> None:
@@ -77,8 +66,8 @@ def downgrade(database_url: str, revision: str) -> None:
     """
     with contextlib.closing(open_database(database_url)) as database:
         check_schema(database)
-        if revision not in _known_revisions():
-            known = ", ".join(sorted(_known_revisions()))
+        if revision not in _list_revisions():
+            known = ", ".join(sorted(_list_revisions()))
             raise StoreError(f"there is no version {revision!r} of the tables, only {known}")
         with database.write() as connection:
             command.downgrade(make_config(connection), revision)
@@ -88,27 +77,23 @@ def check_schema(database: Database) -> None:
     """Nothing, if it is an On Record database of this release.
 
     Raises:
-        StoreError: what it is instead, and how to mend it.
+        StoreError: what it is instead, and what to do about it.
     """
     revision = _read_revision(database)
     if revision == SCHEMA_REVISION:
         with database.read() as connection:
             _check_columns(connection)
-        return
-    name = _describe(database.url)
-    if revision in _known_revisions():
+    elif revision in _list_revisions():
         raise StoreError(
-            f"{name} was made by an older release (version {revision} of the tables, "
-            f"not {SCHEMA_REVISION}); `{MIGRATE_COMMAND}` brings it up to date"
+            f"{_describe(database.url)} was made by an older release (version {revision} of the "
+            f"tables, not {SCHEMA_REVISION}); `{MIGRATE_COMMAND}` brings it up to date"
         )
-    raise StoreError(
-        f"{name} was made by a newer release (version {revision} of the tables, "
-        f"not {SCHEMA_REVISION}); install that release of onrecord"
-    )
+    else:
+        raise _refuse_revision(database, revision)
 
 
 def make_config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration: the history beside this module, and the connection to migrate."""
+    """Alembic's configuration: the revisions beside this module, and the connection to use."""
     config = Config()
     folder = str(Path(__file__).parent / "migrations")
     config.set_main_option("script_location", folder.replace("%", "%%"))
@@ -118,19 +103,9 @@ def make_config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(connection: Connection) -> None:
-    """Bring the tables up to date, and what they hold."""
-    try:
-        command.upgrade(make_config(connection), "head")
-    except DBAPIError as error:
-        reason = str(error.orig).partition("\n")[0]
-        if "column" not in reason:
-            raise
-        raise _refuse_development(reason) from error
+    """Upgrade the tables to the newest revision, with their data."""
+    command.upgrade(make_config(connection), "head")
     _check_columns(connection)
-    # Not in a migration, which must not depend on the tables of later releases.
-    if changed := identify_all(connection):
-        refresh_speakers(connection, changed, read_version(connection))
-    cluster_all(connection)
 
 
 def _create(database_url: str) -> None:
@@ -152,8 +127,8 @@ def _create_file(file: Path) -> None:
             url = URL.create("sqlite", database=str(made))
             with contextlib.closing(open_sqlite(url)) as database:
                 _upgrade(database)
-            # Unlike a rename, a link never replaces a database that another process has made
-            # meanwhile.
+            # Unlike a rename, a link never replaces a database that another process has created in
+            # the meantime.
             with contextlib.suppress(FileExistsError):
                 os.link(made, file)
     except OSError as error:
@@ -164,23 +139,17 @@ def _create_file(file: Path) -> None:
 
 
 def _upgrade(database: Database) -> None:
-    try:
-        with database.write() as connection:
-            upgrade(connection)
-    except CommandError as error:
-        raise StoreError(
-            f"{_describe(database.url)} was made by a newer release; install that release of "
-            "onrecord"
-        ) from error
+    with database.write() as connection:
+        upgrade(connection)
 
 
-def _known_revisions() -> frozenset[str]:
+def _list_revisions() -> frozenset[str]:
     script = ScriptDirectory.from_config(make_config())
     return frozenset(revision.revision for revision in script.walk_revisions())
 
 
 def _read_revision(database: Database) -> str:
-    """The version of the tables.
+    """The revision of the tables.
 
     Raises:
         StoreError: there is no database, or it is not one of On Record.
@@ -199,8 +168,8 @@ def _read_revision(database: Database) -> str:
 
 def _is_ours(connection: Connection) -> bool:
     if connection.dialect.name == "sqlite":
-        found = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-        return bool(found == APPLICATION_ID)
+        application_id = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        return bool(application_id == APPLICATION_ID)
     tables = set(inspect(connection).get_table_names())
     if not tables:
         raise StoreError(f"the database has no tables; `{MIGRATE_COMMAND}` makes them")
@@ -208,20 +177,39 @@ def _is_ours(connection: Connection) -> bool:
 
 
 def _check_columns(connection: Connection) -> None:
-    """Nothing, if the tables have every column of the schema. Those of a version that was never
-    released may lack some, whatever their revision.
+    """Nothing, if the tables have every column of the schema; those of a development version may
+    lack some, though their revision is the same.
     """
-    has = inspect(connection).get_multi_columns(filter_names=list(metadata.tables))
-    found = {(name, column["name"]) for (_, name), columns in has.items() for column in columns}
-    wanted = {(name, each.name) for name, table in metadata.tables.items() for each in table.c}
-    if lacking := sorted(f"{name}.{column}" for name, column in wanted - found):
-        raise _refuse_development(f"it lacks {', '.join(lacking)}")
+    if missing := _find_missing(connection):
+        raise _refuse_development(missing)
 
 
-def _refuse_development(reason: str) -> StoreError:
+def _find_missing(connection: Connection) -> str:
+    """The columns of the schema that the tables lack, for a message; empty if there are none."""
+    tables = inspect(connection).get_multi_columns(filter_names=list(metadata.tables))
+    stored = {(name, column["name"]) for (_, name), columns in tables.items() for column in columns}
+    needed = {(name, column.name) for name, table in metadata.tables.items() for column in table.c}
+    return ", ".join(sorted(f"{name}.{column}" for name, column in needed - stored))
+
+
+def _refuse_development(missing: str) -> StoreError:
     return StoreError(
-        f"the database was made by a development version ({reason}); read the articles again into "
-        "a new database"
+        f"the database was made by a development version (it lacks {missing}); read the articles "
+        "again into a new database"
+    )
+
+
+def _refuse_revision(database: Database, revision: str) -> StoreError:
+    """The error for a revision that this release does not know. Development versions, whose tables
+    have other names, used such numbers too.
+    """
+    with database.read() as connection:
+        tables = inspect(connection).get_table_names()
+    if missing := sorted(metadata.tables.keys() - tables):
+        return _refuse_development(f"the tables {', '.join(missing)}")
+    return StoreError(
+        f"{_describe(database.url)} was made by a newer release (version {revision} of the "
+        f"tables, not {SCHEMA_REVISION}); install that release of onrecord"
     )
 
 

@@ -1,13 +1,29 @@
-"""Whether the database holds what it promised to hold, told as one finding for each promise.
+"""Whether the database holds what it should: the invariants, with a finding for each check.
 
-    I1  every article whose saving was acknowledged is there, unless it was withdrawn
-    I2  every article and every quote is there once
-    I3  every quote's words stand where its offsets say
-    I4  every article is done, with all that was found in it; nothing lies half saved
-    I5  the full-text index holds what the tables hold
-    I8  the database's own check of its integrity is clean
+    I1  every change that is acknowledged stays
+        - an article that was saved is stored with the version of its last change, unless it was
+          withdrawn
+        - every stored article has a change
+        - nothing that is stored has a tombstone
+    I2  nothing is stored twice
+        - every article and every quote has one row
+    I3  quotes are what the articles say
+        - the record of a quote can be read and has the ids of its row and its article
+        - content, cue and source are the words of the article at the record's offsets
+    I4  an article is stored whole
+        - an article has as many quotes as it counts, without the rejected ones
+        - every id of a speaker or of a joint speaker has a row in `speakers`
+        - every speaker has a quote
+        - every name that a row refers to is in `names`, of the same kind
+        - fingerprints, relays and names of speakers are of stored quotes and speakers
+        - no quote has the id of a merged cluster, and no cluster is merged into a merged one
+    I5  full-text search finds what is stored
+        - the full-text index has the words of the tables, and no others
+    I8  the database is intact
+        - SQLite: its integrity check finds nothing, and every foreign key has its row
+        - PostgreSQL: every index and every constraint is valid
 
-(I6 and I7 are of the audit chain and of events, which are not here yet.)
+I6 and I7, of the audit chain and of events, do not exist yet.
 """
 
 from __future__ import annotations
@@ -24,6 +40,7 @@ from quotes.records import Attribution, Record, Spans
 from quotes.store.engine.database import Database
 from quotes.store.results import GAP
 from quotes.store.schema import (
+    NAME_COLUMNS,
     articles,
     attribution_members,
     attribution_relays,
@@ -36,8 +53,8 @@ from quotes.store.schema import (
     speakers,
     tombstones,
 )
-from quotes.store.search.names import USES
 
+# Examples in a finding, and quotes that are read together. Not tuned.
 _EXAMPLES = 5
 _BATCH = 500
 
@@ -45,7 +62,7 @@ _decode_attribution = msgspec.json.Decoder(Attribution).decode
 
 
 class Finding(Record, frozen=True, kw_only=True):
-    """One promise: `broken` counts what is against it, with some `examples`; 0 if it is kept."""
+    """One check: `broken` counts what violates its `promise`, with some `examples`."""
 
     invariant: str
     promise: str
@@ -53,7 +70,7 @@ class Finding(Record, frozen=True, kw_only=True):
     examples: tuple[str, ...]
 
 
-class _Check(NamedTuple):
+class _InvariantCheck(NamedTuple):
     invariant: str
     promise: str
     find: Callable[[Connection], Iterable[str]]
@@ -61,9 +78,9 @@ class _Check(NamedTuple):
 
 
 def verify_database(database: Database) -> Iterator[Finding]:
-    """A finding for each promise, in order; nothing is changed.
+    """A finding for each check, in order; nothing is changed.
 
-    A promise that can't be looked into, for the database is too damaged, is broken.
+    A check that fails because the database is damaged counts as broken.
     """
     for check in _CHECKS:
         try:
@@ -76,80 +93,80 @@ def verify_database(database: Database) -> Iterator[Finding]:
         )
 
 
-def _sum_up(found: Iterable[str]) -> tuple[int, tuple[str, ...]]:
+def _sum_up(violations: Iterable[str]) -> tuple[int, tuple[str, ...]]:
     count = 0
     examples: list[str] = []
-    for each in found:
+    for violation in violations:
         count += 1
         if len(examples) < _EXAMPLES:
-            examples.append(each)
+            examples.append(violation)
     return count, tuple(examples)
 
 
 def _find_lost(connection: Connection) -> Iterator[str]:
-    """Articles that the journal of changes has and the table has not, or in another version.
+    """Articles that `changes` has and `articles` lacks, or has in another version.
 
-    A new article that tells who others are is "identified", as is a later decision; the first one
-    brought it, unless another change did.
+    A new article that changes the speakers of others is "identified", and so is a later decision:
+    without a "new" or "replaced" change the first one added the article.
     """
     version, change = changes.c.version, changes.c.change
-    left = (
+    deleted = (
         select(changes.c.article_id, func.max(version).label("version"))
         .where(change.in_(("withdrawn", "restored")))
         .group_by(changes.c.article_id)
         .subquery()
     )
-    gone = func.coalesce(left.c.version, 0)
+    gone = func.coalesce(deleted.c.version, 0)
     saved = func.max(case(((change.in_(("new", "replaced"))) & (version > gone), version)))
     identified = func.min(case(((change == "identified") & (version > gone), version)))
-    told = (
+    expected = (
         select(
             changes.c.article_id,
             gone.label("gone"),
             saved.label("saved"),
-            func.coalesce(saved, identified).label("came"),
+            func.coalesce(saved, identified).label("added"),
         )
-        .outerjoin_from(changes, left, left.c.article_id == changes.c.article_id)
+        .outerjoin_from(changes, deleted, deleted.c.article_id == changes.c.article_id)
         .where(changes.c.article_id != "")
         .group_by(changes.c.article_id, gone)
         .subquery()
     )
     query = (
-        select(told, change, articles.c.version.label("there"))
-        .join_from(told, changes, version == func.coalesce(told.c.came, told.c.gone))
-        .outerjoin(articles, articles.c.id == told.c.article_id)
-        .where(articles.c.version.is_distinct_from(told.c.came))
+        select(expected, change, articles.c.version.label("stored"))
+        .join_from(expected, changes, version == func.coalesce(expected.c.added, expected.c.gone))
+        .outerjoin(articles, articles.c.id == expected.c.article_id)
+        .where(articles.c.version.is_distinct_from(expected.c.added))
     )
     for row in connection.execute(query):
         is_doubtful = row.gone and row.saved is None
-        if row.there is not None or not is_doubtful:
-            number = row.came or row.gone
-            change_told = f"{row.change} in version {number}"
-            yield f"article {row.article_id!r}: {change_told}, found in {row.there}"
+        if row.stored is not None or not is_doubtful:
+            number = row.added or row.gone
+            change_made = f"{row.change} in version {number}"
+            yield f"article {row.article_id!r}: {change_made}, stored in {row.stored}"
 
 
 def _find_unknown(connection: Connection) -> Iterator[str]:
-    """Articles that no change tells of, and what is both there and buried."""
-    told = select(changes.c.version).where(changes.c.article_id == articles.c.id)
-    for (article_id,) in connection.execute(select(articles.c.id).where(~told.exists())):
-        yield f"article {article_id!r}: no change tells of it"
+    """Articles without a change, and what is stored though it has a tombstone."""
+    own = select(changes.c.version).where(changes.c.article_id == articles.c.id)
+    for (article_id,) in connection.execute(select(articles.c.id).where(~own.exists())):
+        yield f"article {article_id!r}: it has no change"
     for kind, table in (("article", articles), ("quote", attributions), ("speaker", speakers)):
-        buried = select(tombstones.c.id).where(tombstones.c.kind == kind)
-        for (key,) in connection.execute(select(table.c.id).where(table.c.id.in_(buried))):
-            yield f"{kind} {key!r}: there, and buried"
+        deleted = select(tombstones.c.id).where(tombstones.c.kind == kind)
+        for (key,) in connection.execute(select(table.c.id).where(table.c.id.in_(deleted))):
+            yield f"{kind} {key!r}: stored, but it has a tombstone"
 
 
 def _find_doubled(connection: Connection) -> Iterator[str]:
-    # By the rows and not by the index, which may be what is broken.
+    # The empty text keeps the database from the index, which may be what is broken.
     for kind, table in (("article", articles), ("quote", attributions)):
         key = table.c.id + ""
         query = select(key, func.count()).group_by(key).having(func.count() > 1)
-        for found, count in connection.execute(query):
-            yield f"{kind} {found!r}: {count} times"
+        for id_, count in connection.execute(query):
+            yield f"{kind} {id_!r}: {count} times"
 
 
 def _find_misplaced(connection: Connection) -> Iterator[str]:
-    """Quotes whose words do not stand in the article where their record says."""
+    """Quotes whose words are not those of the article at the offsets of their record."""
     query = (
         select(
             attributions.c.key,
@@ -183,35 +200,35 @@ def _find_fault(row: Row[*tuple[Any, ...]]) -> str | None:
         return str(error)
     if (attribution.id, attribution.article_id) != (row.id, row.article_id):
         return f"its record is of {attribution.id!r} in {attribution.article_id!r}"
-    for name, found in words.items():
-        if found != (row._mapping[name] or ""):
-            return f"the {name} at its offsets is {found!r}, not {row._mapping[name]!r}"
+    for name, there in words.items():
+        if there != (row._mapping[name] or ""):
+            return f"the {name} at its offsets is {there!r}, not {row._mapping[name]!r}"
     return None
 
 
 def _find_unfinished(connection: Connection) -> Iterator[str]:
-    """Articles without all of their findings, and findings without what belongs to them."""
-    there = (
-        select(attributions.c.article_key, func.count().label("found"))
+    """Articles without all of their quotes, and references to rows that are not there."""
+    stored = (
+        select(attributions.c.article_key, func.count().label("quotes"))
         .where(attributions.c.status.is_distinct_from("rejected"))
         .group_by(attributions.c.article_key)
         .subquery()
     )
     counted = articles.c.statements + articles.c.attitudes
     query = (
-        select(articles.c.id, counted, func.coalesce(there.c.found, 0))
-        .outerjoin_from(articles, there, there.c.article_key == articles.c.key)
-        .where(counted != func.coalesce(there.c.found, 0))
+        select(articles.c.id, counted, func.coalesce(stored.c.quotes, 0))
+        .outerjoin_from(articles, stored, stored.c.article_key == articles.c.key)
+        .where(counted != func.coalesce(stored.c.quotes, 0))
     )
-    for article_id, wanted, found in connection.execute(query):
-        yield f"article {article_id!r}: {found} of {wanted} attributions"
+    for article_id, number, quotes in connection.execute(query):
+        yield f"article {article_id!r}: {quotes} of {number} attributions"
     for label, missing in _list_missing():
         for (key,) in connection.execute(missing):
             yield f"{label} {key!r} is not there"
 
 
 def _list_missing() -> Iterator[tuple[str, Select[*tuple[Any, ...]]]]:
-    """What is referred to by other tables and is not there."""
+    """What other tables refer to and is not there."""
     speaker_id = attributions.c.speaker_id
     yield (
         "speaker",
@@ -226,34 +243,38 @@ def _list_missing() -> Iterator[tuple[str, Select[*tuple[Any, ...]]]]:
     )
     quoted = select(attributions.c.key).where(speaker_id == speakers.c.id)
     yield "a quote of speaker", select(speakers.c.id).where(~quoted.exists())
-    for kind, columns in USES.items():
+    for kind, columns in NAME_COLUMNS.items():
         for column in columns:
-            known = select(names.c.id).where(names.c.kind == kind)
+            of_kind = select(names.c.id).where(names.c.kind == kind)
             yield (
                 f"{kind} named",
-                select(column).distinct().where(column.is_not(None), column.not_in(known)),
+                select(column).distinct().where(column.is_not(None), column.not_in(of_kind)),
             )
-    found = fingerprints.c.key
-    yield "quote with a fingerprint", select(found).where(found.not_in(select(attributions.c.key)))
+    key = fingerprints.c.key
+    yield "quote with a fingerprint", select(key).where(key.not_in(select(attributions.c.key)))
     relayed = attribution_relays.c.key
     yield "relayed quote", select(relayed).where(relayed.not_in(select(attributions.c.key)))
     named = speaker_names.c.speaker_id
     yield "named speaker", select(named).where(named.not_in(select(speakers.c.id)))
 
 
-def _find_astray(connection: Connection) -> Iterator[str]:
-    """Clusters of quotes whose id leads to others, and ids that don't lead there at once.
+def _find_merged(connection: Connection) -> Iterator[str]:
+    """Merged clusters that quotes have, or that other clusters were merged into.
 
-    One may lead to a cluster without quotes, if all of them were withdrawn or replaced.
+    A cluster may be merged into one without quotes, if all of them were withdrawn or replaced.
     """
     merged = select(merged_clusters.c.id)
-    for what, column in (("quotes", attributions.c.cluster), ("ids", merged_clusters.c.leads_to)):
+    uses = {
+        "quotes have": attributions.c.cluster,
+        "ids were merged into": merged_clusters.c.merged_into,
+    }
+    for use, column in uses.items():
         for (key,) in connection.execute(select(column).distinct().where(column.in_(merged))):
-            yield f"cluster {key!r}: {what} lead to it, and it leads on"
+            yield f"cluster {key!r}: {use} it, but it is merged itself"
 
 
 def _find_unindexed(connection: Connection) -> Iterator[str]:
-    """What the database says of its full-text index."""
+    """What the database finds in its full-text index."""
     if connection.dialect.name == "sqlite":
         for index in ("attributions_fts", "names_fts"):
             try:
@@ -265,15 +286,15 @@ def _find_unindexed(connection: Connection) -> Iterator[str]:
         return
     query = text(
         "SELECT id FROM attributions WHERE search IS DISTINCT FROM "
-        "setweight(to_tsvector('onrecord', onrecord_part_words(content)), 'A') || "
-        "setweight(to_tsvector('onrecord', onrecord_part_words(coalesce(speaker, ''))), 'B')"
+        "setweight(to_tsvector('onrecord', onrecord_split_words(content)), 'A') || "
+        "setweight(to_tsvector('onrecord', onrecord_split_words(coalesce(speaker, ''))), 'B')"
     )
     for (key,) in connection.execute(query):
         yield f"quote {key!r}: its words are not those of its index"
 
 
 def _find_damage(connection: Connection) -> Iterator[str]:
-    """What the database says of its pages, indexes and references."""
+    """What the database finds in its pages, indexes and references."""
     if connection.dialect.name == "sqlite":
         for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
             if line != "ok":
@@ -309,14 +330,14 @@ def _join(article_text: str, spans: Spans) -> str:
 
 
 _CHECKS = (
-    _Check("I1", "every acknowledged article is there", _find_lost),
-    _Check("I1", "nothing is there that no change tells of", _find_unknown),
-    _Check("I2", "articles and quotes are there once", _find_doubled),
-    _Check("I3", "the words of quotes stand at their offsets", _find_misplaced),
-    _Check("I4", "articles are done, with all that was found", _find_unfinished),
-    _Check("I4", "ids of merged clusters lead to the quotes", _find_astray),
-    # SQLite looks into its full-text index by a statement that writes nothing but may only be given
-    # where one may write.
-    _Check("I5", "the full-text index equals the tables", _find_unindexed, writes=True),
-    _Check("I8", "the database's own check is clean", _find_damage),
+    _InvariantCheck("I1", "every acknowledged article is stored", _find_lost),
+    _InvariantCheck("I1", "every stored article has a change, and no tombstone", _find_unknown),
+    _InvariantCheck("I2", "articles and quotes are stored once", _find_doubled),
+    _InvariantCheck("I3", "the words of quotes are those at their offsets", _find_misplaced),
+    _InvariantCheck("I4", "articles are whole, with all that was found", _find_unfinished),
+    _InvariantCheck("I4", "no quote is in a merged cluster", _find_merged),
+    # SQLite checks its full-text index by a statement that writes nothing, but needs a transaction
+    # that may write.
+    _InvariantCheck("I5", "the full-text index equals the tables", _find_unindexed, writes=True),
+    _InvariantCheck("I8", "the database's own check is clean", _find_damage),
 )

@@ -11,8 +11,16 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, case, func, select
 
 from quotes.errors import QueryError, SnapshotLostError
-from quotes.store.bulk.columns import ARTICLE, QUOTE, SPEAKER, WITHDRAWN, Batch, Picker, Source
-from quotes.store.bulk.incremental import has_come, may_have_left, select_replaced
+from quotes.store.bulk.columns import (
+    ARTICLE,
+    QUOTE,
+    SPEAKER,
+    WITHDRAWN,
+    Batch,
+    ColumnReader,
+    ColumnSource,
+)
+from quotes.store.bulk.incremental import may_be_new, may_be_removed
 from quotes.store.schema import (
     articles,
     attribution_members,
@@ -20,32 +28,33 @@ from quotes.store.schema import (
     speakers,
     tombstones,
 )
-from quotes.store.search.filters import QuoteFilter, select_quotes
+from quotes.store.search.conditions import select_quotes
+from quotes.store.search.filters import QuoteFilter
 from quotes.store.search.fulltext import Selection
 from quotes.store.search.speakers import HAS_QUOTES
-from quotes.store.write.changes import is_undone, read_version
+from quotes.store.search.versions import is_replaced, read_version, select_replacing
 
 BulkKind = Literal["quote", "article"]
 
-# How long one transaction may last, in seconds.
+# How long one transaction may last, in seconds. Not tuned.
 HELD_SECONDS = 60.0
 
 
 class Snapshot:
     """The data of one version, for one reader at a time.
 
-    It is read in one transaction, which sees one state of the database whatever is written beside
-    it. A transaction that a slow reader has held for `HELD_SECONDS` is given up, so that old states
-    can be cleaned up, and the next one reads only what this version had. Articles that have come
-    since are left out by that; once something has been replaced or withdrawn,
-    `SnapshotLostError` says so, rather than that a row were missing unseen.
+    It is read in one transaction, which sees one state of the database whatever is written at the
+    same time. After `HELD_SECONDS` the transaction of a slow reader is ended, so that the database
+    can clean up old states, and the next one reads only what this version had. Newer articles are
+    left out; if anything was replaced or withdrawn, `SnapshotLostError` is raised, so that no row
+    is missing unnoticed.
 
     Args:
         begin: a transaction that reads.
         version: that of the data; the newest by default.
 
     Raises:
-        SnapshotLostError: the version can't be had any more.
+        SnapshotLostError: the version can't be read any more.
         QueryError: there is no such version yet.
     """
 
@@ -61,7 +70,7 @@ class Snapshot:
         self._connection = self._renew()
         newest = read_version(self._connection)
         self.version = newest if version is None else version
-        # Whether rows of later versions must be kept out.
+        # Whether rows of later versions must be left out.
         self._limited = self.version != newest
         try:
             if self.version > newest:
@@ -89,7 +98,7 @@ class Snapshot:
     def stream_quotes(
         self,
         names: Sequence[str],
-        wanted: QuoteFilter,
+        filters: QuoteFilter,
         *,
         after: str | None = None,
         since: int | None = None,
@@ -98,74 +107,74 @@ class Snapshot:
 
         Args:
             names: columns; `id` is one of them.
-            wanted: which quotes.
+            filters: that the quotes pass.
             after: the id of the quote to begin after.
-            since: only those that came or changed after this version.
+            since: only those that are new or changed after this version.
 
         Raises:
-            QueryError: a filter that can't be answered, or no quote has the id `after`.
+            QueryError: an invalid filter, or no quote has the id `after`.
         """
 
         def select_rows(after: str | None) -> tuple[Select[Any], Selection]:
-            selection = select_quotes(self._connection, wanted)
+            selection = select_quotes(self._connection, filters)
             source = selection.source.join(articles, articles.c.key == attributions.c.article_key)
             query = select().select_from(source).where(*selection.conditions)
             query = query.order_by(*selection.order)
             if since is not None:
-                query = query.where(has_come(wanted, since))
-            return self._cut(query, attributions, after), selection
+                query = query.where(may_be_new(filters, since))
+            return self._restrict(query, attributions, after), selection
 
         return self._stream(select_rows, after, QUOTE, names)
 
     def stream_articles(
         self,
         names: Sequence[str],
-        wanted: QuoteFilter,
+        filters: QuoteFilter,
         *,
         after: str | None = None,
         since: int | None = None,
     ) -> Iterator[Batch]:
         """Articles with at least one quote that passes the filter, newest first; every article if
-        the filter is that of no parameters.
+        the filter is empty.
 
-        `found` is a column of those quotes, as tuples of `columns.FOUND`. An article has changed if
-        one of its quotes has: their number may be another. Arguments and errors are those of
+        The column `found` has those quotes, as tuples of `columns.FOUND`. An article has changed if
+        one of its quotes has, for their number may differ. Arguments and errors are those of
         `stream_quotes`.
         """
 
         def select_rows(after: str | None) -> tuple[Select[Any], Selection]:
-            selection = select_quotes(self._connection, wanted)
+            selection = select_quotes(self._connection, filters)
             query = select().select_from(articles).order_by(articles.c.key)
-            if wanted != QuoteFilter():
+            if filters != QuoteFilter():
                 key = attributions.c.article_key
                 query = query.where(articles.c.key.in_(_select(selection, key)))
             if since is not None:
                 query = query.where(
-                    _is_changed(articles.c.version > since, has_come(wanted, since))
+                    _is_changed(articles.c.version > since, may_be_new(filters, since))
                 )
-            return self._cut(query, articles, after), selection
+            return self._restrict(query, articles, after), selection
 
         return self._stream(select_rows, after, ARTICLE, names)
 
     def stream_speakers(
-        self, names: Sequence[str], wanted: QuoteFilter, *, after: str | None = None
+        self, names: Sequence[str], filters: QuoteFilter, *, after: str | None = None
     ) -> Iterator[Batch]:
-        """Speakers of at least one quote that passes the filter, in the order of their ids; every
-        speaker but those whose quotes people rejected if the filter is that of no parameters.
+        """Speakers of at least one quote that passes the filter, in the order of their ids; if the
+        filter is empty, every speaker with a quote that is not rejected.
 
         Args:
             names: columns; `id` is one of them.
-            wanted: which quotes.
-            after: the id to begin after; no speaker need have it.
+            filters: that the quotes pass.
+            after: the id to begin after; there may be no speaker with it.
 
         Raises:
-            QueryError: a filter that can't be answered.
+            QueryError: an invalid filter.
         """
 
         def select_rows(after: str | None) -> tuple[Select[Any], Selection]:
-            selection = select_quotes(self._connection, wanted)
+            selection = select_quotes(self._connection, filters)
             query = select().select_from(speakers).where(HAS_QUOTES).order_by(speakers.c.id)
-            if wanted != QuoteFilter():
+            if filters != QuoteFilter():
                 query = query.where(speakers.c.id.in_(_select_speakers(selection)))
             if after is not None:
                 query = query.where(speakers.c.id > after)
@@ -174,67 +183,67 @@ class Snapshot:
         return self._stream(select_rows, after, SPEAKER, names)
 
     def stream_withdrawn(
-        self, kind: BulkKind, wanted: QuoteFilter, *, since: int, after: str | None = None
+        self, kind: BulkKind, filters: QuoteFilter, *, since: int, after: str | None = None
     ) -> Iterator[Batch]:
-        """The id and version of each thing that went after a version, and of each quote or article
-        that was changed since and does not pass the filter: it may have passed before.
+        """The id and version of what was deleted after a version, and of each quote or article that
+        changed since and does not pass the filter now, though it may have passed before.
 
         In the order of ids, after the id `after`.
         """
         names = ("id", "version")
 
         def select_rows(after: str | None) -> tuple[Select[Any], Selection]:
-            selection = select_quotes(self._connection, wanted)
-            every = self._select_withdrawn(kind, wanted, selection, since).subquery()
-            query = select().select_from(every).order_by(every.c.id)
-            return (query if after is None else query.where(every.c.id > after)), selection
+            selection = select_quotes(self._connection, filters)
+            gone = self._select_withdrawn(kind, filters, selection, since).subquery()
+            query = select().select_from(gone).order_by(gone.c.id)
+            return (query if after is None else query.where(gone.c.id > after)), selection
 
         return self._stream(select_rows, after, WITHDRAWN, names)
 
-    def is_withdrawn(self, kind: BulkKind, wanted: QuoteFilter, key: str, *, since: int) -> bool:
+    def is_withdrawn(self, kind: BulkKind, filters: QuoteFilter, key: str, *, since: int) -> bool:
         """Whether the id is one of those of `stream_withdrawn`.
 
         Raises:
-            QueryError: a filter that can't be answered.
+            QueryError: an invalid filter.
         """
-        selection = select_quotes(self._connection, wanted)
-        every = self._select_withdrawn(kind, wanted, selection, since).subquery()
-        found = self._connection.execute(select(every.c.id).where(every.c.id == key))
-        return found.first() is not None
+        selection = select_quotes(self._connection, filters)
+        gone = self._select_withdrawn(kind, filters, selection, since).subquery()
+        query = select(gone.c.id).where(gone.c.id == key)
+        return self._connection.execute(query).first() is not None
 
     def _select_withdrawn(
-        self, kind: BulkKind, wanted: QuoteFilter, selection: Selection, since: int
+        self, kind: BulkKind, filters: QuoteFilter, selection: Selection, since: int
     ) -> Select[Any] | CompoundSelect[Any]:
-        gone = select(tombstones.c.id, tombstones.c.version).where(
+        deleted = select(tombstones.c.id, tombstones.c.version).where(
             tombstones.c.kind == kind, tombstones.c.version > since
         )
-        if kind == "article" and wanted == QuoteFilter():
-            return gone
-        found, left_now = attributions.c, may_have_left(wanted, since)
+        if kind == "article" and filters == QuoteFilter():
+            return deleted
+        quote, is_removed = attributions.c, may_be_removed(filters, since)
         if kind == "quote":
-            left = select(found.id, self._tell_version(found.version, since)).where(
-                left_now, found.key.not_in(_select(selection, found.key))
+            removed = select(quote.id, self._select_version(quote.version, since)).where(
+                is_removed, quote.key.not_in(_select(selection, quote.key))
             )
-            return gone.union_all(left)
+            return deleted.union_all(removed)
         newest = (
-            select(func.max(found.version))
-            .where(found.article_key == articles.c.key)
+            select(func.max(quote.version))
+            .where(quote.article_key == articles.c.key)
             .scalar_subquery()
         )
-        version = self._tell_version(func.coalesce(newest, articles.c.version), since)
-        replaced = articles.c.version.in_(select_replaced(since))
-        left = select(articles.c.id, version).where(
-            _is_changed(replaced, left_now),
-            articles.c.key.not_in(_select(selection, found.article_key)),
+        version = self._select_version(func.coalesce(newest, articles.c.version), since)
+        replaced = articles.c.version.in_(select_replacing(since))
+        removed = select(articles.c.id, version).where(
+            _is_changed(replaced, is_removed),
+            articles.c.key.not_in(_select(selection, quote.article_key)),
         )
-        return gone.union_all(left)
+        return deleted.union_all(removed)
 
-    def _tell_version(self, version: ColumnElement[int], since: int) -> ColumnElement[int]:
-        """The version of something, or that of the data if it is as it was, but found otherwise."""
+    def _select_version(self, version: ColumnElement[int], since: int) -> ColumnElement[int]:
+        """The version of a row, or that of the data if not the row, but an id or a name changed."""
         return case((version > since, version), else_=self.version)
 
-    def _cut(self, query: Select[Any], table: Any, after: str | None) -> Select[Any]:
-        """What of a query comes after an id, and belongs to this snapshot."""
+    def _restrict(self, query: Select[Any], table: Any, after: str | None) -> Select[Any]:
+        """The rows of a query that come after an id and belong to this snapshot."""
         if after is not None:
             key = self._connection.scalar(select(table.c.key).where(table.c.id == after))
             if key is None:
@@ -248,29 +257,29 @@ class Snapshot:
         self,
         select_rows: Callable[[str | None], tuple[Select[Any], Selection]],
         after: str | None,
-        source: Source,
+        source: ColumnSource,
         names: Sequence[str],
     ) -> Iterator[Batch]:
-        # Now, so that a bad filter is told before the first batch is waited for.
+        # Selected now, so that an invalid filter raises before the first batch is read.
         query, selection = select_rows(after)
-        return self._follow(select_rows, query, selection, Picker(source, names))
+        return self._read(select_rows, query, selection, ColumnReader(source, names))
 
-    def _follow(
+    def _read(
         self,
         select_rows: Callable[[str | None], tuple[Select[Any], Selection]],
         query: Select[Any],
         selection: Selection,
-        picker: Picker,
+        reader: ColumnReader,
     ) -> Iterator[Batch]:
         while True:
-            for rows in _fetch(self._connection, picker.add_columns(query), picker.source.size):
-                batch = picker.pick(rows, self._connection, selection)
+            for rows in _fetch(self._connection, reader.add_columns(query), reader.source.size):
+                batch = reader.read(rows, self._connection, selection)
                 yield batch
                 if time.monotonic() - self._began > self._held_seconds:
                     break
             else:
                 return
-            last = batch[picker.id_position][-1]
+            last = batch[reader.id_position][-1]
             self._connection = self._renew()
             self._limited = True
             self._check()
@@ -282,16 +291,16 @@ class Snapshot:
         return self._transaction.enter_context(self._begin())
 
     def _check(self) -> None:
-        if self._limited and is_undone(self._connection, self.version):
+        if self._limited and is_replaced(self._connection, self.version):
             raise SnapshotLostError(self.version)
 
 
 def _fetch(connection: Connection, query: Select[Any], size: int) -> Iterator[Sequence[Any]]:
-    """The rows of a query, some at a time, of which no more than those are in memory."""
+    """The rows of a query, `size` at a time; no others are in memory."""
     is_streamed = connection.dialect.name == "sqlite"
     with connection.execute(query, execution_options={"stream_results": not is_streamed}) as result:
-        # SQLite reads on as it is asked. Its driver's own rows, not made into SQLAlchemy's, save a
-        # tenth of an export's time; other drivers hand theirs over by way of a buffer.
+        # SQLite reads rows as they are fetched. Its driver's own rows instead of SQLAlchemy's save
+        # a tenth of an export's time; other drivers need SQLAlchemy's buffer.
         fetch = result.cursor.fetchmany if is_streamed else result.fetchmany
         while rows := fetch(size):
             yield rows
@@ -307,7 +316,7 @@ def _select(selection: Selection, column: ColumnElement[Any]) -> Select[Any]:
 
 
 def _select_speakers(selection: Selection) -> CompoundSelect[Any]:
-    """The speakers of the quotes, and those with whom they said them."""
+    """The speakers of the quotes, also those who said them together with others."""
     member = attribution_members.c
     joint = select(member.speaker_id).where(
         member.speaker_id.is_not(None), member.key.in_(_select(selection, attributions.c.key))
@@ -318,8 +327,9 @@ def _select_speakers(selection: Selection) -> CompoundSelect[Any]:
 def _is_changed(
     of_article: ColumnElement[bool], of_quote: ColumnElement[bool]
 ) -> ColumnElement[bool]:
-    """The condition that something is so of an article or of any quote in it: of what people say of
-    a quote, and of who its speaker is, only the quote's own version tells.
+    """The condition that an article meets the one condition or any of its quotes the other: a
+    review and another speaker change only the version of the quote.
     """
-    quoted = select(attributions.c.article_key).where(of_quote)
-    return articles.c.key.in_(quoted.union_all(select(articles.c.key).where(of_article)))
+    by_quote = select(attributions.c.article_key).where(of_quote)
+    by_article = select(articles.c.key).where(of_article)
+    return articles.c.key.in_(by_quote.union_all(by_article))

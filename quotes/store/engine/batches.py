@@ -1,4 +1,4 @@
-"""Long lists of values in portions that one statement can name."""
+"""Long lists of values, in batches that one statement can name."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# SQLite takes 32,766 at most; the time to write a statement down grows with them.
-PORTION = 500
+# SQLite takes 32,766 values at most; the time to compile a statement grows with them. Not tuned.
+BATCH = 500
 
 
-def portion(values: Iterable[T]) -> Iterator[list[T]]:
-    """The values in their order, `PORTION` at a time."""
+def batched(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """The values in their order, in lists of at most `size`."""
     rest = iter(values)
-    while some := list(islice(rest, PORTION)):
-        yield some
+    while batch := list(islice(rest, size)):
+        yield batch

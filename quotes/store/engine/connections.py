@@ -1,7 +1,7 @@
-"""Statements without a transaction around them, on connections that stay open.
+"""Single queries without a transaction, on connections that stay open.
 
-One statement sees one state of the data anyway. A transaction of SQLAlchemy's takes 100 µs more,
-and with PostgreSQL two more messages each way; SQLite finds a row in 6 µs.
+One query sees one state of the data anyway. A transaction of SQLAlchemy's takes 100 µs more, and
+with PostgreSQL two more messages each way; SQLite finds a row in 6 µs.
 """
 
 from __future__ import annotations
@@ -15,119 +15,122 @@ from sqlalchemy import Engine, Select
 
 from quotes.store.engine.database import list_errors, make_error
 from quotes.store.engine.limits import TimeLimit, find_limit, watch
-from quotes.store.engine.prepared import FixedStatement
+from quotes.store.engine.prepared import PreparedQuery
 
-# Connections that are kept; when more are needed at once, the others close after use.
+# Idle connections that are kept; when more are needed at once, the others close after use. Not
+# tuned: few requests are answered at once.
 _MOST_IDLE = 16
 
 
-class Lines:
-    """Connections that stay open, one for each statement under way.
+class ReadConnections:
+    """A pool of connections that only read, one for each query that is running.
 
     Args:
-        engine: whose connections they are.
-        settings: statements that each begins with.
+        engine: that makes the connections.
+        settings: statements that each connection begins with.
     """
 
     def __init__(self, engine: Engine, settings: Sequence[str] = ()) -> None:
         self.dialect = engine.dialect
         self._engine, self._settings = engine, settings
-        self._idle: list[_Open] = []
+        self._idle: list[_ReadConnection] = []
         self._closed = False
         self._errors = list_errors(engine)
 
-    def fetch(self, statement: FixedStatement, values: dict[str, Any]) -> list[Any]:
+    def fetch(self, query: PreparedQuery, values: dict[str, Any]) -> list[Any]:
         """The rows, their columns by name; raises as `begin`."""
-        given = statement.place(values)
+        parameters = query.bind(values)
         try:
             try:
-                rows = self._run(self._take(), statement.sql, given)
+                rows = self._run(self._take(), query.sql, parameters)
             except self._errors as error:
-                if self._is_harmless(error):
+                if self._is_usable_after(error):
                     raise
-                # It may have broken since it was last used; a new one hasn't been yet.
-                rows = self._run(self._open(), statement.sql, given)
+                # The connection may have broken since its last use; a new one has not.
+                rows = self._run(self._open(), query.sql, parameters)
         except self._errors as error:
             raise make_error(error) from error
-        return list(map(statement.make_row, rows))
+        return list(map(query.make_row, rows))
 
     def close(self) -> None:
-        """Close every connection, those under way when they are done."""
+        """Close every connection, those in use when their query is done."""
         self._closed = True
         while self._idle:
             self._close(self._idle.pop())
 
-    def _run(self, line: _Open, sql: str, given: Any) -> list[Any]:
+    def _run(self, connection: _ReadConnection, sql: str, parameters: Any) -> list[Any]:
         limit = find_limit()
         try:
-            if line.is_remote:
-                line.set_timeout(limit)
+            if connection.is_remote:
+                connection.set_timeout(limit)
             # Most look-ups have no limit, and are done sooner than one could be set.
-            with nullcontext() if limit is None else watch(line.connection):
-                rows: list[Any] = line.connection.execute(sql, given).fetchall()
+            with nullcontext() if limit is None else watch(connection.driver):
+                rows: list[Any] = connection.driver.execute(sql, parameters).fetchall()
         except Exception as error:
-            if self._is_harmless(error):
-                self._put_back(line)
+            if self._is_usable_after(error):
+                self._put_back(connection)
             else:
-                self._close(line)
+                self._close(connection)
             raise
-        self._put_back(line)
+        self._put_back(connection)
         return rows
 
-    def _is_harmless(self, error: Exception) -> bool:
-        """Whether a connection is as good as before."""
+    def _is_usable_after(self, error: Exception) -> bool:
+        """Whether a connection can be used again after the error."""
         limit = find_limit()
         is_over = limit is not None and limit.is_over()
         return is_over or isinstance(error, (self.dialect.loaded_dbapi.DataError, UnicodeError))
 
-    def _take(self) -> _Open:
+    def _take(self) -> _ReadConnection:
         # The one used last has the most in its cache.
         try:
             return self._idle.pop()
         except IndexError:
             return self._open()
 
-    def _put_back(self, line: _Open) -> None:
+    def _put_back(self, connection: _ReadConnection) -> None:
         if self._closed or len(self._idle) >= _MOST_IDLE:
-            self._close(line)
+            self._close(connection)
         else:
-            self._idle.append(line)
+            self._idle.append(connection)
 
-    def _open(self) -> _Open:
+    def _open(self) -> _ReadConnection:
         connection = self._engine.raw_connection()
-        raw: Any = connection.driver_connection
+        driver: Any = connection.driver_connection
         connection.detach()
-        self.dialect.set_isolation_level(raw, "AUTOCOMMIT")
-        for each in self._settings:
-            raw.execute(each)
-        return _Open(raw, is_remote=self.dialect.name == "postgresql")
+        self.dialect.set_isolation_level(driver, "AUTOCOMMIT")
+        for setting in self._settings:
+            driver.execute(setting)
+        return _ReadConnection(driver, is_remote=self.dialect.name == "postgresql")
 
-    def _close(self, line: _Open) -> None:
-        # What is broken may not even be closed.
+    def _close(self, connection: _ReadConnection) -> None:
+        # Even closing a broken connection may fail.
         with suppress(self.dialect.loaded_dbapi.Error):
-            line.connection.close()
+            connection.driver.close()
 
 
-class _Open:
-    def __init__(self, connection: Any, *, is_remote: bool) -> None:
-        self.connection, self.is_remote = connection, is_remote
+class _ReadConnection:
+    """A connection of the driver, and the timeout that is set on it."""
+
+    def __init__(self, driver: Any, *, is_remote: bool) -> None:
+        self.driver, self.is_remote = driver, is_remote
         self._timeout = 0.0
 
     def set_timeout(self, limit: TimeLimit | None) -> None:
-        """Let no statement take longer than a limit does in all: most are the only one under it,
-        and so it needn't be told anew for each.
+        """Set PostgreSQL's timeout to the whole of a limit: most queries are the only one under
+        their limit, and then the same timeout is set only once.
         """
         timeout = 0.0 if limit is None else limit.seconds
         if timeout != self._timeout:
-            self.connection.execute(f"SET statement_timeout = {ceil(timeout * 1000)}")
+            self.driver.execute(f"SET statement_timeout = {ceil(timeout * 1000)}")
             self._timeout = timeout
 
 
-class LookUp:
-    """A statement that finds one row by at most one parameter, which is called `key`."""
+class RowLookup:
+    """A query for one row by at most one parameter, which is called `key`."""
 
-    def __init__(self, lines: Lines, statement: Select[Any]) -> None:
-        self._lines, self._statement = lines, FixedStatement(lines.dialect, statement)
+    def __init__(self, connections: ReadConnections, query: Select[Any]) -> None:
+        self._connections, self._query = connections, PreparedQuery(connections.dialect, query)
 
     def find(self, key: str | None = None) -> Any:
         """The row, its columns by name; None if there is none.
@@ -135,5 +138,5 @@ class LookUp:
         Raises:
             StoreError: as `begin`.
         """
-        rows = self._lines.fetch(self._statement, {} if key is None else {"key": key})
+        rows = self._connections.fetch(self._query, {} if key is None else {"key": key})
         return rows[0] if rows else None

@@ -1,4 +1,4 @@
-"""Transactions, whatever the database, and its errors as ours."""
+"""Transactions, and the errors of drivers as ours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quotes.store.engine.limits import find_limit, watch
 
 _EXAMPLES = "sqlite:////path/to/onrecord.db or postgresql+psycopg://user@host/onrecord"
 
-# What a driver's message says, and the mend.
+# What can be done about an error, by words of the driver's message.
 _MENDS = {
     "database is locked": "another process is writing; try again when it is done",
     "disk is full": "make room on its disk",
@@ -32,8 +32,8 @@ _MENDS = {
 class Database(NamedTuple):
     """A database, with connections that only read and one that writes.
 
-    Transactions that write follow each other; each one that reads sees one state of the data. After
-    `plan_once` a connection finds one way for a statement, whatever its values.
+    Writing transactions run one after the other; a reading one sees one state of the data. After
+    the statements `plan_once` a connection plans a query once for all values.
     """
 
     url: URL
@@ -42,11 +42,11 @@ class Database(NamedTuple):
     plan_once: tuple[str, ...] = ()
 
     def read(self) -> AbstractContextManager[Connection]:
-        """A transaction that can't write; raises as `begin`."""
+        """A transaction that only reads; raises as `begin`."""
         return begin(self.reader)
 
     def write(self) -> AbstractContextManager[Connection]:
-        """A transaction that writes, when all before it are done; raises as `begin`."""
+        """A transaction that writes, after all earlier ones; raises as `begin`."""
         return begin(self.writer)
 
     def close(self) -> None:
@@ -76,7 +76,7 @@ def parse_url(database_url: str) -> URL:
 
 
 def hide_password(database_url: str) -> str:
-    """The URL as it may be shown."""
+    """The URL without its password, for messages."""
     try:
         url = make_url(database_url)
     except ArgumentError:
@@ -86,12 +86,12 @@ def hide_password(database_url: str) -> str:
 
 @contextmanager
 def begin(engine: Engine) -> Iterator[Connection]:
-    """A transaction, kept if the block ends well and undone if not.
+    """A transaction, committed if the block ends well and rolled back if not.
 
     Raises:
         StoreError: whatever SQLAlchemy or the driver raises.
-        TooSlowError: it took longer than `limits.limit_queries` lets it.
-        QueryError: a value holds what no database can: half of a surrogate pair, or NUL.
+        TooSlowError: it took longer than the limit of `limits.limit_queries`.
+        QueryError: a value has half of a surrogate pair, or NUL, which no database can store.
     """
     try:
         with (
@@ -107,12 +107,12 @@ def begin(engine: Engine) -> Iterator[Connection]:
 
 
 def list_errors(engine: Engine) -> tuple[type[Exception], ...]:
-    """What may go wrong with a database."""
+    """The errors that SQLAlchemy and the driver raise."""
     return (SQLAlchemyError, engine.dialect.loaded_dbapi.Error, UnicodeEncodeError)
 
 
 def make_error(error: Exception) -> TooSlowError | QueryError | StoreError:
-    """One of `list_errors` as `begin` tells it."""
+    """The error of ours for one of `list_errors`."""
     if isinstance(error, UnicodeEncodeError):
         return QueryError("text", "a value holds half of a surrogate pair")
     limit = find_limit()
@@ -125,5 +125,5 @@ def make_error(error: Exception) -> TooSlowError | QueryError | StoreError:
 
 
 def _describe(reason: str) -> str:
-    mend = next((mend for sign, mend in _MENDS.items() if sign in reason), None)
+    mend = next((mend for words, mend in _MENDS.items() if words in reason), None)
     return f"the database can't be used: {reason}" + (f"; {mend}" if mend else "")

@@ -1,8 +1,8 @@
-"""An end to queries that take too long, or that nobody waits for any more.
+"""An end to queries that take too long, or whose client is gone.
 
 limit = TimeLimit(seconds=5)
 with limit_queries(limit):
-    store.list_quotes(wanted)     # raises TooSlowError after 5 seconds, or after limit.stop()
+    store.list_quotes(filters)     # raises TooSlowError after 5 seconds, or after limit.stop()
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _STEPS = 20_000
 
 
 class TimeLimit:
-    """When the queries of one caller end at the latest; any thread may end them before.
+    """When the queries of one caller end at the latest; any thread may end them earlier.
 
     SQLite looks at the clock after every `steps` of its virtual machine.
     """
@@ -40,18 +40,18 @@ class TimeLimit:
         self._cancel: Callable[[], None] | None = None
 
     def stop(self) -> None:
-        """End what is running under this limit now."""
+        """End the query that is running under this limit."""
         with self._lock:
             self._stopped = True
             if self._cancel is not None:
                 self._cancel()
 
     def is_over(self) -> bool:
-        """Whether nothing more should be done under this limit."""
+        """Whether no query may run under this limit any more."""
         return self._stopped or self._clock() > self._end
 
     def count_milliseconds(self) -> int:
-        """How long is left, rounded up; at least 1."""
+        """The time that is left, rounded up; at least 1."""
         return max(1, int((self._end - self._clock()) * 1000) + 1)
 
     @contextmanager
@@ -62,8 +62,7 @@ class TimeLimit:
         try:
             yield
         finally:
-            # Not before a call that is under way has returned: the connection's next query is
-            # another's.
+            # Waits for a running call to return: the connection's next query is another caller's.
             with self._lock:
                 self._cancel = None
 
@@ -82,14 +81,14 @@ def limit_queries(limit: TimeLimit) -> Iterator[None]:
 
 
 def find_limit() -> TimeLimit | None:
-    """The limit that holds for what this thread does now, if any."""
+    """The limit of this thread's queries, if there is one."""
     return _current.get()
 
 
 @contextmanager
 def watch(connection: Any) -> Iterator[TimeLimit | None]:
-    """The limit that holds here, if any, while it watches over a driver's connection; PostgreSQL is
-    told by the caller how long a statement may take.
+    """The limit of this thread's queries, applied to a driver's connection while the block runs;
+    the caller sets PostgreSQL's `statement_timeout`.
     """
     limit = find_limit()
     if limit is None:

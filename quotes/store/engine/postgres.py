@@ -1,4 +1,4 @@
-"""PostgreSQL, for those whom one file and one machine are too few."""
+"""PostgreSQL, for where one file on one machine is not enough."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 from quotes.errors import StoreError
 from quotes.store.engine.database import Database
 
-# How long to wait for a connection, in seconds.
+# How long to wait for a connection, in seconds. Not tuned.
 WAIT_SECONDS = 30
 
 # Connections that read, for each process; the server allows 100 in all by default.
@@ -19,17 +19,17 @@ _READERS = 16
 _READER_OPTIONS = (
     "default_transaction_read_only=on",
     "jit=off",
-    # How a statement is best answered depends on how rare the words and names are, not only on the
-    # statement: a plan for all of them once took minutes where 50 ms would do.
+    # The best plan depends on how rare the words and names are: one plan for all values once took
+    # minutes where 50 ms would do.
     "plan_cache_mode=force_custom_plan",
-    # With 4 MB, the default, what a common word finds is kept as pages, not as rows, and every row
-    # of these is looked at once more.
+    # With the default of 4 MB the bitmap of the matches of a common word is lossy: each row of its
+    # pages is checked again.
     "work_mem=32MB",
-    # A query ends when the process that asked is there no longer.
+    # A query ends when its client is gone.
     "client_connection_check_interval=1000",
 )
 
-# One row by its key is always found in the same way; planning takes longer than finding.
+# The plan for one row by its key is always the same, and planning takes longer than running it.
 _PLAN_ONCE = ("SET plan_cache_mode = force_generic_plan",)
 
 # "OnRc" in ASCII: held by the one transaction that writes.
@@ -71,5 +71,5 @@ def open_postgres(url: URL) -> Database:
 
 
 def _wait_for_writers(connection: Connection) -> None:
-    """One writer at a time, in every process: so versions are committed in their order."""
+    """Wait until no other process writes, so that versions are committed in their order."""
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")

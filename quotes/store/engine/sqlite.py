@@ -12,17 +12,16 @@ from sqlalchemy.engine import URL
 from quotes.errors import StoreError
 from quotes.store.engine.database import Database, parse_url
 
-# How long to wait for another process that writes, in seconds.
+# How long to wait for another process that writes, in seconds. Not tuned.
 BUSY_SECONDS = 30.0
 
-# One connection for each thread that reads; SQLite's are cheap, and idle ones cost a file handle
-# each.
+# One connection for each reading thread; an idle one costs a file handle. Not tuned.
 _READERS = 48
 
-# An answer is given only after the commit is on the disk: FULL, where WAL alone would keep it in
-# the system's cache.
+# With FULL a commit returns only when it is on the disk; WAL alone would leave it in the system's
+# cache.
 _WRITER_PRAGMAS = ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL")
-# With 16 MB the pages that every search goes through stay in memory: ranking takes a third less.
+# With 16 MB of cache ranking takes a third less: the pages that every search reads stay in memory.
 _READER_PRAGMAS = ("query_only = ON", "cache_size = -16000")
 
 
@@ -49,20 +48,18 @@ def get_file(url: URL) -> Path:
 
 
 def open_sqlite(url: URL) -> Database:
-    """The database in a file; nothing is read before the first transaction."""
+    """The database in a file; the file is not opened before the first transaction."""
     file = get_file(url)
     return Database(url, make_reader(file), make_writer(file))
 
 
 def make_writer(file: Path) -> Engine:
-    """An engine with one connection, whose transactions take the write lock when they begin."""
+    """An engine with one connection; transactions take the write lock when they begin."""
     return _make_engine(file, "rw", "BEGIN IMMEDIATE", 1, _WRITER_PRAGMAS)
 
 
 def make_reader(file: Path) -> Engine:
-    """An engine whose connections can't write, each transaction of which sees one state of the
-    database.
-    """
+    """An engine whose connections only read; each transaction sees one state of the database."""
     return _make_engine(file, "ro", "BEGIN", _READERS, _READER_PRAGMAS)
 
 
@@ -74,8 +71,8 @@ def _make_engine(
             f"file:{quote(str(file.absolute()))}?mode={mode}",
             uri=True,
             timeout=BUSY_SECONDS,
-            # Transactions are begun below: the driver's own begin too late for tables and for the
-            # write lock.
+            # `start` begins transactions: the driver would begin too late for CREATE TABLE and for
+            # the write lock.
             isolation_level=None,
             check_same_thread=False,
         )

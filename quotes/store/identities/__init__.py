@@ -1,7 +1,9 @@
-"""Who is who across articles, stored: the decisions of `quotes.identities` in tables.
+"""Who is who across articles: the decisions of `quotes.identities`, stored.
 
-article_speakers  the speakers of single articles, and all that must be decided together
-pending           speakers whose decision waits for the end of the run
-decisions         decisions -> rows, and quotes moved to other speakers
-identify          the speakers of an article as speakers of the corpus
+    article_speakers  the speakers of single articles, and all that are decided together
+    pending           speakers whose decision waits for the end of the run
+    decisions         decisions -> rows, and quotes moved to other speakers
+    identify          the speakers of an article as speakers of the corpus
+
+Each module uses only those above it.
 """

@@ -1,182 +1,170 @@
-"""Sightings as they are stored, and all that hangs together with some of them."""
+"""Speakers of single articles as they are stored, and all that must be decided together."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, and_, insert, select
 
-from quotes.identities import ArticleSpeaker, Constraint
-from quotes.identities.article_speakers import ArticleSpeakerKey, find_blocking_keys, make_name_key
+from quotes.identities import ArticleSpeaker, ArticleSpeakerKey, Constraint
+from quotes.identities.article_speakers import find_blocking_keys, make_name_key
 from quotes.identities.evidence import make_profile_key
 from quotes.identities.id_index import IdEntry
-from quotes.store.schema import sighting_keys, sightings, speaker_wishes, strands
+from quotes.store.engine.batches import batched
+from quotes.store.schema import (
+    article_speaker_keys,
+    article_speakers,
+    identities,
+    speaker_constraints,
+)
 
-decode_sighting = msgspec.json.Decoder(ArticleSpeaker).decode
-_CHUNK = 200
-# Constraints by the words of the table `speaker_wishes`.
-_KINDS: dict[str, Literal["must-link", "cannot-link"]] = {
-    "together": "must-link",
-    "apart": "cannot-link",
-}
+decode_speaker = msgspec.json.Decoder(ArticleSpeaker).decode
 
 
-def insert_sightings(
+def insert_speakers(
     connection: Connection,
-    found: Sequence[ArticleSpeaker],
-    going_on: Mapping[ArticleSpeakerKey, str],
+    speakers: Sequence[ArticleSpeaker],
+    identity_ids: Mapping[ArticleSpeakerKey, str],
 ) -> None:
-    """Adds sightings and their keys; `going_on` are the strands of those that have one already."""
-    if found:
+    """Adds speakers of an article with their blocking keys; `identity_ids` are those of the
+    speakers that have one already.
+    """
+    if speakers:
         rows = [
             {
-                **each.key._asdict(),
-                "strand_id": going_on.get(each.key, ""),
-                "name": make_name_key(each),
-                "facet": digest_facet(each),
-                "record": msgspec.json.encode(each).decode(),
+                **speaker.key._asdict(),
+                "identity_id": identity_ids.get(speaker.key, ""),
+                "name_key": make_name_key(speaker),
+                "profile_key": digest_profile(speaker),
+                "record": msgspec.json.encode(speaker).decode(),
             }
-            for each in found
+            for speaker in speakers
         ]
-        connection.execute(insert(sightings), rows)
+        connection.execute(insert(article_speakers), rows)
         keys = [
-            {**each.key._asdict(), "shared": shared}
-            for each in found
-            for shared in find_blocking_keys(each)
+            {**speaker.key._asdict(), "blocking_key": key}
+            for speaker in speakers
+            for key in find_blocking_keys(speaker)
         ]
-        connection.execute(insert(sighting_keys), keys)
+        connection.execute(insert(article_speaker_keys), keys)
 
 
-def load_together(
+def load_connected(
     connection: Connection, starting: Sequence[ArticleSpeaker]
 ) -> dict[ArticleSpeakerKey, tuple[ArticleSpeaker, str]]:
-    """All stored sightings that share a key, or are wished together or apart, directly or through
-    others, each with its strand's id ("" if it has none yet).
+    """All stored speakers that share a blocking key or a constraint with those to start from,
+    directly or through others, each with the id of its identity ("" if it has none yet).
     """
-    found: dict[ArticleSpeakerKey, tuple[ArticleSpeaker, str]] = {}
-    keys, waiting = set[str](), {shared for each in starting for shared in find_blocking_keys(each)}
+    speakers: dict[ArticleSpeakerKey, tuple[ArticleSpeaker, str]] = {}
+    done, waiting = set[str](), _list_keys(starting)
     while waiting:
-        keys |= waiting
-        new = [row for row in select_sharing(connection, waiting)
-               if ArticleSpeakerKey(row.article_id, row.speaker) not in found]  # fmt: skip
-        loaded = {
-            ArticleSpeakerKey(row.article_id, row.speaker): (
-                decode_sighting(row.record),
-                row.strand_id,
-            )
-            for row in new
-        }
-        found |= loaded
-        wished = _find_wished(connection, loaded) - found.keys()
-        for row in select_in(connection, sightings, sorted(wished)):
-            found[ArticleSpeakerKey(row.article_id, row.speaker)] = (
-                decode_sighting(row.record),
-                row.strand_id,
-            )
-            loaded[ArticleSpeakerKey(row.article_id, row.speaker)] = found[
-                ArticleSpeakerKey(row.article_id, row.speaker)
-            ]
-        waiting = {
-            shared for each, _ in loaded.values() for shared in find_blocking_keys(each)
-        } - keys
-    return found
+        done |= waiting
+        rows = [
+            row for row in select_by_keys(connection, waiting) if _make_key(row) not in speakers
+        ]
+        loaded = {_make_key(row): (decode_speaker(row.record), row.identity_id) for row in rows}
+        speakers |= loaded
+        constrained = _find_constrained(connection, loaded) - speakers.keys()
+        for row in select_speakers(connection, article_speakers, sorted(constrained)):
+            loaded[_make_key(row)] = (decode_speaker(row.record), row.identity_id)
+        speakers |= loaded
+        waiting = _list_keys(speaker for speaker, _ in loaded.values()) - done
+    return speakers
 
 
-def select_sharing(connection: Connection, shared: Collection[str]) -> Iterator[Any]:
-    """Rows of the sightings that have any of the keys: one for each that a sighting has."""
-    for some in cut_into_chunks(shared):
+def select_by_keys(connection: Connection, blocking_keys: Collection[str]) -> Iterator[Any]:
+    """Rows of the speakers that have any of the blocking keys: one for each key that matches."""
+    for batch in batched(sorted(blocking_keys)):
         yield from connection.execute(
-            select(sightings)
+            select(article_speakers)
             .join(
-                sighting_keys,
+                article_speaker_keys,
                 and_(
-                    sighting_keys.c.article_id == sightings.c.article_id,
-                    sighting_keys.c.speaker == sightings.c.speaker,
+                    article_speaker_keys.c.article_id == article_speakers.c.article_id,
+                    article_speaker_keys.c.speaker == article_speakers.c.speaker,
                 ),
             )
-            .where(sighting_keys.c.shared.in_(some))
+            .where(article_speaker_keys.c.blocking_key.in_(batch))
         ).all()
 
 
-def select_in(
+def select_speakers(
     connection: Connection, table: Table, keys: Sequence[ArticleSpeakerKey]
 ) -> Iterator[Any]:
     """The rows of a table with `article_id` and `speaker` that have one of the keys.
 
-    Asked for by the article: SQLite looks through the whole table for a list of pairs.
+    Selected by the article: SQLite would scan the whole table for a list of pairs.
     """
-    wanted = set(keys)
-    for some in cut_into_chunks({key.article_id for key in keys}):
-        for row in connection.execute(select(table).where(table.c.article_id.in_(some))):
-            if ArticleSpeakerKey(row.article_id, row.speaker) in wanted:
+    chosen = set(keys)
+    for batch in batched(sorted({key.article_id for key in keys})):
+        for row in connection.execute(select(table).where(table.c.article_id.in_(batch))):
+            if _make_key(row) in chosen:
                 yield row
 
 
-def cut_into_chunks(values: Iterable[str]) -> Iterator[list[str]]:
-    """The values in lists that are short enough for a query."""
-    listed = sorted(values)
-    for start in range(0, len(listed), _CHUNK):
-        yield listed[start : start + _CHUNK]
-
-
-def _find_wished(
+def load_constraints(
     connection: Connection, keys: Collection[ArticleSpeakerKey]
-) -> set[ArticleSpeakerKey]:
-    wishes = load_wishes(connection, keys)
-    return {key for wish in wishes for key in (wish.first, wish.second)}
+) -> list[Constraint]:
+    """The constraints of people on the speakers; the table is small and is read as a whole."""
+    constraints = []
+    for row in connection.execute(select(speaker_constraints)):
+        first = _make_key(row)
+        second = ArticleSpeakerKey(row.other_article_id, row.other_speaker)
+        if first in keys or second in keys:
+            constraints.append(Constraint(kind=row.kind, first=first, second=second))
+    return constraints
 
 
-def load_wishes(connection: Connection, keys: Collection[ArticleSpeakerKey]) -> list[Constraint]:
-    """What people wish of the sightings; they are few, so all are looked through."""
-    found = []
-    for row in connection.execute(select(speaker_wishes)):
-        one = ArticleSpeakerKey(row.article_id, row.speaker)
-        other = ArticleSpeakerKey(row.other_article_id, row.other_speaker)
-        if one in keys or other in keys:
-            found.append(Constraint(kind=_KINDS[row.kind], first=one, second=other))
-    return found
-
-
-def load_ids(
+def load_identities(
     connection: Connection,
     assigned: Mapping[ArticleSpeakerKey, str],
-    together: Collection[ArticleSpeakerKey],
+    speakers: Collection[ArticleSpeakerKey],
 ) -> dict[str, IdEntry]:
-    """The ids of the sightings' strands, those made for them, and those that these lead to."""
-    rows = list(select_in(connection, strands, sorted({*together, *assigned})))
+    """The identities of the speakers, those made for them, and those that these stand for."""
+    rows = list(select_speakers(connection, identities, sorted({*speakers, *assigned})))
     rows += _select_ids(connection, set(assigned.values()))
-    rows += _select_ids(connection, {row.leads_to for row in rows})
+    rows += _select_ids(connection, {row.speaker_id for row in rows})
     return {
-        row.id: IdEntry(
-            id=row.id,
-            anchor=ArticleSpeakerKey(row.article_id, row.speaker),
-            speaker_id=row.leads_to,
-        )
-        for row in rows
+        row.id: IdEntry(id=row.id, anchor=_make_key(row), speaker_id=row.speaker_id) for row in rows
     }
+
+
+def find_speaker_ids(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """The speaker that each id stands for now."""
+    return {row.id: row.speaker_id for row in _select_ids(connection, ids)}
+
+
+def is_taken(connection: Connection, identity_id: str) -> bool:
+    """Whether an identity has the id already."""
+    query = select(identities.c.id).where(identities.c.id == identity_id)
+    return connection.execute(query).first() is not None
+
+
+def digest_profile(speaker: ArticleSpeaker) -> str:
+    """A digest of the speaker's profile key, short enough for an index."""
+    return hashlib.blake2b(make_profile_key(speaker).encode(), digest_size=12).hexdigest()
+
+
+def _make_key(row: Any) -> ArticleSpeakerKey:
+    return ArticleSpeakerKey(row.article_id, row.speaker)
+
+
+def _list_keys(speakers: Iterable[ArticleSpeaker]) -> set[str]:
+    return {key for speaker in speakers for key in find_blocking_keys(speaker)}
+
+
+def _find_constrained(
+    connection: Connection, keys: Collection[ArticleSpeakerKey]
+) -> set[ArticleSpeakerKey]:
+    constraints = load_constraints(connection, keys)
+    return {key for constraint in constraints for key in (constraint.first, constraint.second)}
 
 
 def _select_ids(connection: Connection, ids: Collection[str]) -> list[Any]:
     rows: list[Any] = []
-    for some in cut_into_chunks(ids):
-        rows += connection.execute(select(strands).where(strands.c.id.in_(some))).all()
+    for batch in batched(sorted(ids)):
+        rows += connection.execute(select(identities).where(identities.c.id.in_(batch))).all()
     return rows
-
-
-def follow_ids(connection: Connection, ids: Collection[str]) -> dict[str, str]:
-    """Where each strand's id leads to now."""
-    return {row.id: row.leads_to for row in _select_ids(connection, ids)}
-
-
-def is_taken(connection: Connection, strand_id: str) -> bool:
-    """Whether a strand has the id already."""
-    found = select(strands.c.id).where(strands.c.id == strand_id)
-    return connection.execute(found).first() is not None
-
-
-def digest_facet(sighting: ArticleSpeaker) -> str:
-    """What is equal for sightings that tell the same, short enough for an index."""
-    return hashlib.blake2b(make_profile_key(sighting).encode(), digest_size=12).hexdigest()

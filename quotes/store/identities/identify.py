@@ -1,7 +1,7 @@
-"""Speakers of an article as speakers of the corpus: decided, kept, and told where it changes.
+"""The speakers of an article as speakers of the corpus: decided when the article is saved.
 
-Where the sightings that share a key are many, new ones wait until `settle_next`, at the end of a
-run, decides the key once for all of them (`deferring`).
+Where many speakers share a blocking key, new ones wait until `decide_pending`, at the end of a run,
+decides once for all of them (`pending`).
 """
 
 from __future__ import annotations
@@ -14,163 +14,126 @@ from sqlalchemy import Connection, delete, select
 
 from quotes.identities import (
     ArticleSpeaker,
+    ArticleSpeakerKey,
     IdIndex,
     WikidataTable,
     assign_ids,
     find_article_speakers,
     link_speakers,
 )
-from quotes.identities.article_speakers import ArticleSpeakerKey
 from quotes.records import Extraction
 from quotes.store.identities.article_speakers import (
-    decode_sighting,
-    follow_ids,
-    insert_sightings,
+    decode_speaker,
+    find_speaker_ids,
+    insert_speakers,
     is_taken,
-    load_ids,
-    load_together,
-    load_wishes,
-    select_in,
-    select_sharing,
+    load_connected,
+    load_constraints,
+    load_identities,
+    select_by_keys,
+    select_speakers,
 )
-from quotes.store.identities.decisions import (
-    Decider,
-    decode_attribution,
-    keep_settled,
-    move_quotes,
-    write_ids,
-)
-from quotes.store.identities.pending import go_on
-from quotes.store.schema import (
-    articles,
-    attributions,
-    sighting_keys,
-    sightings,
-    speakers,
-    strands,
-    unsettled_keys,
-)
-from quotes.store.search.quotes import read_article
+from quotes.store.identities.decisions import Decider, move_quotes, write_decisions
+from quotes.store.identities.pending import assign_identities
+from quotes.store.schema import article_speaker_keys, article_speakers, identities, pending_keys
 
 
-class Seen(NamedTuple):
-    """The extraction with its named speakers' ids and no others, and its sightings."""
+class ExtractedSpeakers(NamedTuple):
+    """An extraction in which only named speakers have ids, and these speakers."""
 
     extraction: Extraction
-    sightings: tuple[ArticleSpeaker, ...]
+    speakers: tuple[ArticleSpeaker, ...]
 
 
-class Identified(NamedTuple):
+class IdentityUpdate(NamedTuple):
     """The corpus's id of each of an article's speakers, the speakers whose quotes changed, and
-    whether anything else changed: ids, candidates or events.
+    whether anything else of who is who changed: ids, candidates or events.
     """
 
     ids: dict[str, str]
-    changed: set[str]
+    speakers: set[str]
     is_changed: bool = False
 
 
-def see_speakers(extraction: Extraction, table: WikidataTable | None) -> Seen:
-    """The article's sightings; whoever is unnamed has no id any more."""
-    found = find_article_speakers(extraction, table)
-    named = {each.speaker for each in found}
-    kept = tuple(
-        each if each.speaker_id is None or each.speaker_id in named
-        else replace(each, speaker_id=None)
-        for each in extraction.attributions
-    )  # fmt: skip
-    return Seen(replace(extraction, attributions=kept), found)
+def extract_speakers(extraction: Extraction, table: WikidataTable | None) -> ExtractedSpeakers:
+    """The article's named speakers; the ids of unnamed ones are removed."""
+    speakers = find_article_speakers(extraction, table)
+    ids = {speaker.speaker for speaker in speakers}
+    attributions = tuple(
+        attribution
+        if attribution.speaker_id is None or attribution.speaker_id in ids
+        else replace(attribution, speaker_id=None)
+        for attribution in extraction.attributions
+    )
+    return ExtractedSpeakers(replace(extraction, attributions=attributions), speakers)
 
 
 def identify(
     connection: Connection,
     article_id: str,
-    found: Sequence[ArticleSpeaker],
+    speakers: Sequence[ArticleSpeaker],
     version: int,
-) -> Identified:
-    """Decides again who is who among all that share a key with the article's speakers.
+) -> IdentityUpdate:
+    """Decides anew who is who among all that share a blocking key with the article's speakers.
 
     Args:
         connection: to write with; the article's own attributions are left to the caller.
-        article_id: whose sightings are replaced.
-        found: the article's speakers; none if it goes.
+        article_id: whose speakers are replaced.
+        speakers: of the article; none if it is deleted.
         version: of the data from now on.
     """
-    known = connection.execute(select(sightings).where(sightings.c.article_id == article_id)).all()
-    before = {ArticleSpeakerKey(row.article_id, row.speaker): row.strand_id for row in known}
-    old = [decode_sighting(row.record) for row in known]
-    if sorted(old, key=_order) == sorted(found, key=_order):
-        ids = follow_ids(connection, before.values())
-        return Identified({key.speaker: ids[each] for key, each in before.items()}, set())
-    for table in (sightings, sighting_keys):
+    of_article = article_speakers.c.article_id == article_id
+    rows = connection.execute(select(article_speakers).where(of_article)).all()
+    before = {ArticleSpeakerKey(row.article_id, row.speaker): row.identity_id for row in rows}
+    old = [decode_speaker(row.record) for row in rows]
+    if sorted(old, key=_order) == sorted(speakers, key=_order):
+        ids = find_speaker_ids(connection, before.values())
+        return IdentityUpdate({key.speaker: ids[id_] for key, id_ in before.items()}, set())
+    for table in (article_speakers, article_speaker_keys):
         connection.execute(delete(table).where(table.c.article_id == article_id))
-    going_on = {} if old else dict(go_on(connection, found))
-    insert_sightings(connection, found, going_on)
-    ids = follow_ids(connection, going_on.values())
-    open_ones = [each for each in found if each.key not in going_on]
-    identified = Identified({}, set())
-    if old or open_ones:
-        identified = _decide(connection, [*old, *open_ones], before, version, own=article_id)
-    led = {key.speaker: ids[each] for key, each in going_on.items()}
-    return Identified(led | identified.ids, identified.changed)
+    assigned = {} if old else dict(assign_identities(connection, speakers))
+    insert_speakers(connection, speakers, assigned)
+    ids = find_speaker_ids(connection, assigned.values())
+    undecided = [speaker for speaker in speakers if speaker.key not in assigned]
+    update = IdentityUpdate({}, set())
+    if old or undecided:
+        update = _decide(connection, [*old, *undecided], before, version, own=article_id)
+    own_ids = {key.speaker: ids[id_] for key, id_ in assigned.items()}
+    return IdentityUpdate(own_ids | update.ids, update.speakers)
 
 
 def read_ids(connection: Connection, article_ids: Sequence[str]) -> dict[str, dict[str, str]]:
     """The corpus's id of each speaker of each of the articles."""
     ids: dict[str, dict[str, str]] = {article_id: {} for article_id in article_ids}
-    known = (
-        select(sightings.c.article_id, sightings.c.speaker, strands.c.leads_to)
-        .join_from(sightings, strands, strands.c.id == sightings.c.strand_id)
-        .where(sightings.c.article_id.in_(article_ids))
+    rows = (
+        select(article_speakers.c.article_id, article_speakers.c.speaker, identities.c.speaker_id)
+        .join_from(article_speakers, identities, identities.c.id == article_speakers.c.identity_id)
+        .where(article_speakers.c.article_id.in_(article_ids))
     )
-    for article_id, speaker, strand_id in connection.execute(known):
-        ids[article_id][speaker] = strand_id
+    for article_id, speaker, speaker_id in connection.execute(rows):
+        ids[article_id][speaker] = speaker_id
     return ids
 
 
-def settle_next(connection: Connection, version: int) -> Identified | None:
-    """What changed when one unsettled key was decided; None if all are."""
-    shared = connection.scalar(select(unsettled_keys.c.shared).limit(1))
-    if shared is None:
+def decide_pending(connection: Connection, version: int) -> IdentityUpdate | None:
+    """What changed when one pending key was decided; None if none is pending."""
+    key = connection.scalar(select(pending_keys.c.blocking_key).limit(1))
+    if key is None:
         return None
-    connection.execute(delete(unsettled_keys).where(unsettled_keys.c.shared == shared))
-    rows = select_sharing(connection, [shared])
-    found = [decode_sighting(row.record) for row in rows]
-    return _decide(connection, found, {}, version)
+    connection.execute(delete(pending_keys).where(pending_keys.c.blocking_key == key))
+    speakers = [decode_speaker(row.record) for row in select_by_keys(connection, [key])]
+    return _decide(connection, speakers, {}, version)
 
 
 def decide_again(
     connection: Connection, keys: Iterable[ArticleSpeakerKey], version: int, decider: Decider
 ) -> set[str]:
-    """The speakers whose quotes changed when what a person wishes of these sightings is kept."""
-    wanted = sorted(keys)
-    rows = select_in(connection, sightings, wanted)
-    found = [decode_sighting(row.record) for row in rows]
-    return _decide(connection, found, {}, version, decider=decider).changed
-
-
-def identify_all(connection: Connection) -> set[str]:
-    """All speakers, those that have been included, when the speakers of every article, in the order
-    of the ids, were sighted and decided; none if there is a sighting already.
+    """The speakers whose quotes changed when these speakers of articles, which have a new
+    constraint, were decided anew.
     """
-    if connection.execute(select(sightings.c.strand_id).limit(1)).first() is not None:
-        return set()
-    changed = set(connection.scalars(select(speakers.c.id)))
-    every = select(articles.c.key, articles.c.id, articles.c.version).order_by(articles.c.id)
-    for row in connection.execute(every).all():
-        saved = select(attributions.c.record, attributions.c.speaker_id).where(
-            attributions.c.article_key == row.key
-        )
-        rows = connection.execute(saved).all()
-        extraction = Extraction(
-            article=read_article(connection, row.id)[1],
-            attributions=tuple(decode_attribution(each.record) for each in rows),
-        )
-        found = see_speakers(extraction, None).sightings
-        identified = identify(connection, row.id, found, row.version)
-        write_ids(connection, row.key, identified.ids, row.version)
-        changed |= identified.changed | set(identified.ids.values())
-    return changed
+    rows = select_speakers(connection, article_speakers, sorted(keys))
+    speakers = [decode_speaker(row.record) for row in rows]
+    return _decide(connection, speakers, {}, version, decider=decider).speakers
 
 
 def _decide(
@@ -181,28 +144,34 @@ def _decide(
     *,
     own: str = "",
     decider: Decider | None = None,
-) -> Identified:
-    """Decides and settles all that hangs together with the sightings to start from; what was
-    `before` of those that are gone or not stored yet; `own` is the article that the caller writes.
+) -> IdentityUpdate:
+    """Decides and writes all that is connected with the speakers to start from.
+
+    Args:
+        connection: to write with.
+        starting: speakers of articles.
+        before: the identities of those that are deleted or not stored yet.
+        version: of the data from now on.
+        own: the article whose attributions the caller writes.
+        decider: the person who decided it, if anybody did.
     """
-    together = load_together(connection, starting)
-    assigned = dict(before) | {key: strand for key, (_, strand) in together.items() if strand}
-    ledger = IdIndex(ids=load_ids(connection, assigned, together), assigned=assigned)
-    decision = link_speakers(
-        [each for each, _ in together.values()], load_wishes(connection, together)
-    )
-    settled = assign_ids(decision, ledger, lambda each: is_taken(connection, each))
-    stored = {key: strand for key, (_, strand) in together.items()}
-    is_changed = keep_settled(connection, stored, ledger, settled, version, decider)
-    changed = move_quotes(connection, ledger, settled.index, version, own)
-    after = settled.index
+    connected = load_connected(connection, starting)
+    stored = {key: identity_id for key, (_, identity_id) in connected.items()}
+    assigned = dict(before) | {key: id_ for key, id_ in stored.items() if id_}
+    index = IdIndex(ids=load_identities(connection, assigned, connected), assigned=assigned)
+    speakers = [speaker for speaker, _ in connected.values()]
+    linkage = link_speakers(speakers, load_constraints(connection, connected))
+    assignment = assign_ids(linkage, index, lambda id_: is_taken(connection, id_))
+    is_changed = write_decisions(connection, stored, index, assignment, version, decider)
+    changed = move_quotes(connection, index, assignment.index, version, own)
+    after = assignment.index
     ids = {
-        key.speaker: after.ids[strand].speaker_id
-        for key, strand in after.assigned.items()
+        key.speaker: after.ids[identity_id].speaker_id
+        for key, identity_id in after.assigned.items()
         if key.article_id == own
     }
-    return Identified(ids, changed, is_changed)
+    return IdentityUpdate(ids, changed, is_changed)
 
 
-def _order(sighting: ArticleSpeaker) -> ArticleSpeakerKey:
-    return sighting.key
+def _order(speaker: ArticleSpeaker) -> ArticleSpeakerKey:
+    return speaker.key

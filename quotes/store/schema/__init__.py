@@ -1,8 +1,25 @@
-"""The tables; see `tables`. Keys are explained in `keys`."""
+"""The tables, for SQLAlchemy Core.
 
+    types            types of columns
+    tables           articles, quotes, names, topics, changes, reviews
+    identity_tables  who is who across articles
+    keys             the key of an article or quote is its place in the one order
+
+Each module uses only those above it.
+"""
+
+from quotes.store.schema.identity_tables import (
+    article_speaker_keys,
+    article_speakers,
+    identities,
+    pending_keys,
+    speaker_candidates,
+    speaker_constraints,
+    speaker_events,
+)
 from quotes.store.schema.tables import (
-    APPLICATION_ID,
-    SCHEMA_REVISION,
+    NAME_COLUMNS,
+    NameKind,
     article_topics,
     articles,
     attribution_members,
@@ -11,25 +28,26 @@ from quotes.store.schema.tables import (
     changes,
     fingerprints,
     merged_clusters,
-    metadata,
     names,
     reviews,
-    sighting_keys,
-    sightings,
-    speaker_candidates,
-    speaker_events,
     speaker_names,
-    speaker_wishes,
     speakers,
-    strands,
     tombstones,
     topic_articles,
-    unsettled_keys,
+)
+from quotes.store.schema.types import (
+    APPLICATION_ID,
+    SCHEMA_REVISION,
+    metadata,
 )
 
 __all__ = [
     "APPLICATION_ID",
+    "NAME_COLUMNS",
     "SCHEMA_REVISION",
+    "NameKind",
+    "article_speaker_keys",
+    "article_speakers",
     "article_topics",
     "articles",
     "attribution_members",
@@ -37,19 +55,17 @@ __all__ = [
     "attributions",
     "changes",
     "fingerprints",
+    "identities",
     "merged_clusters",
     "metadata",
     "names",
+    "pending_keys",
     "reviews",
-    "sighting_keys",
-    "sightings",
     "speaker_candidates",
+    "speaker_constraints",
     "speaker_events",
     "speaker_names",
-    "speaker_wishes",
     "speakers",
-    "strands",
     "tombstones",
     "topic_articles",
-    "unsettled_keys",
 ]

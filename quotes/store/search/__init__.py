@@ -1,20 +1,22 @@
 """Reading: from a filter to pages of quotes, facets, speakers, outlets and topics.
 
-cursors            positions in a list
-grammar            the query language of `q`
-fulltext           what full-text search must be able to do
-fulltext_sqlite    the same in SQLite
-fulltext_postgres  the same in PostgreSQL
-dialects           which database searches how
-names              names found by their words
-filters            QuoteFilter, and the values that it compares with
-conditions         QuoteFilter -> SQL conditions
-paging             the keys on a page, in each order
-articles           rows -> articles, extractions and quotes
-quotes             pages of quotes
-facets             facets and timelines
-listings           outlets and topics
-versions           the version of the data, and tombstones
-speaker_ids        merged ids, candidates and events of speakers
-speakers           speakers, by words of a name or a misspelt name
+    cursors            positions in a list
+    grammar            the query language of `q`
+    fulltext           what full-text search must be able to do
+    fulltext_sqlite    the same in SQLite
+    fulltext_postgres  the same in PostgreSQL
+    dialects           which database searches how
+    names              names found by their words
+    filters            QuoteFilter, and the values that it compares with
+    conditions         QuoteFilter -> SQL conditions
+    paging             the keys on a page, in each order
+    articles           rows -> quotes, articles and extractions
+    quotes             pages of quotes
+    facets             facets and timelines
+    listings           outlets and topics
+    versions           the version of the data, and tombstones
+    speaker_ids        merged ids, candidates and events of speakers
+    speakers           speakers, by words of a name or a misspelt name
+
+Each module uses only those above it.
 """

@@ -1,4 +1,4 @@
-"""Cursors: the place in a list, as an opaque word that can stand in a URL."""
+"""Cursors: a position in a list, and the opaque word for it in a URL."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from quotes.store.schema.keys import LAST_KEY
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
 
-# Far longer than a cursor made from any sensible id; keeps hostile input small.
+# Far longer than a cursor of any sensible id; keeps hostile input small. Not tuned.
 _MAX_LENGTH = 4_000
 
 _Key = Annotated[int, msgspec.Meta(ge=0, le=LAST_KEY)]
 
 
-class KeyPlace(msgspec.Struct, frozen=True, array_like=True, tag="k", forbid_unknown_fields=True):
+class KeyCursor(msgspec.Struct, frozen=True, array_like=True, tag="k", forbid_unknown_fields=True):
     """The last quote of a page by date."""
 
     key: _Key
 
 
-class RankPlace(msgspec.Struct, frozen=True, array_like=True, tag="r", forbid_unknown_fields=True):
+class RankCursor(msgspec.Struct, frozen=True, array_like=True, tag="r", forbid_unknown_fields=True):
     """The last quote of a page by anything else: its rank, lower ranks first, then its key."""
 
     order: str
@@ -33,14 +33,14 @@ class RankPlace(msgspec.Struct, frozen=True, array_like=True, tag="r", forbid_un
     key: _Key
 
 
-class NamePlace(msgspec.Struct, frozen=True, array_like=True, tag="n", forbid_unknown_fields=True):
+class NameCursor(msgspec.Struct, frozen=True, array_like=True, tag="n", forbid_unknown_fields=True):
     """The last entry of a page of a list by name."""
 
     name: str
     id: str
 
 
-class VersionPlace(
+class VersionCursor(
     msgspec.Struct, frozen=True, array_like=True, tag="v", forbid_unknown_fields=True
 ):
     """The last entry of a page in the order of versions."""
@@ -50,17 +50,17 @@ class VersionPlace(
     id: str
 
 
-Place = KeyPlace | RankPlace | NamePlace | VersionPlace
-PlaceT = TypeVar("PlaceT", KeyPlace, RankPlace, NamePlace, VersionPlace)
+Cursor = KeyCursor | RankCursor | NameCursor | VersionCursor
+CursorT = TypeVar("CursorT", KeyCursor, RankCursor, NameCursor, VersionCursor)
 
 
-def encode_cursor(place: Place) -> str:
-    """The place as letters, digits, "-" and "_"."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(place)).rstrip(b"=").decode("ascii")
+def encode_cursor(position: Cursor) -> str:
+    """The position as letters, digits, "-" and "_"."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(position)).rstrip(b"=").decode("ascii")
 
 
-def decode_cursor(cursor: str, kind: type[PlaceT]) -> PlaceT:
-    """The place that `encode_cursor` was given.
+def decode_cursor(cursor: str, kind: type[CursorT]) -> CursorT:
+    """The position of a word of `encode_cursor`.
 
     Raises:
         QueryError: the cursor was not made by `encode_cursor`, or for another kind of list.

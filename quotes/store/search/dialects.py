@@ -8,9 +8,9 @@ from quotes.store.search.fulltext import FullText
 from quotes.store.search.fulltext_postgres import PostgresFullText
 from quotes.store.search.fulltext_sqlite import SqliteFullText
 
-_KINDS: dict[str, FullText] = {"sqlite": SqliteFullText(), "postgresql": PostgresFullText()}
+_DIALECTS: dict[str, FullText] = {"sqlite": SqliteFullText(), "postgresql": PostgresFullText()}
 
 
 def find_fulltext(dialect: Dialect) -> FullText:
-    """How a database searches."""
-    return _KINDS[dialect.name]
+    """The full-text search of a database."""
+    return _DIALECTS[dialect.name]

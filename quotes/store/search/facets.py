@@ -1,4 +1,4 @@
-"""Counting the quotes that pass a filter: by what they are, and over time."""
+"""The quotes that pass a filter, counted: by facets, and over time."""
 
 from __future__ import annotations
 
@@ -33,14 +33,15 @@ from quotes.store.schema import (
     speakers,
 )
 from quotes.store.schema.keys import read_day, select_day
-from quotes.store.search.filters import QuoteFilter, select_quotes
+from quotes.store.search.conditions import select_quotes
+from quotes.store.search.filters import QuoteFilter
 from quotes.store.search.paging import select_newest
 
 ALL_FACETS: tuple[Facet, ...] = ("speaker", "outlet", "topic", "type", "month")
 DEFAULT_TOP = 10
 MAX_TOP = 100
 
-# So many quotes, the newest, are counted by their facets; more would take longer than a page may.
+# So many quotes, the newest, are counted by facets; more would take longer than a page may.
 MAX_COUNTED = 20_000
 
 _Values = list[tuple[str, int]]
@@ -48,7 +49,7 @@ _Values = list[tuple[str, int]]
 
 def count_facets(
     connection: Connection,
-    wanted: QuoteFilter,
+    filters: QuoteFilter,
     facets: Collection[Facet] = ALL_FACETS,
     top: int = DEFAULT_TOP,
 ) -> Facets:
@@ -62,7 +63,7 @@ def count_facets(
     if not 1 <= top <= MAX_TOP:
         raise QueryError("top", f"1 to {MAX_TOP} values of each facet can be counted, not {top}")
     matched = (
-        select_newest(select_quotes(connection, wanted))
+        select_newest(select_quotes(connection, filters))
         .add_columns(
             attributions.c.article_key,
             attributions.c.speaker_id,
@@ -88,14 +89,14 @@ def count_facets(
         quotes=min(quotes, MAX_COUNTED),
         capped=quotes > MAX_COUNTED,
         counts={
-            facet: _name_values(connection, facet, found[:top]) for facet, found in values.items()
+            facet: _name_values(connection, facet, pairs[:top]) for facet, pairs in values.items()
         },
-        more=tuple(facet for facet, found in values.items() if len(found) > top),
+        more=tuple(facet for facet, pairs in values.items() if len(pairs) > top),
     )
 
 
 def count_timeline(
-    connection: Connection, wanted: QuoteFilter, interval: Interval = "month"
+    connection: Connection, filters: QuoteFilter, interval: Interval = "month"
 ) -> Timeline:
     """All quotes that pass the filter, counted by the date of their article.
 
@@ -103,29 +104,29 @@ def count_timeline(
         QueryError: as `select_quotes`.
     """
     counted: Counter[date | None] = Counter()
-    for number, quotes in connection.execute(_select_days(connection, wanted)):
-        found = read_day(number)
-        counted[None if found is None else _find_start(found, interval)] += quotes
+    for number, quotes in connection.execute(_select_days(connection, filters)):
+        day = read_day(number)
+        counted[None if day is None else _find_start(day, interval)] += quotes
     undated = counted.pop(None, 0)
     return Timeline(
         interval=interval,
         points=tuple(
             TimelinePoint(start=start.isoformat(), quotes=counted[start])
-            for start in sorted(each for each in counted if each is not None)
+            for start in sorted(start for start in counted if start is not None)
         ),
         undated=undated,
     )
 
 
-def _select_days(connection: Connection, wanted: QuoteFilter) -> Select[*tuple[Any, ...]]:
-    """Days as `select_day` gives them, with their number of quotes."""
-    if wanted == QuoteFilter():
-        # Articles know it, and are fewer and smaller.
+def _select_days(connection: Connection, filters: QuoteFilter) -> Select[*tuple[Any, ...]]:
+    """Days of `select_day` with their number of quotes."""
+    if filters == QuoteFilter():
+        # Articles have the number too, and their rows are fewer and smaller.
         day = select_day(articles.c.key)
         query = select(day, func.sum(articles.c.statements)).where(articles.c.statements > 0)
         return query.group_by(day)
-    found = select_newest(select_quotes(connection, wanted)).order_by(None)
-    matched = found.cte("matched").prefix_with("MATERIALIZED")
+    keys = select_newest(select_quotes(connection, filters)).order_by(None)
+    matched = keys.cte("matched").prefix_with("MATERIALIZED")
     day = select_day(matched.c.key)
     return select(day, func.count()).group_by(day)
 
@@ -133,7 +134,7 @@ def _select_days(connection: Connection, wanted: QuoteFilter) -> Select[*tuple[A
 def _find_start(day: date, interval: Interval) -> date:
     """The first day of the interval; a week begins on Monday."""
     if interval == "week":
-        # The first days of the calendar lie in a week that began before it.
+        # The first week of the calendar began before it.
         return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
     if interval == "month":
         return day.replace(day=1)
@@ -143,18 +144,18 @@ def _find_start(day: date, interval: Interval) -> date:
 
 
 def _select_counts(matched: CTE, facet: Facet, top: int) -> Select[*tuple[Any, ...]]:
-    """Rows of facet, value and number, the most frequent first; days for months, all of them."""
+    """Rows of facet, value and number, the most frequent first; for months all days."""
     value: ColumnElement[Any]
     if facet == "topic":
-        # A text joined to it, for the index on codes would lead through all topics of all articles.
+        # The empty text keeps SQLite from the index on codes, which has the topics of all articles.
         value = article_topics.c.code + literal("")
         query = select(value).join_from(
             matched, article_topics, article_topics.c.article_key == matched.c.article_key
         )
     elif facet == "speaker":
-        found = _select_speakers(matched)
-        value = found.c.speaker_id
-        query = select(value).select_from(found)
+        said = _select_speakers(matched)
+        value = said.c.speaker_id
+        query = select(value).select_from(said)
     elif facet == "month":
         value = select_day(matched.c.key)
         query = select(value).select_from(matched)
@@ -195,7 +196,7 @@ def _sum_months(days: _Values) -> _Values:
 
 def _name_values(connection: Connection, facet: Facet, values: _Values) -> tuple[Count, ...]:
     keys = [key for key, _ in values]
-    named = {key: key for key in keys}
+    names = {key: key for key in keys}
     query: Select[*tuple[Any, ...]] | None = None
     if facet == "speaker":
         query = select(speakers.c.id, speakers.c.name).where(speakers.c.id.in_(keys))
@@ -212,8 +213,8 @@ def _name_values(connection: Connection, facet: Facet, values: _Values) -> tuple
             .group_by(article_topics.c.code)
         )
     if query is not None:
-        named |= dict(tuple(row) for row in connection.execute(query))
+        names |= dict(tuple(row) for row in connection.execute(query))
     return tuple(
-        Count(key=named[key] if facet == "outlet" else key, name=named[key], quotes=quotes)
+        Count(key=names[key] if facet == "outlet" else key, name=names[key], quotes=quotes)
         for key, quotes in values
     )

@@ -1,4 +1,4 @@
-"""Full-text search over quotes and over pieces of names: what each database must be able to do.
+"""Full-text search over quotes and names: what each database must be able to do.
 
 The words of a quote and of its speaker's name are found by their stems, without case and accents;
 names by any three letters in a row.
@@ -16,7 +16,7 @@ from quotes.store.search.grammar import TextQuery
 
 QueryField = Literal["quote", "speaker", "both"]
 
-# Characters that no news text has, for marking in it what was found.
+# Private-use characters, which no news text has, around the words that match.
 OPEN, CLOSE = "\ue0f1", "\ue0f2"
 
 
@@ -24,69 +24,71 @@ class Selection(NamedTuple):
     """Quotes as SQL: rows of `source`, which joins `attributions` with what the conditions need, in
     ascending `order` of keys, the last of which is the quote's.
 
-    If words are asked for, `written` is the query. `marked` is the text of a row, with `OPEN` and
-    `CLOSE` around what matches, where that is at hand.
+    With words to search for, `query` is the full-text query as a parameter. `highlighted` is the
+    text of a row with `OPEN` and `CLOSE` around what matches, where the index gives it.
     """
 
     source: FromClause
     conditions: tuple[ColumnElement[bool], ...]
     order: tuple[ColumnElement[int], ...]
-    written: ColumnElement[str] | None = None
-    marked: ColumnElement[str] | None = None
+    query: ColumnElement[str] | None = None
+    highlighted: ColumnElement[str] | None = None
 
 
 class FullText(Protocol):
-    """How one database searches; `written` is a query in its own language."""
+    """How one database searches; `rendered` is a query in its own language."""
 
-    # Whether a query finds only quotes of the act that it was written for.
+    # Whether a rendered query finds only quotes of its act.
     knows_act: bool
 
-    def write(self, query: TextQuery, field: QueryField, act: Act | Literal["all"]) -> str:
+    def render(self, query: TextQuery, field: QueryField, act: Act | Literal["all"]) -> str:
         """The query in the database's own language."""
 
-    def has_many(self, connection: Connection, written: str) -> bool:
-        """Whether so many quotes match that an index of a filter had better lead to them."""
+    def has_many(self, connection: Connection, rendered: str) -> bool:
+        """Whether so many quotes match that the index of another filter finds them sooner."""
 
-    def match(self, passing: Selection, written: ColumnElement[str], *, many: bool) -> Selection:
+    def match(self, selection: Selection, rendered: ColumnElement[str], *, many: bool) -> Selection:
         """Those of a selection that match."""
 
     def rank(self, keys: Select[Any], matched: Selection) -> Select[Any]:
-        """Keys out of a selection of `match` with their `rank`, lower for the more relevant."""
+        """Keys of a selection of `match` with their `rank`, lower for the more relevant."""
 
-    def mark(self, page: CTE, matched: Selection) -> ColumnElement[str]:
-        """The same as `marked` for each row of a page of keys out of a selection of `match`."""
+    def highlight(self, page: CTE, matched: Selection) -> ColumnElement[str]:
+        """The text as in `Selection.highlighted`, for each row of a page of keys of a selection of
+        `match`.
+        """
 
-    def match_pieces(self, kind: str, pieces: Sequence[str]) -> ColumnElement[bool]:
-        """The condition that a row of `names` is of a kind and holds all of the pieces: words with
-        their spaces.
+    def match_words(self, kind: str, words: Sequence[str]) -> ColumnElement[bool]:
+        """The condition that a row of `names` is of a kind and has all of the words, which come
+        with the spaces around them.
         """
 
     def select_similar(self, name: str, limit: int) -> Select[*tuple[Any, ...]]:
-        """The numbers of the names that share the most three letters with a padded one."""
+        """The numbers of the names that share the most trigrams with a padded one."""
 
 
-def split_pieces(name: str) -> list[str]:
-    """Every three letters in a row."""
+def split_trigrams(name: str) -> list[str]:
+    """Every three characters in a row, each once, sorted."""
     return sorted({name[start : start + 3] for start in range(len(name) - 2)})
 
 
 def asks_for_letter(query: TextQuery) -> bool:
-    """Whether one letter alone is asked for, and not as a part of a phrase."""
-    return any(len(term.words) == len(term.words[0]) == 1 for term in query.wanted)
+    """Whether the query has a term of one letter."""
+    return any(len(term.words) == len(term.words[0]) == 1 for term in query.required)
 
 
-def read_marks(marked: str, text: str, *, letters: bool = True) -> Spans:
-    """Where the marks stand, in characters of the text without them; neighbours are joined.
+def read_highlights(highlighted: str, text: str, *, letters: bool = True) -> Spans:
+    """Where the marked words stand, in characters of the text without marks; neighbours are joined.
 
-    Without `letters` a mark of one letter that has no neighbour is left out: PostgreSQL marks the
-    words of a phrase wherever they stand, as the "s" of "nobody's" in each other "'s".
+    Without `letters` a mark of a single letter that has no neighbour is left out: PostgreSQL marks
+    the words of a phrase wherever they stand, as the "s" of "nobody's" in each other "'s".
 
-    Empty if the marked text is not as long as the text, which may hold such characters itself.
+    Empty if the text itself has such marks, so that the lengths differ.
     """
-    if len(marked) - marked.count(OPEN) - marked.count(CLOSE) != len(text):
+    if len(highlighted) - highlighted.count(OPEN) - highlighted.count(CLOSE) != len(text):
         return ()
     spans: list[Span] = []
-    before, *rest = marked.split(OPEN)
+    before, *rest = highlighted.split(OPEN)
     end = len(before)
     for piece in rest:
         inside, closed, after = piece.partition(CLOSE)

@@ -1,8 +1,7 @@
 """Full-text search in SQLite: FTS5, whose matches come in the order of their keys.
 
-`attributions_fts` has the words of each quote and of its speaker's name, in columns of its act, so
-that statements are found and ranked without a look at their rows; `names_fts` has every three
-letters of the names in `names`.
+`attributions_fts` has the words of each quote and of its speaker's name, in columns by act, so that
+statements are found and ranked without reading their rows; `names_fts` has the trigrams of `names`.
 """
 
 from __future__ import annotations
@@ -28,19 +27,19 @@ from sqlalchemy import (
 
 from quotes.records import Act
 from quotes.store.schema import attributions, names
-from quotes.store.search.fulltext import CLOSE, OPEN, QueryField, Selection, split_pieces
+from quotes.store.search.fulltext import CLOSE, OPEN, QueryField, Selection, split_trigrams
 from quotes.store.search.grammar import Term, TextQuery
 
-# What a query looks through; {} is the act.
+# The columns that a query searches; {} is the act.
 _COLUMNS: dict[QueryField, str] = {"quote": "{}", "speaker": "{}_by", "both": "{0} {0}_by"}
 
-# A filter's own index leads to the quotes if so many match the words.
+# With so many matches the index of another filter is taken to find the quotes sooner. Not tuned.
 _MANY = 5_000
 
 _quotes = table("attributions_fts", column("rowid", Integer), column("attributions_fts", Text))
 _index: ColumnElement[Any] = literal_column("attributions_fts")
 # One of the two columns is null.
-_marked: ColumnElement[str] = func.coalesce(
+_highlighted: ColumnElement[str] = func.coalesce(
     *(func.highlight(_index, number, OPEN, CLOSE, type_=Text) for number in range(2))
 )
 _names = table("names_fts", column("rowid", Integer), column("names_fts", Text))
@@ -51,70 +50,71 @@ class SqliteFullText:
 
     knows_act = True
 
-    def write(self, query: TextQuery, field: QueryField, act: Act | Literal["all"]) -> str:
+    def render(self, query: TextQuery, field: QueryField, act: Act | Literal["all"]) -> str:
         # FTS5 reads everything between double quotes as plain words.
-        match = f"({' AND '.join(map(_quote_term, query.wanted))})"
+        match = f"({' AND '.join(map(_quote_term, query.required))})"
         match += "".join(f" NOT {_quote_term(term)}" for term in query.excluded)
         acts = ("statement", "attitude") if act == "all" else (act,)
-        return f"{{{' '.join(_COLUMNS[field].format(each) for each in acts)}}} : ({match})"
+        return f"{{{' '.join(_COLUMNS[field].format(name) for name in acts)}}} : ({match})"
 
-    def has_many(self, connection: Connection, written: str) -> bool:
-        matches = select(_quotes.c.rowid).where(_quotes.c.attributions_fts.match(written))
+    def has_many(self, connection: Connection, rendered: str) -> bool:
+        matches = select(_quotes.c.rowid).where(_quotes.c.attributions_fts.match(rendered))
         some = matches.limit(_MANY).subquery()
         return connection.scalars(select(func.count()).select_from(some)).one() == _MANY
 
-    def match(self, passing: Selection, written: ColumnElement[str], *, many: bool) -> Selection:
-        key, matches = _quotes.c.rowid, _quotes.c.attributions_fts.match(written)
+    def match(self, selection: Selection, rendered: ColumnElement[str], *, many: bool) -> Selection:
+        key, matches = _quotes.c.rowid, _quotes.c.attributions_fts.match(rendered)
         if many:
-            # A sum, for the keys that match shall be looked at, not gone through.
-            found = (attributions.c.key + 0).in_(select(key).where(matches))
-            return passing._replace(conditions=(*passing.conditions, found), written=written)
-        conditions = [matches]
-        if passing.conditions:
-            same = select(attributions.c.key).select_from(passing.source)
-            same = same.where(attributions.c.key == key, *passing.conditions)
-            conditions.append(same.correlate(_quotes).exists())
+            # The sum keeps SQLite from iterating over the matches: it looks each key up in them.
+            is_match = (attributions.c.key + 0).in_(select(key).where(matches))
+            conditions = (*selection.conditions, is_match)
+            return selection._replace(conditions=conditions, query=rendered)
+        conditions = (matches,)
+        if selection.conditions:
+            same = select(attributions.c.key).select_from(selection.source)
+            same = same.where(attributions.c.key == key, *selection.conditions)
+            conditions = (matches, same.correlate(_quotes).exists())
         return Selection(
-            # An outer join is left out by SQLite where none of its columns is wanted.
+            # SQLite leaves an outer join out where none of its columns is used.
             source=_quotes.outerjoin(attributions, attributions.c.key == key),
-            conditions=tuple(conditions),
+            conditions=conditions,
             order=(key,),
-            written=written,
-            marked=_marked,
+            query=rendered,
+            highlighted=_highlighted,
         )
 
     def rank(self, keys: Select[Any], matched: Selection) -> Select[Any]:
         rank = func.bm25(_index, type_=Float).label("rank")
         if matched.order[-1] is _quotes.c.rowid:
             return keys.add_columns(rank)
-        matches = _quotes.c.attributions_fts.match(matched.written)
+        matches = _quotes.c.attributions_fts.match(matched.query)
         return select(_quotes.c.rowid.label("key"), rank).where(
             matches, (_quotes.c.rowid + 0).in_(keys)
         )
 
-    def mark(self, page: CTE, matched: Selection) -> ColumnElement[str]:
-        # In one go from the first to the last: for a key alone the query would begin anew.
+    def highlight(self, page: CTE, matched: Selection) -> ColumnElement[str]:
+        # One query from the first key to the last: a query for each key would begin anew.
         key, keys = _quotes.c.rowid, select(page.c.key)
-        first, last = (select(find(page.c.key)).scalar_subquery() for find in (func.min, func.max))
-        matches = _quotes.c.attributions_fts.match(matched.written)
-        marks = select(key.label("key"), _marked.label("marked")).where(
+        first, last = (select(pick(page.c.key)).scalar_subquery() for pick in (func.min, func.max))
+        matches = _quotes.c.attributions_fts.match(matched.query)
+        marks = select(key.label("key"), _highlighted.label("highlighted")).where(
             matches, key >= first, key <= last, (key + 0).in_(keys)
         )
-        every = marks.cte("marks").prefix_with("MATERIALIZED")
-        return select(every.c.marked).where(every.c.key == page.c.key).scalar_subquery()
+        texts = marks.cte("texts").prefix_with("MATERIALIZED")
+        return select(texts.c.highlighted).where(texts.c.key == page.c.key).scalar_subquery()
 
-    def match_pieces(self, kind: str, pieces: Sequence[str]) -> ColumnElement[bool]:
-        # A text joined to it, for the index on kinds would lead through every name of the kind.
+    def match_words(self, kind: str, words: Sequence[str]) -> ColumnElement[bool]:
+        # The empty text keeps SQLite from the index on kinds, which has every name of the kind.
         of_kind = names.c.kind + "" == kind
-        if any(len(piece) < 3 for piece in pieces):
-            # A piece is spaces, letters and digits only: LIKE's wildcards can't occur.
-            return and_(of_kind, *(names.c.folded.like(f"%{piece}%") for piece in pieces))
-        match = " AND ".join(f'"{piece}"' for piece in pieces)
-        found = select(_names.c.rowid).where(_names.c.names_fts.match(match))
-        return of_kind & names.c.id.in_(found)
+        if any(len(word) < 3 for word in words):
+            # Only spaces, letters and digits: LIKE's wildcards can't occur.
+            return and_(of_kind, *(names.c.folded.like(f"%{word}%") for word in words))
+        match = " AND ".join(f'"{word}"' for word in words)
+        numbers = select(_names.c.rowid).where(_names.c.names_fts.match(match))
+        return of_kind & names.c.id.in_(numbers)
 
     def select_similar(self, name: str, limit: int) -> Select[*tuple[Any, ...]]:
-        match = " OR ".join(f'"{piece}"' for piece in split_pieces(name))
+        match = " OR ".join(f'"{trigram}"' for trigram in split_trigrams(name))
         of_speaker = select(names.c.id).where(
             names.c.id == _names.c.rowid, names.c.kind == "speaker"
         )

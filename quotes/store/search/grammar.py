@@ -1,9 +1,9 @@
-"""What can be asked of the words of quotes: an own small grammar, the same for every database.
+"""The query language of `q`: an own small grammar, the same for every database.
 
     words           all of them, in any form and order: `border wall`
     "a phrase"      these words one after the other, in any form
     -word -"or so"  not these
-    negot*          words that begin so; three letters at least
+    negot*          words with this beginning; three letters at least
 
 Nothing else has a meaning: AND, NOT, (, : and the like are words or punctuation as in any text.
 """
@@ -21,45 +21,45 @@ MAX_QUERY_LENGTH = 500
 MAX_QUERY_WORDS = 32
 MIN_PREFIX_LETTERS = 3
 
-# A phrase between marks, or a run of other characters, each with an optional minus before it; a
-# mark without a partner counts as a space. Linear in time.
+# A phrase in quotation marks, or a run of other characters, each with an optional minus before it;
+# a mark without a partner counts as a space. Linear in time.
 _TERM = re.compile(r'(?:(?<!\S)(-))?(?:["“”]([^"“”]*)["“”]|([^\s"“”]+))')
 
 
 class Term(Record, frozen=True):
-    """Words that must follow each other; with `begins` the one word of the term may go on."""
+    """Words in a row; with `begins` the one word of the term may be the beginning of a word."""
 
     words: tuple[str, ...]
     begins: bool = False
 
 
 class TextQuery(Record, frozen=True):
-    """All of `wanted` must be there, and none of `excluded`."""
+    """A text matches if it has all `required` terms and none of the `excluded`."""
 
-    wanted: tuple[Term, ...]
+    required: tuple[Term, ...]
     excluded: tuple[Term, ...] = ()
 
 
 @lru_cache(maxsize=500)
 def parse_query(query: str) -> TextQuery:
-    """What the query asks for.
+    """The terms of a query.
 
     Raises:
         QueryError: it is too long, asks for no word, or has a prefix of fewer than three letters.
     """
     if len(query) > MAX_QUERY_LENGTH:
         raise QueryError("q", f"at most {MAX_QUERY_LENGTH} characters can be searched for")
-    wanted: list[Term] = []
+    required: list[Term] = []
     excluded: list[Term] = []
     for minus, phrase, word in _TERM.findall(query):
         term = _make_term(phrase or word, begins=bool(word) and word.rstrip(",.;:!?").endswith("*"))
         if term is not None:
-            (excluded if minus or word.startswith("-") else wanted).append(term)
-    if not wanted:
+            (excluded if minus or word.startswith("-") else required).append(term)
+    if not required:
         raise QueryError("q", "give at least one word or number to search for")
-    if sum(len(term.words) for term in (*wanted, *excluded)) > MAX_QUERY_WORDS:
+    if sum(len(term.words) for term in (*required, *excluded)) > MAX_QUERY_WORDS:
         raise QueryError("q", f"at most {MAX_QUERY_WORDS} words can be searched for")
-    return TextQuery(wanted=tuple(wanted), excluded=tuple(excluded))
+    return TextQuery(required=tuple(required), excluded=tuple(excluded))
 
 
 def split_words(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Outlets and topics, each with its number of statements."""
+"""Lists of outlets and topics, each with its number of statements."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from sqlalchemy import (
 from quotes.store.results import Outlet, Page, TopicHead
 from quotes.store.schema import article_topics, articles, names, topic_articles
 from quotes.store.schema.keys import UNDATED_KEY, read_day, select_day
-from quotes.store.search.cursors import NamePlace, encode_cursor
+from quotes.store.search.cursors import NameCursor, encode_cursor
 from quotes.topics.media_topics import load_media_topics
 
 T = TypeVar("T")
 
 
 def read_outlets(
-    connection: Connection, limit: int, after: NamePlace | None = None
+    connection: Connection, limit: int, after: NameCursor | None = None
 ) -> Page[Outlet]:
-    """At most `limit` outlets after a place, by name; spellings that differ in case or accents are
-    one outlet.
+    """At most `limit` outlets after a cursor, by name; spellings that differ only in case or
+    accents are one outlet.
     """
     dated = func.nullif(select_day(articles.c.key), select_day(literal(UNDATED_KEY)))
     query = (
@@ -50,18 +50,18 @@ def read_outlets(
 
 
 def read_topics(
-    connection: Connection, limit: int, after: NamePlace | None = None
+    connection: Connection, limit: int, after: NameCursor | None = None
 ) -> Page[TopicHead]:
-    """At most `limit` topics after a place, by code: those of articles, and all above them."""
+    """At most `limit` topics after a cursor, by code: those of articles, and their ancestors."""
     code = topic_articles.c.code
-    named = (
+    name = (
         select(func.min(article_topics.c.name)).where(article_topics.c.code == code)
     ).scalar_subquery()
     query = (
         select(
             code.label("sort_name"),
             literal("").label("id"),
-            named.label("name"),
+            name.label("name"),
             func.count().label("articles"),
             func.sum(topic_articles.c.statements).label("quotes"),
             func.sum(topic_articles.c.direct).label("direct"),
@@ -77,25 +77,25 @@ def read_page(
     query: Select[Any],
     order: Sequence[ColumnElement[Any]],
     limit: int,
-    after: NamePlace | None,
+    after: NameCursor | None,
     make: Callable[[Row[Any]], T],
 ) -> Page[T]:
-    """A page of rows that have a `sort_name` and an `id`, ordered by the one or by both."""
+    """A page of rows that have a `sort_name` and an `id`, ordered by the first or by both."""
     if after is not None:
-        place = (literal(after.name), literal(after.id))
-        query = query.where(tuple_(*order) > tuple_(*place[: len(order)]))
+        position = (literal(after.name), literal(after.id))
+        query = query.where(tuple_(*order) > tuple_(*position[: len(order)]))
     rows = connection.execute(query.order_by(*order).limit(limit + 1)).all()
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(
         tuple(map(make, rows[:limit])),
-        encode_cursor(NamePlace(last.sort_name, last.id)) if last is not None else None,
+        encode_cursor(NameCursor(last.sort_name, last.id)) if last is not None else None,
     )
 
 
-def name_day(day: int | None) -> str | None:
+def format_day(day: int | None) -> str | None:
     """A day of `keys.select_day` as YYYY-MM-DD."""
-    found = read_day(day)
-    return None if found is None else found.isoformat()
+    read = read_day(day)
+    return None if read is None else read.isoformat()
 
 
 def _make_outlet(row: Row[Any]) -> Outlet:
@@ -103,18 +103,18 @@ def _make_outlet(row: Row[Any]) -> Outlet:
         name=row.name,
         articles=row.articles,
         quotes=row.quotes,
-        first_published=name_day(row.first),
-        last_published=name_day(row.last),
+        first_published=format_day(row.first),
+        last_published=format_day(row.last),
     )
 
 
 def _make_topic(row: Row[Any]) -> TopicHead:
     code = row.sort_name
-    known = load_media_topics().get(code)
+    media_topic = load_media_topics().get(code)
     return TopicHead(
         code=code,
-        name=row.name or (known.name if known else code),
-        parent=known.parent if known else None,
+        name=row.name or (media_topic.name if media_topic else code),
+        parent=media_topic.parent if media_topic else None,
         articles=row.articles,
         quotes=row.quotes,
         direct_articles=row.direct,

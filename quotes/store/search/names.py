@@ -1,13 +1,13 @@
-"""Names that are looked for by their words, each kept once.
+"""Names found by their words.
 
 A name matches by whole words, without case and accents: "kerry" finds "John Kerry".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -17,178 +17,136 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
-    delete,
     false,
-    insert,
     or_,
     select,
-    tuple_,
 )
 
 from quotes.errors import QueryError
-from quotes.folding import fold_name, pad_name
-from quotes.store.engine.batches import portion
-from quotes.store.engine.prepared import FixedStatement
+from quotes.folding import fold_name
+from quotes.store.engine.prepared import PreparedQuery
 from quotes.store.schema import (
-    articles,
+    NameKind,
     attribution_members,
-    attribution_relays,
     attributions,
+    identities,
     names,
     speaker_names,
-    strands,
 )
 from quotes.store.search.dialects import find_fulltext
 
-Kind = Literal["speaker", "role", "affiliation", "outlet", "addressee", "relay"]
-
-# The places where a name's number stands; it goes when the last of them has gone.
-USES: dict[Kind, tuple[Column[int], ...]] = {
-    "speaker": (
-        attributions.c.unlinked_id,
-        attribution_members.c.name_id,
-        speaker_names.c.name_id,
-    ),
-    "role": (attributions.c.role_id,),
-    "affiliation": (attributions.c.affiliation_id,),
-    "outlet": (articles.c.outlet_id,),
-    "addressee": (attributions.c.addressee_id,),
-    "relay": (attribution_relays.c.name_id,),
-}
-
-# With up to so many names or speakers their numbers are told to the database, which can then choose
-# by how frequent they are.
+# Up to so many numbers or ids stand in the query itself, so that the database can plan by how
+# frequent they are; more are a subquery. Not tuned.
 _MAX_LISTED = 50
 
 
-class NameBook:
-    """The numbers of names, for rows that are about to be written."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._known: dict[tuple[Kind, str], int] = {}
-
-    def add(self, wanted: Iterable[tuple[Kind, str | None]]) -> None:
-        """Give a number to every name that has none yet."""
-        folded = {(kind, pad) for kind, name in wanted if (pad := pad_name(name))}
-        self._find(folded)
-        new = [{"kind": kind, "folded": pad} for kind, pad in sorted(folded - self._known.keys())]
-        if new:
-            self._connection.execute(insert(names), new)
-            self._find(folded)
-
-    def get(self, kind: Kind, name: str | None) -> int | None:
-        """The number of a name that was added; None if it has no letter and no digit."""
-        folded = pad_name(name)
-        return self._known[kind, folded] if folded else None
-
-    def _find(self, folded: set[tuple[Kind, str]]) -> None:
-        for some in portion(sorted(folded - self._known.keys())):
-            rows = self._connection.execute(
-                select(names.c.kind, names.c.folded, names.c.id).where(
-                    tuple_(names.c.kind, names.c.folded).in_(some)
-                )
-            )
-            self._known |= {(row.kind, row.folded): row.id for row in rows}
-
-
-def drop_unused(connection: Connection, kind: Kind, ids: Iterable[int]) -> None:
-    """Forget those of the names that stand nowhere any more."""
-    used = (select(column).where(column == names.c.id).exists() for column in USES[kind])
-    unused = ~or_(*used)
-    for some in portion(sorted(set(ids))):
-        connection.execute(delete(names).where(names.c.id.in_(some), unused))
-
-
 def find_numbers(
-    connection: Connection, kind: Kind, parameter: str, words: str
+    connection: Connection, kind: NameKind, parameter: str, words: str
 ) -> Sequence[int] | Select[int]:
-    """The numbers of the names with every one of the words; where they are many, the query for
-    them.
+    """The numbers of the names that have all of the words; a query for them if they are many.
 
     Raises:
         QueryError: the words have no letter and no digit.
     """
-    wanted = select(names.c.id).where(has_words(connection, kind, parameter, words))
-    found = connection.scalars(wanted.limit(_MAX_LISTED + 1)).all()
-    return wanted if len(found) > _MAX_LISTED else found
+    query = select(names.c.id).where(has_words(connection, kind, parameter, words))
+    numbers = connection.scalars(query.limit(_MAX_LISTED + 1)).all()
+    return query if len(numbers) > _MAX_LISTED else numbers
 
 
-def find_speaker(connection: Connection, speaker: str) -> str | ColumnElement[bool]:
-    """The id of the speaker whom an id leads to, if they are nowhere one of several. Else the
-    condition that a quote is theirs, or, if nobody has the id, that one of the speaker's names has
-    the words; or that one of several joint speakers is so.
+def match_speaker(connection: Connection, speaker: str) -> str | ColumnElement[bool]:
+    """A speaker's id, or the condition that a quote is theirs.
 
-    The names of speakers without an id count as well.
+    The id if `speaker` is an id, of a speaker who is never quoted together with others. Else the
+    condition that the speaker of a quote, or one of several, has the id; or, if nobody has it, that
+    one of their names has the words. Names of speakers without an id match too.
     """
+    row = _find_identity(connection, speaker)
+    if not fold_name(speaker) or row:
+        return _match_id(connection, row.speaker_id if row else speaker)
+    numbers = find_numbers(connection, "speaker", "speaker", speaker)
+    if not isinstance(numbers, Select) and not numbers:
+        return false()
+    return _match_numbers(connection, numbers)
+
+
+def _find_identity(connection: Connection, identity_id: str) -> Any:
+    rows = _select_identity(connection.dialect).run(connection, {"id": identity_id})
+    return rows[0] if rows else None
+
+
+def _match_id(connection: Connection, speaker_id: str) -> str | ColumnElement[bool]:
+    if not _select_joint(connection.dialect).run(connection, {"id": speaker_id}):
+        return speaker_id
+    alone = attributions.c.speaker_id == speaker_id
+    return _add_members(connection, alone, attribution_members.c.speaker_id == speaker_id)
+
+
+def _match_numbers(
+    connection: Connection, numbers: Sequence[int] | Select[int]
+) -> ColumnElement[bool]:
+    """The condition that a speaker of a quote has one of the names."""
+    in_numbers: Any = numbers
     linked, unlinked = attributions.c.speaker_id, attributions.c.unlinked_id
     member = attribution_members.c
-    given = {"speaker": speaker}
-    led = _select_led(connection.dialect).run(connection, given)
-    if not fold_name(speaker) or led:
-        speaker_id: str = led[0].leads_to if led else speaker
-        if not _select_joint(connection.dialect).run(connection, {"speaker": speaker_id}):
-            return speaker_id
-        return _add_members(connection, linked == speaker_id, member.speaker_id == speaker_id)
-    named: Any = find_numbers(connection, "speaker", "speaker", speaker)
-    if not isinstance(named, Select) and not named:
-        return false()
-    known = select(speaker_names.c.speaker_id).where(speaker_names.c.name_id.in_(named)).distinct()
-    alone = select(attributions.c.key).where(unlinked == names.c.id).exists()
-    nameless = select(names.c.id).where(names.c.id.in_(named), alone)
-    speaker_ids = connection.scalars(known.limit(_MAX_LISTED + 1)).all()
-    name_ids = connection.scalars(nameless.limit(_MAX_LISTED + 1)).all()
+    of_names = speaker_names.c.name_id.in_(in_numbers)
+    speaker_query = select(speaker_names.c.speaker_id).where(of_names).distinct()
+    is_unlinked = select(attributions.c.key).where(unlinked == names.c.id).exists()
+    name_query = select(names.c.id).where(names.c.id.in_(in_numbers), is_unlinked)
+    speaker_ids = connection.scalars(speaker_query.limit(_MAX_LISTED + 1)).all()
+    name_ids = connection.scalars(name_query.limit(_MAX_LISTED + 1)).all()
     if len(speaker_ids) > _MAX_LISTED or len(name_ids) > _MAX_LISTED:
-        joint = member.name_id.in_(named) | member.speaker_id.in_(known)
-        return _add_members(connection, or_(linked.in_(known), unlinked.in_(named)), joint)
-    found = [
+        alone = or_(linked.in_(speaker_query), unlinked.in_(in_numbers))
+        joint = member.name_id.in_(in_numbers) | member.speaker_id.in_(speaker_query)
+        return _add_members(connection, alone, joint)
+    conditions = [
         match_listed(column, ids)
         for column, ids in ((linked, speaker_ids), (unlinked, name_ids))
         if ids
     ]
-    joint = member.name_id.in_(named) | match_listed(member.speaker_id, speaker_ids)
-    return _add_members(connection, or_(*found) if found else false(), joint)
+    alone = or_(*conditions) if conditions else false()
+    joint = member.name_id.in_(in_numbers) | match_listed(member.speaker_id, speaker_ids)
+    return _add_members(connection, alone, joint)
 
 
 @cache
-def _select_led(dialect: Dialect) -> FixedStatement:
-    """The speaker whom an id leads to."""
-    of_id = strands.c.id == bindparam("speaker", type_=Text)
-    return FixedStatement(dialect, select(strands.c.leads_to).where(of_id))
+def _select_identity(dialect: Dialect) -> PreparedQuery:
+    """The speaker that an id stands for."""
+    of_id = identities.c.id == bindparam("id", type_=Text)
+    return PreparedQuery(dialect, select(identities.c.speaker_id).where(of_id))
 
 
 @cache
-def _select_joint(dialect: Dialect) -> FixedStatement:
-    """Whether a speaker is one of several anywhere; as a rule they are not."""
-    of_speaker = attribution_members.c.speaker_id == bindparam("speaker", type_=Text)
+def _select_joint(dialect: Dialect) -> PreparedQuery:
+    """Whether a speaker is quoted anywhere together with others; most are not."""
+    of_speaker = attribution_members.c.speaker_id == bindparam("id", type_=Text)
     query = select(attribution_members.c.key).where(of_speaker).limit(1)
-    return FixedStatement(dialect, query)
+    return PreparedQuery(dialect, query)
 
 
 def _add_members(
     connection: Connection, alone: ColumnElement[bool], joint: ColumnElement[bool]
 ) -> ColumnElement[bool]:
-    """A condition of speakers, or that a row of `attribution_members` meets another; the first
-    itself where none does, for then an index gives the rows in their order.
+    """The first condition, or that a row of `attribution_members` meets the second; only the first
+    if no row does, for then an index gives the quotes in their order.
     """
-    keys = select(attribution_members.c.key).where(joint)
-    found = connection.scalars(keys.limit(_MAX_LISTED + 1)).all()
-    if not found:
+    query = select(attribution_members.c.key).where(joint)
+    keys = connection.scalars(query.limit(_MAX_LISTED + 1)).all()
+    if not keys:
         return alone
-    return or_(alone, attributions.c.key.in_(found if len(found) <= _MAX_LISTED else keys))
+    return or_(alone, attributions.c.key.in_(keys if len(keys) <= _MAX_LISTED else query))
 
 
 def has_words(
-    connection: Connection, kind: Kind, parameter: str, words: str, *, begins: bool = False
+    connection: Connection, kind: NameKind, parameter: str, words: str, *, begins: bool = False
 ) -> ColumnElement[bool]:
-    """The condition that a row of `names` is of a kind and holds every one of the words.
+    """The condition that a row of `names` is of a kind and has all of the words.
 
     Args:
-        connection: to the database that will be asked.
+        connection: to the database that the condition is for.
         kind: of name.
-        parameter: what to blame.
+        parameter: that an error names.
         words: in any order.
-        begins: the last word may go on.
+        begins: the last word may be the beginning of one.
 
     Raises:
         QueryError: the words have no letter and no digit.
@@ -196,18 +154,20 @@ def has_words(
     folded = fold_name(words).split()
     if not folded:
         raise QueryError(parameter, "give at least one letter or digit of the name")
-    pieces = [f" {word} " for word in folded]
+    padded = [f" {word} " for word in folded]
     if begins:
-        pieces[-1] = pieces[-1].rstrip()
-    return find_fulltext(connection.dialect).match_pieces(kind, pieces)
+        padded[-1] = padded[-1].rstrip()
+    return find_fulltext(connection.dialect).match_words(kind, padded)
 
 
-def match_listed(column: Column[Any], found: Sequence[object] | Select[Any]) -> ColumnElement[bool]:
-    """The condition that a column has one of the values; an equality where there is but one, for
-    then an index gives the rows in their order.
+def match_listed(
+    column: Column[Any], values: Sequence[object] | Select[Any]
+) -> ColumnElement[bool]:
+    """The condition that a column has one of the values; an equality if there is only one, for then
+    an index gives the rows in their order.
     """
-    if isinstance(found, Select):
-        return column.in_(found)
-    if not found:
+    if isinstance(values, Select):
+        return column.in_(values)
+    if not values:
         return false()
-    return column == found[0] if len(found) == 1 else column.in_(found)
+    return column == values[0] if len(values) == 1 else column.in_(values)

@@ -20,54 +20,58 @@ from sqlalchemy import (
 from quotes.errors import QueryError
 from quotes.store.schema import articles, attributions, topic_articles
 from quotes.store.schema.keys import LAST_KEY, UNDATED_KEY
-from quotes.store.search.cursors import KeyPlace, RankPlace, decode_cursor, encode_cursor
+from quotes.store.search.conditions import ResolvedNames, bind, select_quotes
+from quotes.store.search.cursors import KeyCursor, RankCursor, decode_cursor, encode_cursor
 from quotes.store.search.dialects import find_fulltext
-from quotes.store.search.filters import QuoteFilter, bind, may_lead, select_quotes
+from quotes.store.search.filters import QuoteFilter, is_indexed
 from quotes.store.search.fulltext import Selection
 
 Order = Literal["date", "oldest", "confidence", "relevance"]
 
-# So many quotes, the newest, are ranked by relevance; a very common word would else be weighed in
+# So many quotes, the newest, are ranked by relevance: else a very common word would be weighed in
 # every quote that has it. Ranking takes 2 µs for each.
 MAX_CANDIDATES = 1_000
 
-# From so many quotes on the surest are sooner found by going through all quotes, the surest first.
+# From so many quotes on, going through all quotes by confidence is taken to find the first sooner.
+# Not tuned.
 _MANY = 5_000
+
+_Columns = tuple[ColumnElement[Any], ...]
 
 
 class KeyPage(NamedTuple):
     """A query for the keys of a page, one more than its limit, with their `rank`; whether only the
-    newest were ranked; the texts with marks around the words that are asked for, if any are and
-    marks are wanted; and whether equal ranks have the greatest key first.
+    newest were ranked; the texts with the words that match marked, if there are words and marks are
+    asked for; and whether the greatest key comes first among equal ranks.
     """
 
     rows: CTE
     is_capped: ColumnElement[bool]
-    marked: ColumnElement[str] | None
-    backwards: bool = False
+    highlighted: ColumnElement[str] | None
+    descending: bool = False
 
 
-def list_places(order: Order, limit: int, cursor: str | None) -> dict[str, Any]:
-    """Where a page begins and ends, by the names that these parameters have in its query.
+def list_positions(order: Order, limit: int, cursor: str | None) -> dict[str, Any]:
+    """Where a page begins and ends, as values of the parameters of its query.
 
     Raises:
         QueryError: the cursor is not of this order.
     """
-    places: dict[str, Any] = {"rows": limit + 1}
+    positions: dict[str, Any] = {"rows": limit + 1}
     if order == "relevance":
-        places["candidates"] = MAX_CANDIDATES + 1
+        positions["candidates"] = MAX_CANDIDATES + 1
     if order == "oldest":
-        return places | _list_oldest(cursor)
+        return positions | _list_oldest(cursor)
     if cursor is None:
-        return places
+        return positions
     if order == "date":
-        return places | {"after": decode_cursor(cursor, KeyPlace).key}
-    place = _decode_rank(cursor, order)
-    return places | {"after": place.key, "after_rank": place.rank}
+        return positions | {"after": decode_cursor(cursor, KeyCursor).key}
+    position = _decode_rank(cursor, order)
+    return positions | {"after": position.key, "after_rank": position.rank}
 
 
 def _list_oldest(cursor: str | None) -> dict[str, int]:
-    """The keys that those of a page are less than: with a date, and without."""
+    """Upper bounds of the keys of a page: of those with a date, and of those without."""
     dated, undated = UNDATED_KEY, LAST_KEY
     if cursor is not None:
         key = _decode_rank(cursor, "oldest").key
@@ -77,65 +81,45 @@ def _list_oldest(cursor: str | None) -> dict[str, int]:
 
 def select_page(
     connection: Connection,
-    wanted: QuoteFilter,
+    filters: QuoteFilter,
+    names: ResolvedNames,
     order: Order,
-    places: dict[str, Any],
+    positions: dict[str, Any],
     *,
-    marks: bool,
+    highlight: bool,
 ) -> KeyPage:
-    """The keys of a page that begins and ends at the places of `list_places`.
+    """The keys of a page between the positions of `list_positions`.
 
     Raises:
         QueryError: as `select_quotes`; relevance without `q`.
     """
-    selection = select_quotes(connection, wanted)
-    bound = {name: bind(name, value) for name, value in places.items()}
+    selection = select_quotes(connection, filters, names)
+    bound = {name: bind(name, value) for name, value in positions.items()}
     is_capped: ColumnElement[bool] = false()
     if order == "date":
-        newest = select_newest(selection, bound.get("after"))
-        newest = newest.add_columns(literal(0.0).label("rank"))
-        if marks and selection.marked is not None:
-            newest = newest.add_columns(selection.marked.label("marked"))
-        rows = newest.limit(bound["rows"]).cte("page")
-        return KeyPage(rows, is_capped, _mark(connection, selection, rows) if marks else None)
-    if order == "oldest":
-        rows = _select_oldest(selection, bound).cte("page")
-        marked = _mark(connection, selection, rows) if marks else None
-        return KeyPage(rows, is_capped, marked, backwards=True)
-    if order == "confidence":
-        found = select_newest(selection).order_by(None)
-        if not (may_lead(wanted) or selection.written is not None) or _has_many(connection, found):
-            quote = attributions.alias("quote")
-            passing = select_quotes(connection, wanted, by_key=False)
-            same = select_newest(passing).where(passing.order[-1] == quote.c.key)
-            best = select(quote.c.key, quote.c.surest_first.label("rank")).where(
-                same.order_by(None).correlate(quote).exists()
-            )
-            place_of: tuple[ColumnElement[Any], ...] = (quote.c.surest_first, quote.c.key)
-        else:
-            found = found.add_columns(attributions.c.surest_first.label("rank"))
-            few = found.cte("few").prefix_with("MATERIALIZED")
-            best = select(few.c.key, few.c.rank)
-            place_of = (few.c.rank, few.c.key)
-    elif selection.written is None:
+        rows = _select_by_date(selection, bound, highlight=highlight)
+    elif order == "oldest":
+        rows = _select_oldest(selection, bound)
+    elif order == "confidence":
+        rows = _rank(*_select_by_confidence(connection, filters, names, selection), bound)
+    elif selection.query is None:
         raise QueryError("order", "relevance needs words to be relevant to; give q")
     else:
         newest = select_newest(selection).limit(bound["candidates"])
         candidates = find_fulltext(connection.dialect).rank(newest, selection).cte("candidates")
-        place_of = (candidates.c.rank, candidates.c.key)
-        best = select(candidates.c.key, candidates.c.rank)
         count = select(func.count()).select_from(candidates).scalar_subquery()
         is_capped = count >= bound["candidates"]
-    if "after" in bound:
-        best = best.where(tuple_(*place_of) > tuple_(bound["after_rank"], bound["after"]))
-    rows = best.order_by(*place_of).limit(bound["rows"]).cte("page")
-    return KeyPage(rows, is_capped, _mark(connection, selection, rows) if marks else None)
+        ranked = select(candidates.c.key, candidates.c.rank)
+        rows = _rank(ranked, (candidates.c.rank, candidates.c.key), bound)
+    page = rows.cte("page")
+    highlighted = _highlight(connection, selection, page) if highlight else None
+    return KeyPage(page, is_capped, highlighted, descending=order == "oldest")
 
 
 def select_newest(
     selection: Selection, after: ColumnElement[int] | int | None = None
 ) -> Select[Any]:
-    """The keys of a selection, newest first, from the one after a key."""
+    """The keys of a selection, newest first, after a key."""
     query = (
         select(selection.order[-1].label("key"))
         .select_from(selection.source)
@@ -147,8 +131,24 @@ def select_newest(
     return query
 
 
+def find_next(order: Order, rank: float, key: int) -> str:
+    """The cursor of the page after this quote."""
+    return encode_cursor(KeyCursor(key) if order == "date" else RankCursor(order, rank, key))
+
+
+def _select_by_date(
+    selection: Selection, bound: dict[str, ColumnElement[Any]], *, highlight: bool
+) -> Select[Any]:
+    """The keys of a page, newest first, with the highlighted texts if the index gives them."""
+    newest = select_newest(selection, bound.get("after"))
+    newest = newest.add_columns(literal(0.0).label("rank"))
+    if highlight and selection.highlighted is not None:
+        newest = newest.add_columns(selection.highlighted.label("highlighted"))
+    return newest.limit(bound["rows"])
+
+
 def _select_oldest(selection: Selection, bound: dict[str, ColumnElement[Any]]) -> Select[Any]:
-    """The keys of a page, the last first, those without a date (`rank` 1) after the others (0).
+    """The keys of a page, oldest first; those without a date (`rank` 1) after the others (0).
 
     Each half goes backwards through the index that gives the newest forwards.
     """
@@ -168,36 +168,61 @@ def _select_oldest(selection: Selection, bound: dict[str, ColumnElement[Any]]) -
     return select(both).order_by(both.c.rank, both.c.key.desc()).limit(bound["rows"])
 
 
-def find_next(order: Order, rank: float, key: int) -> str:
-    """The cursor that the page after this quote begins with."""
-    return encode_cursor(KeyPlace(key) if order == "date" else RankPlace(order, rank, key))
+def _select_by_confidence(
+    connection: Connection, filters: QuoteFilter, names: ResolvedNames, selection: Selection
+) -> tuple[Select[Any], _Columns]:
+    """Keys with their rank by confidence, and the columns of the order: where they are few, sorted;
+    else all quotes by confidence, each of which is looked up in the selection.
+    """
+    keys = select_newest(selection).order_by(None)
+    is_narrow = is_indexed(filters) or selection.query is not None
+    if is_narrow and not _has_many(connection, keys):
+        ranked = keys.add_columns(attributions.c.confidence_order.label("rank"))
+        few = ranked.cte("few").prefix_with("MATERIALIZED")
+        return select(few.c.key, few.c.rank), (few.c.rank, few.c.key)
+    quote = attributions.alias("quote")
+    passing = select_quotes(connection, filters, names, by_key=False)
+    same = select_newest(passing).where(passing.order[-1] == quote.c.key)
+    ranked = select(quote.c.key, quote.c.confidence_order.label("rank")).where(
+        same.order_by(None).correlate(quote).exists()
+    )
+    return ranked, (quote.c.confidence_order, quote.c.key)
+
+
+def _rank(
+    ranked: Select[Any], order: _Columns, bound: dict[str, ColumnElement[Any]]
+) -> Select[Any]:
+    """The keys of a page, lowest rank first."""
+    if "after" in bound:
+        ranked = ranked.where(tuple_(*order) > tuple_(bound["after_rank"], bound["after"]))
+    return ranked.order_by(*order).limit(bound["rows"])
 
 
 def _follow(
     order: tuple[ColumnElement[int], ...], after: ColumnElement[int] | int
 ) -> list[ColumnElement[bool]]:
     """The conditions for keys after one, for each index that may give the order."""
-    found = [order[-1] > after]
+    conditions = [order[-1] > after]
     if order[0] is topic_articles.c.article_key:
-        at = select(func.max(articles.c.key)).where(articles.c.key <= after).scalar_subquery()
-        found.append(topic_articles.c.article_key >= at)
-    return found
+        article = select(func.max(articles.c.key)).where(articles.c.key <= after)
+        conditions.append(topic_articles.c.article_key >= article.scalar_subquery())
+    return conditions
 
 
-def _has_many(connection: Connection, found: Select[Any]) -> bool:
-    some = found.limit(_MANY).subquery()
-    return connection.scalars(select(func.count()).select_from(some)).one() == _MANY
+def _has_many(connection: Connection, keys: Select[Any]) -> bool:
+    first = keys.limit(_MANY).subquery()
+    return connection.scalars(select(func.count()).select_from(first)).one() == _MANY
 
 
-def _mark(connection: Connection, selection: Selection, rows: CTE) -> ColumnElement[str]:
-    """The texts of a page with marks: as they come with its keys, or of each key."""
-    if "marked" in rows.c:
-        return rows.c.marked
-    return find_fulltext(connection.dialect).mark(rows, selection)
+def _highlight(connection: Connection, selection: Selection, page: CTE) -> ColumnElement[str]:
+    """The highlighted texts of a page: as they come with its keys, or for each key."""
+    if "highlighted" in page.c:
+        return page.c.highlighted
+    return find_fulltext(connection.dialect).highlight(page, selection)
 
 
-def _decode_rank(cursor: str, order: Order) -> RankPlace:
-    place = decode_cursor(cursor, RankPlace)
-    if place.order != order:
+def _decode_rank(cursor: str, order: Order) -> RankCursor:
+    position = decode_cursor(cursor, RankCursor)
+    if position.order != order:
         raise QueryError("cursor", f"not of the order {order}; begin without a cursor")
-    return place
+    return position

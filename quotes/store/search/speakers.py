@@ -1,6 +1,4 @@
-"""Looking speakers up: by words or the beginning of a name, by a misspelt name, and each as a
-whole.
-"""
+"""Speakers: by words or the beginning of a name, by a misspelt name, and in full."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, literal, sele
 from quotes.errors import NotFoundError
 from quotes.folding import fold_name
 from quotes.records import SpeakerKind
-from quotes.store.results import Page, Role, Speaker, SpeakerHead
+from quotes.store.results import Page, Speaker, SpeakerHead, SpeakerRole
 from quotes.store.schema import (
     attribution_members,
     attributions,
@@ -22,22 +20,24 @@ from quotes.store.schema import (
     speakers,
 )
 from quotes.store.schema.keys import UNDATED_KEY, select_day
-from quotes.store.search.cursors import NamePlace
+from quotes.store.search.conditions import REJECTED, is_not_rejected
+from quotes.store.search.cursors import NameCursor
 from quotes.store.search.dialects import find_fulltext
 from quotes.store.search.facets import MAX_TOP, count_facets
-from quotes.store.search.filters import REJECTED, QuoteFilter, is_served
-from quotes.store.search.listings import name_day, read_page
+from quotes.store.search.filters import QuoteFilter
+from quotes.store.search.listings import format_day, read_page
 from quotes.store.search.names import has_words
-from quotes.store.write.speaker_decisions import find_speaker, read_candidates_of, read_merged_ids
+from quotes.store.search.speaker_ids import find_speaker_id, read_candidates_of, read_merged_ids
 
-# Names that share the most pieces with a misspelt one, of which the most alike are suggested.
+# Names that share the most trigrams with a misspelt one, of which the most alike are suggested; and
+# how alike those must be. Not tuned.
 _CANDIDATES = 200
 MIN_LIKENESS = 0.6
 
 
 def _count_statements() -> ColumnElement[int]:
-    """The number of statements of a row of `speakers`, also of those that they made with others,
-    but for those that were rejected.
+    """The number of statements of a row of `speakers`, alone and with others, without the rejected
+    ones.
     """
     is_own, member = attributions.c.speaker_id == speakers.c.id, attribution_members.c
     is_statement = attributions.c.act == "statement"
@@ -49,21 +49,25 @@ def _count_statements() -> ColumnElement[int]:
         .where(member.speaker_id == speakers.c.id, is_statement)
         .where(attributions.c.speaker_id.is_distinct_from(speakers.c.id))
     )
-    is_left = is_served(attributions.c.key)
-    served = alone.where(is_left).scalar_subquery() + joint.where(is_left).scalar_subquery()
+    is_valid = is_not_rejected(attributions.c.key)
+    valid = alone.where(is_valid).scalar_subquery() + joint.where(is_valid).scalar_subquery()
     every = alone.scalar_subquery() + joint.scalar_subquery()
-    return case((REJECTED.exists(), served), else_=every)
+    return case((REJECTED.exists(), valid), else_=every)
 
 
-# Made once: to make it takes longer than most speakers take to be counted.
+# Made once: making the expression takes longer than counting most speakers.
 STATEMENTS = _count_statements()
 
 
 def _has_quotes() -> ColumnElement[bool]:
-    """The condition that a row of `speakers` has a quote that nobody rejected."""
+    """The condition that a row of `speakers` has a quote that is not rejected."""
     said, member = attributions.alias("said"), attribution_members.c
-    alone = select(said.c.key).where(said.c.speaker_id == speakers.c.id, is_served(said.c.key))
-    joint = select(member.key).where(member.speaker_id == speakers.c.id, is_served(member.key))
+    alone = select(said.c.key).where(
+        said.c.speaker_id == speakers.c.id, is_not_rejected(said.c.key)
+    )
+    joint = select(member.key).where(
+        member.speaker_id == speakers.c.id, is_not_rejected(member.key)
+    )
     return ~REJECTED.exists() | alone.exists() | joint.exists()
 
 
@@ -73,20 +77,20 @@ HAS_QUOTES = _has_quotes()
 def read_speakers(
     connection: Connection,
     limit: int,
-    after: NamePlace | None = None,
+    after: NameCursor | None = None,
     *,
     name: str | None = None,
     begins: bool = False,
     kind: SpeakerKind | None = None,
 ) -> Page[SpeakerHead]:
-    """At most `limit` speakers after a place, by name without case and accents.
+    """At most `limit` speakers after a cursor, by name without case and accents.
 
     Args:
         connection: to read with.
         limit: of the page.
-        after: the place.
+        after: the cursor.
         name: words that one of their names has.
-        begins: the last of the words may go on: "ker" finds "Kerry".
+        begins: the last word may be the beginning of one: "ker" finds "Kerry".
         kind: only speakers of this kind.
 
     Raises:
@@ -94,12 +98,12 @@ def read_speakers(
     """
     query = select(speakers, STATEMENTS.label("quotes")).where(HAS_QUOTES)
     if name is not None:
-        named = (
+        of_name = (
             select(speaker_names.c.speaker_id)
             .join_from(speaker_names, names, names.c.id == speaker_names.c.name_id)
             .where(has_words(connection, "speaker", "name", name, begins=begins))
         )
-        query = query.where(speakers.c.id.in_(named))
+        query = query.where(speakers.c.id.in_(of_name))
     if kind is not None:
         query = query.where(speakers.c.kind == kind)
     order = (speakers.c.sort_name, speakers.c.id)
@@ -107,32 +111,32 @@ def read_speakers(
 
 
 def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[SpeakerHead, ...]:
-    """Speakers with a name like a misspelt one, the most alike first; none if nothing is."""
-    wanted = fold_name(name)
-    if not wanted:
+    """Speakers with a name like a misspelt one, the most alike first; may be empty."""
+    misspelt = fold_name(name)
+    if not misspelt:
         return ()
-    similar = find_fulltext(connection.dialect).select_similar(f" {wanted} ", _CANDIDATES)
-    found = connection.execute(
+    similar = find_fulltext(connection.dialect).select_similar(f" {misspelt} ", _CANDIDATES)
+    rows = connection.execute(
         select(names.c.folded, speaker_names.c.speaker_id)
         .join_from(names, speaker_names, speaker_names.c.name_id == names.c.id)
         .where(names.c.id.in_(similar))
     )
     likeness: dict[str, float] = {}
-    for folded, speaker_id in found:
-        each = _measure_likeness(wanted, folded.strip())
-        likeness[speaker_id] = max(each, likeness.get(speaker_id, 0))
-    best = sorted(likeness, key=lambda each: (-likeness[each], each))[:limit]
-    best = [each for each in best if likeness[each] >= MIN_LIKENESS]
+    for folded, speaker_id in rows:
+        alike = _measure_likeness(misspelt, folded.strip())
+        likeness[speaker_id] = max(alike, likeness.get(speaker_id, 0))
+    best = sorted(likeness, key=lambda speaker_id: (-likeness[speaker_id], speaker_id))[:limit]
+    best = [speaker_id for speaker_id in best if likeness[speaker_id] >= MIN_LIKENESS]
     query = select(speakers, STATEMENTS.label("quotes"))
     heads = {
         row.id: _make_speaker(row)
         for row in connection.execute(query.where(speakers.c.id.in_(best)))
     }
-    return tuple(heads[each] for each in best)
+    return tuple(heads[speaker_id] for speaker_id in best)
 
 
 def read_speaker(connection: Connection, speaker_id: str) -> Speaker:
-    """The speaker whom the id leads to, with their roles, and their statements counted.
+    """The speaker that an id stands for, with their roles, and their statements counted.
 
     Raises:
         NotFoundError: no speaker has the id.
@@ -151,14 +155,14 @@ def read_speaker(connection: Connection, speaker_id: str) -> Speaker:
 
 
 def read_head(connection: Connection, speaker_id: str) -> SpeakerHead:
-    """The speaker whom the id leads to, as they stand in lists.
+    """The speaker that an id stands for, as in lists.
 
     Raises:
         NotFoundError: no speaker has the id.
     """
     query = select(speakers, STATEMENTS.label("quotes"))
-    found = find_speaker(connection, speaker_id)
-    row = connection.execute(query.where(speakers.c.id == found)).first()
+    of_speaker = speakers.c.id == find_speaker_id(connection, speaker_id)
+    row = connection.execute(query.where(of_speaker)).first()
     if row is None:
         raise NotFoundError("speaker", speaker_id)
     return _make_speaker(row)
@@ -175,34 +179,34 @@ def _make_speaker(row: Row[Any]) -> SpeakerHead:
     )
 
 
-def _read_roles(connection: Connection, speaker_id: str) -> tuple[Role, ...]:
+def _read_roles(connection: Connection, speaker_id: str) -> tuple[SpeakerRole, ...]:
     day = func.nullif(select_day(attributions.c.key), select_day(literal(UNDATED_KEY)))
     quotes = func.count().label("quotes")
     role, affiliation = attributions.c.role, attributions.c.affiliation
     rows = connection.execute(
         select(role, affiliation, func.max(day).label("first"), func.min(day).label("last"), quotes)
-        .where(attributions.c.speaker_id == speaker_id, is_served(attributions.c.key))
+        .where(attributions.c.speaker_id == speaker_id, is_not_rejected(attributions.c.key))
         .where(role.is_not(None) | affiliation.is_not(None))
         .group_by(role, affiliation)
         .order_by(quotes.desc(), role, affiliation)
     )
     return tuple(
-        Role(
+        SpeakerRole(
             role=row.role,
             affiliation=row.affiliation,
-            first_seen=name_day(row.first),
-            last_seen=name_day(row.last),
+            first_seen=format_day(row.first),
+            last_seen=format_day(row.last),
             quotes=row.quotes,
         )
         for row in rows
     )
 
 
-def _measure_likeness(wanted: str, name: str) -> float:
-    """How alike two folded names are, 0 to 1: as a whole, or the one wanted and the words of the
-    other at their best, for a last name alone is how people are looked for.
+def _measure_likeness(misspelt: str, name: str) -> float:
+    """How alike two folded names are, 0 to 1: the misspelt one and the other, or so many of its
+    words, for people are often looked for by the last name alone.
     """
     words = name.split()
-    size = len(wanted.split())
+    size = len(misspelt.split())
     parts = {" ".join(words[at : at + size]) for at in range(len(words) - size + 1)}
-    return max(SequenceMatcher(None, wanted, each).ratio() for each in {name, *parts})
+    return max(SequenceMatcher(None, misspelt, part).ratio() for part in {name, *parts})

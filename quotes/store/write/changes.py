@@ -1,9 +1,4 @@
-"""Versions of the data: each commit that changes anything has one, and what goes leaves a
-tombstone.
-
-Writers are one at a time, so versions are committed in their order: who has seen version 7 has
-seen everything up to 7.
-"""
+"""A version for each change, and tombstones of what was deleted; `search.versions` reads them."""
 
 from __future__ import annotations
 
@@ -11,30 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from quotes.store.engine.batches import portion
-from quotes.store.results import Page, Tombstone
+from quotes.store.engine.batches import batched
 from quotes.store.schema import changes, tombstones
-from quotes.store.search.cursors import VersionPlace, encode_cursor
+from quotes.store.search.versions import TombstoneKind, read_version
 
-Change = Literal["new", "replaced", "withdrawn", "restored", "identified", "reviewed"]
-Kind = Literal["article", "quote", "speaker"]
-
-
-LATEST = select(func.coalesce(func.max(changes.c.version), 0).label("version"))
-
-
-def read_version(connection: Connection) -> int:
-    """The version of the data; 0 before the first commit."""
-    return connection.scalar(LATEST) or 0
+ChangeKind = Literal["new", "replaced", "withdrawn", "restored", "identified", "reviewed"]
 
 
 def add_change(
-    connection: Connection, change: Change, article_id: str, reason: str | None = None
+    connection: Connection, change: ChangeKind, article_id: str, reason: str | None = None
 ) -> int:
-    """The version of this commit, which does something to an article, a quote in it, or the speaker
-    whose anchor (`strands`) it holds.
+    """The version of this commit, which changes an article, a quote in it, or the speaker whose
+    identity was made for it.
     """
     version = read_version(connection) + 1
     add_changes(connection, [(version, change, article_id)], reason)
@@ -42,95 +27,57 @@ def add_change(
 
 
 def add_changes(
-    connection: Connection, found: Iterable[tuple[int, Change, str]], reason: str | None = None
+    connection: Connection,
+    rows: Iterable[tuple[int, ChangeKind, str]],
+    reason: str | None = None,
 ) -> None:
-    """Tell what this transaction does: a version, a change and the article, for
-    each.
-    """
+    """Add what this transaction does: for each change a version, its kind and the article."""
     at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     connection.execute(
         insert(changes),
         [
-            {"version": version, "change": change, "article_id": each, "at": at, "reason": reason}
-            for version, change, each in found
+            {
+                "version": version,
+                "change": change,
+                "article_id": article_id,
+                "at": at,
+                "reason": reason,
+            }
+            for version, change, article_id in rows
         ],
     )
 
 
 def drop_change(connection: Connection, version: int) -> None:
-    """Take a version back that turned out to change nothing; it must be this commit's."""
+    """Delete a version of this commit that changed nothing after all."""
     connection.execute(delete(changes).where(changes.c.version == version))
 
 
 def mark_identified(connection: Connection, version: int) -> None:
-    """Tell that this commit, which brought a new article, also changed whose quotes others are, or
-    of which cluster.
+    """Record that this commit, which adds an article, also changed the speakers or clusters of
+    quotes of others.
     """
-    row = changes.c.version == version
-    connection.execute(update(changes).where(row).values(change="identified"))
+    of_version = changes.c.version == version
+    connection.execute(update(changes).where(of_version).values(change="identified"))
 
 
-def is_undone(connection: Connection, version: int) -> bool:
-    """Whether anything that was there at a version has been replaced, withdrawn, reviewed or found
-    to be somebody else's since.
-    """
-    since = select(changes.c.version).where(changes.c.version > version, changes.c.change != "new")
-    return connection.execute(since.limit(1)).first() is not None
-
-
-def bury(connection: Connection, kind: Kind, ids: Iterable[str], version: int) -> None:
-    """Leave tombstones for what is there no longer."""
-    rows = [{"kind": kind, "id": each, "version": version} for each in sorted(ids)]
+def add_tombstones(
+    connection: Connection, kind: TombstoneKind, ids: Iterable[str], version: int
+) -> None:
+    """Record what was deleted in a version."""
+    rows = [{"kind": kind, "id": id_, "version": version} for id_ in sorted(ids)]
     if rows:
         connection.execute(insert(tombstones), rows)
 
 
-def unbury(connection: Connection, kind: Kind, ids: Iterable[str]) -> None:
-    """Take the tombstones away of what is there again."""
-    for some in portion(sorted(ids)):
-        gone = delete(tombstones).where(tombstones.c.kind == kind, tombstones.c.id.in_(some))
-        connection.execute(gone)
+def delete_tombstones(connection: Connection, kind: TombstoneKind, ids: Iterable[str]) -> None:
+    """Delete the tombstones of what is there again."""
+    for batch in batched(sorted(ids)):
+        of_batch = (tombstones.c.kind == kind, tombstones.c.id.in_(batch))
+        connection.execute(delete(tombstones).where(*of_batch))
 
 
-def find_buried(connection: Connection, kind: Kind, keys: Sequence[str]) -> set[str]:
-    """Those of the things that have a tombstone."""
-    some = tombstones.c.id.in_(keys)
-    return set(connection.scalars(select(tombstones.c.id).where(tombstones.c.kind == kind, some)))
-
-
-def read_tombstones(
-    connection: Connection,
-    since: int,
-    limit: int,
-    after: VersionPlace | None = None,
-    kind: Kind | None = None,
-) -> Page[Tombstone]:
-    """At most `limit` tombstones of later versions than `since`, in the order of versions."""
-    place = (tombstones.c.version, tombstones.c.kind, tombstones.c.id)
-    query = (
-        select(tombstones, changes.c.change, changes.c.at, changes.c.reason)
-        .join_from(tombstones, changes, changes.c.version == tombstones.c.version)
-        .where(tombstones.c.version > since)
-        .order_by(*place)
-        .limit(limit + 1)
-    )
-    if kind is not None:
-        query = query.where(tombstones.c.kind == kind)
-    if after is not None:
-        query = query.where(tuple_(*place) > (after.version, after.kind, after.id))
-    rows = connection.execute(query).all()
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(
-        tuple(
-            Tombstone(
-                version=row.version,
-                kind=row.kind,
-                id=row.id,
-                change=row.change,
-                at=row.at,
-                reason=row.reason,
-            )
-            for row in rows[:limit]
-        ),
-        encode_cursor(VersionPlace(last.version, last.kind, last.id)) if last else None,
-    )
+def find_tombstones(connection: Connection, kind: TombstoneKind, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that have a tombstone."""
+    of_ids = (tombstones.c.kind == kind, tombstones.c.id.in_(ids))
+    return set(connection.scalars(select(tombstones.c.id).where(*of_ids)))

@@ -1,4 +1,4 @@
-"""Taking articles away with all that was found in them, and keeping away what was withdrawn."""
+"""Articles deleted with all that was found in them; withdrawn ones are not saved again."""
 
 from __future__ import annotations
 
@@ -9,92 +9,98 @@ from sqlalchemy import Connection, Table, delete, select
 from quotes.errors import NotFoundError
 from quotes.store.identities.identify import identify
 from quotes.store.schema import (
+    NameKind,
     articles,
     attribution_members,
     attribution_relays,
     attributions,
 )
-from quotes.store.search.names import Kind, drop_unused
-from quotes.store.write.changes import add_change, bury, find_buried, unbury
+from quotes.store.write.changes import (
+    add_change,
+    add_tombstones,
+    delete_tombstones,
+    find_tombstones,
+)
+from quotes.store.write.names import delete_unused_names
 from quotes.store.write.rows import Row
 from quotes.store.write.speaker_rows import refresh_speakers
-from quotes.store.write.variants import forget_quotes
+from quotes.store.write.variants import delete_fingerprints
 
-# Columns of `attributions` that mean a name by its number.
-_NAMED: dict[str, Kind] = {
+# Columns of `attributions` that refer to a name by its number.
+_NAMES: dict[str, NameKind] = {
     "unlinked_id": "speaker",
     "role_id": "role",
     "affiliation_id": "affiliation",
     "addressee_id": "addressee",
 }
-# What `forget_quotes` and `cluster_quotes` need.
-_MATCHED = ("key", "content", "type", "act", "speaker", "speaker_id", "cluster")
+# What `delete_fingerprints` and `cluster_quotes` need.
+_VARIANT_COLUMNS = ("key", "content", "type", "act", "speaker", "speaker_id", "cluster")
 
 
-class Dropped:
-    """What stood in rows that were deleted: the ids of quotes by article, the rows of those with a
-    cluster by id, and the ids of speakers.
+class DeletedRows:
+    """What deleted rows held: the ids of quotes by article, the rows of those with a cluster by id,
+    and the ids of speakers.
     """
 
     def __init__(self) -> None:
         self.quotes: dict[str, set[str]] = {}
         self.clustered: dict[str, Row] = {}
         self.speakers: set[str] = set()
-        self._names: dict[Kind, set[int]] = {}
+        self._names: dict[NameKind, set[int]] = {}
 
-    def add_name(self, kind: Kind, number: int | None) -> None:
-        """Remember a name that may stand nowhere else."""
+    def add_name(self, kind: NameKind, number: int | None) -> None:
+        """Remember a name that may be unused now."""
         if number is not None:
             self._names.setdefault(kind, set()).add(number)
 
-    def forget_names(self, connection: Connection) -> None:
-        """Drop the names that stand nowhere else."""
+    def delete_names(self, connection: Connection) -> None:
+        """Delete the names that no row refers to any more."""
         for kind, numbers in self._names.items():
-            drop_unused(connection, kind, numbers)
+            delete_unused_names(connection, kind, numbers)
 
 
-def drop_articles(connection: Connection, keys: Sequence[int]) -> Dropped:
+def delete_articles(connection: Connection, keys: Sequence[int]) -> DeletedRows:
     """What was deleted with the articles."""
-    dropped = Dropped()
+    deleted = DeletedRows()
     if not keys:
-        return dropped
+        return deleted
     for row in connection.execute(
         select(articles.c.id, articles.c.outlet_id).where(articles.c.key.in_(keys))
     ):
-        dropped.quotes[row.id] = set()
-        dropped.add_name("outlet", row.outlet_id)
+        deleted.quotes[row.id] = set()
+        deleted.add_name("outlet", row.outlet_id)
     of_articles = attributions.c.article_key.in_(keys)
-    columns = (attributions.c[name] for name in (*_NAMED, *_MATCHED))
+    columns = (attributions.c[name] for name in (*_NAMES, *_VARIANT_COLUMNS))
     rows = connection.execute(
         select(attributions.c.id, articles.c.id.label("article_id"), *columns)
         .join_from(attributions, articles).where(of_articles)
     ).all()  # fmt: skip
-    forget_quotes(connection, rows)
+    delete_fingerprints(connection, rows)
     for row in rows:
-        dropped.quotes[row.article_id].add(row.id)
+        deleted.quotes[row.article_id].add(row.id)
         if row.cluster is not None:
-            dropped.clustered[row.id] = row._asdict()
+            deleted.clustered[row.id] = row._asdict()
         if row.speaker_id is not None:
-            dropped.speakers.add(row.speaker_id)
-        for name, kind in _NAMED.items():
-            dropped.add_name(kind, row._mapping[name])
-    tables: tuple[tuple[Kind, Table], ...] = (
+            deleted.speakers.add(row.speaker_id)
+        for name, kind in _NAMES.items():
+            deleted.add_name(kind, row._mapping[name])
+    tables: tuple[tuple[NameKind, Table], ...] = (
         ("relay", attribution_relays),
         ("speaker", attribution_members),
     )
     for kind, table in tables:
-        named = select(table.c.name_id).join_from(table, attributions).where(of_articles)
-        for number in connection.scalars(named):
-            dropped.add_name(kind, number)
+        numbers = select(table.c.name_id).join_from(table, attributions).where(of_articles)
+        for number in connection.scalars(numbers):
+            deleted.add_name(kind, number)
     connection.execute(delete(attributions).where(of_articles))
     connection.execute(delete(articles).where(articles.c.key.in_(keys)))
-    return dropped
+    return deleted
 
 
 def withdraw_article(connection: Connection, article_id: str, reason: str) -> int:
-    """The version in which an article went with everything found in it; tombstones stay.
+    """The version in which an article was deleted with everything found in it; tombstones stay.
 
-    It stays away when it is saved again, until `restore_article`.
+    Saving it again changes nothing, until `restore_article`.
 
     Raises:
         NotFoundError: no article has the id.
@@ -103,12 +109,12 @@ def withdraw_article(connection: Connection, article_id: str, reason: str) -> in
     if key is None:
         raise NotFoundError("article", article_id)
     version = add_change(connection, "withdrawn", article_id, reason)
-    dropped = drop_articles(connection, [key])
-    bury(connection, "article", [article_id], version)
-    bury(connection, "quote", dropped.quotes[article_id], version)
-    identified = identify(connection, article_id, (), version)
-    refresh_speakers(connection, dropped.speakers | identified.changed, version)
-    dropped.forget_names(connection)
+    deleted = delete_articles(connection, [key])
+    add_tombstones(connection, "article", [article_id], version)
+    add_tombstones(connection, "quote", deleted.quotes[article_id], version)
+    update = identify(connection, article_id, (), version)
+    refresh_speakers(connection, deleted.speakers | update.speakers, version)
+    deleted.delete_names(connection)
     return version
 
 
@@ -118,7 +124,7 @@ def restore_article(connection: Connection, article_id: str) -> int:
     Raises:
         NotFoundError: no withdrawn article has the id.
     """
-    if not find_buried(connection, "article", [article_id]):
+    if not find_tombstones(connection, "article", [article_id]):
         raise NotFoundError("withdrawn article", article_id)
-    unbury(connection, "article", [article_id])
+    delete_tombstones(connection, "article", [article_id])
     return add_change(connection, "restored", article_id)

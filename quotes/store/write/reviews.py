@@ -1,7 +1,7 @@
-"""What people say of quotes: kept with who, when and why, and for the next run.
+"""Reviews of quotes by people: who, when and why; they survive the next run.
 
-A review is of words and of who is said to have said them. An article that is extracted again keeps
-it where both are found again; else the quote is unreviewed, and its reviews stay to be read.
+A review is of words and of their speaker. An article that is extracted again keeps it where both
+are found again; else the quote is unreviewed, and its reviews can still be read.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from quotes.store.schema import (
     speaker_events,
     topic_articles,
 )
-from quotes.store.search.names import NameBook
 from quotes.store.write.changes import add_change
+from quotes.store.write.names import NameIndex
 from quotes.store.write.rows import Row
 from quotes.store.write.speaker_rows import refresh_speakers
 
@@ -37,14 +37,14 @@ def review_quote(
     Raises:
         NotFoundError: no quote has the id.
     """
-    found = attributions.c
+    quote = attributions.c
     row = connection.execute(
         select(
-            articles.c.id, found.article_key, found.act, found.content, found.speaker,
-            found.speaker_id, found.status,
+            articles.c.id, quote.article_key, quote.act, quote.content, quote.speaker,
+            quote.speaker_id, quote.status,
         )
         .join_from(attributions, articles)
-        .where(found.id == quote_id)
+        .where(quote.id == quote_id)
     ).first()  # fmt: skip
     if row is None:
         raise NotFoundError("quote", quote_id)
@@ -74,54 +74,14 @@ def review_quote(
     return version
 
 
-def _number_names(
-    connection: Connection, names: Iterable[str | None]
-) -> dict[str | None, int | None]:
-    """By which numbers rejected quotes are found, once their speakers aren't by these names."""
-    wanted = set(names)
-    book = NameBook(connection)
-    book.add(("speaker", name) for name in wanted)
-    return {name: book.get("speaker", name) for name in wanted}
-
-
-def _rename_speaker(
-    connection: Connection, speaker_id: str, version: int, decider: Decider
-) -> None:
-    """Let a speaker be known by what is told of them in quotes that nobody rejected, and tell it if
-    they are found by other names now.
-    """
-    if refresh_speakers(connection, [speaker_id], version):
-        event = {
-            "version": version,
-            "change": "renamed",
-            "id": speaker_id,
-            "agreed": "[]",
-            **decider._asdict(),
-        }
-        connection.execute(insert(speaker_events), event)
-
-
-def _add_counts(connection: Connection, article_key: int, act: Act, more: int) -> None:
-    """Let an article count more quotes of the act, or fewer."""
-    counted = articles.c.statements if act == "statement" else articles.c.attitudes
-    of_article = articles.c.key == article_key
-    connection.execute(update(articles).where(of_article).values({counted: counted + more}))
-    if act == "statement":
-        of_topics = topic_articles.c.article_key == article_key
-        counted = topic_articles.c.statements
-        connection.execute(
-            update(topic_articles).where(of_topics).values({counted: counted + more})
-        )
-
-
-def keep_reviews(connection: Connection, rows: Mapping[Table, Sequence[Row]]) -> None:
-    """Give the rows of quotes that are about to be written their status, and don't count those that
-    are rejected.
+def apply_reviews(connection: Connection, rows: Mapping[Table, Sequence[Row]]) -> None:
+    """Give the rows of quotes that are about to be inserted the status of earlier reviews, and take
+    the rejected ones off the counts of their articles.
     """
     ids = [row["id"] for row in rows[articles]]
     of_articles = reviews.c.article_id.in_(ids)
-    found = connection.execute(select(reviews).where(of_articles).order_by(reviews.c.version))
-    last = {row.quote_id: row for row in found}
+    stored = connection.execute(select(reviews).where(of_articles).order_by(reviews.c.version))
+    last = {row.quote_id: row for row in stored}
     rejected: Counter[tuple[int, Act]] = Counter()
     unlinked: list[Row] = []
     for row in rows[attributions]:
@@ -144,7 +104,7 @@ def keep_reviews(connection: Connection, rows: Mapping[Table, Sequence[Row]]) ->
 
 
 def read_reviews(connection: Connection, quote_id: str) -> tuple[Review, ...]:
-    """What was said of a quote that is there, in order."""
+    """The reviews of a stored quote, in order."""
     article_id = (
         select(articles.c.id)
         .join_from(attributions, articles)
@@ -177,3 +137,41 @@ def read_statuses(connection: Connection, article_id: str) -> dict[str, ReviewSt
         .where(articles.c.id == article_id, attributions.c.status.is_not(None))
     )
     return {row.id: row.status for row in rows}
+
+
+def _number_names(
+    connection: Connection, names: Iterable[str | None]
+) -> dict[str | None, int | None]:
+    """The numbers by which rejected quotes are found, as their speakers may lose these names."""
+    unique = set(names)
+    index = NameIndex(connection)
+    index.add(("speaker", name) for name in unique)
+    return {name: index.get("speaker", name) for name in unique}
+
+
+def _rename_speaker(
+    connection: Connection, speaker_id: str, version: int, decider: Decider
+) -> None:
+    """Make a speaker's row anew from the quotes that are not rejected, with an event if other names
+    find them now.
+    """
+    if refresh_speakers(connection, [speaker_id], version):
+        event = {
+            "version": version,
+            "change": "renamed",
+            "id": speaker_id,
+            "agreed": "[]",
+            **decider._asdict(),
+        }
+        connection.execute(insert(speaker_events), event)
+
+
+def _add_counts(connection: Connection, article_key: int, act: Act, more: int) -> None:
+    """Add to an article's number of quotes of the act; `more` may be negative."""
+    column = articles.c.statements if act == "statement" else articles.c.attitudes
+    of_article = articles.c.key == article_key
+    connection.execute(update(articles).where(of_article).values({column: column + more}))
+    if act == "statement":
+        of_topics = topic_articles.c.article_key == article_key
+        column = topic_articles.c.statements
+        connection.execute(update(topic_articles).where(of_topics).values({column: column + more}))

@@ -1,4 +1,4 @@
-"""From an extraction to the rows of the tables."""
+"""From an extraction to rows of the tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quotes.folding import pad_name
 from quotes.records import Attribution, Extraction, Span, Spans
 from quotes.store.results import GAP
 from quotes.store.schema.keys import find_spoken_days
-from quotes.store.search.names import NameBook
+from quotes.store.write.names import NameIndex
 from quotes.topics.media_topics import find_ancestors, load_media_topics
 
 Row = dict[str, Any]
@@ -30,7 +30,7 @@ class Rows(NamedTuple):
 
 
 def encode_digest(extraction: Extraction) -> bytes:
-    """The whole extraction as JSON, of which the digest tells whether it changed.
+    """The whole extraction as JSON; a digest of it shows whether it changed.
 
     Raises:
         StoreError: a text holds a lone surrogate.
@@ -44,32 +44,33 @@ def encode_digest(extraction: Extraction) -> bytes:
         ) from error
 
 
-def make_rows(extraction: Extraction, key: int, digest: str, version: int, book: NameBook) -> Rows:
+def make_rows(
+    extraction: Extraction, key: int, digest: str, version: int, index: NameIndex
+) -> Rows:
     """The rows of an article with this key.
 
     Args:
         extraction: the article with what was found in it.
         key: of the article.
         digest: of the extraction.
-        version: in which they come.
-        book: with all of its names.
-
+        version: of the data.
+        index: of all its names.
     """
-    article = _make_article_row(extraction, book) | {
+    article = _make_article_row(extraction, index) | {
         "key": key,
         "digest": digest,
         "version": version,
     }
     relays = {
-        (book.get("relay", name), key + ordinal)
+        (index.get("relay", name), key + ordinal)
         for ordinal, attribution in enumerate(extraction.attributions)
         for name in attribution.relay
     }
     return Rows(
         articles=[article],
-        attributions=_make_attribution_rows(extraction, article, book),
+        attributions=_make_attribution_rows(extraction, article, index),
         relays=[{"name_id": name, "key": at} for name, at in relays if name is not None],
-        members=_make_member_rows(extraction, key, book),
+        members=_make_member_rows(extraction, key, index),
         topics=_make_topic_rows(extraction, key),
         topic_articles=_make_topic_articles(extraction, article),
     )
@@ -83,24 +84,24 @@ def check_attributions(extraction: Extraction) -> None:
         StoreError: two attributions share an id, or one is of another article.
     """
     article = extraction.article
-    seen: set[str] = set()
+    ids: set[str] = set()
     for attribution in extraction.attributions:
         if attribution.article_id != article.id:
             raise StoreError(
                 f"attribution {attribution.id!r} is of article {attribution.article_id!r}, "
                 f"not {article.id!r}; extract the article again"
             )
-        if attribution.id in seen:
+        if attribution.id in ids:
             raise StoreError(
                 f"two attributions of article {article.id!r} have the id {attribution.id!r}; "
                 "extract the article again"
             )
-        seen.add(attribution.id)
+        ids.add(attribution.id)
         for span in _find_spans(attribution):
             span.slice(article.text)
 
 
-def _make_article_row(extraction: Extraction, book: NameBook) -> Row:
+def _make_article_row(extraction: Extraction, index: NameIndex) -> Row:
     article = extraction.article
     record = {
         field.encode_name: getattr(article, field.name)
@@ -114,7 +115,7 @@ def _make_article_row(extraction: Extraction, book: NameBook) -> Row:
         "text": article.text,
         "record": msgspec.json.encode(record).decode(),
         "outlet": article.outlet,
-        "outlet_id": book.get("outlet", article.outlet),
+        "outlet_id": index.get("outlet", article.outlet),
         "title": article.title,
         "url": article.url,
         "published": article.published,
@@ -123,7 +124,7 @@ def _make_article_row(extraction: Extraction, book: NameBook) -> Row:
     }
 
 
-def _make_attribution_rows(extraction: Extraction, article: Row, book: NameBook) -> list[Row]:
+def _make_attribution_rows(extraction: Extraction, article: Row, index: NameIndex) -> list[Row]:
     text = extraction.article.text
     return [
         _find_days(attribution.spoken_at)
@@ -138,18 +139,20 @@ def _make_attribution_rows(extraction: Extraction, article: Row, book: NameBook)
             "speaker_id": attribution.speaker_id,
             "speaker": attribution.speaker,
             "unlinked_id": (
-                book.get("speaker", attribution.speaker) if attribution.speaker_id is None else None
+                index.get("speaker", attribution.speaker)
+                if attribution.speaker_id is None
+                else None
             ),
             "speaker_kind": attribution.speaker_kind,
             "role": attribution.role,
-            "role_id": book.get("role", attribution.role),
+            "role_id": index.get("role", attribution.role),
             "affiliation": attribution.affiliation,
-            "affiliation_id": book.get("affiliation", attribution.affiliation),
-            "addressee_id": book.get(
+            "affiliation_id": index.get("affiliation", attribution.affiliation),
+            "addressee_id": index.get(
                 "addressee", attribution.addressee.text if attribution.addressee else None
             ),
             "anonymity": attribution.anonymity,
-            "surest_first": -attribution.confidence,
+            "confidence_order": -attribution.confidence,
             "content": _join(text, attribution.content),
             "cue": _join(text, attribution.cue) or None,
             "source": _join(text, attribution.source) or None,
@@ -159,19 +162,19 @@ def _make_attribution_rows(extraction: Extraction, article: Row, book: NameBook)
     ]
 
 
-def _make_member_rows(extraction: Extraction, key: int, book: NameBook) -> list[Row]:
-    """Who else is named in each source, with the article's id of a speaker of that name."""
-    named = {each.speaker: each.speaker_id for each in extraction.attributions if each.speaker_id}
+def _make_member_rows(extraction: Extraction, key: int, index: NameIndex) -> list[Row]:
+    """The other speakers of each source, with the article's id of a speaker of that name."""
+    ids = {quote.speaker: quote.speaker_id for quote in extraction.attributions if quote.speaker_id}
     rows = {
         (name_id, key + ordinal): {
             "name_id": name_id,
             "key": key + ordinal,
-            "speaker": named.get(member),
-            "speaker_id": named.get(member),
+            "speaker": ids.get(member),
+            "speaker_id": ids.get(member),
         }
         for ordinal, attribution in enumerate(extraction.attributions)
         for member in attribution.members
-        if member != attribution.speaker and (name_id := book.get("speaker", member)) is not None
+        if member != attribution.speaker and (name_id := index.get("speaker", member)) is not None
     }
     return list(rows.values())
 
@@ -215,8 +218,8 @@ def _make_topic_rows(extraction: Extraction, key: int) -> list[Row]:
 
 def _make_topic_articles(extraction: Extraction, article: Row) -> list[Row]:
     direct = {topic.code for topic in extraction.topics}
-    known = load_media_topics()
-    above = {each for code in direct if code in known for each in find_ancestors(code)}
+    topics = load_media_topics()
+    above = {above for code in direct if code in topics for above in find_ancestors(code)}
     return [
         {
             "code": code,

@@ -1,4 +1,4 @@
-"""Saving extractions: all of them or none, and nothing of what did not change."""
+"""Extractions saved: all of them or none, and nothing of what did not change."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from quotes.identities import ArticleSpeaker, WikidataTable
 from quotes.records import Extraction
-from quotes.store.identities.identify import identify, read_ids, see_speakers
+from quotes.store.identities.identify import extract_speakers, identify, read_ids
 from quotes.store.schema import (
+    NameKind,
     article_topics,
     articles,
     attribution_members,
@@ -19,35 +20,35 @@ from quotes.store.schema import (
     attributions,
     topic_articles,
 )
-from quotes.store.schema.keys import DAY, PLACE, count_places, find_day_key
-from quotes.store.search.names import Kind, NameBook
+from quotes.store.schema.keys import BLOCK, DAY, count_blocks, find_day_key
+from quotes.store.search.versions import read_version
 from quotes.store.write.changes import (
     add_changes,
-    bury,
-    find_buried,
+    add_tombstones,
+    delete_tombstones,
+    find_tombstones,
     mark_identified,
-    read_version,
-    unbury,
 )
-from quotes.store.write.deleting import drop_articles
-from quotes.store.write.reviews import keep_reviews
+from quotes.store.write.deleting import delete_articles
+from quotes.store.write.names import NameIndex
+from quotes.store.write.reviews import apply_reviews
 from quotes.store.write.rows import Row, check_attributions, encode_digest, make_rows
 from quotes.store.write.speaker_rows import find_changed_speakers, refresh_speakers
 from quotes.store.write.variants import cluster_quotes
 
 Saved = Literal["new", "unchanged", "replaced", "withdrawn"]
 
-# Articles whose rows are written together.
+# Articles whose rows are written together. Not tuned.
 _GROUP = 200
 
 
-class _Plan(NamedTuple):
-    """An extraction that changes something, with its named speakers and the key of the article that
-    it replaces.
+class _ArticleSave(NamedTuple):
+    """An extraction to save, with its named speakers and the key of the article that it
+    replaces.
     """
 
     extraction: Extraction
-    sightings: Sequence[ArticleSpeaker]
+    speakers: Sequence[ArticleSpeaker]
     digest: str
     replaced: int | None
 
@@ -56,25 +57,25 @@ def save_extractions(
     connection: Connection, extractions: Iterable[Extraction], wikidata: WikidataTable | None = None
 ) -> list[Saved]:
     """What became of each extraction's article: "new", "unchanged", or "replaced" with everything
-    found in it; "withdrawn" if it was withdrawn before, for then it stays away.
+    found in it; "withdrawn" if it was withdrawn before, and so is not saved.
 
-    An article with a known id and another text is a new version of it, and replaces it. Who the
-    speakers are among those of other articles is decided in the same transaction, with the ids of
-    the Wikidata table as evidence.
+    An article with the id of a stored one and another text replaces it. Who its speakers are among
+    those of other articles is decided in the same transaction, with the ids of the Wikidata table
+    as evidence.
 
     Raises:
         OffsetError: a span lies outside the text.
         StoreError: two attributions share an id, one is of another article, or a text holds what
-            no database can.
+            no database can store.
     """
     saved: list[Saved] = []
-    for group in _split(extractions):
+    for group in _group(extractions):
         saved += _save_group(connection, group, wikidata)
     return saved
 
 
-def _split(extractions: Iterable[Extraction]) -> Iterator[list[Extraction]]:
-    """Groups in which no article comes twice."""
+def _group(extractions: Iterable[Extraction]) -> Iterator[list[Extraction]]:
+    """Groups in which no article occurs twice."""
     group: dict[str, Extraction] = {}
     for extraction in extractions:
         if extraction.article.id in group or len(group) == _GROUP:
@@ -89,81 +90,76 @@ def _save_group(
     connection: Connection, group: list[Extraction], wikidata: WikidataTable | None
 ) -> list[Saved]:
     ids = [extraction.article.id for extraction in group]
-    known = {
-        row.id: row
-        for row in connection.execute(
-            select(articles.c.id, articles.c.key, articles.c.digest).where(articles.c.id.in_(ids))
-        )
-    }
-    buried = find_buried(connection, "article", ids)
+    columns = (articles.c.id, articles.c.key, articles.c.digest)
+    rows = connection.execute(select(*columns).where(articles.c.id.in_(ids)))
+    stored = {row.id: row for row in rows}
+    withdrawn = find_tombstones(connection, "article", ids)
     saved: list[Saved] = []
-    plans: list[_Plan] = []
+    saves: list[_ArticleSave] = []
     for extraction in group:
         article_id = extraction.article.id
         digest = hashlib.sha256(encode_digest(extraction)).hexdigest()
-        there = known.get(article_id)
-        if there is None:
-            saved.append("withdrawn" if article_id in buried else "new")
+        row = stored.get(article_id)
+        if row is None:
+            saved.append("withdrawn" if article_id in withdrawn else "new")
         else:
-            saved.append("unchanged" if there.digest == digest else "replaced")
+            saved.append("unchanged" if row.digest == digest else "replaced")
         if saved[-1] in ("new", "replaced"):
             check_attributions(extraction)
-            seen = see_speakers(extraction, wikidata)
-            plans.append(_Plan(*seen, digest, there.key if there else None))
-    if plans:
-        _write(connection, plans)
+            extracted = extract_speakers(extraction, wikidata)
+            saves.append(_ArticleSave(*extracted, digest, row.key if row else None))
+    if saves:
+        _write(connection, saves)
     return saved
 
 
-def _write(connection: Connection, plans: list[_Plan]) -> None:
-    # Before anything is dropped, so that no article takes the place of one that comes again.
-    keys = _find_keys(connection, plans)
+def _write(connection: Connection, saves: list[_ArticleSave]) -> None:
+    # Before anything is deleted, so that no article takes the key of one that is replaced.
+    keys = _find_keys(connection, saves)
     version = read_version(connection)
-    dropped = drop_articles(
-        connection, [plan.replaced for plan in plans if plan.replaced is not None]
-    )
+    replaced = [save.replaced for save in saves if save.replaced is not None]
+    deleted = delete_articles(connection, replaced)
     add_changes(connection, [
-        (number, "new" if plan.replaced is None else "replaced", plan.extraction.article.id)
-        for number, plan in enumerate(plans, start=version + 1)
+        (number, "new" if save.replaced is None else "replaced", save.extraction.article.id)
+        for number, save in enumerate(saves, start=version + 1)
     ])  # fmt: skip
-    ids, changed = _identify(connection, plans, version)
-    rows = _make_rows(connection, plans, keys, version, ids)
-    for number in cluster_quotes(connection, rows[attributions], dropped.clustered):
-        if plans[number - version - 1].replaced is None:
+    ids, changed = _identify(connection, saves, version)
+    rows = _make_rows(connection, saves, keys, version, ids)
+    for number in cluster_quotes(connection, rows[attributions], deleted.clustered):
+        if saves[number - version - 1].replaced is None:
             mark_identified(connection, number)
-    there = {row["id"] for row in rows[attributions]}
-    unbury(connection, "quote", there)
-    for number, plan in enumerate(plans, start=version + 1):
-        lost = dropped.quotes.get(plan.extraction.article.id, set())
-        bury(connection, "quote", lost - there, number)
+    stored = {row["id"] for row in rows[attributions]}
+    delete_tombstones(connection, "quote", stored)
+    for number, save in enumerate(saves, start=version + 1):
+        before = deleted.quotes.get(save.extraction.article.id, set())
+        add_tombstones(connection, "quote", before - stored, number)
     for table, some in rows.items():
         if some:
             connection.execute(insert(table), some)
-    changed |= dropped.speakers | find_changed_speakers(
-        connection, [(plan.extraction, ids[plan.extraction.article.id]) for plan in plans]
+    changed |= deleted.speakers | find_changed_speakers(
+        connection, [(save.extraction, ids[save.extraction.article.id]) for save in saves]
     )
-    refresh_speakers(connection, changed, version + len(plans))
-    dropped.forget_names(connection)
+    refresh_speakers(connection, changed, version + len(saves))
+    deleted.delete_names(connection)
 
 
 def _identify(
-    connection: Connection, plans: list[_Plan], version: int
+    connection: Connection, saves: list[_ArticleSave], version: int
 ) -> tuple[dict[str, dict[str, str]], set[str]]:
     """The corpus's ids of each article's speakers, and the speakers whose quotes changed."""
     changed: set[str] = set()
-    for number, plan in enumerate(plans, start=version + 1):
-        article_id = plan.extraction.article.id
-        identified = identify(connection, article_id, plan.sightings, number)
-        if plan.replaced is None and identified.changed:
+    for number, save in enumerate(saves, start=version + 1):
+        update = identify(connection, save.extraction.article.id, save.speakers, number)
+        if save.replaced is None and update.speakers:
             mark_identified(connection, number)
-        changed |= identified.changed
-    # Not what each was told: a later article may have made two speakers of an earlier one the same.
-    return read_ids(connection, [plan.extraction.article.id for plan in plans]), changed
+        changed |= update.speakers
+    # Read at the end: a later article may have merged speakers of an earlier one.
+    return read_ids(connection, [save.extraction.article.id for save in saves]), changed
 
 
 def _make_rows(
     connection: Connection,
-    plans: list[_Plan],
+    saves: list[_ArticleSave],
     keys: list[int],
     version: int,
     ids: Mapping[str, Mapping[str, str]],
@@ -173,33 +169,33 @@ def _make_rows(
         topic_articles,
     )  # fmt: skip
     rows: dict[Table, list[Row]] = {table: [] for table in tables}
-    book = _learn_names(connection, plans)
-    for number, (plan, key) in enumerate(zip(plans, keys, strict=True), start=version + 1):
-        made = make_rows(plan.extraction, key, plan.digest, number, book)
+    index = _add_names(connection, saves)
+    for number, (save, key) in enumerate(zip(saves, keys, strict=True), start=version + 1):
+        made = make_rows(save.extraction, key, save.digest, number, index)
         for row in (*made.attributions, *made.members):
-            row["speaker_id"] = ids[plan.extraction.article.id].get(row["speaker_id"])
+            row["speaker_id"] = ids[save.extraction.article.id].get(row["speaker_id"])
         for table, some in zip(tables, made, strict=True):
             rows[table] += some
-    keep_reviews(connection, rows)
+    apply_reviews(connection, rows)
     return rows
 
 
-def _find_keys(connection: Connection, plans: list[_Plan]) -> list[int]:
-    """The key of each article: the one it has, if its day is the same and its quotes have room
-    there, else the next of its day.
+def _find_keys(connection: Connection, saves: list[_ArticleSave]) -> list[int]:
+    """The key of each article: the one it has, if its day is the same and one block is enough, else
+    the next of its day.
     """
     keys: list[int] = []
     free: dict[int, int] = {}
-    for plan in plans:
-        places = count_places(len(plan.extraction.attributions))
-        day = find_day_key(plan.extraction.article.published)
-        if plan.replaced is not None and day <= plan.replaced < day + DAY and places == 1:
-            keys.append(plan.replaced)
+    for save in saves:
+        blocks = count_blocks(len(save.extraction.attributions))
+        day = find_day_key(save.extraction.article.published)
+        if save.replaced is not None and day <= save.replaced < day + DAY and blocks == 1:
+            keys.append(save.replaced)
             continue
         if day not in free:
             free[day] = _find_free(connection, day)
         keys.append(free[day])
-        free[day] += places * PLACE
+        free[day] += blocks * BLOCK
     return keys
 
 
@@ -214,22 +210,23 @@ def _find_free(connection: Connection, day: int) -> int:
         return day
     of_last = attributions.c.article_key == last
     highest = connection.scalar(select(func.max(attributions.c.key)).where(of_last))
-    return int(last) + count_places(0 if highest is None else highest - last + 1) * PLACE
+    return int(last) + count_blocks(0 if highest is None else highest - last + 1) * BLOCK
 
 
-def _learn_names(connection: Connection, plans: list[_Plan]) -> NameBook:
-    wanted: list[tuple[Kind, str | None]] = []
-    for plan in plans:
-        wanted.append(("outlet", plan.extraction.article.outlet))
-        for found in plan.extraction.attributions:
-            wanted += [
-                ("speaker", found.speaker if found.speaker_id is None else None),
-                ("role", found.role),
-                ("affiliation", found.affiliation),
-                ("addressee", found.addressee.text if found.addressee else None),
-                *(("relay", relay) for relay in found.relay),
-                *(("speaker", member) for member in found.members),
+def _add_names(connection: Connection, saves: list[_ArticleSave]) -> NameIndex:
+    names: list[tuple[NameKind, str | None]] = []
+    for save in saves:
+        names.append(("outlet", save.extraction.article.outlet))
+        for attribution in save.extraction.attributions:
+            addressee = attribution.addressee
+            names += [
+                ("speaker", attribution.speaker if attribution.speaker_id is None else None),
+                ("role", attribution.role),
+                ("affiliation", attribution.affiliation),
+                ("addressee", addressee.text if addressee else None),
+                *(("relay", relay) for relay in attribution.relay),
+                *(("speaker", member) for member in attribution.members),
             ]
-    book = NameBook(connection)
-    book.add(wanted)
-    return book
+    index = NameIndex(connection)
+    index.add(names)
+    return index

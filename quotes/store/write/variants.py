@@ -1,14 +1,14 @@
-"""Which quotations are versions of one, decided as they are saved; see `quotes.variants`.
+"""Clusters of the variants of one quotation, found as quotes are saved; see `quotes.variants`.
 
-A cluster is all quotes that pairs of versions join, directly or through others. So which quotes are
-together does not depend on the order in which they came (19,832 statements of PolNeAR in another
-order: the same clusters), as long as no fingerprint is that of more than `MOST_QUOTES`; only the id
-is that of the first. A quote that comes joins the cluster of those it is a version of, and changes
-nothing about them. Only where it joins several clusters do those change, but for the one with the
-most quotes: the quotes get the version of that commit, and the old ids lead on (`merged_clusters`).
-Who a speaker turns out to be later parts nothing, and what is withdrawn leaves its cluster as it
-is. So does what is extracted again, as long as it is a version of what it was. No id that was
-merged is given out again.
+A cluster is all quotes that are variants of each other, directly or through others. So which quotes
+are together does not depend on the order of arrival (19,832 statements of PolNeAR in another order:
+the same clusters), as long as no fingerprint is that of more than `MOST_QUOTES`; only the id is
+that of the first. A new quote joins the cluster of its variants, and does not change the other
+quotes in it. Only where it joins several clusters are they merged, into the one with the most
+quotes: quotes of the others get the version of that commit, and `merged_clusters` says what became
+of their ids. A cluster is not split when the speaker of a quote turns out to be another, nor when a
+quote is withdrawn, nor when it is extracted again, as long as it is a variant of what it was. The
+id of a merged cluster is never used again.
 
 A statement takes 0.13 to 0.17 ms: a fifth of saving it, a hundredth of extracting and saving it.
 """
@@ -22,7 +22,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from quotes.store.engine.batches import PORTION, portion
+from quotes.store.engine.batches import batched
 from quotes.store.schema import attributions, fingerprints, merged_clusters
 from quotes.store.schema.keys import DAY, read_day
 from quotes.store.write.rows import Row
@@ -34,13 +34,13 @@ from quotes.variants import (
     read_wording,
 )
 
-# Quotes that are found by one fingerprint. What more have in common is a turn of phrase, or a text
-# so widely printed that one more finds it by the first.
+# Quotes that are stored under one fingerprint. What more have in common is a turn of phrase, or a
+# text so widely printed that a new one finds it by the first. Not tuned.
 MOST_QUOTES = 64
-# Quotes that a new one is compared with: those with the most fingerprints in common.
+# Quotes that a new one is compared with: those with the most fingerprints in common. Not tuned.
 _MOST_COMPARED = 8
 
-_NEEDED = tuple(
+_COLUMNS = tuple(
     attributions.c[name]
     for name in ("key", "id", "content", "type", "act", "speaker", "speaker_id", "cluster",
                  "version")
@@ -50,8 +50,8 @@ _NEEDED = tuple(
 def cluster_quotes(
     connection: Connection, rows: Sequence[Row], before: Mapping[str, Row]
 ) -> set[int]:
-    """The versions in which clusters that were there are merged; the rows get their `cluster`,
-    which is None for attitudes and where too few words tell anything.
+    """The versions in which stored clusters are merged; the rows get their `cluster`, which is None
+    for attitudes and where there are too few words to compare.
 
     Args:
         connection: to write with.
@@ -61,161 +61,147 @@ def cluster_quotes(
     kept = {
         row["id"]: before[row["id"]]["cluster"]
         for row in rows
-        if row["id"] in before and _is_kept(row, before[row["id"]])
+        if row["id"] in before and _is_same(row, before[row["id"]])
     }
-    clusters = _Clusters(connection, kept)
-    for some in portion(rows):
-        clusters.add(some)
+    clusters = _VariantClusters(connection, kept)
+    for batch in batched(rows):
+        clusters.add(batch)
     return clusters.merge()
 
 
-def cluster_all(connection: Connection) -> None:
-    """Give the quotes that are there clusters, some at a time, if none has one."""
-    if connection.execute(select(fingerprints.c.key).limit(1)).first() is not None:
-        return
-    page = select(*_NEEDED).where(attributions.c.key > bindparam("after"))
-    page = page.order_by(attributions.c.key).limit(PORTION)
-    place = update(attributions).where(attributions.c.key == bindparam("at"))
-    last = -1
-    while found := connection.execute(page, {"after": last}).all():
-        rows = [row._asdict() for row in found]
-        clusters = _Clusters(connection, {})
-        clusters.add(rows)
-        given = [{"at": row["key"], "to": row["cluster"]} for row in rows if row["cluster"]]
-        if given:
-            connection.execute(place.values(cluster=bindparam("to")), given)
-        # Nobody has seen the ids yet.
-        clusters.merge(tell=False)
-        last = rows[-1]["key"]
+def delete_fingerprints(connection: Connection, rows: Iterable[Any]) -> None:
+    """Delete the fingerprints of quotes; each row has `key`, `content`, `type` and `act`.
 
-
-def forget_quotes(connection: Connection, rows: Iterable[Any]) -> None:
-    """Take the fingerprints of quotes away; each row has `key`, `content`, `type` and `act`.
-
-    They are found anew from the words: an index by key would cost as much as the table.
+    They are computed again from the words: an index by key would take as much space as the table.
     """
-    gone = [
-        {"of": number, "at": row.key}
+    values = [
+        {"number": number, "of": row.key}
         for row in rows
         if row.act == "statement"
         for number in find_fingerprints(read_wording(row.content, row.type))
     ]
-    if gone:
-        found = fingerprints.c
-        there = (found.fingerprint == bindparam("of")) & (found.key == bindparam("at"))
-        connection.execute(delete(fingerprints).where(there), gone)
+    if values:
+        of_number = fingerprints.c.fingerprint == bindparam("number")
+        of_quote = fingerprints.c.key == bindparam("of")
+        connection.execute(delete(fingerprints).where(of_number, of_quote), values)
 
 
-class _Clusters:
-    """The clusters of quotes that are about to be inserted, and what these do to others."""
+class _VariantClusters:
+    """The clusters of quotes that are about to be inserted, and the stored clusters that they join.
+
+    Args:
+        connection: to write with.
+        kept: the clusters that quotes had and stay in, by the ids of the quotes.
+    """
 
     def __init__(self, connection: Connection, kept: Mapping[str, str]) -> None:
-        # `kept` are clusters that quotes had and still belong to, by the ids of the quotes.
         self._connection, self._kept = connection, kept
-        # By the keys of quotes: those that were added, and the others that they were compared with.
+        # By the keys of quotes: the added ones, and stored ones that they are compared with.
         self._added: dict[int, Row] = {}
         self._stored: dict[int, Row] = {}
-        self._versions: dict[int, Variant] = {}
+        self._variants: dict[int, Variant] = {}
         self._ids = set(kept.values())
-        # What clusters became, and in which version.
+        # What clusters were merged into, and in which version.
         self._merged: dict[str, tuple[str, int]] = {}
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Give the rows clusters and keep their fingerprints."""
+        """Give the rows clusters and store their fingerprints."""
         numbers = {
             row["key"]: find_fingerprints(self._read(row).wording)
             for row in rows
             if row["act"] == "statement"
         }
-        holders = self._load_holders({each for found in numbers.values() for each in found})
-        near = {key: _rank(found, holders) for key, found in numbers.items()}
-        self._load_rows(key for found in near.values() for key in found)
-        # Also where nobody has the words any more: the id may lead on.
+        holders = self._load_holders({number for some in numbers.values() for number in some})
+        near = {key: _rank(some, holders) for key, some in numbers.items()}
+        self._load_rows(key for some in near.values() for key in some)
+        # Also where no quote has the words any more: their cluster may have been merged.
         self._load_ids(self._make_id(row) for row in rows if numbers.get(row["key"]))
-        kept: list[Row] = []
+        stored: list[Row] = []
         for row in rows:
-            key, found = row["key"], numbers.get(row["key"], ())
-            row["cluster"] = self._find_cluster(row, _rank(found, holders)) if found else None
+            key, own = row["key"], numbers.get(row["key"], ())
+            row["cluster"] = self._find_cluster(row, _rank(own, holders)) if own else None
             self._added[key] = row
-            for number in found:
-                others = holders.setdefault(number, [])
-                if len(others) < MOST_QUOTES:
-                    others.append(key)
-                    kept.append({"fingerprint": number, "key": key})
-        if kept:
-            self._connection.execute(insert(fingerprints), kept)
+            for number in own:
+                keys = holders.setdefault(number, [])
+                if len(keys) < MOST_QUOTES:
+                    keys.append(key)
+                    stored.append({"fingerprint": number, "key": key})
+        if stored:
+            self._connection.execute(insert(fingerprints), stored)
 
-    def merge(self, *, tell: bool = True) -> set[int]:
-        """The versions in which quotes that were there went to other clusters; they go, and the
-        added rows with them.
+    def merge(self) -> set[int]:
+        """The versions in which stored quotes moved to other clusters, when these and the added
+        rows were given the clusters that theirs were merged into.
         """
-        told: set[int] = set()
+        versions: set[int] = set()
         for row in self._added.values():
             if row["cluster"] is not None:
-                row["cluster"] = self._lead(row["cluster"])
+                row["cluster"] = self._find_root(row["cluster"])
         for old, (_, version) in self._merged.items():
-            new = self._lead(old)
-            moved = update(attributions).where(attributions.c.cluster == old).values(cluster=new)
-            if not tell:
-                self._connection.execute(moved)
-                continue
-            if is_known := self._connection.execute(moved.values(version=version)).rowcount > 0:
-                told.add(version)
-            led = update(merged_clusters).where(merged_clusters.c.leads_to == old)
-            is_known |= (
-                self._connection.execute(led.values(leads_to=new, version=version)).rowcount > 0
-            )
-            # The quotes that are replaced are not there, but the ids that they had were told.
-            if is_known or old in self._kept.values():
-                # Databases may hold ids that were given out again.
-                gone = merged_clusters.c.id == old
-                self._connection.execute(delete(merged_clusters).where(gone))
-                row = {"id": old, "leads_to": new, "version": version}
+            new = self._find_root(old)
+            has_quotes = self._move_quotes(old, new, version)
+            if has_quotes:
+                versions.add(version)
+            is_published = self._move_merged(old, new, version) or has_quotes
+            # Replaced quotes are deleted, but the ids that they had are published.
+            if is_published or old in self._kept.values():
+                row = {"id": old, "merged_into": new, "version": version}
+                of_old = merged_clusters.c.id == old
+                self._connection.execute(delete(merged_clusters).where(of_old))
                 self._connection.execute(insert(merged_clusters), row)
-        return told
+        return versions
 
-    def _find_cluster(self, row: Row, others: Sequence[int]) -> str:
-        version, kept = self._read(row), self._kept.get(row["id"])
-        found = [] if kept is None else [self._lead(kept)]
-        likely = found[0] if found else self._lead(self._make_id(row))
-        near = [self._added.get(key) or self._stored.get(key) for key in others]
-        rows = [each for each in near if each is not None and each["cluster"] is not None]
+    def _move_quotes(self, old: str, new: str, version: int) -> bool:
+        moved = update(attributions).where(attributions.c.cluster == old)
+        return self._connection.execute(moved.values(cluster=new, version=version)).rowcount > 0
+
+    def _move_merged(self, old: str, new: str, version: int) -> bool:
+        moved = update(merged_clusters).where(merged_clusters.c.merged_into == old)
+        return self._connection.execute(moved.values(merged_into=new, version=version)).rowcount > 0
+
+    def _find_cluster(self, row: Row, keys: Sequence[int]) -> str:
+        variant, kept = self._read(row), self._kept.get(row["id"])
+        clusters = [] if kept is None else [self._find_root(kept)]
+        likely = clusters[0] if clusters else self._find_root(self._make_id(row))
+        near = [self._added.get(key) or self._stored.get(key) for key in keys]
+        others = [other for other in near if other is not None and other["cluster"] is not None]
         # Those with the same words first, if they began a cluster.
-        for other in sorted(rows, key=lambda each: self._lead(each["cluster"]) != likely):
-            cluster = self._lead(other["cluster"])
-            if cluster not in found and are_variants(version, self._read(other)):
-                found.append(cluster)
-                if is_duplicate(version, self._read(other)):
+        for other in sorted(others, key=lambda quote: self._find_root(quote["cluster"]) != likely):
+            cluster = self._find_root(other["cluster"])
+            if cluster not in clusters and are_variants(variant, self._read(other)):
+                clusters.append(cluster)
+                if is_duplicate(variant, self._read(other)):
                     # It was compared with all that this one would be compared with.
                     break
-        if not found:
+        if not clusters:
             return self._choose_id(row)
-        most, *merged = sorted(found, key=self._weigh) if len(found) > 1 else found
+        most, *merged = sorted(clusters, key=self._weigh) if len(clusters) > 1 else clusters
         self._merged |= dict.fromkeys(merged, (most, row["version"]))
         return most
 
     def _weigh(self, cluster: str) -> tuple[int, int, str]:
-        """Those with the most quotes come first, so that the fewest change, then those that were
-        told before.
+        """Sorts clusters with the most quotes first, so that the fewest change, then those with the
+        most published ones.
         """
-        there = select(func.count()).where(attributions.c.cluster == cluster)
-        told = (self._connection.scalar(there) or 0) + sum(
-            1 for kept in self._kept.values() if self._lead(kept) == cluster
+        stored = select(func.count()).where(attributions.c.cluster == cluster)
+        published = (self._connection.scalar(stored) or 0) + sum(
+            1 for kept in self._kept.values() if self._find_root(kept) == cluster
         )
         new = sum(
             1 for row in self._added.values()
             if row["cluster"] and row["id"] not in self._kept
-            and self._lead(row["cluster"]) == cluster
+            and self._find_root(row["cluster"]) == cluster
         )  # fmt: skip
-        return -told - new, -told, cluster
+        return -published - new, -published, cluster
 
-    def _lead(self, cluster: str) -> str:
+    def _find_root(self, cluster: str) -> str:
+        """The cluster that one was merged into, directly or through others."""
         while cluster in self._merged:
             cluster = self._merged[cluster][0]
         return cluster
 
     def _choose_id(self, row: Row) -> str:
-        """An id that no cluster has or had, and the same for the same quote if it can be."""
+        """An id that no cluster has or had, and the same for the same quote where possible."""
         cluster = self._make_id(row)
         if cluster in self._ids:
             cluster = self._make_id(row, row["id"])
@@ -226,41 +212,42 @@ class _Clusters:
         return cluster
 
     def _make_id(self, row: Row, *more: str) -> str:
-        """The id of a cluster that begins with a quote: made from its words, so that copies of one
-        text give the same whichever comes first, and from what else tells it from others.
+        """The id of a cluster that begins with a quote: a digest of its words, so that copies of a
+        text give the same whichever comes first, and of `more` where that is taken.
         """
         words = " ".join((*self._read(row).wording.words, *(more or ("",))))
         return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
 
     def _read(self, row: Row) -> Variant:
-        version = self._versions.get(row["key"])
-        if version is None:
-            version = self._versions[row["key"]] = _make_version(row)
-        return version
+        variant = self._variants.get(row["key"])
+        if variant is None:
+            variant = self._variants[row["key"]] = _make_variant(row)
+        return variant
 
     def _load_holders(self, numbers: Iterable[int]) -> dict[int, list[int]]:
         """The keys of the quotes with each fingerprint."""
         holders: dict[int, list[int]] = {}
-        for some in portion(sorted(numbers)):
-            rows = select(fingerprints).where(fingerprints.c.fingerprint.in_(some))
+        for batch in batched(sorted(numbers)):
+            rows = select(fingerprints).where(fingerprints.c.fingerprint.in_(batch))
             for number, key in self._connection.execute(rows):
                 holders.setdefault(number, []).append(key)
         return holders
 
     def _load_rows(self, keys: Iterable[int]) -> None:
-        for some in portion(sorted(set(keys) - self._added.keys() - self._stored.keys())):
-            rows = select(*_NEEDED).where(attributions.c.key.in_(some))
+        for batch in batched(sorted(set(keys) - self._added.keys() - self._stored.keys())):
+            rows = select(*_COLUMNS).where(attributions.c.key.in_(batch))
             self._stored |= {row.key: row._asdict() for row in self._connection.execute(rows)}
 
     def _load_ids(self, ids: Iterable[str]) -> None:
-        """Learn which ids clusters have or had."""
-        for some in portion(sorted(set(ids))):
-            now, before = attributions.c.cluster, merged_clusters.c.id
-            taken = select(now).where(now.in_(some)).union(select(before).where(before.in_(some)))
-            self._ids.update(self._connection.scalars(taken))
+        """Add those of the ids that clusters have or had."""
+        for batch in batched(sorted(set(ids))):
+            present, past = attributions.c.cluster, merged_clusters.c.id
+            taken = select(present).where(present.in_(batch))
+            taken_before = select(past).where(past.in_(batch))
+            self._ids.update(self._connection.scalars(taken.union(taken_before)))
 
 
-def _make_version(row: Row) -> Variant:
+def _make_variant(row: Row) -> Variant:
     day = read_day(row["key"] // DAY)
     return Variant(
         wording=read_wording(row["content"], row["type"]),
@@ -270,12 +257,12 @@ def _make_version(row: Row) -> Variant:
     )
 
 
-def _is_kept(row: Row, before: Row) -> bool:
-    """Whether a quote that was extracted again is still a version of what it was."""
+def _is_same(row: Row, before: Row) -> bool:
+    """Whether a quote that was extracted again is still a variant of what it was."""
     if row["act"] != before["act"]:
         return False
     same = all(row[name] == before[name] for name in ("content", "type", "speaker"))
-    return same or are_variants(_make_version(row), _make_version(before))
+    return same or are_variants(_make_variant(row), _make_variant(before))
 
 
 def _rank(numbers: Iterable[int], holders: Mapping[int, Sequence[int]]) -> list[int]:

@@ -1,1 +1,1 @@
-"""One module a version, in the order of their revisions."""
+"""One module for each revision, in their order."""

@@ -1,4 +1,4 @@
-"""An extraction is saved whole, once, and comes back as it was."""
+"""An extraction is saved whole, once, and read as it was saved."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def make(text: str = TEXT, *, speaker: str = "Ann Lee", article_id: str = "a") -
     return Extraction(article=article, attributions=(late,))
 
 
-def test_says_what_became_of_the_article(store: Store) -> None:
+def test_saving_says_what_became_of_the_article(store: Store) -> None:
     first = make()
     assert store.save(first) == "new"
     assert store.save(first) == "unchanged"
@@ -56,7 +56,7 @@ def test_the_same_words_in_two_articles_are_two_quotes(store: Store) -> None:
     assert store.count().quotes == 2
 
 
-def test_sample_comes_back_as_it_was(store: Store) -> None:
+def test_the_sample_is_read_as_it_was_saved(store: Store) -> None:
     for extraction in make_sample():
         store.save(extraction)
         assert store.get_extraction(extraction.article.id) == extraction
@@ -105,7 +105,7 @@ def _read_all(store: Store) -> list[object]:
 
 
 def _read_content(store: Store) -> list[object]:
-    """As `_read_all`, without what depends on the order of arrival: places within a day, versions,
+    """As `_read_all`, without what depends on the order of arrival: keys within a day, versions,
     and which of two people of one name has the plain id.
     """
     quotes, _, *rest = _read_all(store)
@@ -151,7 +151,7 @@ def _twice() -> Extraction:
         pytest.param(make(TEXT + "\ud800"), StoreError, "U\\+FFFD", id="lone surrogate"),
     ],
 )
-def test_what_can_not_be_kept_changes_nothing(
+def test_an_extraction_that_can_not_be_saved_changes_nothing(
     store: Store, bad: Extraction, error: type[QuotesError], words: str
 ) -> None:
     good = make()

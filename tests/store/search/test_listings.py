@@ -8,7 +8,7 @@ import pytest
 from store_builders import make_sample
 
 from quotes.errors import QueryError
-from quotes.store import Counts, Outlet, Role, Store, TopicHead
+from quotes.store import Outlet, SpeakerRole, Store, StoreCounts, TopicHead
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_speakers_are_found(
 
 
 def test_a_speaker_has_roles_with_first_and_last_dates(sample: Store) -> None:
-    minister = Role(
+    minister = SpeakerRole(
         role="water minister",
         affiliation=None,
         first_seen="2031-03-02",
@@ -92,12 +92,12 @@ def test_topics_by_code(sample: Store) -> None:
 
 
 def test_counts(sample: Store) -> None:
-    assert sample.count() == Counts(articles=4, quotes=6, attitudes=1, speakers=2)
+    assert sample.count() == StoreCounts(articles=4, quotes=6, attitudes=1, speakers=2)
 
 
 def test_an_empty_store_lists_nothing(store: Store) -> None:
     assert store.list_speakers().items == store.list_outlets().items == ()
-    assert store.count() == Counts(articles=0, quotes=0, attitudes=0, speakers=0)
+    assert store.count() == StoreCounts(articles=0, quotes=0, attitudes=0, speakers=0)
 
 
 @pytest.mark.parametrize("kind", ["speakers", "outlets", "topics"])

@@ -45,7 +45,7 @@ def test_a_reader_can_not_write(store: Store) -> None:
         connection.exec_driver_sql("DELETE FROM articles")
 
 
-def test_what_the_driver_raises_is_a_store_error(store: Store) -> None:
+def test_an_error_of_the_driver_is_a_store_error(store: Store) -> None:
     with (
         pytest.raises(StoreError, match=r"no such table|does not exist"),
         store._database.read() as connection,

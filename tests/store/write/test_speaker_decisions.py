@@ -1,4 +1,4 @@
-"""Who is who across articles, in the database."""
+"""Who is who across articles: decided as articles are saved, and by people."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def list_ids(store: Store) -> list[str]:
     return [speaker.id for speaker in store.list_speakers().items]
 
 
-def tell(store: Store) -> list[str]:
+def list_events(store: Store) -> list[str]:
     return [f"{e.change} {e.id} {e.other} {e.rule}" for e in store.list_speaker_events()]
 
 
@@ -46,15 +46,15 @@ def find_merge(store: Store) -> int:
 
 @pytest.fixture
 def kerrys(store: Store) -> Store:
-    """A store in which an initial was linked, and a bare surname waits."""
+    """A store in which an initial was linked, and a bare surname is a candidate."""
     store.save(make("a", "J. Kerry", role=SECRETARY))
     store.save(make("b", "John Kerry", role=SECRETARY))
     store.save(make("c", "Kerry", role=SECRETARY))
     return store
 
 
-def test_a_merge_is_kept_with_its_evidence(kerrys: Store) -> None:
-    """The old id leads to the speaker, in look-ups and in filters."""
+def test_a_merge_is_stored_with_its_evidence(kerrys: Store) -> None:
+    """The old id finds the speaker, in look-ups and in filters."""
     (event,) = kerrys.list_speaker_events()
     assert (event.change, event.id, event.other, event.rule) == (
         "merged", "j.-kerry", "john-kerry", "initials",
@@ -72,7 +72,7 @@ def test_a_merge_is_kept_with_its_evidence(kerrys: Store) -> None:
 
 
 def test_roles_over_time(store: Store) -> None:
-    """Who held which title in which articles: first and last seen."""
+    """The roles of a speaker with the dates of the first and last article."""
     store.save(make("a", "John Kerry", role="senator", date="2012-01-01"))
     store.save(make("b", "John Kerry", role="senator", date="2012-06-01"))
     store.save(make("c", "John Kerry", role=SECRETARY, date="2013-03-01"))
@@ -83,7 +83,7 @@ def test_roles_over_time(store: Store) -> None:
     ]
 
 
-def test_a_candidate_waits(kerrys: Store) -> None:
+def test_a_bare_surname_is_a_candidate(kerrys: Store) -> None:
     """A bare surname is a speaker of its own until a person decides."""
     (candidate,) = kerrys.get_speaker("john-kerry").candidates
     assert (candidate.name, candidate.rule, candidate.against) == ("Kerry", "one word", ())
@@ -92,15 +92,15 @@ def test_a_candidate_waits(kerrys: Store) -> None:
     assert kerrys.get_speaker(candidate.id).candidates[0].id == "john-kerry"
 
 
-def test_the_doubtful_wait_behind_the_others(kerrys: Store) -> None:
-    """With what speaks against it."""
+def test_doubtful_candidates_are_last(kerrys: Store) -> None:
+    """With what is against them."""
     kerrys.save(make("d", "John Kerry", role="footballer"))
     *_, last = kerrys.list_speaker_candidates()
     assert (last.rule, last.against) == ("same name", ("trade: politics and sport",))
 
 
 def test_a_person_merges_and_undoes(kerrys: Store) -> None:
-    """Both are recorded with who and why, and outlast the article's next version."""
+    """Both are recorded with person and reason."""
     (candidate,) = kerrys.get_speaker("john-kerry").candidates
     kerrys.merge_speakers("john-kerry", candidate.id, LENA)
     assert list_ids(kerrys) == ["john-kerry"]
@@ -115,10 +115,10 @@ def test_a_person_merges_and_undoes(kerrys: Store) -> None:
     assert kerrys.get_speaker(candidate.id).candidates == ()
 
 
-def test_what_was_undone_stays_undone(kerrys: Store) -> None:
-    """Neither another article nor the same again brings the link back."""
+def test_an_undone_merge_stays_undone(kerrys: Store) -> None:
+    """Neither another article nor the same again restores the link."""
     kerrys.undo_merge(find_merge(kerrys), LENA)
-    assert tell(kerrys)[-1] == "parted j.-kerry john-kerry None"
+    assert list_events(kerrys)[-1] == "parted j.-kerry john-kerry None"
     kerrys.save(make("d", "John Kerry", role=SECRETARY))
     kerrys.save(make("a", "J. Kerry", role=f"U.S. {SECRETARY}"))
     assert {"j.-kerry", "john-kerry"} <= set(list_ids(kerrys))
@@ -127,7 +127,7 @@ def test_what_was_undone_stays_undone(kerrys: Store) -> None:
     assert "j.-kerry" not in list_ids(kerrys)
 
 
-def test_a_sighting_is_taken_out(store: Store) -> None:
+def test_a_speaker_is_parted_in_one_article(store: Store) -> None:
     """One article's speaker is somebody else; the others of the name stay."""
     for article in "abc":
         store.save(make(article, "John Kerry"))
@@ -140,7 +140,7 @@ def test_a_sighting_is_taken_out(store: Store) -> None:
         store.part_speaker("john-kerry", "b", LENA)
 
 
-def test_what_there_is_not(store: Store) -> None:
+def test_unknown_ids_are_errors(store: Store) -> None:
     """Unknown ids and events are named."""
     store.save(make("a", "John Kerry"))
     with pytest.raises(NotFoundError, match="'nobody'"):
@@ -151,8 +151,8 @@ def test_what_there_is_not(store: Store) -> None:
         store.part_speaker("john-kerry", "a", LENA)
 
 
-def test_quotes_that_go_to_another_speaker_are_of_a_new_version(kerrys: Store) -> None:
-    """So an export of what has changed since has them."""
+def test_quotes_moved_to_another_speaker_have_a_new_version(kerrys: Store) -> None:
+    """So that an export of changes has them."""
     before = kerrys.version()
     version = kerrys.undo_merge(find_merge(kerrys), LENA)
     changed = [quote for quote in kerrys.list_quotes().items if quote.version > before]
@@ -160,7 +160,7 @@ def test_quotes_that_go_to_another_speaker_are_of_a_new_version(kerrys: Store) -
 
 
 def test_an_export_that_was_begun_before_a_merge_is_lost(store: Store) -> None:
-    """Rather than that the quotes which went to another speaker were missing from it."""
+    """So that no moved quote is missing from it."""
     store.save(make("a", "J. Kerry", role=SECRETARY))
     version = store.version()
     store.save(make("b", "Ann Lee"))
@@ -171,8 +171,8 @@ def test_an_export_that_was_begun_before_a_merge_is_lost(store: Store) -> None:
         store.open_snapshot(version)
 
 
-def test_a_later_article_moves_what_nobody_can_tell_any_more(store: Store) -> None:
-    """And says so."""
+def test_a_later_article_moves_an_ambiguous_quote(store: Store) -> None:
+    """With an event."""
     store.save(make("a", "Ann Lee", role="senator"))
     store.save(make("b", "Ann Lee", date="2031-04-01"))
     store.save(make("c", "Ann Lee", role="footballer"))
@@ -184,9 +184,9 @@ def test_a_later_article_moves_what_nobody_can_tell_any_more(store: Store) -> No
     assert {each.change for each in store.list_speaker_events()} == {"moved", "merged", "gone"}
 
 
-def test_of_many_a_new_one_goes_on_until_all_is_settled(store: Store) -> None:
-    """The name's only strand takes it, whom something speaks against is decided at once, and what
-    another spelling would link waits for the end of the run.
+def test_with_many_of_a_name_the_decision_waits(store: Store) -> None:
+    """A new one takes the only identity of the name; one with something against it is decided at
+    once; links to other spellings wait for the end of the run.
     """
     for n in range(MANY):
         store.save(make(f"a{n}", "John Kerry", role=SECRETARY))
@@ -206,8 +206,8 @@ def test_of_many_a_new_one_goes_on_until_all_is_settled(store: Store) -> None:
     assert len(store.list_speaker_candidates()) > waiting
 
 
-def test_candidates_that_come_when_all_is_settled_are_of_a_new_version(store: Store) -> None:
-    """Though no quote moves: what was told of the speaker before holds no more."""
+def test_candidates_of_pending_decisions_have_a_new_version(store: Store) -> None:
+    """Though no quote moves: the speaker's page changes."""
     for n in range(MANY):
         store.save(make(f"a{n}", "John Kerry", role=SECRETARY))
     store.save(make("b", "Kerry"))

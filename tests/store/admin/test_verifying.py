@@ -1,4 +1,4 @@
-"""Each promise is checked: whatever breaks one is told, and nothing else is."""
+"""Each invariant is checked: what violates one is found, and nothing else is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def find_broken(store: Store) -> dict[str, tuple[str, ...]]:
 
 @given(drawn=st.lists(extractions(), max_size=5))
 @settings(max_examples=8, deadline=None)
-def test_whatever_was_saved_and_withdrawn_is_as_promised(
+def test_whatever_was_saved_and_withdrawn_is_intact(
     new_store: Callable[[], Store], drawn: list[Extraction]
 ) -> None:
     with new_store() as store:
@@ -49,19 +49,19 @@ def test_whatever_was_saved_and_withdrawn_is_as_promised(
             ["DELETE FROM fingerprints",
              ("DELETE FROM attributions WHERE article_key IN (SELECT key FROM articles "
               "WHERE id = 'undated')"), "DELETE FROM articles WHERE id = 'undated'"],
-            "I1", "article 'undated': new in version 3, found in None", id="article lost",
+            "I1", "article 'undated': new in version 3, stored in None", id="article lost",
         ),
         pytest.param(
             ["UPDATE articles SET version = 9 WHERE id = 'undated'"],
-            "I1", "article 'undated': new in version 3, found in 9", id="other version",
+            "I1", "article 'undated': new in version 3, stored in 9", id="other version",
         ),
         pytest.param(
             ["DELETE FROM changes WHERE version = 3"],
-            "I1", "article 'undated': no change tells of it", id="change lost",
+            "I1", "article 'undated': it has no change", id="change lost",
         ),
         pytest.param(
             ["INSERT INTO tombstones VALUES ('article', 'undated', 3)"],
-            "I1", "article 'undated': there, and buried", id="buried alive",
+            "I1", "article 'undated': stored, but it has a tombstone", id="tombstone of a stored article",
         ),
         pytest.param(
             ["UPDATE articles SET text = 'Nobody said anything at all here.' WHERE id = 'undated'"],
@@ -98,11 +98,11 @@ def test_whatever_was_saved_and_withdrawn_is_as_promised(
         pytest.param(
             [("INSERT INTO merged_clusters SELECT cluster, 'x', 1 FROM attributions "
               "WHERE cue = 'called'")],
-            "I4", "quotes lead to it, and it leads on", id="cluster merged alive",
+            "I4", "quotes have it, but it is merged itself", id="quote in a merged cluster",
         ),
         pytest.param(
             ["INSERT INTO merged_clusters VALUES ('x', 'y', 1), ('y', 'z', 1)"],
-            "I4", "cluster 'y': ids lead to it, and it leads on", id="clusters in a chain",
+            "I4", "cluster 'y': ids were merged into it, but it is merged itself", id="clusters in a chain",
         ),
         pytest.param(
             ["INSERT INTO speakers VALUES ('x', 'X', NULL, '[]', 'x')"],
@@ -114,7 +114,7 @@ def test_whatever_was_saved_and_withdrawn_is_as_promised(
         ),
     ],
 )  # fmt: skip
-def test_tells_what_is_broken(
+def test_finds_what_is_broken(
     store: Store, statements: list[str], invariant: str, words: str
 ) -> None:
     for each in make_sample():
@@ -152,7 +152,7 @@ def _break(database: Path, *statements: str) -> None:
         ),
     ],
 )  # fmt: skip
-def test_tells_what_is_broken_in_a_file(
+def test_finds_what_is_broken_in_a_file(
     database: Path, statements: list[str], invariant: str, words: str
 ) -> None:
     with open_store(f"sqlite:///{database}") as store:
@@ -164,7 +164,7 @@ def test_tells_what_is_broken_in_a_file(
         assert any(words in example for example in found[invariant]), found
 
 
-def test_tells_that_a_quote_is_there_twice(database: Path) -> None:
+def test_finds_a_quote_that_is_stored_twice(database: Path) -> None:
     """As after damage: an index that lets an id in twice."""
     _break(
         database,
@@ -177,13 +177,13 @@ def test_tells_that_a_quote_is_there_twice(database: Path) -> None:
         _break(database, "UPDATE articles SET statements = 2", "INSERT INTO attributions SELECT "
                "key + 1, id, article_key, outlet_id, type, act, speaker_id, speaker, unlinked_id, "
                "speaker_kind, role, role_id, affiliation, affiliation_id, addressee_id, anonymity, "
-               "spoken_first, spoken_last, surest_first, content, cue, source, record, version, "
+               "spoken_first, spoken_last, confidence_order, content, cue, source, record, version, "
                "status, cluster FROM attributions")  # fmt: skip
         (example,) = find_broken(store)["I2"]
         assert example.endswith(": 2 times")
 
 
-def test_tells_of_damaged_pages(database: Path) -> None:
+def test_finds_damaged_pages(database: Path) -> None:
     with open_store(f"sqlite:///{database}") as store:
         for each in make_sample():
             store.save(each)

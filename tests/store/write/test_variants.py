@@ -1,4 +1,4 @@
-"""Versions of one quotation, in the database."""
+"""Clusters of the variants of one quotation."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from store_builders import attribute, person, read_all
 
 from quotes.errors import SnapshotLostError
 from quotes.records import Article, Extraction
-from quotes.store import Quote, QuoteFilter, Store, open_store
-from quotes.store.admin.migrating import downgrade, migrate
+from quotes.store import Quote, QuoteFilter, Store
 from quotes.store.schema import fingerprints
 from quotes.store.write.variants import MOST_QUOTES
 
@@ -36,12 +35,12 @@ def make(
 
 
 def group(quotes: Sequence[Quote]) -> set[frozenset[str]]:
-    """The quotes that are together, by their ids."""
-    together: dict[str, set[str]] = {}
+    """The ids of the quotes of each cluster."""
+    clusters: dict[str, set[str]] = {}
     for quote in quotes:
         if quote.cluster is not None:
-            together.setdefault(quote.cluster, set()).add(quote.attribution.id)
-    return {frozenset(each) for each in together.values()}
+            clusters.setdefault(quote.cluster, set()).add(quote.attribution.id)
+    return {frozenset(ids) for ids in clusters.values()}
 
 
 def list_clusters(store: Store) -> dict[str, str | None]:
@@ -54,7 +53,7 @@ def count_fingerprints(store: Store) -> int:
         return connection.scalar(select(func.count()).select_from(fingerprints)) or 0
 
 
-def test_versions_share_a_cluster(store: Store) -> None:
+def test_variants_share_a_cluster(store: Store) -> None:
     store.save(make("a", WHOLE))
     store.save(make("b", WHOLE.replace("“", '"').replace("”", '"').upper()))
     store.save(make("c", "“Nobody should sleep below that dam tonight …”", date="2031-03-02"))
@@ -72,7 +71,7 @@ def test_too_few_words_have_no_cluster(store: Store) -> None:
     assert list_clusters(store) == {"a": None}
 
 
-def test_a_quote_that_comes_changes_nothing_about_others(store: Store) -> None:
+def test_a_new_quote_does_not_change_the_others(store: Store) -> None:
     store.save(make("a", WHOLE))
     before = read_all(store, EVERY)
     with store.open_snapshot() as snapshot:
@@ -84,14 +83,14 @@ def test_a_quote_that_comes_changes_nothing_about_others(store: Store) -> None:
 
 @pytest.fixture
 def merged(store: Store) -> Store:
-    """A store in which the third article joins what the first and second said."""
+    """A store in which the quote of the third article joins those of the first and second."""
     store.save_all([make("a", WHOLE), make("b", FIRST), make("x", "“That is as may be, sir.”")])
     store.save(make("c", BOTH))
     return store
 
 
 def test_a_merge_is_a_change_of_the_data(merged: Store) -> None:
-    """One id stays, the other leads to it, and whatever moved is of the new version."""
+    """One id stays, the other is merged into it, and quotes that moved have the new version."""
     quotes = {quote.article.id: quote for quote in read_all(merged, EVERY)}
     assert quotes["a"].cluster == quotes["b"].cluster == quotes["c"].cluster != quotes["x"].cluster
     assert quotes["c"].version == 4
@@ -106,18 +105,18 @@ def test_a_merge_is_a_change_of_the_data(merged: Store) -> None:
     assert len(changed) == 2
 
 
-def test_ids_that_were_merged_lead_on(merged: Store) -> None:
+def test_merged_ids_find_the_cluster(merged: Store) -> None:
     with merged._database.read() as connection:
-        (row,) = connection.exec_driver_sql("SELECT id, leads_to, version FROM merged_clusters")
+        (row,) = connection.exec_driver_sql("SELECT id, merged_into, version FROM merged_clusters")
     assert row.version == 4
-    wanted = [read_all(merged, QuoteFilter(cluster=each)) for each in (row.id, row.leads_to)]
-    assert wanted[0] == wanted[1]
-    assert {quote.article.id for quote in wanted[0]} == {"a", "b", "c"}
+    quotes = [read_all(merged, QuoteFilter(cluster=each)) for each in (row.id, row.merged_into)]
+    assert quotes[0] == quotes[1]
+    assert {quote.article.id for quote in quotes[0]} == {"a", "b", "c"}
 
 
-def test_the_id_outlives_the_first_version(store: Store) -> None:
-    """Neither replacing nor withdrawing articles changes the cluster of the others, and whoever
-    comes again comes back.
+def test_the_id_outlives_the_first_variant(store: Store) -> None:
+    """Neither replacing nor withdrawing articles changes the cluster of the others, and a quote
+    that is saved again is in it again.
     """
     store.save(make("a", WHOLE))
     store.save(make("b", WHOLE[:-15] + "”"))
@@ -131,7 +130,7 @@ def test_the_id_outlives_the_first_version(store: Store) -> None:
     assert list_clusters(store) == before
 
 
-def test_what_goes_leaves_no_fingerprints(store: Store) -> None:
+def test_deleted_quotes_leave_no_fingerprints(store: Store) -> None:
     store.save(make("a", WHOLE, FIRST))
     assert count_fingerprints(store) > 2
     store.withdraw("a", "for the test")
@@ -153,8 +152,8 @@ def doubt(extraction: Extraction, confidence: float) -> Extraction:
 
 
 def test_an_id_that_was_merged_is_not_given_again(store: Store) -> None:
-    """Not even to the quote that began the cluster, when it comes back without the one that joined
-    it to others, however often.
+    """Not even to the quote that began the cluster, when it is saved again without the one that
+    joined it to others, however often.
     """
     pair = {"a": make("a", WHOLE), "b": make("b", FIRST)}
     store.save_all(pair.values())
@@ -176,7 +175,7 @@ def test_an_id_that_was_merged_is_not_given_again(store: Store) -> None:
 
 @pytest.mark.parametrize("order", ["abc", "cab", "bca", "b", "ca"])
 def test_what_is_extracted_again_keeps_its_cluster(merged: Store, order: str) -> None:
-    """Whichever of its quotes come again, and all ids that led to it still do."""
+    """Whichever of its quotes are saved again; all merged ids still find it."""
     before = list_clusters(merged)
     with merged._database.read() as connection:
         ids = connection.exec_driver_sql("SELECT id FROM merged_clusters").scalars().all()
@@ -196,8 +195,8 @@ def test_what_is_replaced_by_other_words_does_not_keep_its_cluster(store: Store)
     assert list_clusters(store)["a"] == before["a"] != list_clusters(store)["b"]
 
 
-def test_words_that_come_first_take_no_cluster_of_another_speaker(store: Store) -> None:
-    """Few words of two speakers: the id is that of the one who had it."""
+def test_words_saved_first_take_no_cluster_of_another_speaker(store: Store) -> None:
+    """Few words of two speakers: the one who had the id keeps it."""
     few = "“The river can wait.”"
     store.save(make("a", few))
     before = list_clusters(store)
@@ -206,7 +205,7 @@ def test_words_that_come_first_take_no_cluster_of_another_speaker(store: Store) 
 
 
 def test_the_same_words_of_two_speakers(store: Store) -> None:
-    """Many words are one quotation, whoever they are given to; few are not."""
+    """Many words are one quotation, whoever the speakers are; few words are not."""
     few = "“The river can wait.”"
     store.save_all([make("a", WHOLE), make("b", WHOLE, speaker="Edita Sorel")])
     store.save_all([make("c", few), make("d", few, speaker="Edita Sorel")])
@@ -217,7 +216,7 @@ def test_the_same_words_of_two_speakers(store: Store) -> None:
 
 
 def test_a_text_that_everybody_prints_is_one_cluster(store: Store) -> None:
-    """The fingerprints that are kept are bounded."""
+    """The number of stored fingerprints is bounded."""
     store.save_all(make(f"{n:03}", WHOLE) for n in range(MOST_QUOTES + 30))
     assert len(set(list_clusters(store).values())) == 1
     with store._database.read() as connection:
@@ -243,7 +242,7 @@ _quotations = st.lists(st.sampled_from(_SENTENCES), min_size=1, max_size=4, uniq
     at_once=st.booleans(),
 )
 @settings(max_examples=25, deadline=None)
-def test_the_order_of_arrival_decides_nothing(
+def test_the_order_of_arrival_does_not_matter(
     new_store: Callable[[], Store], quotations: list[str], order: list[int], at_once: bool
 ) -> None:
     """The same quotes are together, whether articles come one by one or at once."""
@@ -278,7 +277,7 @@ _steps = _which | st.tuples(
     steps=[([3, 4, 1], 0.7), ([0, 2, 4, 1], 0.9)],
 )
 @settings(max_examples=25, deadline=None)
-def test_ids_lead_to_their_quotes_for_as_long_as_these_are_there(
+def test_ids_find_their_quotes_as_long_as_these_are_stored(
     new_store: Callable[[], Store], pool: list[str], steps: list[int | tuple[list[int], float]]
 ) -> None:
     """Whatever is saved, withdrawn and saved again: each id that a quote had finds that quote."""
@@ -297,19 +296,3 @@ def test_ids_lead_to_their_quotes_for_as_long_as_these_are_there(
             for name, ids in had.items():
                 assert all(name in find_articles(store, each) for each in ids)
             assert find_broken(store) == []
-
-
-def test_quotes_of_older_tables_are_clustered(new_url: Callable[[], str]) -> None:
-    """As if they had been saved with these, and again the same after going down and up."""
-    url = new_url()
-    with open_store(url) as store:
-        store.save_all([make("a", WHOLE), make("b", FIRST), make("c", BOTH), make("d", "“Yes.”")])
-        before, numbers = read_all(store, EVERY), count_fingerprints(store)
-    downgrade(url, "0004")
-    migrate(url)
-    with open_store(url) as store:
-        found = read_all(store, EVERY)
-        assert group(found) == group(before)
-        assert [quote.version for quote in found] == [quote.version for quote in before]
-        assert count_fingerprints(store) == numbers
-        assert store.save(make("a", WHOLE)) == "unchanged"

@@ -1,4 +1,4 @@
-"""What a query asks for, and what is refused."""
+"""The terms of queries, and queries that are refused."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from quotes.errors import QueryError
 from quotes.store.search.grammar import MAX_QUERY_LENGTH, Term, TextQuery, parse_query
 
 
-def ask(wanted: list[object], excluded: list[object] | None = None) -> TextQuery:
-    """Strings are words or phrases; those that end with * may go on."""
+def ask(required: list[object], excluded: list[object] | None = None) -> TextQuery:
+    """A query of words and phrases; those with * at the end are prefixes."""
 
     def make(text: object) -> Term:
         words = str(text)
         return Term(words=tuple(words.rstrip("*").split()), begins=words.endswith("*"))
 
     return TextQuery(
-        wanted=tuple(map(make, wanted)), excluded=tuple(make(each) for each in excluded or ())
+        required=tuple(map(make, required)), excluded=tuple(make(each) for each in excluded or ())
     )
 
 
@@ -80,7 +80,7 @@ def test_any_text_is_read_or_refused_at_once(query: str) -> None:
         return
     finally:
         assert time.perf_counter() - began < 0.1
-    for term in (*asked.wanted, *asked.excluded):
+    for term in (*asked.required, *asked.excluded):
         assert term.words
         assert all(word.isalnum() for word in term.words)
         assert not term.begins or len(term.words[0]) >= 3

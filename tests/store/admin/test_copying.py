@@ -1,4 +1,4 @@
-"""A copy is the same database, of either kind, or is not made at all."""
+"""A copy has the same data, in either kind of database, or is not made at all."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_copy_is_the_same(new_urls: Callable[[str], str], source: str, target:
         (confirmed,) = copy.list_quotes(QuoteFilter(status="confirmed")).items
         assert len(copy.list_reviews(confirmed.attribution.id)) == 1
         assert [quote.cue for quote in copy.list_quotes(QuoteFilter(q="rivers")).items] == ["said"]
-        # Names and events go on being numbered where those of the copy end.
+        # New names and events are numbered after the copied ones.
         (merged,) = [each for each in copy.list_speaker_events() if each.change == "merged"]
         copy.undo_merge(merged.number, ANN)
         renamed = msgspec.structs.replace(make_sample()[0].article, id="new", outlet="New Outlet")
@@ -78,7 +78,7 @@ def test_refuses_a_target_that_holds_something(new_urls: Callable[[str], str]) -
 def test_keeps_nothing_of_a_copy_that_differs(
     new_urls: Callable[[str], str],
 ) -> None:
-    """A target that alters what it is given is found out, and left empty."""
+    """A target that alters the data is found out, and left empty."""
     first, second = new_urls("sqlite"), new_urls("sqlite")
     with open_store(first) as store:
         store.save(make_sample()[2])

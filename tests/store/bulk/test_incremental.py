@@ -1,5 +1,5 @@
-"""Who keeps a copy of what passes a filter stays in step by what has changed since, whatever
-became of the speaker whom they follow.
+"""A copy of what passes a filter stays up to date by the changes since a version, whatever became of
+its speaker or cluster.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from quotes.store import Decider, QuoteFilter, Store
 
 LENA = Decider("Lena", "she asked him")
 SECRETARY = "secretary of state"
-FOLLOWED = ["john-kerry", "j kerry", "robert-park", "bo"]
+SPEAKERS = ["john-kerry", "j kerry", "robert-park", "bo"]
 
 
 def make(article: str, name: str, *, role: str | None = None) -> Extraction:
@@ -76,11 +76,11 @@ def find_quote(store: Store, words: str) -> str:
     return store.list_quotes(wanted).items[0].attribution.id
 
 
-def test_who_follows_a_speaker_stays_in_step(store: Store) -> None:
-    """Merges by rules and by people, their undoing, and names that come and go with articles; also
-    of those who speak with others.
+def test_a_copy_of_a_speaker_stays_up_to_date(store: Store) -> None:
+    """Merges by rules and by people, their undoing, and names added and removed with articles; also
+    of joint speakers.
     """
-    copies = Copies(store, [QuoteFilter(speaker=each) for each in FOLLOWED])
+    copies = Copies(store, [QuoteFilter(speaker=each) for each in SPEAKERS])
     steps: list[Callable[[], object]] = [
         lambda: store.save(make("a", "John Kerry", role=SECRETARY)),
         lambda: store.save(make("b", "Bo Park")),
@@ -102,8 +102,8 @@ def test_who_follows_a_speaker_stays_in_step(store: Store) -> None:
         copies.check()
 
 
-def test_who_follows_a_cluster_stays_in_step(store: Store) -> None:
-    """Three that turn out to be one, one after the other."""
+def test_a_copy_of_a_cluster_stays_up_to_date(store: Store) -> None:
+    """Three clusters are merged into one, one after the other."""
     texts = {
         "a": "“The wall is standing. Nobody should sleep below that dam tonight, or any night.”",
         "b": "“The wall is standing tall and the gates are shut for the winter.”",

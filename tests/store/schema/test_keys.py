@@ -1,4 +1,4 @@
-"""Keys sort as the one order does, and say which day they are of."""
+"""Keys sort in the one order, and a key has the day of its article."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.store.schema.keys import (
+    BLOCK,
     DAY,
     LAST_KEY,
-    PLACE,
     UNDATED_KEY,
-    count_places,
+    count_blocks,
     find_day_key,
     find_spoken_days,
     make_day_key,
@@ -62,6 +62,6 @@ def test_the_days_of_saying(spoken_at: str | None, first: str | None, last: str 
     assert days == (first and last and (date.fromisoformat(first), date.fromisoformat(last)))
 
 
-@pytest.mark.parametrize(("quotes", "places"), [(0, 1), (PLACE, 1), (PLACE + 1, 2)])
-def test_long_articles_take_more_places(quotes: int, places: int) -> None:
-    assert count_places(quotes) == places
+@pytest.mark.parametrize(("quotes", "blocks"), [(0, 1), (BLOCK, 1), (BLOCK + 1, 2)])
+def test_long_articles_take_more_blocks(quotes: int, blocks: int) -> None:
+    assert count_blocks(quotes) == blocks

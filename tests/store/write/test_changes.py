@@ -1,4 +1,4 @@
-"""Every change has a version, what goes leaves a tombstone, and what was withdrawn stays away."""
+"""Every change has a version, deleted rows leave a tombstone, and withdrawn articles stay away."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_each_change_has_the_next_version(store: Store) -> None:
     assert {quote.version for quote in store.list_quotes().items} == {3}
 
 
-def test_a_replaced_article_leaves_the_quotes_it_lost(store: Store) -> None:
+def test_a_replaced_article_leaves_tombstones_of_lost_quotes(store: Store) -> None:
     cable = make_sample()[0]
     store.save(cable)
     kept, *lost = cable.attributions
@@ -99,7 +99,7 @@ def test_tombstones_have_pages(store: Store) -> None:
         if (cursor := page.next) is None:
             break
     assert tuple(paged) == whole
-    # Two speakers stand in two articles each; whoever comes after one has gone is somebody else.
+    # Two speakers are in two articles each; after the deletion of one the next has another id.
     assert len(whole) == 4 + 7 + 4
 
 

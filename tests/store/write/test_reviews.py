@@ -1,17 +1,14 @@
-"""What people say of quotes is kept, asked for, and outlasts the next run."""
+"""Reviews of quotes are stored, filter quotes, and survive the next run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import create_engine, inspect
 from store_builders import attribute, make_sample, person, read_all
 
 from quotes.errors import NotFoundError
 from quotes.records import Article, Extraction, ReviewStatus
-from quotes.store import Decider, QuoteFilter, Review, Store, downgrade, migrate, open_store
+from quotes.store import Decider, QuoteFilter, Review, Store
 
 ANN = Decider("Ann", "heard it on tape")
 BEA = Decider("Bea", "it was somebody else")
@@ -33,7 +30,7 @@ def count(store: Store, **fields: object) -> int:
     return len(read_all(store, QuoteFilter(**fields)))  # type: ignore[arg-type]
 
 
-def test_nobody_has_reviewed_what_a_machine_found(sample: Store) -> None:
+def test_extracted_quotes_are_unreviewed(sample: Store) -> None:
     assert {quote.status for quote in read_all(sample, QuoteFilter(act="all"))} == {"unreviewed"}
     assert count(sample) == count(sample, status="unreviewed") == count(sample, status="all") == 6
     assert sample.list_reviews(find_id(sample, "river")) == ()
@@ -53,7 +50,7 @@ def test_quotes_are_found_by_their_status(sample: Store, status: ReviewStatus) -
     assert sample.list_statuses("undated") == {}
 
 
-def test_look_ups_leave_out_what_was_rejected(sample: Store) -> None:
+def test_rejected_quotes_are_left_out(sample: Store) -> None:
     quote_id = find_id(sample, "river")
     sample.review(quote_id, "rejected", BEA)
     assert (count(sample), count(sample, status="all")) == (5, 6)
@@ -71,8 +68,8 @@ def test_look_ups_leave_out_what_was_rejected(sample: Store) -> None:
     assert sample.get_quote(quote_id)[0].status == "rejected"
 
 
-def test_roles_leave_out_what_was_rejected(sample: Store) -> None:
-    """On a speaker's page and in exports; who has no other quote has no role."""
+def test_roles_leave_out_rejected_quotes(sample: Store) -> None:
+    """On a speaker's page and in exports; a speaker without other quotes has no role."""
     minister = sample.get_speaker("zoë-işık")
     before = {each.role: each.quotes for each in minister.roles}
     assert set(before) == {"water minister"}
@@ -112,13 +109,13 @@ def merged(sample: Store) -> Store:
 
 
 def list_found(store: Store, words: str) -> tuple[list[str], list[str], int]:
-    """Whom lists and suggestions give for a name, and how many quotes are found by it."""
+    """The speakers in lists and suggestions for a name, and the number of quotes found by it."""
     listed = [each.id for each in store.list_speakers(name=words).items]
     return listed, [each.id for each in store.suggest_speakers(words)], count(store, speaker=words)
 
 
-def test_names_go_with_what_was_rejected(merged: Store) -> None:
-    """And come back; the rejected quote itself is still found by its name where it is asked for."""
+def test_names_of_rejected_quotes_are_removed(merged: Store) -> None:
+    """And restored; a filter by `status` still finds the rejected quote by its name."""
     head = merged.get_speaker("ola-berg").head
     assert (head.aliases, head.quotes) == (("O. Berg",), 3)
     assert list_found(merged, "o berg") == (["ola-berg"], ["ola-berg"], 3)
@@ -140,8 +137,8 @@ def test_names_go_with_what_was_rejected(merged: Store) -> None:
     assert [finding for finding in merged.verify() if finding.broken] == []
 
 
-def test_who_has_nothing_but_rejected_quotes_is_not_found(sample: Store) -> None:
-    """Until something else is quoted of them; their page stays, with the name alone."""
+def test_a_speaker_with_rejected_quotes_only_is_not_found(sample: Store) -> None:
+    """Until another quote is saved; their page stays, with the name alone."""
     sample.save(name_twice())
     quote_id = find_id(sample, "late")
     (named,) = [each for each in sample.list_speakers().items if each.name == "O. Berg"]
@@ -155,25 +152,7 @@ def test_who_has_nothing_but_rejected_quotes_is_not_found(sample: Store) -> None
     assert [finding for finding in sample.verify() if finding.broken] == []
 
 
-def test_names_of_rejected_quotes_come_back_in_older_releases(
-    new_url: Callable[[], str],
-) -> None:
-    url = new_url()
-    with open_store(url) as store:
-        for extraction in [*make_sample(), name_twice()]:
-            store.save(extraction)
-        store.merge_speakers("o.-berg", "ola-berg", ANN)
-        before = [store.get_speaker("ola-berg").head, list_found(store, "o berg")]
-        store.review(find_id(store, "late"), "rejected", BEA)
-        assert before != [store.get_speaker("ola-berg").head, list_found(store, "o berg")]
-    downgrade(url, "0003")
-    migrate(url)
-    with open_store(url) as store:
-        assert before == [store.get_speaker("ola-berg").head, list_found(store, "o berg")]
-        assert [finding for finding in store.verify() if finding.broken] == []
-
-
-def test_reviews_tell_who_when_and_why(sample: Store) -> None:
+def test_reviews_have_person_time_and_reason(sample: Store) -> None:
     quote_id = find_id(sample, "river")
     first = sample.review(quote_id, "confirmed", ANN)
     second = sample.review(quote_id, "rejected", BEA)
@@ -191,7 +170,7 @@ def test_reviews_tell_who_when_and_why(sample: Store) -> None:
     assert count(sample, status="unreviewed") == 6
 
 
-def test_names_a_quote_that_is_not_there(sample: Store) -> None:
+def test_reviewing_an_unknown_quote_is_an_error(sample: Store) -> None:
     version = sample.version()
     with pytest.raises(NotFoundError, match="'nothing'"):
         sample.review("nothing", "confirmed", ANN)
@@ -214,10 +193,10 @@ def extract_again(sample: Extraction, **fields: object) -> Extraction:
         pytest.param({"speaker": None, "speaker_id": None}, "unreviewed", id="no speaker"),
     ],
 )
-def test_reviews_outlast_another_run(
+def test_reviews_survive_another_run(
     sample: Store, fields: dict[str, object], status: ReviewStatus
 ) -> None:
-    """But a quote that is somebody else's now was never reviewed as such."""
+    """But not of a quote that has another speaker now."""
     quote_id = find_id(sample, "river")
     sample.review(quote_id, "confirmed", ANN)
     assert sample.save(extract_again(make_sample()[0], **fields)) == "replaced"
@@ -226,7 +205,7 @@ def test_reviews_outlast_another_run(
     assert [each.status for each in sample.list_reviews(quote_id)] == ["confirmed"]
 
 
-def test_other_words_at_the_same_place_were_not_reviewed(sample: Store) -> None:
+def test_other_words_at_the_same_offsets_are_unreviewed(sample: Store) -> None:
     remote = make_sample()[3]
     quote_id = find_id(sample, "rain")
     sample.review(quote_id, "rejected", ANN)
@@ -236,7 +215,7 @@ def test_other_words_at_the_same_place_were_not_reviewed(sample: Store) -> None:
     assert (quote.content, quote.status) == (("snow was near",), "unreviewed")
 
 
-def test_reviews_outlast_a_withdrawal(sample: Store) -> None:
+def test_reviews_survive_a_withdrawal(sample: Store) -> None:
     quote_id = find_id(sample, "river")
     sample.review(quote_id, "rejected", ANN)
     sample.withdraw("dam-cable", "a slip")
@@ -252,8 +231,8 @@ def test_reviews_outlast_a_withdrawal(sample: Store) -> None:
     assert [finding for finding in sample.verify() if finding.broken] == []
 
 
-def test_changes_since_a_version_tell_what_was_rejected(sample: Store) -> None:
-    """Who keeps a copy learns of it, and who asks for rejected quotes gets them."""
+def test_changes_since_a_version_have_rejected_quotes(sample: Store) -> None:
+    """As withdrawn, and as new with a filter by status."""
     quote_id, version = find_id(sample, "river"), sample.version()
     sample.review(quote_id, "rejected", BEA)
     asked = QuoteFilter(status="rejected")
@@ -263,29 +242,3 @@ def test_changes_since_a_version_tell_what_was_rejected(sample: Store) -> None:
         (rows,) = snapshot.stream_quotes(("id", "status"), asked, since=version)
         assert [list(column) for column in rows] == [[quote_id], ["rejected"]]
         assert list(snapshot.stream_withdrawn("quote", asked, since=version)) == []
-
-
-def test_older_releases_know_no_reviews(new_url: Callable[[], str]) -> None:
-    """A database goes back to 0003 and up again: what was rejected is found again, and counted."""
-    url = new_url()
-    with open_store(url) as store:
-        for extraction in make_sample():
-            store.save(extraction)
-        counted = [store.list_outlets(), store.list_topics(), store.count()]
-        store.review(find_id(store, "river"), "rejected", BEA)
-        store.review(find_id(store, "flood"), "rejected", BEA)
-    downgrade(url, "0003")
-    engine = create_engine(url)
-    columns = {column["name"] for column in inspect(engine).get_columns("attributions")}
-    assert "status" not in columns
-    assert not inspect(engine).has_table("reviews")
-    engine.dispose()
-    migrate(url)
-    with open_store(url) as store:
-        assert count(store) == 6
-        assert [store.list_outlets(), store.list_topics(), store.count()] == counted
-        assert [finding for finding in store.verify() if finding.broken] == []
-        assert store.list_reviews(find_id(store, "river")) == ()
-        store.review(find_id(store, "river"), "rejected", BEA)
-        assert count(store) == 5
-        assert [finding for finding in store.verify() if finding.broken] == []

@@ -1,4 +1,4 @@
-"""Queries end by their limit, and later ones do not know of it."""
+"""Queries end by their limit, and later queries are not limited by it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A snapshot is one version of the data, whatever is written beside it, or says it can't be."""
+"""A snapshot has one version of the data, whatever is written meanwhile, or raises an error."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def flatten(batches: Iterable[Batch], column: int = 0) -> list[object]:
 
 
 def change(store: Store) -> None:
-    """Everything that can happen to articles that were read, will be, and that are new."""
+    """All kinds of changes: to articles that were read, that are still to be read, and new ones."""
     store.save(make("first", 28))
     store.save(make("last", 1))
     store.withdraw("a0", "read already")
@@ -56,7 +56,7 @@ def test_quotes_articles_and_speakers_are_of_one_version(full: Store) -> None:
         assert [list(column) for column in speaker] == [["ann-lee"], [6], [[]]]
 
 
-def test_a_version_can_be_opened_again_until_something_of_it_went(full: Store) -> None:
+def test_a_version_can_be_opened_again_until_part_of_it_is_deleted(full: Store) -> None:
     full.save(make("first", 28))
     full.save(make("last", 1))
     with full.open_snapshot(6) as snapshot:
@@ -68,10 +68,10 @@ def test_a_version_can_be_opened_again_until_something_of_it_went(full: Store) -
         full.open_snapshot(99)
 
 
-def test_a_slow_reader_gives_its_transaction_up(
+def test_the_transaction_of_a_slow_reader_ends(
     full: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It goes on in the same version while it can, and tells when it can't."""
+    """It reads on in the same version while that is possible; then an error is raised."""
     monkeypatch.setattr("quotes.store.bulk.snapshots.QUOTE", QUOTE._replace(size=1))
     with Snapshot(full._database.read, held_seconds=-1) as snapshot:
         rows = snapshot.stream_quotes(NAMES, QuoteFilter())
@@ -84,7 +84,7 @@ def test_a_slow_reader_gives_its_transaction_up(
             next(rows)
 
 
-def test_goes_on_after_any_row(full: Store) -> None:
+def test_a_stream_begins_after_any_row(full: Store) -> None:
     full.save(make_sample()[0])
     with full.open_snapshot() as snapshot:
         ids = flatten(snapshot.stream_quotes(NAMES, QuoteFilter()))
@@ -93,7 +93,7 @@ def test_goes_on_after_any_row(full: Store) -> None:
             assert flatten(rest) == ids[number:]
 
 
-def test_only_changes_and_what_went(full: Store) -> None:
+def test_streams_of_changes_and_deleted_rows(full: Store) -> None:
     change(full)
     with full.open_snapshot() as snapshot:
         changed = snapshot.stream_quotes(NAMES, QuoteFilter(), since=6)

@@ -1,4 +1,4 @@
-"""Look-ups go to the driver, and errors come back as ours."""
+"""Queries on open connections, with errors as ours; and prepared queries, which are bounded."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from store_builders import make_sample
 
 from quotes.errors import NotFoundError, QueryError, StoreError, TooSlowError
 from quotes.store import QuoteFilter, Store, TimeLimit, limit_queries, open_store
-from quotes.store.engine.prepared import FixedStatement, FixedStatements
-from quotes.store.search import quotes as reading
+from quotes.store.engine.prepared import PreparedQueries, PreparedQuery
+from quotes.store.search import quotes as quote_pages
 
 
 def test_a_quote_is_found_with_its_article(store: Store) -> None:
@@ -30,58 +30,58 @@ def test_a_quote_is_found_with_its_article(store: Store) -> None:
 
 @pytest.mark.parametrize("quote_id", ["", "nothing", "' OR 1=1 --", "%", "\0", "\ud800"])
 def test_there_is_no_such_quote(store: Store, quote_id: str) -> None:
-    """What a database can't even hold is told as a bad question where it is not simply absent."""
+    """An id that no database can store is a bad query where it is not simply absent."""
     with pytest.raises((NotFoundError, QueryError)):
         store.get_quote(quote_id)
     assert store.version() == 0
 
 
 def test_each_commit_has_its_version(store: Store) -> None:
-    seen = [store.version()]
+    versions = [store.version()]
     for extraction in make_sample():
         store.save(extraction)
-        seen.append(store.version())
+        versions.append(store.version())
     store.save(extraction)
-    assert seen == sorted(set(seen))
-    assert store.version() == seen[-1]
+    assert versions == sorted(set(versions))
+    assert store.version() == versions[-1]
 
 
 def test_a_connection_that_breaks_is_replaced(store: Store) -> None:
     extraction = make_sample()[0]
     store.save(extraction)
     before = store.version()
-    for line in store._look_ups._idle:
-        line.connection.close()
+    for connection in store._lookups._idle:
+        connection.driver.close()
     assert store.version() == before
     assert store.get_quote(extraction.attributions[0].id)[1] == extraction.article
 
 
-def test_threads_share_the_connection(store: Store) -> None:
+def test_threads_share_the_connections(store: Store) -> None:
     extraction = make_sample()[0]
     store.save(extraction)
-    wanted = [attribution.id for attribution in extraction.attributions] * 50
+    ids = [attribution.id for attribution in extraction.attributions] * 50
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda each: store.get_quote(each)[0].attribution.id, wanted))
-    assert found == wanted
+        found = list(pool.map(lambda id_: store.get_quote(id_)[0].attribution.id, ids))
+    assert found == ids
 
 
 @pytest.mark.parametrize("stopped", [False, True], ids=["by time", "by another thread"])
-def test_what_takes_too_long_ends(store: Store, stopped: bool) -> None:
-    """The connection stays, and what it is asked next has a limit of its own, or none."""
-    lines = store._lines
-    forever = FixedStatement(lines.dialect, _count_forever())
-    seven = FixedStatement(lines.dialect, select(literal(7).label("seven")))
-    lines.fetch(seven, {})
-    (kept,) = lines._idle
+def test_a_query_that_takes_too_long_ends(store: Store, stopped: bool) -> None:
+    """The connection stays open, and its next query has its own limit, or none."""
+    connections = store._connections
+    forever = PreparedQuery(connections.dialect, _count_forever())
+    seven = PreparedQuery(connections.dialect, select(literal(7).label("seven")))
+    connections.fetch(seven, {})
+    (idle,) = connections._idle
     limit = TimeLimit(60 if stopped else 0.2)
     if stopped:
         Timer(0.2, limit.stop).start()
     with limit_queries(limit), pytest.raises(TooSlowError, match="ask for less"):
-        lines.fetch(forever, {})
+        connections.fetch(forever, {})
     for seconds in (60, 30, None):
         with limit_queries(TimeLimit(seconds)) if seconds else nullcontext():
-            assert lines.fetch(seven, {})[0].seven == 7
-    assert lines._idle == [kept]
+            assert connections.fetch(seven, {})[0].seven == 7
+    assert connections._idle == [idle]
 
 
 def _count_forever() -> Select[tuple[int]]:
@@ -90,7 +90,7 @@ def _count_forever() -> Select[tuple[int]]:
     return select(func.max(numbers.c.number).label("most"))
 
 
-def test_a_database_that_was_broken_is_told(tmp_path: Path) -> None:
+def test_a_damaged_database_is_a_store_error(tmp_path: Path) -> None:
     file = tmp_path / "onrecord.db"
     with open_store(f"sqlite:///{file}", create=True) as store:
         store.save(make_sample()[0])
@@ -101,39 +101,39 @@ def test_a_database_that_was_broken_is_told(tmp_path: Path) -> None:
         open_store(f"sqlite:///{file}").get_quote("x")
 
 
-def test_only_the_statements_that_were_asked_for_last_are_kept() -> None:
-    statements, made = FixedStatements(2), list[str]()
+def test_only_the_most_recently_used_queries_are_kept() -> None:
+    queries, made = PreparedQueries(2), list[str]()
 
-    def find(shape: str) -> FixedStatement:
-        def make() -> FixedStatement:
+    def find(shape: str) -> PreparedQuery:
+        def make() -> PreparedQuery:
             made.append(shape)
-            return FixedStatement(sqlite.dialect(), select(literal(shape).label("shape")))
+            return PreparedQuery(sqlite.dialect(), select(literal(shape).label("shape")))
 
-        return statements.find((shape,), make)
+        return queries.get((shape,), make)
 
     assert find("a") is find("a")
     for shape in "bac":
         find(shape)
-    assert (made, len(statements)) == (["a", "b", "c"], 2)
+    assert (made, len(queries)) == (["a", "b", "c"], 2)
     find("a")
     find("b")
     assert made == ["a", "b", "c", "b"]
 
 
-def test_clients_can_not_make_statements_grow(
+def test_clients_can_not_make_the_prepared_queries_grow(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Threads share the few that are kept, and find what they ask for."""
+    """Threads share the few that are kept, and find what they search for."""
     store.save_all(make_sample())
-    kept = FixedStatements(3)
-    monkeypatch.setattr(reading, "_statements", kept)
+    queries = PreparedQueries(3)
+    monkeypatch.setattr(quote_pages, "_prepared", queries)
     nothing: dict[str, Any] = {"article": "nothing", "cluster": "nothing", "status": "corrected"}
-    several = [
+    filters = [
         QuoteFilter(**{name: nothing[name] for name in names})
         for count in range(len(nothing) + 1)
         for names in combinations(nothing, count)
     ]
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda wanted: len(store.list_quotes(wanted).items), several * 9))
-    assert found == ([6] + [0] * 7) * 9
-    assert len(kept) == 3
+        counts = list(pool.map(lambda filter_: len(store.list_quotes(filter_).items), filters * 9))
+    assert counts == ([6] + [0] * 7) * 9
+    assert len(queries) == 3

@@ -1,4 +1,4 @@
-"""Quotes are found by what they are, and every page follows the one before."""
+"""Quotes are found by each filter, and every page follows the one before."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quotes.records import Act, Article, Extraction, Topic
 from quotes.store import Decider, Order, Quote, QuoteFilter, Store
 from quotes.store.schema.keys import UNDATED_KEY, find_day_key
 from quotes.store.search import fulltext_sqlite, paging
-from quotes.store.search import quotes as reading
+from quotes.store.search import quotes as quote_pages
 from quotes.topics.media_topics import load_media_topics
 
 STOP, PAID, FLOOD = (
@@ -191,13 +191,13 @@ def test_refuses_cursors_that_it_did_not_make(sample: Store, cursor: str) -> Non
     ],
 )
 def test_orders(sample: Store, order: Order, q: str | None, found: list[str]) -> None:
-    wanted = QuoteFilter(q=q)
-    whole = sample.list_quotes(wanted, order=order)
+    filters = QuoteFilter(q=q)
+    whole = sample.list_quotes(filters, order=order)
     assert [" … ".join(quote.content) for quote in whole.items] == found
     paged: list[Quote] = []
     cursor = None
     while len(paged) < len(found):
-        page = sample.list_quotes(wanted, order=order, limit=2, cursor=cursor)
+        page = sample.list_quotes(filters, order=order, limit=2, cursor=cursor)
         paged += page.items
         cursor = page.next
     assert tuple(paged) == whole.items
@@ -249,10 +249,10 @@ _MARCH = date(2031, 3, 1), date(2031, 3, 31)
         pytest.param(None, date(2030, 12, 31), "", id="to before all"),
     ],
 )
-def test_what_may_have_been_said_in_time_is_found(
+def test_quotes_that_may_have_been_said_in_a_time_are_found(
     new_store: Callable[[], Store], first: date | None, last: date | None, found: str
 ) -> None:
-    """A month is found by every day of it, and what is told of no time by none."""
+    """A month is found by every day of it, and a quote without a time by none."""
     said = {
         "tenth": "2031-03-10",
         "time": "2031-03-12T08:30:00Z",
@@ -283,9 +283,9 @@ def test_oldest_first_is_newest_first_backwards(
     with new_store() as store:
         for each in (*drawn, *make_sample()):
             store.save(each)
-        wanted = QuoteFilter(act="all", topic="politics" if topics else None)
-        newest = read_all(store, wanted)
-        oldest = read_all(store, wanted, limit, order="oldest")
+        filters = QuoteFilter(act="all", topic="politics" if topics else None)
+        newest = read_all(store, filters)
+        oldest = read_all(store, filters, limit, order="oldest")
     dated = [find_day_key(quote.article.published) < UNDATED_KEY for quote in newest]
     halves = (
         [quote for quote, is_dated in zip(newest, dated, strict=True) if is_dated is half]
@@ -309,7 +309,9 @@ def test_a_cursor_is_of_one_order(sample: Store, one: Order, other: Order) -> No
         sample.list_quotes(QuoteFilter(q="the"), order=other, cursor=page.next)
 
 
-def test_relevance_tells_that_it_is_capped(sample: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_by_relevance_says_that_it_is_capped(
+    sample: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Only the newest candidates are ranked, and the page says so."""
     assert not sample.list_quotes(QuoteFilter(q="the"), order="relevance").capped
     monkeypatch.setattr(paging, "MAX_CANDIDATES", 2)
@@ -332,21 +334,21 @@ def test_relevance_tells_that_it_is_capped(sample: Store, monkeypatch: pytest.Mo
     ],
     ids=str,
 )
-def test_the_way_to_many_quotes_changes_nothing(
+def test_many_quotes_are_found_by_other_indexes_alike(
     sample: Store, monkeypatch: pytest.MonkeyPatch, fields: dict[str, object], order: Order
 ) -> None:
     if order == "relevance" and "q" not in fields:
         pytest.skip("relevance is to words")
-    wanted = QuoteFilter(**fields)  # type: ignore[arg-type]
-    found = sample.list_quotes(wanted, order=order, highlight=True)
+    filters = QuoteFilter(**fields)  # type: ignore[arg-type]
+    found = sample.list_quotes(filters, order=order, highlight=True)
     assert found.items
     monkeypatch.setattr(fulltext_sqlite, "_MANY", 1)
     monkeypatch.setattr(paging, "_MANY", 1)
-    assert sample.list_quotes(wanted, order=order, highlight=True) == found
-    first = sample.list_quotes(wanted, order=order, limit=1, highlight=True)
+    assert sample.list_quotes(filters, order=order, highlight=True) == found
+    first = sample.list_quotes(filters, order=order, limit=1, highlight=True)
     assert first.items == found.items[:1]
     if first.next is not None:
-        rest = sample.list_quotes(wanted, order=order, cursor=first.next, highlight=True)
+        rest = sample.list_quotes(filters, order=order, cursor=first.next, highlight=True)
         assert rest.items == found.items[1:]
 
 
@@ -359,11 +361,11 @@ def test_the_way_to_many_quotes_changes_nothing(
     ],
 )
 def test_highlights_are_characters_of_the_quote(sample: Store, q: str, marked: list[str]) -> None:
-    wanted = QuoteFilter(q=q, article="dam-cable", type="direct")
-    (quote,) = sample.list_quotes(wanted, highlight=True).items
+    filters = QuoteFilter(q=q, article="dam-cable", type="direct")
+    (quote,) = sample.list_quotes(filters, highlight=True).items
     text = " … ".join(quote.content)
     assert [span.slice(text) for span in quote.highlights] == marked
-    assert sample.list_quotes(wanted).items[0].highlights == ()
+    assert sample.list_quotes(filters).items[0].highlights == ()
 
 
 @pytest.mark.parametrize(
@@ -471,17 +473,17 @@ _plain = st.fixed_dictionaries(
     st.none() | st.sampled_from(["Ola Berg", "Işık", "nobody"]),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_a_statement_that_was_made_for_other_values_finds_the_same(
+def test_a_query_that_was_prepared_for_other_values_finds_the_same(
     sample: Store, fields: dict[str, object], order: Order, limit: int, speaker: str | None
 ) -> None:
-    wanted = QuoteFilter(**fields, speaker=speaker)  # type: ignore[arg-type]
+    filters = QuoteFilter(**fields, speaker=speaker)  # type: ignore[arg-type]
     answers = []
     for _ in range(2):
         pages, cursor = [], None
         while not pages or cursor is not None:
             try:
                 page = sample.list_quotes(
-                    wanted, order=order, limit=limit, cursor=cursor, highlight=True
+                    filters, order=order, limit=limit, cursor=cursor, highlight=True
                 )
             except QueryError as error:
                 pages.append(str(error))
@@ -489,5 +491,5 @@ def test_a_statement_that_was_made_for_other_values_finds_the_same(
             pages.append(page)
             cursor = page.next
         answers.append(pages)
-        reading.forget_statements()
+        quote_pages.clear_prepared()
     assert answers[0] == answers[1]

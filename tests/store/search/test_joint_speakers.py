@@ -1,15 +1,13 @@
-"""What several say together is found by each of them."""
+"""Quotes of several speakers together are found by each of them."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
 from store_builders import attribute, person
 
 from quotes.records import Article, Extraction
-from quotes.store import Decider, QuoteFilter, Store, downgrade, migrate, open_store
+from quotes.store import Decider, QuoteFilter, Store
 
 JOINT, ALONE, ELSEWHERE = "the dam would hold", "it was cheap", "it was late"
 ANN = Decider("Ann", "the same man")
@@ -70,7 +68,7 @@ def test_joint_speakers_are_found(full: Store, speaker: str, found: list[str]) -
     assert [quote.content[0] for quote in oldest.items] == found[::-1]
 
 
-def test_the_record_says_who_else_spoke(full: Store) -> None:
+def test_the_record_names_the_other_speakers(full: Store) -> None:
     (quote,) = full.list_quotes(QuoteFilter(speaker="cy dunn")).items
     assert (quote.attribution.speaker, quote.attribution.members) == (
         "Bo Park",
@@ -117,8 +115,8 @@ def test_exports_name_all_who_spoke(full: Store) -> None:
     assert [list(columns) for columns in found[0]] == [["ann-lee", "bo-park"]]
 
 
-def test_joint_speakers_follow_who_is_who(full: Store) -> None:
-    """Whoever is found to be somebody else takes what they said with others along."""
+def test_joint_speakers_are_merged(full: Store) -> None:
+    """A merge also moves what a speaker said together with others."""
     full.save(make_joint("third", name="Robert Park"))
     assert find(full, "robert-park") == [JOINT, ALONE]
     full.merge_speakers("bo-park", "robert-park", ANN)
@@ -127,7 +125,7 @@ def test_joint_speakers_follow_who_is_who(full: Store) -> None:
     assert [finding for finding in full.verify() if finding.broken] == []
 
 
-def test_joint_speakers_go_with_their_article(full: Store) -> None:
+def test_joint_speakers_are_deleted_with_their_article(full: Store) -> None:
     alone = replace(make_only_joint(), attributions=())
     assert full.save(alone) == "replaced"
     assert find(full, "dunn") == []
@@ -138,23 +136,8 @@ def test_joint_speakers_go_with_their_article(full: Store) -> None:
         assert left.scalars().all() == []
 
 
-@pytest.mark.parametrize("revision", ["0005", "0002"])
-def test_joint_speakers_are_found_in_older_databases(
-    new_url: Callable[[], str], revision: str
-) -> None:
-    url = new_url()
-    with open_store(url) as store:
-        store.save_all([make_joint(), make_only_joint()])
-    downgrade(url, revision)
-    migrate(url)
-    with open_store(url) as store:
-        assert find(store, "bo-park") == [JOINT, ALONE, ELSEWHERE]
-        assert find(store, "dunn") == [ELSEWHERE]
-        assert [finding for finding in store.verify() if finding.broken] == []
-
-
 def test_many_joint_quotes_are_found(store: Store) -> None:
-    """More than are told to the database one by one."""
+    """More than are listed in a query one by one."""
     store.save_all(make_joint(f"a{number}") for number in range(60))
     page = store.list_quotes(QuoteFilter(speaker="park"), limit=200)
     assert len(page.items) == 120

@@ -1,0 +1,74 @@
+"""The version of the data, and tombstones of what was deleted.
+
+Each commit that changes anything has a version. Only one process writes at a time, so versions are
+committed in their order: whoever has read version 7 has read everything up to 7.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import Connection, Select, func, select, tuple_
+
+from quotes.store.results import Page, Tombstone
+from quotes.store.schema import changes, tombstones
+from quotes.store.search.cursors import VersionCursor, encode_cursor
+
+TombstoneKind = Literal["article", "quote", "speaker"]
+
+LATEST = select(func.coalesce(func.max(changes.c.version), 0).label("version"))
+
+
+def read_version(connection: Connection) -> int:
+    """The version of the data; 0 before the first commit."""
+    return connection.scalar(LATEST) or 0
+
+
+def select_replacing(since: int) -> Select[tuple[int]]:
+    """The versions after one that changed what was there, and did not only add an article."""
+    return select(changes.c.version).where(changes.c.version > since, changes.c.change != "new")
+
+
+def is_replaced(connection: Connection, version: int) -> bool:
+    """Whether anything of a version has been replaced, withdrawn, reviewed or given to another
+    speaker since.
+    """
+    return connection.execute(select_replacing(version).limit(1)).first() is not None
+
+
+def read_tombstones(
+    connection: Connection,
+    since: int,
+    limit: int,
+    after: VersionCursor | None = None,
+    kind: TombstoneKind | None = None,
+) -> Page[Tombstone]:
+    """At most `limit` tombstones of later versions than `since`, in the order of versions."""
+    order = (tombstones.c.version, tombstones.c.kind, tombstones.c.id)
+    query = (
+        select(tombstones, changes.c.change, changes.c.at, changes.c.reason)
+        .join_from(tombstones, changes, changes.c.version == tombstones.c.version)
+        .where(tombstones.c.version > since)
+        .order_by(*order)
+        .limit(limit + 1)
+    )
+    if kind is not None:
+        query = query.where(tombstones.c.kind == kind)
+    if after is not None:
+        query = query.where(tuple_(*order) > (after.version, after.kind, after.id))
+    rows = connection.execute(query).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(
+        tuple(
+            Tombstone(
+                version=row.version,
+                kind=row.kind,
+                id=row.id,
+                change=row.change,
+                at=row.at,
+                reason=row.reason,
+            )
+            for row in rows[:limit]
+        ),
+        encode_cursor(VersionCursor(last.version, last.kind, last.id)) if last else None,
+    )
