@@ -63,7 +63,7 @@ bench: setup ## words/s on one core beside spaCy's small pipeline, peak memory, 
 	OMP_NUM_THREADS=1 $(BIN)/onrecord evaluate speed "$(ARTICLES)" --growth 1000000
 
 bench-service: setup ## requests per second of processor time beside Datasette, on a million quotes (an hour and more)
-	$(BIN)/python tests/load $(BENCH)
+	$(BIN)/python bench/load $(BENCH)
 
 clean: ## remove .venv and caches
 	rm -rf .venv .venv-clients .venv-datasette .pytest_cache .mypy_cache .ruff_cache build *.egg-info

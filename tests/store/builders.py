@@ -1,5 +1,5 @@
-"""Extractions for tests: written down by their words, drawn at random, and a small sample of both
-acts and all types.
+"""Extractions for tests: made from words, drawn at random, and a small sample with both acts and all
+types.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from quotes.store import Order, Quote, QuoteFilter, Store
 
 
 def find(text: str, *words: str) -> Spans:
-    """The spans of the first places where the words stand."""
-    return tuple(Span(text.index(each), text.index(each) + len(each)) for each in words)
+    """The spans of the first occurrences of the words."""
+    return tuple(Span(text.index(word), text.index(word) + len(word)) for word in words)
 
 
 def attribute(
@@ -37,24 +37,24 @@ def attribute(
     addressee: str | None = None,
     **fields: Any,
 ) -> Attribution:
-    """An attribution given by words of the article; `fields` are those of the record."""
+    """An attribution made from words of the article; `fields` are those of the record."""
     pieces = (content,) if isinstance(content, str) else content
     spans = find(article.text, *pieces)
     cues = find(article.text, cue) if cue else ()
     sources = find(article.text, source) if source else ()
-    told = None
+    receiver = None
     if addressee:
-        told = Addressee(text=addressee, span=find(article.text, addressee)[0])
-    given = {"type": "indirect", "confidence": 0.9, "model_version": "test-1"} | fields
+        receiver = Addressee(text=addressee, span=find(article.text, addressee)[0])
+    values = {"type": "indirect", "confidence": 0.9, "model_version": "test-1"} | fields
     return Attribution(
         id=make_attribution_id(article.id, spans, cues, sources),
         article_id=article.id,
         content=spans,
         cue=cues,
         source=sources,
-        addressee=told,
-        evidence=given.pop("evidence", Evidence(rule="test")),
-        **given,
+        addressee=receiver,
+        evidence=values.pop("evidence", Evidence(rule="test")),
+        **values,
     )
 
 
@@ -65,9 +65,9 @@ def person(name: str, **fields: Any) -> dict[str, Any]:
 
 
 def forget_ids(extraction: Extraction) -> Extraction:
-    """The extraction without the ids of speakers, which the store gives anew."""
-    found = (replace(each, speaker_id=None) for each in extraction.attributions)
-    return replace(extraction, attributions=tuple(found))
+    """The extraction without the ids of speakers, which the store replaces."""
+    quotes = (replace(quote, speaker_id=None) for quote in extraction.attributions)
+    return replace(extraction, attributions=tuple(quotes))
 
 
 def make_sample() -> list[Extraction]:
@@ -186,13 +186,13 @@ def make_sample() -> list[Extraction]:
 
 
 def read_all(
-    store: Store, wanted: QuoteFilter, limit: int = 200, order: Order = "date"
+    store: Store, filters: QuoteFilter, limit: int = 200, order: Order = "date"
 ) -> list[Quote]:
     """All quotes that pass the filter, page by page."""
     quotes: list[Quote] = []
     cursor = None
     while True:
-        page = store.list_quotes(wanted, order=order, limit=limit, cursor=cursor)
+        page = store.list_quotes(filters, order=order, limit=limit, cursor=cursor)
         quotes += page.items
         if (cursor := page.next) is None:
             return quotes
@@ -221,7 +221,7 @@ def attributions(draw: st.DrawFn, article: Article) -> Attribution:
     """An attribution with any of its fields, and spans anywhere in the article."""
     content, cue, source = (draw(spans(article.text, min_size=n)) for n in (1, 0, 0))
     name = draw(st.none() | _names)
-    told = draw(spans(article.text))
+    addressee = draw(spans(article.text))
     return Attribution(
         id=make_attribution_id(article.id, content, cue, source),
         article_id=article.id,
@@ -236,7 +236,7 @@ def attributions(draw: st.DrawFn, article: Article) -> Attribution:
         members=tuple(draw(st.lists(_words, max_size=2))),
         role=draw(_maybe),
         affiliation=draw(_maybe),
-        addressee=Addressee(text=draw(_words), span=told[0]) if told else None,
+        addressee=Addressee(text=draw(_words), span=addressee[0]) if addressee else None,
         setting=draw(spans(article.text)),
         spoken_at=draw(st.none() | st.just("2031-03")),
         relay=tuple(draw(st.lists(_words, max_size=2))),
@@ -248,7 +248,7 @@ def attributions(draw: st.DrawFn, article: Article) -> Attribution:
 
 @st.composite
 def extractions(draw: st.DrawFn, ids: tuple[str, ...] = ("a", "b", "c", "d")) -> Extraction:
-    """Anything that an article can be and hold, under one of few ids, so that some come again."""
+    """Any article with any attributions, under one of few ids, so that some occur again."""
     article = Article(
         id=draw(st.sampled_from(ids)),
         text=draw(st.text(_letters, min_size=1, max_size=60)),
@@ -260,12 +260,12 @@ def extractions(draw: st.DrawFn, ids: tuple[str, ...] = ("a", "b", "c", "d")) ->
         wire=draw(_maybe),
         inferred=tuple(draw(st.lists(st.sampled_from(["outlet", "wire"]), max_size=2))),
     )
-    found = draw(st.lists(attributions(article), max_size=4, unique_by=lambda each: each.id))
+    quotes = draw(st.lists(attributions(article), max_size=4, unique_by=lambda quote: quote.id))
     topics = st.builds(
         Topic, code=_words, name=_words, score=st.floats(0, 1), method=st.just("test")
     )
     return Extraction(
         article=article,
-        attributions=tuple(found),
+        attributions=tuple(quotes),
         topics=tuple(draw(st.lists(topics, max_size=2))),
     )

@@ -1,4 +1,4 @@
-"""Databases for the store's tests, of every kind: made once by the migrations, then copied."""
+"""Databases of both kinds for the store's tests: created once by the migrations, then copied."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def new_postgres(postgres: Any) -> Callable[[], str]:
 def new_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], str]:
-    """A function that makes databases without articles, of one kind after the other."""
+    """A function that makes databases without articles, first SQLite, then PostgreSQL."""
     if request.param == "postgres":
         make: Callable[[], str] = request.getfixturevalue("new_postgres")
         return make

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: made, started and stopped by them, on no port."""
+"""A PostgreSQL server for the tests, which create, start and stop it; it listens on a socket only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 
 _USER = "onrecord"
-# What is lost when the machine fails does not matter here; what matters is that it is quick.
+# Fast, without regard to what a crash of the machine would lose.
 _OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
 
 _EMPTY = """
@@ -38,11 +38,11 @@ class PostgresServer:
 
     @property
     def pid(self) -> int:
-        """Of the process that all the server's others come from."""
+        """The process id of the server's main process."""
         return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
 
     def make_url(self, database: str) -> str:
-        """The URL of a database, whether it is there or not."""
+        """The URL of a database, whether it exists or not."""
         return f"postgresql+psycopg://{_USER}@/{database}?host={quote(str(self._folder), safe='')}"
 
     def create(self, template: str = "template1") -> str:
@@ -53,8 +53,8 @@ class PostgresServer:
         return self.make_url(name)
 
     def borrow(self, template: str) -> str:
-        """The URL of a copy of the template, or of one made before that nobody has open any more,
-        with its tables emptied: which is much quicker.
+        """The URL of a copy of the template, or of an earlier one that is not in use any more, with
+        its tables emptied, which is much faster.
         """
         busy = "SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL"
         with self._connect("postgres") as connection:
@@ -80,7 +80,7 @@ class PostgresServer:
 
 @contextmanager
 def run_postgres() -> Iterator[PostgresServer]:
-    """A new server; skips the tests that want it where its programs are not installed."""
+    """A new server; skips the tests that use it where PostgreSQL is not installed."""
     programs = _find_programs()
     with tempfile.TemporaryDirectory(prefix="onrecord-pg-") as name:
         folder = Path(name)

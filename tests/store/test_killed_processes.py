@@ -1,6 +1,6 @@
-"""Nothing that was acknowledged is lost when a process is killed at any moment.
+"""No acknowledged article is lost when a process is killed at any moment.
 
-`ONRECORD_FAULT_ROUNDS` says how often each is killed; twice without it.
+`ONRECORD_FAULT_ROUNDS` is how often each process is killed; 2 by default.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("ONRECORD_FAULT_ROUNDS", "2"))
 ARTICLES = 150 * ROUNDS
 
-# `onrecord` as it is typed, but for two things: what it finds in an article comes without the
-# models, and it tells each article that is saved, after the store has said so.
+# The command line with two changes: it extracts a quote without the models, and it prints the id of
+# each article when it is saved.
 _INGEST = """
 import quotes.parsing.parser, quotes.pipeline
 from quotes.records import Attribution, Evidence, Extraction, Span, make_attribution_id
@@ -47,14 +47,14 @@ def extract(articles, parser, batch_words):
             model_version="test",
         ),))
 
-def save_and_tell(self, extraction, save=Store.save):
+def save_and_print(self, extraction, save=Store.save):
     saved = save(self, extraction)
     print("saved", extraction.article.id, flush=True)
     return saved
 
 quotes.parsing.parser.load_parser = lambda *_: None
 quotes.pipeline.extract_articles = extract
-Store.save = save_and_tell
+Store.save = save_and_print
 from quotes.cli.main import main
 main()
 """
@@ -85,23 +85,23 @@ def articles(tmp_path: Path) -> Path:
 
 
 def check(url: str, acknowledged: set[str]) -> None:
-    """Every promise of the store holds, and every acknowledged article is there with its quote."""
+    """Every invariant holds, and every acknowledged article is stored with its quote."""
     verifying = run(_COMMAND, url, "verify", "--json")
     findings, _ = verifying.communicate(timeout=120)
     assert verifying.returncode == 0, findings
     with open_store(url) as store:
         for article_id in acknowledged:
             assert len(store.get_extraction(article_id).attributions) == 1, article_id
-        # What was being saved when it was killed may be there, too; nothing of it or all.
+        # The article that was being saved may be stored too, whole or not at all.
         counts = store.count()
         assert counts.articles == counts.quotes >= len(acknowledged)
 
 
-def read_ledger(ingest: subprocess.Popen[str], acknowledged: set[str]) -> None:
-    """Add what the process has told by now or tells until it ends."""
+def read_saved(ingest: subprocess.Popen[str], acknowledged: set[str]) -> None:
+    """Add the ids that the process prints until it ends."""
     assert ingest.stdout
-    with ingest.stdout as told:
-        acknowledged |= {line.split()[1] for line in told}
+    with ingest.stdout as lines:
+        acknowledged |= {line.split()[1] for line in lines}
 
 
 @pytest.mark.timeout(120 + 60 * ROUNDS)
@@ -111,15 +111,15 @@ def test_ingest_that_is_killed_loses_nothing(new_url: Callable[[], str], article
     for _ in range(ROUNDS):
         ingest = run(_INGEST, url, "ingest", articles)
         assert ingest.stdout
-        # Once it saves; the moment within a save is chance.
+        # After the first save; the moment within a later one is random.
         acknowledged.add(ingest.stdout.readline().split()[1])
         time.sleep(chance.uniform(0, 0.5))
         ingest.kill()
-        read_ledger(ingest, acknowledged)
+        read_saved(ingest, acknowledged)
         assert ingest.wait() in (-signal.SIGKILL, 0)
         check(url, acknowledged)
     ingest = run(_INGEST, url, "ingest", articles)
-    read_ledger(ingest, acknowledged)
+    read_saved(ingest, acknowledged)
     assert ingest.wait() == 0
     assert len(acknowledged) == ARTICLES
     check(url, acknowledged)
@@ -151,8 +151,8 @@ def get(url: str) -> bytes:
         return content
 
 
-def ask_until_killed(address: str) -> None:
-    """Ask for everything that reads, again and again, until nobody answers."""
+def request_until_killed(address: str) -> None:
+    """Request pages and exports again and again until the server is gone."""
     while True:
         for path in ("/v1/quotes?q=river", "/v1/speakers", "/v1/export/quotes.ndjson"):
             try:
@@ -168,18 +168,20 @@ def test_a_server_that_is_killed_loses_nothing(new_url: Callable[[], str], artic
     url, chance = new_url(), random.Random(8)  # noqa: S311 - moments, no secrets
     ingest = run(_INGEST, url, "ingest", articles)
     acknowledged: set[str] = set()
-    ledger = threading.Thread(target=read_ledger, args=(ingest, acknowledged))
-    ledger.start()
+    reader = threading.Thread(target=read_saved, args=(ingest, acknowledged))
+    reader.start()
     for _ in range(ROUNDS):
         with serving(url) as (server, address):
-            clients = [threading.Thread(target=ask_until_killed, args=(address,)) for _ in "abc"]
+            clients = [
+                threading.Thread(target=request_until_killed, args=(address,)) for _ in "abc"
+            ]
             for client in clients:
                 client.start()
             time.sleep(chance.uniform(0.1, 1))
             server.kill()
             for client in clients:
                 client.join()
-    ledger.join()
+    reader.join()
     assert ingest.wait() == 0
     assert len(acknowledged) == ARTICLES
     check(url, acknowledged)

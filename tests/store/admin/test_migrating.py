@@ -123,7 +123,7 @@ def second_revision() -> Iterator[None]:
 def test_an_older_database_is_refused_until_it_is_migrated(new_url: Callable[[], str]) -> None:
     url = new_url()
     with second_revision():
-        with pytest.raises(StoreError, match="older release .*`onrecord migrate`"):
+        with pytest.raises(StoreError, match=r"older release .*`onrecord migrate`"):
             open_store(url)
         open_store(url, create=True).close()
         with pytest.raises(StoreError, match="no version '0009' of the tables, only 0001, 0002"):

@@ -61,7 +61,7 @@ def test_whatever_was_saved_and_withdrawn_is_intact(
         ),
         pytest.param(
             ["INSERT INTO tombstones VALUES ('article', 'undated', 3)"],
-            "I1", "article 'undated': stored, but it has a tombstone", id="tombstone of a stored article",
+            "I1", "article 'undated': stored, but it has a tombstone", id="with a tombstone",
         ),
         pytest.param(
             ["UPDATE articles SET text = 'Nobody said anything at all here.' WHERE id = 'undated'"],
@@ -102,7 +102,7 @@ def test_whatever_was_saved_and_withdrawn_is_intact(
         ),
         pytest.param(
             ["INSERT INTO merged_clusters VALUES ('x', 'y', 1), ('y', 'z', 1)"],
-            "I4", "cluster 'y': ids were merged into it, but it is merged itself", id="clusters in a chain",
+            "I4", "cluster 'y': ids were merged into it, but it is merged itself", id="chain",
         ),
         pytest.param(
             ["INSERT INTO speakers VALUES ('x', 'X', NULL, '[]', 'x')"],
@@ -177,8 +177,8 @@ def test_finds_a_quote_that_is_stored_twice(database: Path) -> None:
         _break(database, "UPDATE articles SET statements = 2", "INSERT INTO attributions SELECT "
                "key + 1, id, article_key, outlet_id, type, act, speaker_id, speaker, unlinked_id, "
                "speaker_kind, role, role_id, affiliation, affiliation_id, addressee_id, anonymity, "
-               "spoken_first, spoken_last, confidence_order, content, cue, source, record, version, "
-               "status, cluster FROM attributions")  # fmt: skip
+               "spoken_first, spoken_last, confidence_order, content, cue, source, record, "
+               "version, status, cluster FROM attributions")  # fmt: skip
         (example,) = find_broken(store)["I2"]
         assert example.endswith(": 2 times")
 

@@ -1,5 +1,5 @@
-"""A copy of what passes a filter stays up to date by the changes since a version, whatever became of
-its speaker or cluster.
+"""A copy of what passes a filter stays up to date by the changes since a version, whatever became
+of its speaker or cluster.
 """
 
 from __future__ import annotations

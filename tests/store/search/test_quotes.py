@@ -309,7 +309,7 @@ def test_a_cursor_is_of_one_order(sample: Store, one: Order, other: Order) -> No
         sample.list_quotes(QuoteFilter(q="the"), order=other, cursor=page.next)
 
 
-def test_a_page_by_relevance_says_that_it_is_capped(
+def test_a_page_says_that_relevance_is_capped(
     sample: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the newest candidates are ranked, and the page says so."""

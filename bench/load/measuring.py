@@ -1,4 +1,4 @@
-"""Requests sent to a server and what they cost it."""
+"""Requests to a server, and what they cost it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-from processes import Server
+from processes import MeasuredServer
 
 _CHUNK = 1 << 20
 _INSTALL = "wrk is needed: apt-get install wrk, or brew install wrk"
 
 
 class Load(NamedTuple):
-    """What came of some seconds of requests; `p50` and `p99` in milliseconds."""
+    """The result of some seconds of requests; `p50` and `p99` in milliseconds."""
 
     requests: int
     seconds: float
@@ -28,7 +28,7 @@ class Load(NamedTuple):
 
 
 class Download(NamedTuple):
-    """What came of an export; memory in MB over what the server had before."""
+    """The result of an export; `growth` of memory in MB."""
 
     rows: int
     server_seconds: float
@@ -36,38 +36,40 @@ class Download(NamedTuple):
 
 
 def check_wrk() -> None:
-    """Nothing, if wrk is there; else the end, with how to install it."""
+    """Nothing, if wrk is installed; else exits, saying how to install it."""
     if shutil.which("wrk") is None:
         raise SystemExit(_INSTALL)
 
 
-def send(server: Server, case: str, folder: Path, clients: int, seconds: float, seed: int) -> Load:
-    """Requests of a case by so many clients, each with one after the other."""
+def send(
+    server: MeasuredServer, case: str, folder: Path, clients: int, seconds: float, seed: int
+) -> Load:
+    """The result of requests of a case by so many clients, each of which sends one at a time."""
     values = folder / server.values.get(case, case.partition(",")[0])
     command = ["wrk", "--threads", "1", "--connections", str(clients), "--timeout", "30s"]
     command += ["--duration", f"{max(1, round(seconds))}s"]
-    command += ["--script", str(Path(__file__).with_name("ask.lua")), server.address, "--"]
+    command += ["--script", str(Path(__file__).with_name("send.lua")), server.address, "--"]
     before = server.read_seconds()
-    done = subprocess.run(
+    run = subprocess.run(
         [*command, server.paths[case], str(values), str(seed)],
         capture_output=True,
         text=True,
         check=True,
     )
     taken = server.read_seconds() - before
-    told = json.loads(next(line for line in done.stdout.splitlines() if line.startswith("{")))
+    result = json.loads(next(line for line in run.stdout.splitlines() if line.startswith("{")))
     return Load(
-        requests=told["requests"],
-        seconds=told["seconds"],
+        requests=result["requests"],
+        seconds=result["seconds"],
         server_seconds=taken,
-        p50=told["p50"],
-        p99=told["p99"],
-        errors=told["errors"],
+        p50=result["p50"],
+        p99=result["p99"],
+        errors=result["errors"],
     )
 
 
-def download(server: Server, case: str, rows: int) -> Download:
-    """A whole export, read as it comes; it must have so many rows."""
+def download(server: MeasuredServer, case: str, rows: int) -> Download:
+    """The result of a whole export, read at once; it must have so many rows."""
     server.forget_peak()
     memory, before = server.read_memory(), server.read_seconds()
     lines = 0
@@ -80,22 +82,22 @@ def download(server: Server, case: str, rows: int) -> Download:
 
 
 def send_during_export(
-    server: Server, folder: Path, clients: int, seconds: float
+    server: MeasuredServer, folder: Path, clients: int, seconds: float
 ) -> tuple[Load, Load]:
-    """Look-ups without, and with a CSV export that is read as quickly as it comes."""
+    """The results of look-ups without and with a CSV export that is read at full speed."""
     idle = send(server, "look-up", folder, clients, seconds, 91)
-    left = threading.Event()
-    reading = threading.Thread(target=_read_until, args=(server, left))
+    done = threading.Event()
+    reading = threading.Thread(target=_read_until, args=(server, done))
     reading.start()
     try:
         return idle, send(server, "look-up", folder, clients, seconds, 92)
     finally:
-        left.set()
+        done.set()
         reading.join()
 
 
-def _read_until(server: Server, left: threading.Event) -> None:
-    while not left.is_set():
+def _read_until(server: MeasuredServer, done: threading.Event) -> None:
+    while not done.is_set():
         with urllib.request.urlopen(server.address + server.paths["csv"]) as answer:  # noqa: S310
-            while not left.is_set() and answer.read(_CHUNK):
+            while not done.is_set() and answer.read(_CHUNK):
                 pass

@@ -1,4 +1,4 @@
-"""The benchmark of the service runs: what it finds out is no test's matter."""
+"""The benchmark of the service runs; its figures are not tested."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-LOAD = Path(__file__).parent
+LOAD = Path(__file__).parents[2] / "bench" / "load"
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +27,16 @@ def rows() -> ModuleType:
 
 @pytest.mark.parametrize("size", [1, 7, 3_000])
 def test_a_corpus_has_as_many_quotes_as_asked_for(rows: ModuleType, size: int) -> None:
-    articles = list(rows.Corpus(size))
+    articles = list(rows.SyntheticCorpus(size))
     numbers = [quote.number for article in articles for quote in article.quotes]
     assert numbers == list(range(1, size + 1))
     published = [article.published for article in articles]
     assert published == sorted(published, reverse=True)
-    assert articles == list(rows.Corpus(size))
+    assert articles == list(rows.SyntheticCorpus(size))
 
 
 def test_terms_are_as_common_as_their_kind_says(rows: ModuleType) -> None:
-    corpus = rows.Corpus(5_000)
+    corpus = rows.SyntheticCorpus(5_000)
     texts = [set(quote.text.split()) for article in corpus for quote in article.quotes]
     for kind, least, most in (("rare", 1, 2), ("mid", 10, 25), ("common", 200, 625)):
         terms = corpus.find_terms(kind)
@@ -50,7 +50,7 @@ def test_terms_are_as_common_as_their_kind_says(rows: ModuleType) -> None:
 def test_the_benchmark_runs(tmp_path: Path) -> None:
     arguments = ["--quotes", "300", "--folder", tmp_path, "--databases", "sqlite"]
     arguments += ["--without-peer", "--seconds", "1", "--rounds", "1", "--clients", "2"]
-    done = subprocess.run(
+    run = subprocess.run(
         [sys.executable, LOAD, *arguments, "--cases", "look-up;common, ranked"],
         env={"PYTHONPATH": str(LOAD.parents[1]), "PATH": "/usr/bin:/bin"},
         capture_output=True,
@@ -58,7 +58,7 @@ def test_the_benchmark_runs(tmp_path: Path) -> None:
         check=True,
         timeout=200,
     )
-    lines = [line.split(" | ") for line in done.stdout.splitlines() if " | SQLite | " in line]
+    lines = [line.split(" | ") for line in run.stdout.splitlines() if " | SQLite | " in line]
     assert [line[0] for line in lines][:2] == ["| look-up", "| common, ranked"]
     # The last column counts the errors.
     assert all(line[-1] == "0 |" for line in lines[:2])

@@ -1,5 +1,6 @@
-"""Datasette over a file that never changes, told beforehand what is in it: the quickest that it
-gets. Run by the interpreter of Datasette's own environment: peer.py FILE INSPECTED PORT
+"""Datasette over an immutable file that was inspected before, which is its fastest form.
+
+Run by the interpreter of Datasette's own environment: peer.py FILE INSPECTED PORT
 """
 
 from __future__ import annotations

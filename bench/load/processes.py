@@ -1,4 +1,4 @@
-"""The servers that are measured, each a process, and what the kernel knows about them."""
+"""The servers that are measured, each a process, with the time and memory that they took."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 120
 _OURS = "from quotes.cli.main import main; main()"
 _PEER_PACKAGES = ("datasette==0.65.5", "uvloop", "httptools")
-# Of our export what the rows of the peer have.
+# The columns of our export that the peer's rows have.
 _COLUMNS = (
     "id,text,speaker_name,type,cue,confidence,article_id,article_title,article_outlet,"
     "article_url,article_published"
 )
 
 
-class Server(NamedTuple):
-    """A server under way; `paths` are what is asked of it, by case, with `{}` for a value out of
-    the file that `values` names. `others` are processes that work for it: a database's.
+class MeasuredServer(NamedTuple):
+    """A running server. `paths` are requested, by case, with `{}` for a value of the file that
+    `values` names. `others` are processes that work for it, such as a database's.
     """
 
     name: str
@@ -38,13 +38,13 @@ class Server(NamedTuple):
     others: tuple[int, ...] = ()
 
     def read_seconds(self) -> float:
-        """The processor time that it and its processes have taken."""
-        return sum(_read_seconds(each) for each in (self.process.pid, *self.others))
+        """The processor time of it and its processes."""
+        return sum(map(_read_seconds, (self.process.pid, *self.others)))
 
     def read_memory(self, kind: str = "VmRSS") -> float:
         """MB in memory; `VmHWM` is the most since `forget_peak`."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        (line,) = (each for each in status.splitlines() if each.startswith(kind))
+        (line,) = (line for line in status.splitlines() if line.startswith(kind))
         return int(line.split()[1]) / 1024
 
     def forget_peak(self) -> None:
@@ -54,8 +54,8 @@ class Server(NamedTuple):
 @contextmanager
 def serve_ours(
     name: str, database_url: str, others: Sequence[int] = (), *, response_cache_mb: int = 0
-) -> Iterator[Server]:
-    """Our server over a database; without `response_cache_mb` it makes every answer anew."""
+) -> Iterator[MeasuredServer]:
+    """Our server over a database; without `response_cache_mb` it has no response cache."""
     port = _find_port()
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
@@ -73,15 +73,15 @@ def serve_ours(
         paths[f"{kind}, ranked"] = f"{search}&order-by=relevance"
     with _run(command, environment, port, "/health/ready") as process:
         address = f"http://127.0.0.1:{port}"
-        yield Server(name, process, address, paths, {"look-up": "ids"}, tuple(others))
+        yield MeasuredServer(name, process, address, paths, {"look-up": "ids"}, tuple(others))
 
 
 @contextmanager
-def serve_peer(file: Path, environment: Path) -> Iterator[Server]:
-    """Datasette over a file; its virtual environment is made if it is not there.
+def serve_peer(file: Path, environment: Path) -> Iterator[MeasuredServer]:
+    """Datasette over a file; its virtual environment is created if it is not there.
 
-    Its search is by id, which is newest first as the rows were made: any other order would cost it
-    more.
+    Its search is by id, which is newest first as the rows were made: any other order would take
+    more time.
     """
     python = environment / "bin" / "python"
     if not python.exists():
@@ -104,22 +104,22 @@ def serve_peer(file: Path, environment: Path) -> Iterator[Server]:
     with _run(
         [str(part) for part in command], dict(os.environ), port, "/-/versions.json"
     ) as process:
-        yield Server(
+        yield MeasuredServer(
             "Datasette", process, f"http://127.0.0.1:{port}", paths, {"look-up": "numbers"}
         )
 
 
 def find_children(pid: int) -> tuple[int, ...]:
     """The processes that a process has started."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return tuple(map(int, found))
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return tuple(map(int, children))
 
 
 def _read_seconds(pid: int) -> float:
-    """Of a process and of those of its children that are gone or still there."""
+    """The processor time of a process and its children, ended or running."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        living = sum(_read_seconds(each) for each in find_children(pid))
+        living = sum(map(_read_seconds, find_children(pid)))
     except FileNotFoundError:
         return 0.0
     return sum(map(int, fields[11:15])) / _TICKS + living

@@ -1,5 +1,5 @@
--- wrk -s ask.lua ADDRESS -- PATH VALUES SEED: asks for PATH with a value drawn from the file VALUES
--- in the place of {}, and prints what came of it as JSON.
+-- wrk -s send.lua ADDRESS -- PATH VALUES SEED: requests PATH with a random line of the file VALUES
+-- in the place of {}, and prints the result as JSON.
 local path, values = nil, {}
 
 function init(arguments)

@@ -1,4 +1,4 @@
-"""Articles with quotes made by chance: the same for the same number, and of any number."""
+"""Random articles with quotes, as many as wanted; the same for the same number."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _TYPES: tuple[Literal["direct", "indirect", "mixed"], ...] = (
     "indirect",
     "mixed",
 )
-# So many articles are made at a time.
+# Articles that are made together. Not tuned.
 _AT_ONCE = 500
-# Terms of each kind are drawn from so many, evenly over the range of their frequency.
+# Search terms of each kind, evenly over the range of their frequency.
 _MOST_TERMS = 200
 
 
 class SyntheticQuote(NamedTuple):
-    """What somebody said; `number` counts the quotes from 1, the newest first."""
+    """A quote; `number` counts from 1, the newest first."""
 
     number: int
     speaker: str
@@ -48,12 +48,12 @@ class SyntheticArticle(NamedTuple):
     quotes: tuple[SyntheticQuote, ...]
 
 
-class Corpus:
+class SyntheticCorpus:
     """`size` quotes in about a quarter as many articles, the newest first.
 
-    Words have the frequencies of a language (Zipf's law as Mandelbrot has it), quotes 6 to 45 of
-    them, speakers very different numbers of quotes. Once it was gone through, `frequencies` has the
-    number of quotes of each word.
+    Words have the frequencies of a language (the Zipf-Mandelbrot law), quotes have 6 to 45 words,
+    speakers very different numbers of quotes. After an iteration `frequencies` has the number of
+    quotes of each word.
     """
 
     def __init__(self, size: int) -> None:
@@ -84,11 +84,11 @@ class Corpus:
     def find_terms(self, kind: Literal["rare", "mid", "common"]) -> list[str]:
         """Words of one in 5,000 to 20,000 quotes, in 200 to 500, or in 8 to 25."""
         most, least = {"rare": (5_000, 20_000), "mid": (200, 500), "common": (8, 25)}[kind]
-        found = np.flatnonzero(
+        indexes = np.flatnonzero(
             (self.frequencies >= max(1, self.size // least))
             & (self.frequencies <= max(2, self.size // most))
         )
-        return [self.words[index] for index in found[:: max(1, len(found) // _MOST_TERMS)]]
+        return [self.words[index] for index in indexes[:: max(1, len(indexes) // _MOST_TERMS)]]
 
     def _make_articles(
         self, articles: int, quotes: int, sizes: np.ndarray
@@ -113,23 +113,23 @@ class Corpus:
                 published=(_NEWEST - timedelta(days=int(past))).isoformat(),
                 quotes=tuple(
                     SyntheticQuote(
-                        number=quotes + each + 1,
-                        speaker=self._speakers[speakers[each]],
-                        text=texts[each],
-                        type=_TYPES[types[each]],
-                        cue=_CUES[cues[each]],
-                        confidence=float(confidences[each]),
+                        number=quotes + place + 1,
+                        speaker=self._speakers[speakers[place]],
+                        text=texts[place],
+                        type=_TYPES[types[place]],
+                        cue=_CUES[cues[place]],
+                        confidence=float(confidences[place]),
                     )
-                    for each in range(at, at + int(size))
+                    for place in range(at, at + int(size))
                 ),
             )
             at += int(size)
 
     def _make_texts(self, lengths: np.ndarray) -> list[str]:
         drawn = self._draw_words(int(lengths.sum()))
-        owners = np.repeat(np.arange(len(lengths)), lengths)
-        seen = np.unique(owners * _WORDS + drawn) % _WORDS
-        self.frequencies += np.bincount(seen, minlength=_WORDS)
+        quotes = np.repeat(np.arange(len(lengths)), lengths)
+        unique = np.unique(quotes * _WORDS + drawn) % _WORDS
+        self.frequencies += np.bincount(unique, minlength=_WORDS)
         ends = np.cumsum(lengths)
         return [
             " ".join([self.words[word] for word in drawn[end - length : end]])
@@ -144,13 +144,13 @@ class Corpus:
 
     def _make_words(self, count: int) -> list[str]:
         syllables = [one + two for one in "bdfgklmnprstvz" for two in "aeiou"]
-        found: dict[str, None] = {}
-        while len(found) < count:
+        words: dict[str, None] = {}
+        while len(words) < count:
             length = int(self._chance.choice([1, 2, 2, 3, 3, 4])) + 1
             drawn = self._chance.integers(0, len(syllables), length)
-            # Ends in a consonant, so that no ending is taken off it and two become one word.
-            found["".join(syllables[each] for each in drawn) + "k"] = None
-        return list(found)
+            # Ends in a consonant, so that the stemmer doesn't make one word of two.
+            words["".join(syllables[index] for index in drawn) + "k"] = None
+        return list(words)
 
 
 def _add_up(weights: np.ndarray) -> np.ndarray:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
 
-from rows import Corpus, SyntheticArticle
+from rows import SyntheticArticle, SyntheticCorpus
 
 from quotes.records import (
     Article,
@@ -19,10 +18,12 @@ from quotes.records import (
     make_attribution_id,
 )
 from quotes.store import open_store
+from quotes.store.engine.batches import batched
 
 KINDS = ("rare", "mid", "common")
-# Look-ups ask for so many different quotes.
+# Look-ups are of so many different quotes.
 _MOST_IDS = 20_000
+# Articles that are saved together. Not tuned.
 _TOGETHER = 1_000
 
 _PEER = """
@@ -43,11 +44,11 @@ _PEER_INDEX = """
 
 
 def make_databases(folder: Path, size: int) -> None:
-    """`ours.db`, `peer.db` and what is asked of them, all of one corpus, in a folder; what is there
-    already is left as it is.
+    """Create `ours.db`, `peer.db` and files of values to search for, all of one corpus, in a
+    folder; an existing one of this size is left as it is.
 
-    Files that are asked with: `ids` (ours) and `numbers` (theirs) of the same quotes, and `rare`,
-    `mid` and `common` words, one a line.
+    The values, one a line: `ids` (ours) and `numbers` (theirs) of the same quotes, and `rare`,
+    `mid` and `common` words.
     """
     done = folder / "made.json"
     if done.exists() and json.loads(done.read_text()) == {"quotes": size}:
@@ -55,21 +56,21 @@ def make_databases(folder: Path, size: int) -> None:
     for file in folder.glob("ours.db*"):
         file.unlink()
     (folder / "peer.db").unlink(missing_ok=True)
-    corpus, step = Corpus(size), max(1, size // _MOST_IDS)
+    corpus, step = SyntheticCorpus(size), max(1, size // _MOST_IDS)
     ids: list[str] = []
     with (
         open_store(f"sqlite:///{folder / 'ours.db'}", create=True) as store,
         sqlite3.connect(folder / "peer.db") as peer,
     ):
         peer.executescript(_PEER)
-        for articles in _group(iter(corpus)):
+        for articles in batched(corpus, _TOGETHER):
             extractions = [make_extraction(article) for article in articles]
             store.save_all(extractions)
             peer.executemany(
                 "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (row for article in articles for row in _make_rows(article)),
             )
-            ids += [found.id for each in extractions for found in each.attributions]
+            ids += [quote.id for article in extractions for quote in article.attributions]
         peer.executescript(_PEER_INDEX)
     peer.close()
     (folder / "ids").write_text("\n".join(ids[::step]))
@@ -80,19 +81,19 @@ def make_databases(folder: Path, size: int) -> None:
 
 
 def make_extraction(article: SyntheticArticle) -> Extraction:
-    """The article as if it had been read.
+    """The extraction of an article.
 
-    Its speakers have names but no ids: finding out who is who among them takes most of the time of
-    saving, and nothing that is measured here reads it.
+    Its speakers have names but no ids: deciding who is who takes most of the time of saving, and
+    nothing that is measured here depends on it.
     """
     text = ""
-    found: list[Attribution] = []
+    attributions: list[Attribution] = []
     for quote in article.quotes:
         content = _append(text, quote.text)
         source = Span(content.end + 1, content.end + 1 + len(quote.speaker))
         cue = Span(source.end + 1, source.end + 1 + len(quote.cue))
         text += f"{quote.text} {quote.speaker} {quote.cue}.\n"
-        found.append(
+        attributions.append(
             Attribution(
                 id=make_attribution_id(article.id, (content,), (cue,), (source,)),
                 article_id=article.id,
@@ -109,7 +110,7 @@ def make_extraction(article: SyntheticArticle) -> Extraction:
                 model_version="synthetic",
             )
         )
-    read = Article(
+    record = Article(
         id=article.id,
         text=text,
         title=article.title,
@@ -117,7 +118,7 @@ def make_extraction(article: SyntheticArticle) -> Extraction:
         url=article.url,
         published=article.published,
     )
-    return Extraction(article=read, attributions=tuple(found))
+    return Extraction(article=record, attributions=tuple(attributions))
 
 
 def _append(text: str, piece: str) -> Span:
@@ -126,10 +127,6 @@ def _append(text: str, piece: str) -> Span:
 
 def _make_rows(article: SyntheticArticle) -> Iterator[tuple[object, ...]]:
     head = (article.id, article.title, article.outlet, article.url, article.published)
-    for each in article.quotes:
-        yield each.number, each.text, each.speaker, each.type, each.cue, each.confidence, *head
-
-
-def _group(articles: Iterator[SyntheticArticle]) -> Iterable[list[SyntheticArticle]]:
-    while some := list(islice(articles, _TOGETHER)):
-        yield some
+    for quote in article.quotes:
+        own = (quote.number, quote.text, quote.speaker, quote.type, quote.cue, quote.confidence)
+        yield *own, *head
