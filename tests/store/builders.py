@@ -1,6 +1,4 @@
-"""Extractions for tests: made from words, drawn at random, and a small sample with both acts and all
-types.
-"""
+"""Extractions for tests: made from words, drawn at random, and a sample of all acts and types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests, which create, start and stop it; it listens on a socket only."""
+"""A PostgreSQL server for the tests: created, started and stopped by them, on a socket only."""
 
 from __future__ import annotations
 
