@@ -20,6 +20,19 @@ from quotes.records import (
 )
 from quotes.store import Order, Quote, QuoteFilter, Store
 
+# The contents of the sample's quotes.
+STOP, PAID, FLOOD = (
+    "“We will not stop,” … “The river can wait.”",
+    "the valley would be paid",
+    "a flood",
+)
+
+DEBT, CHEAP = 'the dam "a wall of debt"', "it was cheap"
+RAIN, ASKED = "rain was near", "nobody was asked"
+
+# Its statements: newest article first, then in text order; the article without a date last.
+STATEMENTS = [DEBT, CHEAP, STOP, PAID, RAIN, ASKED]
+
 
 def find(text: str, *words: str) -> Spans:
     """The spans of the first occurrences of the words."""
@@ -181,6 +194,13 @@ def make_sample() -> list[Extraction]:
             ),
         ),
     ]
+
+
+def list_contents(store: Store, **fields: object) -> list[str]:
+    """The contents of the quotes on the only page of a filter with these fields."""
+    page = store.list_quotes(QuoteFilter(**fields))  # type: ignore[arg-type]
+    assert page.next is None
+    return [" … ".join(quote.content) for quote in page.items]
 
 
 def read_all(

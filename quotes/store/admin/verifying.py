@@ -333,7 +333,7 @@ _CHECKS = (
     _InvariantCheck("I1", "every acknowledged article is stored", _find_lost),
     _InvariantCheck("I1", "every stored article has a change, and no tombstone", _find_unknown),
     _InvariantCheck("I2", "articles and quotes are stored once", _find_doubled),
-    _InvariantCheck("I3", "the words of quotes are those at their offsets", _find_misplaced),
+    _InvariantCheck("I3", "the words of quotes stand at their offsets", _find_misplaced),
     _InvariantCheck("I4", "articles are whole, with all that was found", _find_unfinished),
     _InvariantCheck("I4", "no quote is in a merged cluster", _find_merged),
     # SQLite checks its full-text index by a statement that writes nothing, but needs a transaction

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import event
-from store_builders import make_sample
 
 from quotes.store import Order, QuoteFilter, Store
-
-
-@pytest.fixture(scope="module")
-def sample(new_store: Callable[[], Store]) -> Iterator[Store]:
-    with new_store() as store:
-        store.save_all(make_sample())
-        yield store
 
 
 class StatementLog:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_builders import extractions, make_sample
+from store_builders import extractions
 
 from quotes.errors import QueryError
 from quotes.records import Extraction
 from quotes.store import Count, QuoteFilter, Store
 from quotes.store.search import facets as counting
-
-
-@pytest.fixture(scope="module")
-def sample(new_store: Callable[[], Store]) -> Iterator[Store]:
-    with new_store() as store:
-        for extraction in make_sample():
-            store.save(extraction)
-        yield store
 
 
 def test_facets_of_the_sample(sample: Store) -> None:

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from store_builders import make_sample
 
 from quotes.errors import QueryError
 from quotes.store import Outlet, SpeakerRole, Store, StoreCounts, TopicHead
-
-
-@pytest.fixture(scope="module")
-def sample(new_store: Callable[[], Store]) -> Iterator[Store]:
-    with new_store() as store:
-        for extraction in make_sample():
-            store.save(extraction)
-        yield store
 
 
 def test_speakers_by_name(sample: Store) -> None:
