@@ -1,4 +1,4 @@
-"""Step 7: extractions are stored in a database and looked up; no other package knows SQL.
+"""Step 8: extractions are stored in a database and looked up; no other package knows SQL.
 
     with open_store("sqlite:////var/lib/onrecord.db", create=True) as store:
         store.save(extraction)
