@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -151,14 +152,15 @@ def test_data_go_up_and_down_again(new_url: Callable[[], str], drawn: list[Extra
     with second_revision():
         migrate(url)
         with open_store(url) as store:
-            assert _list_authors(store) == {each.article.id: each.article.author for each in saved}
+            articles = [extraction.article for extraction in saved]
+            assert _list_authors(store) == {each.id: list(each.authors) for each in articles}
             assert _list_all(store) == before
         downgrade(url, "0001")
     with open_store(url) as store:
         columns = {
             column["name"] for column in inspect(store._database.reader).get_columns("articles")
         }
-        assert "author" not in columns
+        assert "authors" not in columns
         assert _list_all(store) == before
         assert [finding for finding in store.verify() if finding.broken] == []
         for each in saved:
@@ -203,10 +205,10 @@ def _list_all(store: Store) -> list[object]:
     ]
 
 
-def _list_authors(store: Store) -> dict[str, str | None]:
+def _list_authors(store: Store) -> dict[str, list[str]]:
     with store._database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT id, author FROM articles")
-        return {row.id: row.author for row in rows}
+        rows = connection.exec_driver_sql("SELECT id, authors FROM articles")
+        return {row.id: msgspec.json.decode(row.authors) for row in rows}
 
 
 def _write_text(file: Path) -> None:
