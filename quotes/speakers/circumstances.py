@@ -22,9 +22,22 @@ _VERBS_WITH_TO = frozenset(
      "confide", "admit", "whisper", "declare", "report", "send", "apologize", "apologise", "joke")
 )  # fmt: skip
 _MEDIA = frozenset(
-    ("interview", "conversation", "call", "letter", "email", "e-mail", "message", "briefing",
-     "remark", "note", "memo", "aside", "speech")
-)  # fmt: skip
+    (
+        "interview",
+        "conversation",
+        "call",
+        "letter",
+        "email",
+        "e-mail",
+        "message",
+        "briefing",
+        "remark",
+        "note",
+        "memo",
+        "aside",
+        "speech",
+    )
+)
 _TIME_WORDS = frozenset(
     ("earlier", "later", "yesterday", "today", "recently", "previously", "tonight", "then")
 )

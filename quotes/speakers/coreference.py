@@ -5,6 +5,7 @@ An article is read once, token by token, in text order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -62,7 +63,15 @@ _PRONOUNS: dict[str, AnaphorClass] = {
 _LEAD = 5
 # The probability of a pronoun's antecedent from which on it gets the pronoun's gender; not tuned.
 _SURE = 0.8
+# The probability of a description's antecedent from which on it takes the description as a role.
+_LIKELY = 0.3
+_WORDS = re.compile(r"[A-Za-z]+")
 TokenPlace = tuple[int, int]  # sentence and token, from 0
+
+
+def _is_shouted(tree: Tree) -> bool:
+    """Whether a sentence is printed in capitals, so that "IT" is a pronoun in it."""
+    return not any(c.islower() for token in tree.tokens for c in token.text)
 
 
 class Coreference:
@@ -93,6 +102,7 @@ class Coreference:
         self._referents: dict[TokenPlace, Referent] = {}
         self._joint_referents: dict[TokenPlace, Referent] = {}
         self._antecedents: dict[TokenPlace, ReferentMention] = {}
+        self._choices: dict[TokenPlace, list[tuple[Referent, float]]] = {}
         self._organizations = {each.name: each for each in registry.organizations}
         self._by_members: dict[frozenset[Referent], Referent] = {}
         self._protagonists: dict[Referent, Referent] = {}  # by the referent of their first name
@@ -114,6 +124,10 @@ class Coreference:
     def antecedent_at(self, number: int, head: int) -> ReferentMention | None:
         """The mention that a pronoun or description was resolved to."""
         return self._antecedents.get((number, head))
+
+    def choices_at(self, number: int, head: int) -> list[tuple[Referent, float]]:
+        """The candidates for a pronoun or description, each with its probability."""
+        return self._choices.get((number, head), [])
 
     def _collect_roles(self) -> None:
         """Adds the roles beside names to their referents; they hold throughout the article."""
@@ -143,7 +157,12 @@ class Coreference:
         word = token.text.lower()
         if index in self._name_heads[number]:
             self._resolve_name(number, index)
-        elif word in _PRONOUNS and token.upos in ("PRON", "DET") and base(token.deprel) != "expl":
+        elif (
+            word in _PRONOUNS
+            and token.upos in ("PRON", "DET")
+            and base(token.deprel) != "expl"
+            and not (token.text.isupper() and number and not _is_shouted(tree))
+        ):
             self._resolve_pronoun(number, tree, index)
         elif word == "two" and token.upos == "NUM" and tree.kids(index, "det"):
             self._resolve_pair(number, index)
@@ -203,6 +222,7 @@ class Coreference:
             above=tuple(tree.ancestors(index)),
             own_quotations=quotations,
             source=(number, index) in self._sources,
+            content_pronouns=self._find_content_pronouns(number, index, gender),
         )
         content = self._sources.get((number, index), ())
         named = self._find_named(content)
@@ -228,6 +248,16 @@ class Coreference:
         self._antecedents[number, index] = pair.last
         self._add_mention(pair.referent, at)
         return True
+
+    def _find_content_pronouns(self, number: int, index: int, gender: str) -> frozenset[str]:
+        """Which pronouns what is attributed to a source has: "I", "we", and "he" of the gender."""
+        words = {
+            word.lower()
+            for span in self._sources.get((number, index), ())
+            for word in _WORDS.findall(span.slice(self._parsed.text))
+        }
+        third = FEMALE if gender == "f" else _MALE
+        return frozenset(words & {"i", "we"}) | (frozenset(("he",)) if words & third else frozenset())
 
     def _find_named(self, content: Spans) -> set[Referent]:
         """The referents that a content names: "he" who says it is somebody else.
@@ -287,9 +317,14 @@ class Coreference:
         candidates = self._tracker.find_candidates(anaphor)
         if not self._resolve(anaphor, [c for c in candidates if c.referent is not owner]):
             return False
-        if anaphor.at.quotation is None:
+        if anaphor.at.quotation is None and self._was_likely(number, index):
             self._update_role(self._referents[number, index], description, tree, index)
         return True
+
+    def _was_likely(self, number: int, index: int) -> bool:
+        """Whether a description's antecedent is likely enough to take its role from it."""
+        referent = self._referents[number, index]
+        return any(r is referent and p > _LIKELY for r, p in self._choices[number, index])
 
     def _update_role(
         self, referent: Referent, description: NominalDescription, tree: Tree, index: int
@@ -310,10 +345,14 @@ class Coreference:
 
     def _resolve(self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]) -> bool:
         """Resolves an anaphor to the candidate that the ranker chooses; whether it chooses one."""
-        chosen, probability = self._ranker.choose(anaphor, candidates)
+        chosen, probabilities = self._ranker.choose(anaphor, candidates)
+        self._choices[anaphor.number, anaphor.at.head] = [
+            (candidate.referent, probability)
+            for candidate, probability in zip(candidates, probabilities, strict=False)
+        ]
         if chosen is None:
             return False
-        referent = candidates[chosen].referent
+        referent, probability = candidates[chosen].referent, probabilities[chosen]
         self._antecedents[anaphor.number, anaphor.at.head] = candidates[chosen].last
         if anaphor.gender and not referent.gender and probability > _SURE:
             referent.gender = anaphor.gender

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.trees import Tree, base
+from quotes.folding import fold_name
 from quotes.records import Span, SpeakerKind
 from quotes.speakers.names import gender_of_noun
 from quotes.speakers.organizations import nouns_of_organization
@@ -28,6 +29,11 @@ _PHRASE_HEADS = frozenset(
 )  # fmt: skip
 _NAMELESS = frozenset(("media", "police", "prosecutor"))  # "Turkish state media": plural bodies
 _FOR_PEOPLE = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "crat", "ican")
+# Verbs whose subject is somebody and no document, as a rule.
+_SPEAKING = frozenset(
+    ("say", "tell", "add", "insist", "admit", "deny", "announce", "ask", "urge", "promise", "vow",
+     "comment", "complain", "joke", "explain", "reply", "respond", "refuse", "agree", "accuse")
+)  # fmt: skip
 _EXAMPLES = ("like", "including", "such as")
 ReferentAt = Callable[[int], Referent | None]
 
@@ -39,6 +45,7 @@ class NominalDescription:
     Attributes:
         noun: the lemma.
         kind: of the noun: person, organization, document or group.
+        names: the folded proper nouns and adjectives among its modifiers.
         owner: the token of its possessor.
         pointing: whether it is definite: by a determiner or a possessor, or without them in a
             headline.
@@ -50,6 +57,7 @@ class NominalDescription:
     plural: bool
     gender: str
     modifiers: frozenset[str]
+    names: frozenset[str]
     owner: int | None
     pointing: bool
     complete: bool
@@ -70,7 +78,7 @@ def parse_description(
     heads = base(token.deprel) in _PHRASE_HEADS or token.deprel == "nmod:poss"
     if token.upos not in ("NOUN", "PROPN") or not heads:
         return None
-    noun = token.lemma.lower().strip(".")
+    noun = _join_hyphens(tree, index)
     kind = noun_kind(noun)
     if _counts_people(tree, index):
         kind = "group"
@@ -98,9 +106,32 @@ def parse_description(
             tree[k].lemma.lower()
             for k in (*tree.kids(index, "amod", "compound"), *_find_of_complements(tree, index))
         ),
+        names=_find_proper_modifiers(tree, index, owner),
         owner=owner,
         pointing=bool(determiners & _DEFINITE) or owner is not None or bare,
         complete=bool(complements),
+    )
+
+
+def _join_hyphens(tree: Tree, index: int) -> str:
+    """The noun's lemma; with what a hyphen joins to it, if a list has that: "fly-half"."""
+    noun = tree[index].lemma.lower().strip(".")
+    if index > 1 and tree[index - 1].text == "-":
+        whole = f"{tree[index - 2].text.lower()}-{noun}"
+        if noun_kind(whole) is not None:
+            return whole
+    return noun
+
+
+def _find_proper_modifiers(tree: Tree, index: int, owner: int | None) -> frozenset[str]:
+    """The folded names among a noun's modifiers and its possessor: "India's finance minister"."""
+    kids = [k for k in tree.kids(index, "amod", "compound", "nmod:desc") if k > 0]
+    if owner is not None:
+        kids.append(owner)
+    return frozenset(
+        fold_name(tree[k].text)
+        for k in kids
+        if tree[k].text[:1].isupper() and tree[k].upos != "PRON"
     )
 
 
@@ -135,9 +166,13 @@ def _guess_kind(tree: Tree, index: int) -> str:
     """
     if tree[index].lemma in _SHARES:
         return "group"
-    if tree[index].lemma.lower().removesuffix("s").endswith(_FOR_PEOPLE):
+    noun = tree[index].lemma.lower()
+    if noun.removesuffix("s").endswith(_FOR_PEOPLE) or noun.endswith("-old"):
         return "person"
-    return "organization" if tree[index].upos == "PROPN" else "document"
+    if tree[index].upos == "PROPN":
+        return "organization"
+    governor = tree[tree[index].head].lemma if tree[index].head >= 0 else ""
+    return "organization" if governor in _SPEAKING else "document"
 
 
 def create_referent(
@@ -217,6 +252,7 @@ def make_anaphor(
         noun=description.noun,
         noun_kind="group" if many else description.kind,
         modifiers=description.modifiers,
+        names=description.names,
         complete=description.complete,
         owned=description.owner is not None,
         source=is_source,

@@ -10,6 +10,7 @@ from quotes.folding import fold_name
 from quotes.records import Spans
 from quotes.speakers.ranking import Anaphor, AntecedentCandidate, ReferentMention, find_synonyms
 from quotes.speakers.referents import Referent
+from quotes.speakers.roles import find_countries
 
 # Not tuned: 40 bounds the cost, so that it grows with the article's length and no faster.
 _MOST_REFERENTS = 40  # referents back that are looked at
@@ -145,8 +146,26 @@ def is_compatible(anaphor: Anaphor, referent: Referent) -> bool:
         fits = fits and not anaphor.modifiers & set(referent.parts)  # "the Clinton aide"
         if referent.name and anaphor.noun in _UNNAMED:
             fits = fits and anaphor.noun in referent.nouns
-        return fits and not _has_another_office(anaphor, referent)
+        return fits and not (
+            _has_another_office(anaphor, referent) or _is_of_another_country(anaphor, referent)
+        )
+    if anaphor.names and anaphor.names.isdisjoint(_words_of(referent)):
+        return False  # "the Warren campaign" is not the Clinton campaign
     return referent.kind == anaphor.noun_kind and not referent.plural
+
+
+def _is_of_another_country(anaphor: Anaphor, referent: Referent) -> bool:
+    """Whether the role has the same noun and another country: "India's minister", "UK minister"."""
+    if not anaphor.names or anaphor.noun not in referent.nouns:
+        return False
+    of_role = find_countries((referent.role or "").replace("’s", "").replace("'s", "").split())
+    of_words = find_countries(anaphor.names)
+    return bool(of_role and of_words) and of_role.isdisjoint(of_words)
+
+
+def _words_of(referent: Referent) -> set[str]:
+    """The folded words of a referent's name, and the nouns that describe it."""
+    return set(fold_name(referent.name or "").split()) | referent.nouns
 
 
 def _has_another_office(anaphor: Anaphor, referent: Referent) -> bool:

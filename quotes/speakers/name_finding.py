@@ -20,6 +20,8 @@ _TYPES = ("PER", "ORG", "LOC")
 UNTAGGED = "untagged"  # a proper noun that may be a name which the article has elsewhere
 _WITH_ARTICLE = re.compile(r"\b[a-z]+,? (The(?: [A-Z][\w’'-]*\w)+)")
 _CAPITALIZED = re.compile(r" ([A-Z][a-z]+)\b(?!['’])")
+_CAPITALS = re.compile(r"(?<![\w.'’])(?:US|WHO|IT)(?![\w.'’-])")
+_SHOUTED = re.compile(r"\b[A-Z]{2,} [A-Z]{2,}\b")
 _STRONG_VOTES = 5  # tags that a title or an apposition outweighs; not tuned
 _TITLE_REACH = 16  # characters before a name in which its title may stand; not tuned
 
@@ -38,14 +40,25 @@ def find_names(parsed: ParsedArticle) -> Iterator[FoundName]:
     """The tagged names and those that the tagger has missed, in text order."""
     text = parsed.text
     listed = list(_find_missed_organizations(parsed))
+    listed += [
+        span for span in _find_capital_words(parsed) if not any(span.overlaps(o) for o in listed)
+    ]
     tagged = [
         (_extend_by_flat(parsed, e.span) if e.type == "PER" else e.span, str(e.type))
         for e in parsed.parse.entities
-        if e.type in _TYPES and not any(span.overlaps(e.span) for span in listed)
+        if e.type in _TYPES
+        and not any(span.overlaps(e.span) for span in listed)
+        and not _is_office(text, e.span, e.type)
     ]
     tagged = [_correct_type(parsed, span, kind) for span, kind in tagged]
     tagged += [(span, "ORG") for span in listed]
     missed = [(span, "PER") for tree in parsed.trees for span in _find_flat_names(parsed, tree)]
+    missed += [
+        (span, "ORG")
+        for tree in parsed.trees
+        for span in _find_untagged_runs(parsed, tree)
+        if not any(span.overlaps(other) for other, _ in (*missed, *tagged))
+    ]
     flat = {span for span, _ in missed}
     missed += [
         (token.span, UNTAGGED)
@@ -62,6 +75,56 @@ def find_names(parsed: ParsedArticle) -> Iterator[FoundName]:
             before = text[max(0, span.start - _TITLE_REACH) : span.start]
             titled = kind == "PER" or words.split()[0].strip(".").lower() in TITLES
             yield FoundName(span, words, kind, read_person_name(words, before, titled=titled))
+
+
+def _is_office(text: str, span: Span, kind: str) -> bool:
+    """Whether a tagged name is only an office, whose holder may be named elsewhere.
+
+    "the Bishop", "Bishop of Durham"; and the rest of one, "of Durham".
+    """
+    words = span.slice(text).split()
+    if words[0] in ("of", "for"):
+        return True
+    if kind != "PER" or noun_kind(words[0].lower()) != "person":
+        return False
+    if len(words) == 1:
+        return text[max(0, span.start - 4) : span.start].lower() == "the "
+    return words[1] == "of"
+
+
+def _find_capital_words(parsed: ParsedArticle) -> Iterator[Span]:
+    """Names in capitals that are words in small letters: "the US said", "WHO warned", "IT said".
+
+    The words beside them are not in capitals, so that it is no headline.
+    """
+    for match in _CAPITALS.finditer(parsed.text):
+        around = parsed.text[max(0, match.start() - 15) : match.end() + 15]
+        rest = around.replace(match.group(), "", 1)
+        if any(c.islower() for c in rest) and not _SHOUTED.search(rest):
+            yield Span(match.start(), match.end())
+
+
+def _find_untagged_runs(parsed: ParsedArticle, tree: Tree) -> Iterator[Span]:
+    """Neighbouring proper nouns of one phrase that the entity tagger has missed: two or more."""
+    run: list[int] = []
+    for index in range(len(tree.tokens) + 1):
+        token = tree.tokens[index] if index < len(tree.tokens) else None
+        if (
+            token is not None
+            and (token.upos == "PROPN" or (token.upos in ("NOUN", "ADJ") and index > 0))
+            and token.text[:1].isupper()
+            and not parsed.entities_in(token.span)
+        ):
+            run.append(index)
+            continue
+        inside = [i for i in run if tree[i].head in run]
+        if len(run) > 1 and len(inside) == len(run) - 1 and tree[run[-1]].upos != "ADJ":
+            span = Span(tree[run[0]].span.start, tree[run[-1]].span.end)
+            words = span.slice(parsed.text)
+            names_somebody = any(noun_kind(tree[i].lemma.lower()) == "person" for i in run)
+            if "\n" not in words and not words.isupper() and not names_somebody:
+                yield span
+        run = []
 
 
 def _correct_type(parsed: ParsedArticle, span: Span, kind: str) -> tuple[Span, str]:

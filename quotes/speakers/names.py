@@ -20,8 +20,18 @@ ABBREVIATED = {
     row["abbreviation"].lower(): row["noun"] for row in read_table("abbreviations") if row["noun"]
 }
 _BEFORE_TITLES = frozenset(
-    ("prime", "lance", "vice", "deputy", "former", "attorney", "lt", "chief")
+    ("prime", "lance", "vice", "deputy", "former", "attorney", "lt", "chief", "emeritus", "detective")
 )
+# Forms of address that no noun for an office stands behind: "the Rt Rev Dr Tom Wright".
+_HONORIFICS = frozenset(
+    ("rt", "right", "hon", "honourable", "honorable", "most", "very", "rev", "revd", "reverend",
+     "venerable", "ven", "eminence", "prof", "sheikh")
+)  # fmt: skip
+# Letters behind a name for an office, a degree, an honour or a generation: no surname.
+POSTNOMINALS = frozenset(
+    ("kc", "qc", "sc", "mp", "mep", "msp", "ms", "mla", "td", "am", "md", "phd", "cbe", "obe", "mbe",
+     "kbe", "dbe", "dso", "dsc", "vc", "frs", "esq", "jr", "sr", "jnr", "snr", "ii", "iii", "iv")
+)  # fmt: skip
 _GENDERED_NOUNS = {
     "mother": "f", "wife": "f", "daughter": "f", "sister": "f", "widow": "f", "actress": "f",
     "girl": "f", "lady": "f", "mom": "f", "aunt": "f", "niece": "f", "grandmother": "f",
@@ -92,6 +102,10 @@ def read_person_name(text: str, before: str = "", *, titled: bool = True) -> Per
         )
     ):
         start += 1
+    while len(words) - start > 2 and _is_postnominal(words[-1]):
+        words.pop()
+    if titled and len(words) - start > 2 and _is_demonym(words[start]):
+        start += 1
     behind = words[start].lower() if start < len(words) else ""
     if read_column("nouns", "noun", "kind").get(behind) == "organization":
         start = 0  # the General Assembly is no person called Assembly
@@ -108,7 +122,7 @@ def read_person_name(text: str, before: str = "", *, titled: bool = True) -> Per
         return None
     first, leaning = _gender_of_first_name(words)
     gender = next((g for g in genders if g), "") or first
-    title = " ".join(word for word in titles if _plain(word) not in ADDRESS)
+    title = " ".join(w for w in titles if _plain(w) not in ADDRESS and _plain(w) not in _HONORIFICS)
     parts = tuple(fold_name(word) for word in words)
     return PersonName(tuple(words), parts, title, gender, leaning)
 
@@ -133,6 +147,8 @@ def is_title(word: str) -> bool:
     """Whether a word may stand before a name as a title: Mr, Sen., Minister."""
     plain = _plain(word)
     if plain in _GENDERED_TITLES or plain in ABBREVIATED or plain in ADDRESS:
+        return True
+    if plain in _HONORIFICS and word[:1].isupper():
         return True
     if read_column("first_names", "name", "gender").get(plain):
         return False
@@ -165,6 +181,22 @@ def is_same_full_name(one: Sequence[str], other: Sequence[str]) -> bool:
         middle, others = one[1:-1], other[1:-1]
         return not middle or not others or any(m[0] == o[0] for m in middle for o in others)
     return min(len(first), len(second)) <= 2 and first[0] == second[0] and "" not in (first, second)
+
+
+def _is_demonym(word: str) -> bool:
+    """Whether a word before two names says where somebody is from: "Californian"."""
+    plain = word.lower()
+    return (
+        plain.endswith(("ian", "ese", "ish"))
+        and plain not in read_column("first_names", "name", "gender")
+        and plain not in read_column("counted_names", "name", "gender")
+    )
+
+
+def _is_postnominal(word: str) -> bool:
+    """Whether a name's last word is no surname: "KC", "Jr.", printed in capitals or with a stop."""
+    plain = word.replace(".", "").strip(",")
+    return plain.lower() in POSTNOMINALS and (plain.isupper() or plain in ("Jr", "Sr", "PhD", "Jnr"))
 
 
 def surname_of(parts: Sequence[str]) -> str:

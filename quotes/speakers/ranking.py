@@ -16,16 +16,6 @@ from typing import Literal, Protocol
 from quotes.english.tables import ENGLISH, read_rows, read_table
 from quotes.speakers.referents import Referent
 
-# What is subtracted from the score of "nobody" if the anaphor is a source: GUM has few sources, and
-# in the news the speaker of "the nominee said" and "it said" has nearly always been named. Tried:
-# 0.5 and 1 for descriptions, 0 to 2 for "he", 1 to 4 for other pronouns. These gave one or two more
-# right speakers on PolNeAR's development articles and the sample articles.
-_SOURCE_MARGIN = 0.5
-_PRONOUN_MARGINS = {"he": 2.0, "it": 3.0, "they": 3.0}
-# What is added to candidates whose name or role has the noun of a source's description ("the union
-# said"), by the noun's kind. Chosen on the same articles: two more right speakers in the
-# development articles and one in the samples, none lost.
-_NAMED_FIT = {"organization": 3.0, "person": 1.0}
 _OF_SPEAKERS = ("unquoted", "last", "form", "recency", "parallel")  # features with own weights
 # Features that have own weights where a description's noun is new: "the Vermont senator".
 _OF_NEW_NOUNS = ("unquoted", "count", "mentioned", "last", "paragraphs", "role")
@@ -77,12 +67,14 @@ class Anaphor:
         gender: that of the word, "" if it has none or is hidden.
         noun: a description's lemma.
         modifiers: the lemmas that modify the noun.
+        names: the folded proper nouns and adjectives among them ("the Clinton campaign").
         complete: whether its own complements ("the head of the union") may identify the referent.
         owned: whether it has a possessor.
         source: whether something is attributed to it.
         above: the tokens that it depends on, directly or not.
         own_quotations: the first characters of its own quotations, in which nobody calls
             himself "he".
+        content_pronouns: "I", "we" and "he" (or "she"), where what a source says has them.
     """
 
     kind: AnaphorClass
@@ -93,11 +85,13 @@ class Anaphor:
     noun: str = ""
     noun_kind: str = ""
     modifiers: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     complete: bool = False
     owned: bool = False
     source: bool = False
     above: tuple[int, ...] = ()
     own_quotations: frozenset[int] = frozenset()
+    content_pronouns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -124,8 +118,17 @@ class AntecedentRanker(Protocol):
 
     def choose(
         self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
-    ) -> tuple[int | None, float]:
-        """The index of the antecedent, None for nobody, and its probability."""
+    ) -> tuple[int | None, Sequence[float]]:
+        """The index of the antecedent, None for nobody; and the probability of each candidate and,
+        last, of nobody.
+        """
+
+
+def make_certain(chosen: int | None, count: int) -> tuple[int | None, list[float]]:
+    """The choice of a candidate among `count`, or of nobody, with probability 1."""
+    probabilities = [0.0] * (count + 1)
+    probabilities[count if chosen is None else chosen] = 1.0
+    return chosen, probabilities
 
 
 class LogLinearRanker:
@@ -140,27 +143,14 @@ class LogLinearRanker:
 
     def choose(
         self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
-    ) -> tuple[int | None, float]:
-        """The index of the likeliest candidate, None for nobody, and the probability."""
+    ) -> tuple[int | None, list[float]]:
+        """The index of the likeliest candidate, None for nobody; and the probabilities."""
         rows = featurize(anaphor, candidates)
         scores = [sum(self._weights.get((anaphor.kind, name), 0.0) for name in row) for row in rows]
-        if anaphor.source:
-            scores[-1] -= _margin(anaphor)
-            if not anaphor.complete and not anaphor.owned:
-                gain = _NAMED_FIT.get(anaphor.noun_kind, 0.0)
-                scores = [
-                    s + gain * ("noun fits a name" in r) for s, r in zip(scores, rows, strict=True)
-                ]
         best = max(range(len(scores)), key=scores.__getitem__)
-        total = sum(math.exp(score - scores[best]) for score in scores)
-        return (best if best < len(candidates) else None), 1 / total
-
-
-def _margin(anaphor: Anaphor) -> float:
-    if anaphor.kind != "the":
-        return _PRONOUN_MARGINS[anaphor.kind]
-    plain = not anaphor.complete and not anaphor.owned
-    return _SOURCE_MARGIN if plain and anaphor.noun_kind == "person" else 0.0
+        odds = [math.exp(score - scores[best]) for score in scores]
+        total = sum(odds)
+        return (best if best < len(candidates) else None), [odd / total for odd in odds]
 
 
 @cache
@@ -216,6 +206,8 @@ def featurize(anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]) -> li
                 row += [f"new, {name}" for name in row if name.startswith(_OF_NEW_NOUNS)]
         if anaphor.kind == "he" and anaphor.at.speaks and anaphor.at.quotation is None:
             row += [f"said, {name}" for name in row if name.startswith(_OF_SPEAKERS)]
+        if anaphor.source:
+            row += _source_features(anaphor, candidate, row)
         rows.append(row)
     rows.append(list(_nobody_features(anaphor, len(candidates))))
     if any("noun fits" in row for row in rows):
@@ -275,6 +267,22 @@ def _unquoted_features(
         yield f"unquoted, both speak {_bucket(at.paragraph - last.paragraph, (0, 1, 2))}"
 
 
+def _source_features(
+    anaphor: Anaphor, candidate: AntecedentCandidate, row: Sequence[str]
+) -> list[str]:
+    """Features that matter for sources: what is said is about somebody, who rarely says it."""
+    features = [f"source, {name}" for name in row]
+    if candidate.referent.name:
+        features.append("source, named")
+        if "noun fits" in row and not anaphor.complete and not anaphor.owned:
+            features.append(f"source, {anaphor.noun_kind} fits a name")
+    if anaphor.kind == "he":
+        about = "he" if "he" in anaphor.content_pronouns else "nobody"
+        marks = [n for n in row if n.startswith(("unquoted recency", "last ", "unquoted as"))]
+        features += [f"of {about}: {name}" for name in marks]
+    return features
+
+
 def _quoting(at: ReferentMention, last: ReferentMention) -> str:
     if at.quotation is None:
         return "out of quotations" if last.quotation is None else "out of a quotation"
@@ -312,6 +320,11 @@ def _nobody_features(anaphor: Anaphor, candidates: int) -> Iterable[str]:
         yield "nobody in a quotation"
     if anaphor.at.speaks:
         yield "nobody speaks"
+    if anaphor.source:
+        yield "nobody is the source"
+        if anaphor.kind == "the":
+            plain = "plain" if not anaphor.complete and not anaphor.owned else "specified"
+            yield f"nobody is the source, {plain} {anaphor.noun_kind}"
     if anaphor.kind == "the":
         yield f"nobody {anaphor.noun_kind}"
         if anaphor.complete:

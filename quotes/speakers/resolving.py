@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import Tree, base
@@ -27,16 +28,50 @@ _MOST_NAME_WORDS = 3  # of a person's name that nothing has tagged; not tuned
 _RELATIVES = frozenset(("who", "whom", "that", "which", "whose"))
 _FIRST_PERSON = frozenset(("i", "me", "my", "we", "us", "our", "myself"))
 _THIRD_PERSON = frozenset(
-    ("he", "him", "his", "himself", "she", "her", "hers", "herself", "they", "them", "their", "it",
-     "its", "this", "these")
-)  # fmt: skip
+    [
+        "he",
+        "him",
+        "his",
+        "himself",
+        "she",
+        "her",
+        "hers",
+        "herself",
+        "they",
+        "them",
+        "their",
+        "it",
+        "its",
+        "this",
+        "these",
+    ]
+)
 _SEVERAL = frozenset(
-    ("some", "others", "many", "few", "most", "several", "all", "everyone", "everybody", "nobody",
-     "none", "both", "people", "those")
-)  # fmt: skip
+    [
+        "some",
+        "others",
+        "many",
+        "few",
+        "most",
+        "several",
+        "all",
+        "everyone",
+        "everybody",
+        "nobody",
+        "none",
+        "both",
+        "people",
+        "those",
+    ]
+)
 _ONE = frozenset(("one", "another", "someone", "somebody", "anyone", "neither", "either"))
 _INDEFINITE = frozenset(("a", "an", "another", "one", "any"))
 _PART_OF = frozenset(("of", "among", "from"))
+
+
+Way = Literal[
+    "named", "composed", "joint", "pronoun", "description", "self", "relative", "words", "no source"
+]
 
 
 @dataclass(frozen=True)
@@ -49,6 +84,10 @@ class SpeakerResolution:
         members: the names of all in a joint source.
         antecedent: the spans that the source was resolved to.
         resolution: how it was resolved, in words.
+        way: how it was resolved, as the confidence counts it; see `speakers.confidence`.
+        probability: of the antecedent, 0 to 1; 1 where the source itself names the speaker.
+        candidates: the named candidates for the antecedent with their probabilities, the likeliest
+            first; the chosen one is among them.
     """
 
     kind: SpeakerKind
@@ -61,9 +100,12 @@ class SpeakerResolution:
     members: tuple[str, ...] = ()
     antecedent: Spans = ()
     resolution: str | None = None
+    way: Way = "named"
+    probability: float = 1.0
+    candidates: tuple[tuple[Referent, float], ...] = ()
 
 
-UNNAMED = SpeakerResolution("group", anonymity="unnamed", resolution="no source")
+UNNAMED = SpeakerResolution("group", anonymity="unnamed", resolution="no source", way="no source")
 
 
 class SpeakerResolver:
@@ -116,7 +158,9 @@ class SpeakerResolver:
 
     def _resolve_mention(self, index: int, source: Mention) -> SpeakerResolution:
         tree = self._parsed.trees[source.sentence]
-        word = tree[source.head].text.lower()
+        printed = tree[source.head].text
+        # "US" and "WHO" in capitals are names; "I" is in capitals anyway.
+        word = printed if printed.isupper() and len(printed) > 1 else printed.lower()
         pronoun = tree[source.head].upos in ("PRON", "DET", "SCONJ", "ADJ", "NUM")
         if word in _FIRST_PERSON:
             return self._resolve_first_person(index, plural=word in ("we", "us", "our"))
@@ -126,7 +170,7 @@ class SpeakerResolver:
         if joint is not None and joint.members and self._is_whole_coordination(source, tree):
             first = self._coreference.referent_at(source.sentence, source.head)
             name = (first and first.name) or joint.name  # the order may be another here
-            return replace(self._make_resolution(joint), speaker=name)
+            return replace(self._make_resolution(joint), speaker=name, way="joint")
         named = self._find_name(source, tree)
         if named is not None:
             return self._make_resolution(named)
@@ -134,10 +178,10 @@ class SpeakerResolver:
         if referent is not None:
             return self._resolve_anaphor(source, referent)
         if word in _THIRD_PERSON and pronoun:
-            return _nobody(word)
+            return self._add_candidates(source, _nobody(word), None)
         if pronoun and (word in _ONE or word in _SEVERAL or tree[source.head].upos != "PRON"):
             return self._resolve_part(index, source, tree, word)
-        return self._resolve_words(source, tree)
+        return replace(self._resolve_words(source, tree), way="words")
 
     def _make_resolution(self, referent: Referent) -> SpeakerResolution:
         unnamed = (
@@ -154,13 +198,34 @@ class SpeakerResolver:
         )
 
     def _resolve_anaphor(self, source: Mention, referent: Referent) -> SpeakerResolution:
-        resolved = self._make_resolution(referent)
+        """The resolution of a pronoun or description, with its candidates."""
         antecedent = self._coreference.antecedent_at(source.sentence, source.head)
+        resolved = self._add_candidates(source, self._make_resolution(referent), referent)
         if antecedent is None:
-            return resolved
+            return replace(resolved, way="composed") if referent.name else resolved
         span = find_span(self._parsed, self._registry, antecedent)
         return replace(
-            resolved, antecedent=(span,), resolution=f"the likeliest {antecedent.form} that fits"
+            resolved,
+            antecedent=(span,),
+            resolution=f"the likeliest {antecedent.form} that fits",
+        )
+
+    def _add_candidates(
+        self, source: Mention, resolved: SpeakerResolution, referent: Referent | None
+    ) -> SpeakerResolution:
+        """The resolution with the named candidates and its own probability.
+
+        That of a speaker who is left open is what the named candidates leave.
+        """
+        choices = self._coreference.choices_at(source.sentence, source.head)
+        named = sorted((c for c in choices if c[0].name), key=lambda choice: -choice[1])
+        rest = max(0.0, 1.0 - sum(probability for _, probability in named))
+        word = self._parsed.trees[source.sentence][source.head].text.lower()
+        return replace(
+            resolved,
+            way="pronoun" if word in _THIRD_PERSON else "description",
+            probability=next((p for candidate, p in choices if candidate is referent), rest),
+            candidates=tuple(named),
         )
 
     def _is_whole_coordination(self, source: Mention, tree: Tree) -> bool:
@@ -202,7 +267,9 @@ class SpeakerResolver:
         """The speaker of "I" or "we": that of the quotation around."""
         outer = self._outer[index]
         if outer is not None and self._links[outer].source is not None:
-            return replace(self._resolve_link(outer), resolution="the speaker of the quotation")
+            return replace(
+                self._resolve_link(outer), resolution="the speaker of the quotation", way="self"
+            )
         kind: SpeakerKind = "group" if plural else "anonymous"
         return SpeakerResolution(kind, anonymity="unnamed", resolution=NOBODY)
 
@@ -221,6 +288,7 @@ class SpeakerResolver:
             self._resolve_mention(index, mention),
             antecedent=mention.spans,
             resolution="the noun of the relative clause",
+            way="relative",
         )
 
     def _find_name_before(self, tree: Tree, relative: int, head: int) -> int:
@@ -262,7 +330,8 @@ class SpeakerResolver:
         head = tree[source.head]
         if head.upos == "PROPN":
             short = role_phrase(self._parsed, tree, source.head, set()) or words
-            plural = head.xpos == "NNPS"
+            several = len(short.split()) > 1 and all(w[:1].isupper() for w in short.split())
+            plural = head.xpos == "NNPS" and not several  # "Retail Decisions" is one body
             if tree.marker(source.head, "det") in _INDEFINITE:
                 return SpeakerResolution("anonymous", role=bare_role(short), anonymity="unnamed")
             if plural:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -278,6 +278,12 @@ def find_affiliation(parsed: ParsedArticle, words: str, span: Span) -> str | Non
     return next(
         (countries[w] for word in words.split() if (w := fold_name(word)) in countries), None
     )
+
+
+def find_countries(words: Iterable[str]) -> frozenset[str]:
+    """The countries that the words name, or have the adjective of."""
+    table = _countries()
+    return frozenset(table[word] for word in map(fold_name, words) if word in table)
 
 
 @cache

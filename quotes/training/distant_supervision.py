@@ -24,6 +24,7 @@ from quotes.speakers.ranking import (
     LogLinearRanker,
     featurize,
     find_synonyms,
+    make_certain,
 )
 from quotes.speakers.referents import Referent
 from quotes.speakers.roles import PREDICATE, find_roles
@@ -126,7 +127,7 @@ class _RoleOracle:
 
     def choose(
         self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
-    ) -> tuple[int | None, float]:
+    ) -> tuple[int | None, list[float]]:
         """The index of the candidate with the role, or of the likeliest."""
         holders: list[int] = []
         if anaphor.kind == "the" and anaphor.noun_kind == "person" and not _is_vague(anaphor):
@@ -141,7 +142,7 @@ class _RoleOracle:
         self.examples.append(CoreferenceExample("the", featurize(anaphor, candidates), holders[0]))
         if others:
             self.examples.append(CoreferenceExample("the", featurize(anaphor, others), len(others)))
-        return holders[0], 1.0
+        return make_certain(holders[0], len(candidates))
 
 
 def _is_vague(anaphor: Anaphor) -> bool:
@@ -162,10 +163,10 @@ class _GenderOracle:
 
     def choose(
         self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
-    ) -> tuple[int | None, float]:
+    ) -> tuple[int | None, list[float]]:
         """The only candidate of the gender; else the nearest whose gender is not the other."""
         if anaphor.kind != "he" or not candidates:
-            return (0 if candidates else None), 1.0
+            return make_certain(0 if candidates else None, len(candidates))
         gender = "f" if anaphor.word in FEMALE else "m"
         genders = [candidate.referent.gender for candidate in candidates]
         fits = [i for i, g in enumerate(genders) if g == gender]
@@ -177,8 +178,9 @@ class _GenderOracle:
             self.examples.append(
                 CoreferenceExample(anaphor.kind, rows, known.index(candidates[fits[0]]))
             )
-            return fits[0], 1.0
-        return next((i for i, g in enumerate(genders) if g in ("", gender)), None), 1.0
+            return make_certain(fits[0], len(candidates))
+        first = next((i for i, g in enumerate(genders) if g in ("", gender)), None)
+        return make_certain(first, len(candidates))
 
 
 def collect_pronouns(parses: Iterable[Parse]) -> list[CoreferenceExample]:

@@ -20,7 +20,7 @@ from quotes.attribution.parsed_article import ParsedArticle
 from quotes.records import Article, Entity, EntityType, Parse, Sentence, Span, Token
 from quotes.speakers.coreference import Coreference
 from quotes.speakers.name_registry import NameRegistry
-from quotes.speakers.ranking import WEIGHTS, Anaphor, AntecedentCandidate, featurize
+from quotes.speakers.ranking import WEIGHTS, Anaphor, AntecedentCandidate, featurize, make_certain
 from quotes.training.corpora import find_mentions, read_treebank
 from quotes.training.distant_supervision import (
     CoreferenceExample,
@@ -47,7 +47,7 @@ class _GumOracle:
 
     def choose(
         self, anaphor: Anaphor, candidates: Sequence[AntecedentCandidate]
-    ) -> tuple[int | None, float]:
+    ) -> tuple[int | None, list[float]]:
         """The index of the candidate whose last mention is in the anaphor's cluster."""
         own = self._clusters.get((anaphor.number, anaphor.at.head, False))
         lasts = [candidate.last for candidate in candidates]
@@ -59,7 +59,7 @@ class _GumOracle:
             self.examples.append(
                 CoreferenceExample(anaphor.kind, rows, len(candidates) if gold is None else gold)
             )
-        return gold, 1.0
+        return make_certain(gold, len(candidates))
 
 
 def train_speakers(data: Path, parses: Sequence[Parse], path: Path = WEIGHTS) -> dict[str, float]:
