@@ -27,6 +27,7 @@ from quotes.records import (
 )
 from quotes.speakers.anonymity import find_anonymity_phrases, is_request
 from quotes.speakers.circumstances import find_circumstances
+from quotes.speakers.confidence import find_certainty, leave_open_if_unlikely, list_candidates
 from quotes.speakers.names import make_slug
 from quotes.speakers.resolving import SpeakerResolution, SpeakerResolver
 from quotes.speakers.spoken_time import resolve_spoken_time
@@ -84,6 +85,8 @@ def _make_attribution(
     parsed: ParsedArticle, link: Link, resolved: SpeakerResolution, relay: tuple[str, ...]
 ) -> Attribution:
     article = parsed.parse.article
+    confidence = estimate_confidence(parsed, link)
+    resolved, speaker_confidence = leave_open_if_unlikely(resolved)
     circumstances = find_circumstances(parsed, link)
     time_words = (span.slice(parsed.text) for span in circumstances.time)
     said = resolve_spoken_time(time_words, article.published)
@@ -112,7 +115,10 @@ def _make_attribution(
         spoken_at=said.at if said else None,
         spoken_precision=said.precision if said else None,
         relay=relay,
-        confidence=estimate_confidence(parsed, link),
+        confidence=confidence,
+        speaker_confidence=speaker_confidence,
+        certainty=find_certainty(confidence, speaker_confidence),
+        candidates=list_candidates(resolved),
         evidence=Evidence(
             rule=link.rule,
             cue_lemma=link.lemma,

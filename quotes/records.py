@@ -18,6 +18,7 @@ Act = Literal["statement", "attitude"]
 SpeakerKind = Literal["person", "organization", "group", "document", "anonymous"]
 Anonymity = Literal["unnamed", "requested"]
 ReviewStatus = Literal["unreviewed", "confirmed", "corrected", "rejected"]
+Certainty = Literal["sure", "likely", "unsure"]
 SpokenPrecision = Literal["time", "day", "week", "month", "year"]
 EntityType = Literal["PER", "ORG", "LOC", "MISC", "DATE"]
 
@@ -182,6 +183,14 @@ class Evidence(Record, frozen=True, kw_only=True):
     resolution: str | None = None
 
 
+class PossibleSpeaker(Record, frozen=True, kw_only=True):
+    """Somebody who may be the speaker, with the probability, 0 to 1."""
+
+    name: str
+    kind: SpeakerKind
+    probability: float
+
+
 class Attribution(Record, frozen=True, kw_only=True):
     """One attribution: who is cited (`source`), by which words (`cue`), with what (`content`).
 
@@ -190,8 +199,12 @@ class Attribution(Record, frozen=True, kw_only=True):
     like Lee"); the first of them is the speaker. `relay` names those who passed it on, outermost
     first. `spoken_at` is when it was said, in ISO 8601 as precise as `spoken_precision` says
     ("time": 2015-11-17T10:30, "day": 2015-11-17, "week": 2015-W47, "month": 2015-11, "year": 2015);
-    both are None where the words in `time` don't say it. `confidence` is the probability that
-    content and source are right.
+    both are None where the words in `time` don't say it.
+
+    `confidence` is the probability that content and source are right; `speaker_confidence` that the
+    speaker is, given that they are, or, where `speaker` is None, that it is right to name nobody.
+    `certainty` sums both up. `candidates` are the possible speakers where none is likely enough to
+    be named, the likeliest first.
     """
 
     id: str
@@ -216,6 +229,9 @@ class Attribution(Record, frozen=True, kw_only=True):
     spoken_precision: SpokenPrecision | None = None
     relay: tuple[str, ...] = ()
     confidence: float
+    speaker_confidence: float = 1.0
+    certainty: Certainty = "likely"
+    candidates: tuple[PossibleSpeaker, ...] = ()
     evidence: Evidence
     model_version: str
 

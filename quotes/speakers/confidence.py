@@ -11,20 +11,45 @@ import json
 import math
 from collections.abc import Iterator
 from functools import cache
-from typing import Literal
+from dataclasses import replace
 
 from quotes.english.tables import ENGLISH
+from quotes.records import Certainty, PossibleSpeaker
 from quotes.speakers.resolving import SpeakerResolution
 
 WEIGHTS_FILE = ENGLISH / "speaker_confidence.json"
-Certainty = Literal["sure", "likely", "unsure"]
 
 # A name with a lower probability is not given; the candidates are. Chosen on the development
 # articles (`onrecord evaluate speakers`): see quotes/speakers/MEASURED.md.
-LEAST_PROBABILITY = 0.55
+LEAST_PROBABILITY = 0.6
 # The least product of both confidences of `sure` and of `likely` attributions, chosen likewise.
 _SURE, _LIKELY = 0.9, 0.6
 _LEAST = 0.01  # probabilities are kept this far from 0 and 1; not tuned
+
+
+def leave_open_if_unlikely(resolved: SpeakerResolution) -> tuple[SpeakerResolution, float]:
+    """The resolution, without a name that is not likely enough, and the speaker confidence."""
+    confidence = estimate_speaker_confidence(resolved)
+    if resolved.speaker is None or confidence >= LEAST_PROBABILITY:
+        return resolved, confidence
+    kind = "anonymous" if resolved.kind == "person" else resolved.kind
+    return replace(
+        resolved, kind=kind, speaker=None, role=None, affiliation=None, members=()
+    ), round(1 - confidence, 3)
+
+
+def list_candidates(resolved: SpeakerResolution) -> tuple[PossibleSpeaker, ...]:
+    """The possible speakers of a resolution that names nobody, the likeliest first.
+
+    At most five, none less likely than 0.05 (not tuned).
+    """
+    if resolved.speaker is not None:
+        return ()
+    return tuple(
+        PossibleSpeaker(name=r.name, kind=r.kind, probability=round(probability, 3))
+        for r, probability in resolved.candidates[:5]
+        if r.name and probability >= 0.05
+    )
 
 
 def estimate_speaker_confidence(resolved: SpeakerResolution) -> float:
@@ -36,14 +61,17 @@ def estimate_speaker_confidence(resolved: SpeakerResolution) -> float:
 
 def measure_resolution(resolved: SpeakerResolution) -> Iterator[tuple[str, float]]:
     """The features of the model with their values."""
-    named = "named" if resolved.speaker is not None else "open"
     yield "bias", 1.0
-    yield f"{resolved.way}, {named}", 1.0
-    yield f"{resolved.kind}, {named}", 1.0
-    if resolved.way in ("pronoun", "description", "composed"):
-        yield f"{resolved.way}, {named}: probability", _logit(resolved.probability)
-    if resolved.way == "description":
-        yield f"description of a {resolved.kind}, {named}", 1.0
+    if resolved.speaker is None:
+        yield f"open {resolved.kind}", 1.0
+        yield f"open, {resolved.way}", 1.0
+    else:
+        yield f"named, {resolved.way}", 1.0
+        if resolved.kind == "document":
+            yield "named document", 1.0
+    if resolved.way in ("pronoun", "description"):
+        state = "open" if resolved.speaker is None else "named"
+        yield f"{state}, {resolved.way}: probability", _logit(resolved.probability)
 
 
 def find_certainty(confidence: float, speaker_confidence: float) -> Certainty:

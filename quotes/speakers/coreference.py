@@ -257,7 +257,9 @@ class Coreference:
             for word in _WORDS.findall(span.slice(self._parsed.text))
         }
         third = FEMALE if gender == "f" else _MALE
-        return frozenset(words & {"i", "we"}) | (frozenset(("he",)) if words & third else frozenset())
+        return frozenset(words & {"i", "we"}) | (
+            frozenset(("he",)) if words & third else frozenset()
+        )
 
     def _find_named(self, content: Spans) -> set[Referent]:
         """The referents that a content names: "he" who says it is somebody else.

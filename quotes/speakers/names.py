@@ -20,7 +20,18 @@ ABBREVIATED = {
     row["abbreviation"].lower(): row["noun"] for row in read_table("abbreviations") if row["noun"]
 }
 _BEFORE_TITLES = frozenset(
-    ("prime", "lance", "vice", "deputy", "former", "attorney", "lt", "chief", "emeritus", "detective")
+    (
+        "prime",
+        "lance",
+        "vice",
+        "deputy",
+        "former",
+        "attorney",
+        "lt",
+        "chief",
+        "emeritus",
+        "detective",
+    )
 )
 # Forms of address that no noun for an office stands behind: "the Rt Rev Dr Tom Wright".
 _HONORIFICS = frozenset(
@@ -196,7 +207,9 @@ def _is_demonym(word: str) -> bool:
 def _is_postnominal(word: str) -> bool:
     """Whether a name's last word is no surname: "KC", "Jr.", printed in capitals or with a stop."""
     plain = word.replace(".", "").strip(",")
-    return plain.lower() in POSTNOMINALS and (plain.isupper() or plain in ("Jr", "Sr", "PhD", "Jnr"))
+    return plain.lower() in POSTNOMINALS and (
+        plain.isupper() or plain in ("Jr", "Sr", "PhD", "Jnr")
+    )
 
 
 def surname_of(parts: Sequence[str]) -> str:

@@ -58,7 +58,8 @@ def name_organization(
         (k for k in tree.kids(index, "nmod") if tree.marker(k, "case") in ("in", "of")), None
     )
     inside = [i for i in tree.kids(index, "compound", "amod") if tree[i].text[:1].isupper()]
-    if tree[index].upos == "PROPN" or inside:
+    indefinite = tree.marker(index, "det") in ("a", "an")  # "a Baton Rouge newspaper" is no name
+    if tree[index].upos == "PROPN" or (inside and not indefinite):
         return canonical_organization(words) if len(words.split()) <= _MOST_WORDS else None
     if place is None or tree[place].upos != "PROPN":
         return None
