@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from functools import cache
 from dataclasses import replace
+from functools import cache
 
 from quotes.english.tables import ENGLISH
 from quotes.records import Certainty, PossibleSpeaker

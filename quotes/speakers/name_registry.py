@@ -12,6 +12,7 @@ from quotes.speakers.name_finding import UNTAGGED, FoundName, count_types, find_
 from quotes.speakers.names import ABBREVIATED, PersonName, is_same_full_name, surname_of
 from quotes.speakers.organizations import (
     canonical_organization,
+    find_government,
     find_short_forms,
     is_listed_organization,
     nouns_of_organization,
@@ -132,10 +133,13 @@ class NameRegistry:
         for name in names:
             if name.words not in tagged and name.words not in short:
                 continue
-            full = canonical_organization(short.get(name.words, name.words))
+            spelled = short.get(name.words, name.words)
+            full = canonical_organization(spelled)
             key = fold_name(full)
             if key not in by_key:
-                by_key[key] = Referent("organization", full)
+                # As the article spells it first; a place is called by its government.
+                called = full if find_government(spelled) else spelled
+                by_key[key] = Referent("organization", called)
                 self.organizations.append(by_key[key])
             by_key[key].nouns |= nouns_of_organization(name.words) | nouns_of_organization(full)
             by_key[key].spans.append(name.span)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from quotes.english.tables import read_column, read_table
 from quotes.folding import fold_name
@@ -33,16 +34,6 @@ _BEFORE_TITLES = frozenset(
         "detective",
     )
 )
-# Forms of address that no noun for an office stands behind: "the Rt Rev Dr Tom Wright".
-_HONORIFICS = frozenset(
-    ("rt", "right", "hon", "honourable", "honorable", "most", "very", "rev", "revd", "reverend",
-     "venerable", "ven", "eminence", "prof", "sheikh")
-)  # fmt: skip
-# Letters behind a name for an office, a degree, an honour or a generation: no surname.
-POSTNOMINALS = frozenset(
-    ("kc", "qc", "sc", "mp", "mep", "msp", "ms", "mla", "td", "am", "md", "phd", "cbe", "obe", "mbe",
-     "kbe", "dbe", "dso", "dsc", "vc", "frs", "esq", "jr", "sr", "jnr", "snr", "ii", "iii", "iv")
-)  # fmt: skip
 _GENDERED_NOUNS = {
     "mother": "f", "wife": "f", "daughter": "f", "sister": "f", "widow": "f", "actress": "f",
     "girl": "f", "lady": "f", "mom": "f", "aunt": "f", "niece": "f", "grandmother": "f",
@@ -56,6 +47,12 @@ _OFFICES = frozenset(
      "spokeswoman", "premier", *_GENDERED_TITLES, *ABBREVIATED)
 )  # fmt: skip
 TITLES = _OFFICES | ADDRESS
+# Words of titles that tell of respect and of no office: "the Rt Rev Dr Tom Wright".
+_RESPECT = frozenset(
+    ("rt", "hon", "most", "very", "right", "honourable", "rev", "revd", "his", "her")
+)
+_GENERATIONS = frozenset(("jr", "sr", "jnr", "snr", "ii", "iii", "iv"))
+_LONGEST_TITLE = 4  # words
 _INITIAL = 2  # letters of an initial, with its stop
 
 
@@ -99,24 +96,11 @@ def read_person_name(text: str, before: str = "", *, titled: bool = True) -> Per
         titled: whether the words themselves may open with a title.
     """
     words = clean_name(text).split()
-    start = 0
-    while (
-        titled
-        and start < len(words)
-        and (
-            is_title(words[start])
-            or (
-                _plain(words[start]) in _BEFORE_TITLES
-                and start + 1 < len(words)
-                and is_title(words[start + 1])
-            )
-        )
-    ):
-        start += 1
+    start = _count_titles(words) if titled else 0
     while len(words) - start > 2 and _is_postnominal(words[-1]):
         words.pop()
     if titled and len(words) - start > 2 and _is_demonym(words[start]):
-        start += 1
+        del words[start]
     behind = words[start].lower() if start < len(words) else ""
     if read_column("nouns", "noun", "kind").get(behind) == "organization":
         start = 0  # the General Assembly is no person called Assembly
@@ -127,15 +111,50 @@ def read_person_name(text: str, before: str = "", *, titled: bool = True) -> Per
     titles = words[:start]
     ahead = before.split()[-1:] if before[-1:].isspace() else []
     genders = [_GENDERED_TITLES.get(_plain(word), "") for word in (*titles, *ahead)]
+    genders.append(_title_genders().get(" ".join(map(_plain, titles)), ""))
     genders += [gender_of_noun(_plain(word)) for word in (*titles, *ahead)]
     words = [word for word in words[start:] if fold_name(word)]
     if not words:
         return None
     first, leaning = _gender_of_first_name(words)
     gender = next((g for g in genders if g), "") or first
-    title = " ".join(w for w in titles if _plain(w) not in ADDRESS and _plain(w) not in _HONORIFICS)
+    title = " ".join(w for w in titles if _plain(w) not in ADDRESS and _plain(w) not in _RESPECT)
     parts = tuple(fold_name(word) for word in words)
     return PersonName(tuple(words), parts, title, gender, leaning)
+
+
+def _count_titles(words: Sequence[str]) -> int:
+    """How many words at the start of a name are titles."""
+    start = 0
+    while start < len(words):
+        listed = _find_listed_title(words[start:])
+        if listed:
+            start += listed
+        elif is_title(words[start]) or (
+            _plain(words[start]) in _BEFORE_TITLES
+            and start + 1 < len(words)
+            and is_title(words[start + 1])
+        ):
+            start += 1
+        else:
+            break
+    return start
+
+
+def _find_listed_title(words: Sequence[str]) -> int:
+    """How many words the longest listed title has that a name follows; 0 if there is none."""
+    for count in range(min(_LONGEST_TITLE, len(words) - 1), 0, -1):
+        phrase = " ".join(_plain(word) for word in words[:count])
+        is_first_name = count == 1 and phrase in read_column("first_names", "name", "gender")
+        if words[0][:1].isupper() and phrase in _title_genders() and not is_first_name:
+            return count
+    return 0
+
+
+@cache
+def _title_genders() -> dict[str, str]:
+    """Folded titles of the list, without stops -> "f", "m" or ""."""
+    return {_plain(r["title"].replace(".", "")): r["gender"] or "" for r in read_table("titles")}
 
 
 def _gender_of_first_name(words: Sequence[str]) -> tuple[str, str]:
@@ -158,8 +177,6 @@ def is_title(word: str) -> bool:
     """Whether a word may stand before a name as a title: Mr, Sen., Minister."""
     plain = _plain(word)
     if plain in _GENDERED_TITLES or plain in ABBREVIATED or plain in ADDRESS:
-        return True
-    if plain in _HONORIFICS and word[:1].isupper():
         return True
     if read_column("first_names", "name", "gender").get(plain):
         return False
@@ -205,16 +222,18 @@ def _is_demonym(word: str) -> bool:
 
 
 def _is_postnominal(word: str) -> bool:
-    """Whether a name's last word is no surname: "KC", "Jr.", printed in capitals or with a stop."""
-    plain = word.replace(".", "").strip(",")
-    return plain.lower() in POSTNOMINALS and (
-        plain.isupper() or plain in ("Jr", "Sr", "PhD", "Jnr")
-    )
+    """Whether a name's last word is no part of it: "KC"; "Jr." and "II" are."""
+    return word.strip(",") in _postnominals() and _plain(word) not in _GENERATIONS
+
+
+@cache
+def _postnominals() -> frozenset[str]:
+    return frozenset(row["postnominal"] for row in read_table("postnominals"))
 
 
 def surname_of(parts: Sequence[str]) -> str:
     """The last part that is no "Jr." or number."""
-    names = [part for part in parts if part not in ("jr", "sr", "ii", "iii", "iv")]
+    names = [part for part in parts if part not in _GENERATIONS]
     return names[-1] if names else parts[-1]
 
 
