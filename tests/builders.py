@@ -127,9 +127,15 @@ def _make_token(
 
 
 def loose(words: str) -> str:
-    """A sentence for `parse` where only the words matter: all depend on the first."""
+    """A sentence for `parse` where only the words matter: all depend on the first.
+
+    Words with a capital are proper nouns, the others nouns.
+    """
     found = re.findall(r"\w+(?:['’]\w+)?|[^\w\s]", words)
-    tags = ["NOUN" if word[0].isalnum() else "PUNCT" for word in found]
+    tags = [
+        "PUNCT" if not word[0].isalnum() else "PROPN" if word[0].isupper() else "NOUN"
+        for word in found
+    ]
     rows = [f"{word}/{tag}/1/dep" for word, tag in zip(found, tags, strict=True)]
     return " ".join([f"{found[0]}/{tags[0]}/0/root", *rows[1:]])
 

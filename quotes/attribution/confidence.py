@@ -1,61 +1,90 @@
 """The probability that content and source of an attribution are right.
 
-A logistic regression on features of the component tagger's scores, fitted on articles that the
-tagger was not trained on (`training/confidence.py`), so that four in five attributions with
-confidence 0.8 are right. Attributions that the tagger did not propose have the score of their rule.
+A logistic regression on features of the component tagger's scores, of the cue and of the
+construction, fitted on articles that the tagger was not trained on (`training/confidence.py`), so
+that four in five attributions with confidence 0.8 are right.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.trees import is_complementizer
+from quotes.english.tables import read_table
 
 WEIGHTS_FILE = Path(__file__).resolve().parent.parent / "english" / "confidence.json"
-MEASURES = ("bias", "cue", "content", "source", "nobody", "elsewhere", "frame", "marks", "joined")
 _LEAST = 0.02  # probabilities are kept this far from 0 and 1; not tuned
-_MOST_BY_RULE = 0.95  # confidence of an attribution by rule; not tuned
+_FIRST_PERSON = frozenset(("i", "we", "me", "us"))
+# Constructions that have a weight of their own; the others share one.
+_FRAMES = frozenset(("clause", "object", "infinitive", "passive", "raised", "read"))
 
 
 def estimate_confidence(parsed: ParsedArticle, link: Link) -> float:
     """The probability, 0 to 1 to three places, that content and source are right."""
-    measured = measure_link(parsed, link)
-    if measured is None:
-        return round(min(_MOST_BY_RULE, link.score), 3)
-    total = sum(w * value for w, value in zip(_load_weights(), measured, strict=True))
+    weights = _load_weights()
+    total = sum(weights.get(name, 0.0) * value for name, value in measure_link(parsed, link))
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 3)
 
 
-def measure_link(parsed: ParsedArticle, link: Link) -> tuple[float, ...] | None:
-    """The features in the order of MEASURES; None for a link that the tagger did not propose."""
+def measure_link(parsed: ParsedArticle, link: Link) -> Iterator[tuple[str, float]]:
+    """The features of the regression with their values.
+
+    A link that the tagger did not propose has the features of its rule only.
+    """
+    yield "bias", 1.0
     if link.proposal is None:
-        return None
-    chances = dict(link.proposal.content)
+        yield f"by rule: {link.rule}", 1.0
+        yield "by rule", 1.0
+        yield "by rule: score", _logit(link.score)
+        return
+    yield "cue", _logit(link.proposal.chance)
+    yield from _measure_content(parsed, link)
+    yield from _measure_source(parsed, link)
+    yield f"frame: {link.rule if link.rule in _FRAMES else 'other'}", 1.0
+    if link.quotations:
+        yield "marks", 1.0
+    if len(link.content) > 1:
+        yield "joined", 1.0
+    if link.lemma not in _read_saying_words():
+        yield "no word of saying", 1.0
+        if not link.quotations:
+            yield "no word of saying, no marks", 1.0
+
+
+def _measure_content(parsed: ParsedArticle, link: Link) -> Iterator[tuple[str, float]]:
+    chances = dict(link.proposal.content) if link.proposal is not None else {}
     words = {word for span in link.content for word in parsed.words_in(span)}
     words |= {w - 1 for w in words if w - 1 in chances and is_complementizer(parsed.token(w - 1))}
     held = sum(chances.get(word, 0.0) for word in words)
     missed = sum(chance for word, chance in chances.items() if word not in words)
-    sources = dict(link.proposal.source)
+    # The expected overlap with the true content.
+    yield "content", _logit(held / (len(words) + missed) if words else 0.0)
+
+
+def _measure_source(parsed: ParsedArticle, link: Link) -> Iterator[tuple[str, float]]:
+    chances = dict(link.proposal.source) if link.proposal is not None else {}
     own: set[int] = set()
     if link.source is not None:
         own = {word for span in link.source.spans for word in parsed.words_in(span)}
-    named = [sources.get(word, 0.0) for word in own]
-    elsewhere = max((chance for word, chance in sources.items() if word not in own), default=0.0)
-    return (
-        1.0,
-        _logit(link.proposal.chance),
-        _logit(held / (len(words) + missed) if words else 0.0),  # the expected overlap
-        _logit(sum(named) / len(named)) if named else 0.0,
-        0.0 if named else 1.0,
-        elsewhere,
-        0.0 if link.rule == "read" else 1.0,
-        1.0 if link.quotations else 0.0,
-        float(len(link.content) > 1),
-    )
+    if own:
+        yield "source", _logit(sum(chances.get(word, 0.0) for word in own) / len(own))
+    else:
+        yield "nobody", 1.0
+    yield "elsewhere", max((c for word, c in chances.items() if word not in own), default=0.0)
+    first = {parsed.token(word).text.lower() for word in own} & _FIRST_PERSON
+    if first and link.source is not None and not parsed.marks.around(link.cue[0].start):
+        yield "the writer", 1.0
+
+
+@cache
+def _read_saying_words() -> frozenset[str]:
+    """The lemmas of the words of saying in the list of acts."""
+    return frozenset(row["lemma"] for row in read_table("acts") if row["act"] == "statement")
 
 
 def _logit(chance: float) -> float:
@@ -64,6 +93,6 @@ def _logit(chance: float) -> float:
 
 
 @cache
-def _load_weights() -> tuple[float, ...]:
+def _load_weights() -> dict[str, float]:
     weights: dict[str, float] = json.loads(WEIGHTS_FILE.read_text("utf-8"))
-    return tuple(weights[name] for name in MEASURES)
+    return weights

@@ -59,6 +59,7 @@ def _make_link(
     if not content:
         return None
     cue = _find_cue_words(parsed, proposal)
+    content[number] = [i for i in content[number] if i not in cue]  # they never share a word
     entry = cues.find(tree, anchor)
     frame = _match_frame(tree, anchor, content.get(number, []))
     source = choose_source(parsed, proposal, frame)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quotes.attribution.frames import Frame, noun_phrase
+from quotes.attribution.frames import Frame, find_subject, noun_phrase
 from quotes.attribution.parsed_article import Mention, ParsedArticle
 from quotes.attribution.token_runs import LEAST_GAP, LEAST_WORD, is_bridged
-from quotes.attribution.trees import Tree, is_asked, trim
+from quotes.attribution.trees import Tree, base, is_asked, trim
 from quotes.records import Proposal
 
 _RELATIVES = frozenset(("who", "which", "whose"))
+_EMPTY_SUBJECTS = frozenset(("it", "there", "that", "which", "this"))
 _ARTICLES = frozenset(("a", "an", "the"))
 
 
@@ -46,7 +47,20 @@ def choose_source(parsed: ParsedArticle, proposal: Proposal, frame: Frame | None
         shift = proposal.anchor - anchor
         if max(chances.get(i + shift, 0.0) for i in frame.source) >= LEAST_GAP:
             return _make_mention(parsed, number, frame.source_head, frame.source)
-    return None
+    return _find_shared_subject(parsed, number, anchor)
+
+
+def _find_shared_subject(parsed: ParsedArticle, number: int, anchor: int) -> Mention | None:
+    """The subject of the clause that a participle belongs to: "She left, adding that …"."""
+    tree = parsed.trees[number]
+    participle = tree[anchor].upos == "VERB" and tree[anchor].xpos in ("VBG", "VBN")
+    if not participle or base(tree[anchor].deprel) != "advcl":
+        return None
+    subject = find_subject(tree, anchor)
+    words = noun_phrase(tree, subject)
+    if subject is None or not words or tree[subject].text.lower() in _EMPTY_SUBJECTS:
+        return None
+    return _make_mention(parsed, number, subject, words)
 
 
 def _make_source(parsed: ParsedArticle, proposal: Proposal, run: Sequence[int]) -> Mention | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from quotes.attribution.frames import Frame
 from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import merge, trim
+from quotes.english.tables import read_column
 from quotes.records import Span
 
 _TURN = re.compile(
@@ -34,6 +35,7 @@ _MOST_WORDS = 10  # of a signature; not tuned
 _SCORE = 0.9  # of a link by the form of its line; not tuned
 _QUOTED = frozenset(("signature", "headline"))  # rules whose lines may be one quotation
 _COMMON_LABELS = frozenset(("NOTE", "UPDATE", "WATCH", "READ", "RELATED", "PHOTO", "VIDEO", "MORE"))
+_COMMON_WORDS = frozenset(("NOUN", "ADJ", "ADV", "VERB", "AUX", "ADP", "CCONJ", "DET", "NUM"))
 _NAMELESS = frozenset(("Q", "A", "Question", "Answer"))  # interviews.py reads them
 
 
@@ -86,10 +88,27 @@ def _transcripts(parsed: ParsedArticle) -> Iterator[Link]:
             continue
         if not (takes_turns or (name.isupper() and len(name) > 1 and match.group(2) == ":")):
             continue
+        if not _may_speak(parsed, Span(*match.span(1))):
+            continue
         lines = [match.span(3), *_follow_turn(parsed.text, match)]
         said = [span for line in lines if (span := trim(Span(*line), parsed.text)) is not None]
         if said:
             yield from link_line(parsed, "transcript", match.span(1), match.span(2), said)
+
+
+def _may_speak(parsed: ParsedArticle, label: Span) -> bool:
+    """Whether the label of a line may be a speaker: a person's name, or a noun for persons.
+
+    "Abstract:", "Keywords:" and "Flat and dry:" are not.
+    """
+    nouns = read_column("nouns", "noun", "kind")
+    kinds = {nouns.get(word.lower().strip(".")) for word in label.slice(parsed.text).split()}
+    if "person" in kinds or any(entity.type == "PER" for entity in parsed.entities_in(label)):
+        return True
+    tokens = [parsed.token(word) for word in parsed.words_in(label)]
+    common = any(token.upos in _COMMON_WORDS and not token.text.isupper() for token in tokens)
+    is_text = len(kinds) == 1 and not kinds.isdisjoint(("document", "organization"))
+    return not common and not is_text
 
 
 def _follow_turn(text: str, turn: re.Match[str]) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,7 @@ WEIGHTS_FILE = ENGLISH / "speaker_confidence.json"
 # articles (`onrecord evaluate speakers`): see quotes/speakers/MEASURED.md.
 LEAST_PROBABILITY = 0.6
 # The least product of both confidences of `sure` and of `likely` attributions, chosen likewise.
-_SURE, _LIKELY = 0.9, 0.6
+_SURE, _LIKELY = 0.84, 0.6
 _LEAST = 0.01  # probabilities are kept this far from 0 and 1; not tuned
 
 
