@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from quotes.attribution.confidence import estimate_confidence
+from quotes.attribution.confidence import estimate_confidence, is_likely
 from quotes.attribution.content_spans import find_type
 from quotes.attribution.continued_quotations import continue_quotations
 from quotes.attribution.cues import load_cues
@@ -33,10 +33,6 @@ from quotes.speakers.resolving import SpeakerResolution, SpeakerResolver
 from quotes.speakers.spoken_time import resolve_spoken_time
 from quotes.topics import label_topics
 
-# Tuned on F1 of PolNeAR's dev articles: any bound from 0.3 to 0.45 is within 0.5 points of the
-# best.
-LEAST_CONFIDENCE = 0.4
-
 
 def extract(parse: Parse) -> Extraction:
     """The attributions and topics of one parsed article."""
@@ -47,15 +43,20 @@ def extract(parse: Parse) -> Extraction:
 
 
 def find_attributions(
-    parse: Parse, least_confidence: float = LEAST_CONFIDENCE
+    parse: Parse, *, with_unlikely: bool = False
 ) -> tuple[ParsedArticle, list[Link]]:
-    """The article with its trees and quotations, and a link of source and content for each cue."""
+    """The article with its trees and quotations, and a link of source and content for each cue.
+
+    Args:
+        parse: the article.
+        with_unlikely: whether to keep links whose confidence is too low, to fit it on them.
+    """
     parsed = ParsedArticle(parse)
     requests = find_anonymity_phrases(parsed.text)
     links = [
         link
         for link in find_links(parsed, load_cues())
-        if estimate_confidence(parsed, link) >= least_confidence
+        if (with_unlikely or is_likely(parsed, link))
         and not is_request(link, requests)
         and not is_named_only(parsed, link)
     ]

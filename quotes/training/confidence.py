@@ -50,7 +50,7 @@ def measure_attributions(
     """
     measured: list[MeasuredLink] = []
     for parse, gold in zip(parses, golds, strict=True):
-        parsed, links = find_attributions(parse, least_confidence=0.0)
+        parsed, links = find_attributions(parse, with_unlikely=True)
         annotations = [
             Annotation(
                 content=link.content,
