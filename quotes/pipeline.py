@@ -118,7 +118,9 @@ def _make_attribution(
         relay=relay,
         confidence=confidence,
         speaker_confidence=speaker_confidence,
-        certainty=find_certainty(confidence, speaker_confidence),
+        certainty=find_certainty(
+            confidence, speaker_confidence, is_named=resolved.speaker is not None
+        ),
         candidates=list_candidates(resolved),
         evidence=Evidence(
             rule=link.rule,
