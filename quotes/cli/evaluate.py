@@ -106,7 +106,7 @@ def evaluate_attributions(
 
 
 @evaluate.command("speakers")
-@click.argument("gold", type=_file)
+@click.argument("gold", type=_file, nargs=-1, required=True)
 @click.option("--aliases", type=_file, help="JSON: accepted forms of each canonical name.")
 @click.option(
     "--annotations",
@@ -127,7 +127,7 @@ def evaluate_attributions(
 @_threads
 @_json
 def evaluate_speakers(
-    gold: Path,
+    gold: tuple[Path, ...],
     aliases: Path | None,
     annotations: Path | None,
     given_spans: bool,
@@ -145,7 +145,11 @@ def evaluate_speakers(
     from quotes.parsing.parser import load_parser
 
     names = read_aliases(aliases)
-    articles = read_annotated(gold, annotations) if annotations else read_gold(gold).articles
+    articles = (
+        read_annotated(gold, annotations)
+        if annotations
+        else tuple(article for path in gold for article in read_gold(path).articles)
+    )
     settings = load_settings(parser=parser, threads=threads)
     loaded = load_parser(settings.parser, settings.threads)
     report = speakers.evaluate_speakers(articles, loaded, names, given_spans=given_spans)

@@ -10,7 +10,7 @@ from quotes.cli.options import notes, threads_option
 
 TRAINING_STEPS = (
     "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "package",
-    "components", "confidence", "cues", "speakers",
+    "components", "confidence", "cues", "speakers", "speaker-sources", "speaker-confidence",
 )  # fmt: skip
 
 
@@ -28,7 +28,8 @@ def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
     """Train a shipped model from the corpora, or all of them in order; resumes where a run stopped.
 
     STEP is encoder, tokenizer, words, lemmas, tags, parser, entities, package (copies the trained
-    models into the package), components, confidence, cues or speakers, or all. The model card
+    models into the package), components, confidence, cues, speakers, speaker-sources (the second
+    half of speakers alone) or speaker-confidence, or all. The model card
     (quotes/english/MODEL_CARD.md) describes them.
     """
     from quotes.training.training_steps import run_step

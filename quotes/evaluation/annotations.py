@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from quotes.errors import ArticleError
-from quotes.records import Attribution, Record, Spans
+from quotes.records import Article, Attribution, Record, Spans
 
 _WORD = re.compile(r"\w+")
 _SPAN_FIELDS = ("content", "cue", "source", "setting")
@@ -47,6 +47,8 @@ class Annotation(Record, frozen=True, kw_only=True):
     relay: tuple[str | None, ...] | UnsetType | None = UNSET
     setting: Spans | UnsetType | None = UNSET
     confidence: float | UnsetType = UNSET
+    speaker_confidence: float | UnsetType = UNSET
+    certainty: str | UnsetType = UNSET
 
 
 class AnnotatedArticle(Record, frozen=True, kw_only=True):
@@ -59,6 +61,15 @@ class AnnotatedArticle(Record, frozen=True, kw_only=True):
     attributions: tuple[Annotation, ...]
 
 
+class ArticleText(Record, frozen=True, kw_only=True):
+    """An article of a file whose attributions, if it has any, are not read."""
+
+    id: str
+    text: str
+    outlet: str | None = None
+    published: str | None = None
+
+
 class GoldFile(Record, frozen=True, kw_only=True):
     """The articles of a gold file in its order, and the digest of the file."""
 
@@ -67,13 +78,17 @@ class GoldFile(Record, frozen=True, kw_only=True):
 
 
 class Prediction(Record, frozen=True, kw_only=True):
-    """A line of `onrecord extract`, or of another system's output; it needs no `text`."""
+    """A line of `onrecord extract`, or of another system's output; it needs no `text`.
+
+    `sha256` is the digest of the article's text in UTF-8.
+    """
 
     id: str
+    sha256: str | None = None
     attributions: tuple[Annotation, ...] = ()
 
 
-_Line = TypeVar("_Line", AnnotatedArticle, Prediction)
+_Line = TypeVar("_Line", AnnotatedArticle, ArticleText, Prediction)
 
 
 def read_gold(path: Path, *, every: int = 1) -> GoldFile:
@@ -107,19 +122,30 @@ def _check_spans(article: AnnotatedArticle, path: Path, line: int) -> None:
             )
 
 
-def read_annotated(texts: Path, annotations: Path) -> tuple[AnnotatedArticle, ...]:
-    """The articles of one gold file with the attributions of another file for them.
+def read_annotated(texts: Iterable[Path], annotations: Path) -> tuple[AnnotatedArticle, ...]:
+    """The attributions of one file with the articles of others, whose own attributions don't count.
 
     Raises:
-        ArticleError: as for `read_gold`, or `texts` lacks an annotated article.
+        ArticleError: as for `read_gold`; or the files lack an annotated article, or have another
+            text of it than the one that was annotated (by its `sha256`, where that is given).
     """
-    gold = {article.id: article for article in read_gold(texts).articles}
+    files = list(texts)
+    known = {article.id: article for path in files for _, article in _read_lines(path, ArticleText)}
     annotated: list[AnnotatedArticle] = []
     for number, line in _read_lines(annotations, Prediction):
-        if line.id not in gold:
-            problem = f"there is no article {line.id!r} in {texts}"
-            raise ArticleError(problem, path=str(annotations), line=number, field="$.id")
-        annotated.append(msgspec.structs.replace(gold[line.id], attributions=line.attributions))
+        if line.id not in known:
+            names = ", ".join(map(str, files))
+            raise ArticleError(f"there is no article {line.id!r} in {names}",
+                               path=str(annotations), line=number, field="$.id")  # fmt: skip
+        text = known[line.id].text
+        if line.sha256 not in (None, Article(id=line.id, text=text).sha256):
+            raise ArticleError(f"the text of {line.id!r} is not the one that was annotated",
+                               path=str(annotations), line=number, field="$.sha256")  # fmt: skip
+        annotated.append(
+            AnnotatedArticle(
+                **msgspec.structs.asdict(known[line.id]), attributions=line.attributions
+            )
+        )
         _check_spans(annotated[-1], annotations, number)
     return tuple(annotated)
 

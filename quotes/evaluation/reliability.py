@@ -1,8 +1,8 @@
-"""Calibration of `confidence`: four in five attributions with 0.8 should be right."""
+"""Calibration of confidences: four in five attributions with 0.8 should be right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import UNSET
 
@@ -17,7 +17,7 @@ class Bin(Record, frozen=True, kw_only=True):
 
     Attributes:
         confidence: the mean of their confidences.
-        right: the share of them whose content and source are right.
+        right: the share of them that are right.
     """
 
     low: float
@@ -48,6 +48,11 @@ def measure_reliability(matchings: Iterable[Matching]) -> Reliability | None:
         for place, item in enumerate(matching.predicted)
         if item.annotation.confidence is not UNSET and matching.counts(place)
     ]
+    return bin_reliability(judged)
+
+
+def bin_reliability(judged: Sequence[tuple[float, bool]]) -> Reliability | None:
+    """The reliability of (confidence, whether it is right); None of none."""
     if not judged:
         return None
     bins = []

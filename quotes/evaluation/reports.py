@@ -8,6 +8,7 @@ from itertools import groupby
 from quotes.evaluation.attributions import Evaluation, FigureRow, Timing
 from quotes.evaluation.baselines import Changes, ListedAttribution
 from quotes.evaluation.reliability import Reliability
+from quotes.evaluation.speaker_certainty import CertaintyReport
 from quotes.evaluation.speakers import SpeakersReport
 
 _SLOWEST = 5
@@ -30,11 +31,39 @@ def format_evaluation(evaluation: Evaluation) -> Iterator[str]:
 
 
 def format_speakers(report: SpeakersReport) -> Iterator[str]:
-    """The lines of the report: figures, and the share of the time for naming speakers."""
+    """The lines of the report: figures, certainty, the share of the time for naming speakers."""
     yield from format_rows(report.rows)
+    yield ""
+    yield from format_certainty(report.certainty)
     yield ""
     share = 100 * report.seconds_of_speakers / max(report.seconds, 1e-9)
     yield f"{report.seconds:.1f} CPU s, {share:.1f} % of them for speakers"
+
+
+def format_certainty(report: CertaintyReport) -> Iterator[str]:
+    """The lines of wrong names, risk and coverage, both confidences, and what is sure."""
+    wrong = report.wrong
+    yield (
+        f"of 100 named ({wrong.named} with content and source right): "
+        f"{wrong.entities:.1f} wrong entities, {wrong.persons:.1f} of them persons"
+    )
+    if report.curve:
+        yield f"{'surest named':>12} {'speaker confidence from':>24} {'wrong':>6}"
+    for point in report.curve:
+        yield f"{100 * point.share:10.0f} % {point.least:24.3f} {100 * point.risk:6.1f}"
+    for table in report.reliability:
+        yield ""
+        yield f"{table.confidence}, source: {table.source}"
+        yield from format_reliability(table.reliability)
+    for row in report.sure:
+        if row.named:
+            yield ""
+        share, right = row.sure / max(1, row.served), row.right / max(1, row.sure)
+        yield (
+            f"sure, {'named' if row.named else 'unnamed':8} {row.sure:5d} of {row.served} "
+            f"({100 * share:.1f} %), right {100 * right:.1f} % "
+            f"({100 * row.low:.1f} – {100 * row.high:.1f})"
+        )
 
 
 def format_rows(rows: Sequence[FigureRow]) -> Iterator[str]:

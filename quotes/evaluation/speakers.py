@@ -35,12 +35,18 @@ from quotes.evaluation.scoring import (
     match_article,
     tally_article,
 )
+from quotes.evaluation.speaker_certainty import (
+    SOURCE_KINDS,
+    CertaintyReport,
+    JudgedAttribution,
+    report_certainty,
+)
 from quotes.parsing.protocol import ArticleParser
 from quotes.pipeline import attribute_links, find_attributions, make_attributions
 from quotes.records import Article, Parse, Record
 
 _BY_SOURCE = "speaker by source"
-SOURCES = tuple((_BY_SOURCE, kind) for kind in ("pronoun", "name", "description", "none"))
+SOURCES = tuple((_BY_SOURCE, kind) for kind in SOURCE_KINDS)
 NOBODY = ("speaker", "nobody")
 _PRONOUNS = frozenset(
     ("he", "she", "they", "it", "who", "which", "that", "i", "we", "you", "him", "her", "them",
@@ -69,12 +75,14 @@ class SpeakersReport(Record, frozen=True, kw_only=True):
         rows: the figures of each field, those of the speaker by the kind of the source (`SOURCES`),
             and those where gold names nobody (`NOBODY`).
         mistakes: the wrong fields.
+        certainty: how sure the speakers are, and how often rightly so.
         seconds: CPU seconds of all steps.
         seconds_of_speakers: those of naming speakers.
     """
 
     rows: tuple[FigureRow, ...]
     mistakes: tuple[Mistake, ...]
+    certainty: CertaintyReport
     seconds: float
     seconds_of_speakers: float
 
@@ -96,6 +104,7 @@ def evaluate_speakers(
     """
     tallies: list[Tallies] = []
     mistakes: list[Mistake] = []
+    judged: list[JudgedAttribution] = []
     seconds = seconds_of_speakers = 0.0
     for article in articles:
         if all(annotation.speaker is UNSET for annotation in article.attributions):
@@ -115,11 +124,13 @@ def evaluate_speakers(
         by_source = (dict([row]) for row in _tally_sources(article, matching, aliases))
         tallies.append(add_tallies((tally_article(matching, aliases), *by_source)))
         mistakes += _find_mistakes(article, matching, aliases)
+        judged += _judge(article, matching, aliases)
     acts = () if given_spans else ("act", "attitude")  # gold spans come with their acts
     keys = [(DETAILS, field) for field in (*SPEAKER_FIELDS, *acts, "end_to_end")]
     return SpeakersReport(
         rows=tuple(make_rows(tallies, (*keys, *SOURCES, NOBODY))),
         mistakes=tuple(mistakes),
+        certainty=report_certainty(judged, given_spans=given_spans),
         seconds=seconds,
         seconds_of_speakers=seconds_of_speakers,
     )
@@ -138,6 +149,31 @@ def _compare(
         item, predicted = matching.gold[place], matching.predicted[other].annotation
         if not item.is_attitude:
             yield item.annotation, predicted, compare_details(item.annotation, predicted, aliases)
+
+
+def _judge(
+    article: AnnotatedArticle, matching: Matching, aliases: Aliases
+) -> Iterator[JudgedAttribution]:
+    """The predictions that count; those without a partner are wrong."""
+    for place, item in enumerate(matching.predicted):
+        if not matching.counts(place):
+            continue
+        predicted = item.annotation
+        speaker, kind = field_text(predicted.speaker), field_text(predicted.speaker_kind)
+        partner = matching.partners.get(place)
+        gold = None if partner is None else matching.gold[partner].annotation
+        if gold is not None and gold.speaker is UNSET:
+            continue
+        yield JudgedAttribution(
+            source=_class_source(article, predicted),
+            named=bool(speaker),
+            is_person=kind == "person",
+            link_right=matching.is_right(place),
+            speaker_right=gold is not None and aliases.same(field_text(gold.speaker), speaker),
+            confidence=predicted.confidence or 0.0,
+            speaker_confidence=predicted.speaker_confidence or 0.0,
+            certainty=field_text(predicted.certainty) or "",
+        )
 
 
 def _tally_sources(

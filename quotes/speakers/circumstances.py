@@ -22,22 +22,9 @@ _VERBS_WITH_TO = frozenset(
      "confide", "admit", "whisper", "declare", "report", "send", "apologize", "apologise", "joke")
 )  # fmt: skip
 _MEDIA = frozenset(
-    (
-        "interview",
-        "conversation",
-        "call",
-        "letter",
-        "email",
-        "e-mail",
-        "message",
-        "briefing",
-        "remark",
-        "note",
-        "memo",
-        "aside",
-        "speech",
-    )
-)
+    ("interview", "conversation", "call", "letter", "email", "e-mail", "message", "briefing",
+     "remark", "note", "memo", "aside", "speech")
+)  # fmt: skip
 _TIME_WORDS = frozenset(
     ("earlier", "later", "yesterday", "today", "recently", "previously", "tonight", "then")
 )

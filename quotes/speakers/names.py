@@ -21,19 +21,9 @@ ABBREVIATED = {
     row["abbreviation"].lower(): row["noun"] for row in read_table("abbreviations") if row["noun"]
 }
 _BEFORE_TITLES = frozenset(
-    (
-        "prime",
-        "lance",
-        "vice",
-        "deputy",
-        "former",
-        "attorney",
-        "lt",
-        "chief",
-        "emeritus",
-        "detective",
-    )
-)
+    ("prime", "lance", "vice", "deputy", "former", "attorney", "lt", "chief", "emeritus",
+     "detective")
+)  # fmt: skip
 _GENDERED_NOUNS = {
     "mother": "f", "wife": "f", "daughter": "f", "sister": "f", "widow": "f", "actress": "f",
     "girl": "f", "lady": "f", "mom": "f", "aunt": "f", "niece": "f", "grandmother": "f",

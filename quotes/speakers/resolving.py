@@ -19,7 +19,7 @@ from quotes.speakers.mentions import find_span
 from quotes.speakers.name_registry import NameRegistry
 from quotes.speakers.names import clean_name
 from quotes.speakers.organizations import canonical_organization, find_government
-from quotes.speakers.ranking import LogLinearRanker
+from quotes.speakers.ranking import AntecedentRanker, LogLinearRanker
 from quotes.speakers.referents import Referent
 from quotes.speakers.roles import bare_role, noun_kind, role_phrase
 
@@ -28,42 +28,13 @@ _MOST_NAME_WORDS = 3  # of a person's name that nothing has tagged; not tuned
 _RELATIVES = frozenset(("who", "whom", "that", "which", "whose"))
 _FIRST_PERSON = frozenset(("i", "me", "my", "we", "us", "our", "myself"))
 _THIRD_PERSON = frozenset(
-    [
-        "he",
-        "him",
-        "his",
-        "himself",
-        "she",
-        "her",
-        "hers",
-        "herself",
-        "they",
-        "them",
-        "their",
-        "it",
-        "its",
-        "this",
-        "these",
-    ]
-)
+    ("he", "him", "his", "himself", "she", "her", "hers", "herself", "they", "them", "their", "it",
+     "its", "this", "these")
+)  # fmt: skip
 _SEVERAL = frozenset(
-    [
-        "some",
-        "others",
-        "many",
-        "few",
-        "most",
-        "several",
-        "all",
-        "everyone",
-        "everybody",
-        "nobody",
-        "none",
-        "both",
-        "people",
-        "those",
-    ]
-)
+    ("some", "others", "many", "few", "most", "several", "all", "everyone", "everybody", "nobody",
+     "none", "both", "people", "those")
+)  # fmt: skip
 _ONE = frozenset(("one", "another", "someone", "somebody", "anyone", "neither", "either"))
 _INDEFINITE = frozenset(("a", "an", "another", "one", "any"))
 _PART_OF = frozenset(("of", "among", "from"))
@@ -118,7 +89,7 @@ class SpeakerResolver:
     """
 
     def __init__(
-        self, parsed: ParsedArticle, links: Sequence[Link], ranker: LogLinearRanker | None = None
+        self, parsed: ParsedArticle, links: Sequence[Link], ranker: AntecedentRanker | None = None
     ) -> None:
         self._parsed, self._links = parsed, links
         self._registry = NameRegistry(parsed)

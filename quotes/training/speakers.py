@@ -27,11 +27,12 @@ from quotes.training.distant_supervision import (
     collect_descriptions,
     collect_pronouns,
 )
+from quotes.training.softmax import SoftmaxRegression
 
 # Genres that don't write about third persons as the news does.
 _LEFT_OUT = re.compile(r"GUM_(?:vlog|voyage|textbook|academic|conversation)_")
 _PENALTY = 0.5  # L2, in examples; only 0.5 and 2 were tried
-_ROUNDS = 400  # of Adagrad; not tuned
+_ROUNDS, _RATE = 400, 0.5  # of Adagrad; not tuned
 _RARE = 5  # features in fewer rows have no weight; not tuned
 _TYPES: dict[str, EntityType] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
 
@@ -110,24 +111,9 @@ def fit(examples: Sequence[CoreferenceExample]) -> dict[tuple[str, str], float]:
                 for name in row:
                     counts[name] += 1
         names = sorted(name for name, count in counts.items() if count >= _RARE)
-        place = {name: i for i, name in enumerate(names)}
-        starts = np.cumsum([0, *(len(example.rows) for example in own)])
-        features = np.zeros((starts[-1], len(names)))
-        for start, example in zip(starts, own, strict=False):
-            for offset, found in enumerate(example.rows):
-                features[start + offset, [place[name] for name in found if name in place]] = 1.0
-        gold = np.zeros(starts[-1])
-        gold[[s + e.gold for s, e in zip(starts, own, strict=False)]] = 1.0
-        owner = np.repeat(np.arange(len(own)), [len(e.rows) for e in own])
-        learned = np.zeros(len(names))
-        squares = np.full(len(names), 1e-8)
-        for _ in range(_ROUNDS):
-            scores = features @ learned
-            odds = np.exp(scores - np.maximum.reduceat(scores, starts[:-1])[owner])
-            chances = odds / np.add.reduceat(odds, starts[:-1])[owner]
-            gradient = features.T @ (gold - chances) - _PENALTY * learned
-            squares += gradient**2
-            learned += 0.5 * gradient / np.sqrt(squares)
+        learned = SoftmaxRegression(own, names).maximize(
+            np.zeros(len(names)), penalty=_PENALTY, rounds=_ROUNDS, rate=_RATE
+        )
         weights |= {(kind, name): float(w) for name, w in zip(names, learned, strict=True)}
     return weights
 

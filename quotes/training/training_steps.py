@@ -12,6 +12,8 @@ from quotes.evaluation.annotations import read_gold
 from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH
 from quotes.parsing.parser import load_parser
+from quotes.speakers.ranking import WEIGHTS, load_weights
+from quotes.training.annotated import parse_annotated
 from quotes.training.components import label_articles, parse_articles, train_component_tagger
 from quotes.training.confidence import fit_weights, measure_attributions, write_weights
 from quotes.training.corpora import is_held_out
@@ -19,9 +21,16 @@ from quotes.training.cues import count_cues, write_cues
 from quotes.training.encoder import train_encoder
 from quotes.training.heads import HEAD_STEPS, TrainingFolders
 from quotes.training.packaging import package_component_tagger, package_encoder, package_models
+from quotes.training.speaker_confidence import (
+    fit_speaker_confidence,
+    judge_resolutions,
+    write_speaker_confidence,
+)
+from quotes.training.speaker_sources import adapt_to_sources
 from quotes.training.speakers import train_speakers
+from quotes.training.speakers import write_weights as write_antecedent_weights
 
-MODELS_VERSION = "news-3"
+MODELS_VERSION = "news-4"
 
 
 def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
@@ -47,6 +56,11 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
         write_cues(count_cues(data / "polnear/train.jsonl", parser))
     elif name == "speakers":
         _train_speakers(data, threads)
+    elif name == "speaker-sources":
+        _adapt_to_sources(data, threads)
+    elif name == "speaker-confidence":
+        articles = parse_annotated(data, load_parser(threads=threads))
+        write_speaker_confidence(fit_speaker_confidence(list(judge_resolutions(articles))))
     else:
         HEAD_STEPS[name](TrainingFolders(data, ENGLISH, runs / "heads"))
 
@@ -74,6 +88,13 @@ def _train_speakers(data: Path, threads: int) -> None:
     parser = load_parser(threads=threads, components=False)
     articles = data / "polnear/train.jsonl"
     train_speakers(data, parse_articles(articles, parser, lambda _: True))
+    load_weights.cache_clear()
+    _adapt_to_sources(data, threads)
+
+
+def _adapt_to_sources(data: Path, threads: int) -> None:
+    articles = parse_annotated(data, load_parser(threads=threads))
+    write_antecedent_weights(adapt_to_sources(load_weights(), articles), WEIGHTS)
 
 
 def _find_pretrained_encoder() -> Path:

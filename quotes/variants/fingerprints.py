@@ -12,7 +12,7 @@ SIZE = 3
 # Of so many neighbouring shingles at least one is chosen. Windows are smaller for verbatim words,
 # of which parts are printed, and smallest for short wordings, where one changed word takes three
 # shingles away: (most shingles, window). What a wider window chooses a narrower one chooses, too.
-# Not tuned: with these all quotations of eight words and more in `seeds/` are found again, in
+# Not tuned: with these all quotations of eight words and more in `seeds/` are found again,
 # whichever way they were changed (`onrecord evaluate matching`).
 WINDOW = 6
 VERBATIM_WINDOWS = ((10, 1), (20, 2))

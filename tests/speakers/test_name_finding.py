@@ -55,7 +55,7 @@ def test_listed_bodies_need_no_tagger() -> None:
     tagged: dict[str, EntityType] = {"USA": "LOC", "Fox News Union": "ORG"}
     registry = NameRegistry(ParsedArticle(parse(text, loose(text), entities=tagged)))
     assert [body.name for body in registry.organizations] == [
-        "USA Today",
+        "USA TODAY",
         "Fox News",
         "Fox News Union",
     ]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+
+import pytest
 
 from quotes.speakers.ranking import (
     Anaphor,
@@ -12,6 +15,7 @@ from quotes.speakers.ranking import (
     featurize,
     find_synonyms,
     load_weights,
+    make_certain,
 )
 from quotes.speakers.referents import Referent
 
@@ -48,24 +52,69 @@ def test_a_row_of_features_for_each_candidate_and_nobody() -> None:
 
 
 def test_the_weights_decide() -> None:
-    """The highest sum of weights wins; the probability is the softmax over all rows."""
+    """The highest sum of weights wins; the probabilities are the softmax over all rows."""
     ranker = LogLinearRanker({("he", "recency <=1"): 2.0})
-    index, probability = ranker.choose(HE, [NEAR, FAR])
+    index, probabilities = ranker.choose(HE, [NEAR, FAR])
+    total = math.exp(2) + 2
     assert index == 1
-    assert math.isclose(probability, math.exp(2) / (math.exp(2) + 2))
+    assert probabilities == pytest.approx([1 / total, math.exp(2) / total, 1 / total])
 
 
 def test_nobody_without_candidates() -> None:
     """Without candidates the antecedent is surely nobody."""
-    assert LogLinearRanker({}).choose(HE, []) == (None, 1.0)
+    assert LogLinearRanker({}).choose(HE, []) == (None, [1.0])
 
 
 def test_a_source_is_rarely_nobody() -> None:
-    """The margin for sources outweighs a small weight for nobody."""
-    weights = {("he", "nobody"): 1.0}
-    source = Anaphor("he", mention(5), 5, "he", source=True)
+    """A source has features of its own, for candidates and for nobody, which the weights use."""
+    weights = {("he", "nobody"): 1.0, ("he", "nobody is the source"): -2.0}
+    source = replace(HE, source=True)
     assert LogLinearRanker(weights).choose(HE, [FAR])[0] is None
     assert LogLinearRanker(weights).choose(source, [FAR])[0] == 0
+    far, nobody = featurize(source, [FAR])
+    assert {"source, recency <=0", "source, named"} <= set(far)
+    assert "nobody is the source" in nobody
+    assert not any(name.startswith("source") for name in featurize(HE, [FAR])[0])
+
+
+@pytest.mark.parametrize(
+    ("pronouns", "about"),
+    [
+        pytest.param(frozenset(("he",)), "he", id="somebody says that he goes"),
+        pytest.param(frozenset(("i",)), "nobody", id="I am no third person"),
+        pytest.param(frozenset(), "nobody", id="none"),
+    ],
+)
+def test_pronouns_of_the_content(pronouns: frozenset[str], about: str) -> None:
+    """What a source says may be about another "he"; where the last mention stands counts then."""
+    near, *_ = featurize(replace(HE, source=True, content_pronouns=pronouns), [NEAR, FAR])
+    marks = {name for name in near if name.startswith("of ")}
+    assert f"of {about}: last subject" in marks
+    assert f"of {about}: unquoted recency <=0" in marks
+    assert all(name.startswith(f"of {about}: ") for name in marks)
+
+
+@pytest.mark.parametrize(
+    ("fields", "feature"),
+    [
+        pytest.param({}, "nobody is the source, plain person", id="the senator"),
+        pytest.param({"complete": True}, "nobody is the source, specified person",
+                     id="the head of the union"),
+        pytest.param({"owned": True}, "nobody is the source, specified person", id="his aide"),
+    ],
+)  # fmt: skip
+def test_nobody_for_a_description(fields: dict[str, bool], feature: str) -> None:
+    """A description that says whose or of what it is may well be of somebody new."""
+    anaphor = Anaphor(
+        "the", mention(5), 5, "senator", noun="senator", noun_kind="person", source=True, **fields
+    )
+    assert feature in featurize(anaphor, [NEAR])[-1]
+
+
+@pytest.mark.parametrize(("chosen", "expected"), [(1, [0.0, 1.0, 0.0]), (None, [0.0, 0.0, 1.0])])
+def test_certain_choices(chosen: int | None, expected: list[float]) -> None:
+    """A choice by gold has probability 1, nobody the last place."""
+    assert make_certain(chosen, 2) == (chosen, expected)
 
 
 def test_the_shipped_weights() -> None:
