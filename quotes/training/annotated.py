@@ -82,16 +82,29 @@ def parse_annotated(data: Path, parser: ArticleParser) -> list[AnnotatedParse]:
         *read_annotated(texts, polnear / "speakers_unseen.jsonl"),
     ]
     parsed = list(_parse(articles, read_aliases(polnear / "aliases.json"), 1, parser))
-    articles = [*read_annotated([data / "news/bbc.jsonl", data / "news/abc.jsonl"],
-                                news / "fit.jsonl")]  # fmt: skip
+    articles = [*read_news_annotations(data)]
     return [*parsed, *_parse(articles, read_aliases(news / "aliases.json"), 2, parser)]
+
+
+def read_news_annotations(data: Path) -> tuple[AnnotatedArticle, ...]:
+    """The annotated articles from outside US politics that weights are fitted on.
+
+    Raises:
+        ArticleError: a text is missing or is not the one that was annotated.
+    """
+    texts = [data / "news/bbc.jsonl", data / "news/abc.jsonl"]
+    return read_annotated(texts, _ANNOTATIONS / "news/fit.jsonl")
+
+
+def parse_gold(articles: Sequence[AnnotatedArticle], parser: ArticleParser) -> Iterator[Parse]:
+    """The parses of the articles, in their order."""
+    for start in range(0, len(articles), _BATCH):
+        batch = articles[start : start + _BATCH]
+        yield from parser.parse_articles([Article(id=a.id, text=a.text) for a in batch])
 
 
 def _parse(
     articles: Sequence[AnnotatedArticle], aliases: Aliases, weight: int, parser: ArticleParser
 ) -> Iterator[AnnotatedParse]:
-    for start in range(0, len(articles), _BATCH):
-        batch = articles[start : start + _BATCH]
-        parses = parser.parse_articles([Article(id=a.id, text=a.text) for a in batch])
-        for parse, article in zip(parses, batch, strict=True):
-            yield AnnotatedParse.create(parse, article, aliases, weight)
+    for parse, article in zip(parse_gold(articles, parser), articles, strict=True):
+        yield AnnotatedParse.create(parse, article, aliases, weight)

@@ -13,7 +13,7 @@ from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH
 from quotes.parsing.parser import load_parser
 from quotes.speakers.ranking import WEIGHTS, load_weights
-from quotes.training.annotated import parse_annotated
+from quotes.training.annotated import parse_annotated, parse_gold, read_news_annotations
 from quotes.training.components import label_articles, parse_articles, train_component_tagger
 from quotes.training.confidence import fit_weights, measure_attributions, write_weights
 from quotes.training.corpora import is_held_out
@@ -77,11 +77,21 @@ def _train_components(data: Path, runs: Path, threads: int) -> None:
     package_component_tagger(runs, MODELS_VERSION)
 
 
+# How much a link of an article from elsewhere counts beside one of PolNeAR's, of which there are
+# three times as many; not tuned.
+_NEWS_WEIGHT = 1.5
+
+
 def _fit_confidence(data: Path, threads: int) -> None:
-    articles = data / "polnear/train.jsonl"
-    parses = parse_articles(articles, load_parser(threads=threads, entities=False), is_held_out)
-    golds = {article.id: article for article in read_gold(articles).articles}
-    write_weights(fit_weights(*measure_attributions(parses, [golds[p.article.id] for p in parses])))
+    parser = load_parser(threads=threads)
+    texts = data / "polnear/train.jsonl"
+    golds = {article.id: article for article in read_gold(texts).articles}
+    parses = parse_articles(texts, parser, is_held_out)
+    held_out = [golds[parse.article.id] for parse in parses]
+    measured = measure_attributions(parses, held_out, with_rules=False)
+    news = read_news_annotations(data)
+    measured += measure_attributions(parse_gold(news, parser), news, weight=_NEWS_WEIGHT)
+    write_weights(fit_weights(measured))
 
 
 def _train_speakers(data: Path, threads: int) -> None:
