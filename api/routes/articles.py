@@ -42,8 +42,8 @@ async def get_article(
     those that were rejected.
     """
     service = find_service(request)
-    extraction = service.store.get_extraction(_read_id(request, article_id))
-    statuses = service.store.list_statuses(extraction.article.id)
+    extraction = service.store.articles.get(_read_id(request, article_id))
+    statuses = service.store.quotes.list_statuses(extraction.article.id)
     detail = make_article_detail(extraction, service.make_links(request), statuses)
     return JSONResponse(select_fields([detail], fields, ArticleDetail)[0])
 

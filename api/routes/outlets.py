@@ -38,7 +38,7 @@ async def list_outlets(
     size = choose_page_size(service.settings, limit, page_size)
 
     def query() -> Response[OutletPage]:
-        page = service.store.list_outlets(limit=size, cursor=cursor)
+        page = service.store.outlets.list(limit=size, cursor=cursor)
         items = [make_outlet_item(outlet, links) for outlet in page.items]
         return JSONResponse(
             OutletPage(items=select_fields(items, fields, OutletItem), next=page.next),

@@ -104,9 +104,9 @@ def _read_page(
     store, marked = service.store, filters.q is not None
     if speaker_id is not None:
         # As a filter, an id that nobody has would be taken for a name.
-        speaker = store.get_speaker_head(speaker_id)
+        speaker = store.speakers.get_head(speaker_id)
         filters = msgspec.structs.replace(filters, speaker=speaker.id)
-    page = store.list_quotes(
+    page = store.quotes.list(
         filters,
         order=_ORDERS[parameters.order_by],
         limit=size,
@@ -118,7 +118,7 @@ def _read_page(
         items=select_fields(items, parameters.fields, QuoteItem),
         next=page.next,
         capped=page.capped,
-        facets=make_facet_counts(store.count_facets(filters, facets)) if facets else UNSET,
+        facets=make_facet_counts(store.quotes.count_facets(filters, facets)) if facets else UNSET,
         suggestions=_suggest_speakers(store, filters, links) if not items else UNSET,
     )
 
@@ -131,9 +131,9 @@ def _suggest_speakers(
     """
     if filters.speaker is None or not fold_name(filters.speaker):
         return UNSET
-    if store.list_speakers(name=filters.speaker, limit=1).items:
+    if store.speakers.list(name=filters.speaker, limit=1).items:
         return UNSET
-    return make_speaker_items(store.suggest_speakers(filters.speaker), links)
+    return make_speaker_items(store.speakers.suggest(filters.speaker), links)
 
 
 def _split_facets(facets: str | None) -> tuple[Facet, ...]:

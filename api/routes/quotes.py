@@ -95,7 +95,7 @@ async def get_quote(
     id_, format_ = _choose_format(request, quote_id)
     # A look-up by key takes less time than passing it to a thread.
     service = find_service(request)
-    quote, article = service.store.get_quote(id_)
+    quote, article = service.store.quotes.get(id_)
     if format_ != "json" and quote.status == "rejected":
         # These formats would state as a fact what people found to be wrong.
         raise HTTPException(
@@ -104,7 +104,7 @@ async def get_quote(
     links = service.make_links(request)
     body: Any
     if format_ == "json":
-        reviews = service.store.list_reviews(id_) if quote.is_reviewed else ()
+        reviews = service.store.quotes.list_reviews(id_) if quote.is_reviewed else ()
         detail = make_quote_detail(quote, article, reviews, links)
         (body,) = select_fields([detail], fields, QuoteDetail)
     elif format_ == "jsonld":

@@ -71,10 +71,10 @@ async def list_speakers(
 
     def query() -> Response[SpeakerPage]:
         store = service.store
-        page = store.list_speakers(name=name, begins=prefix, kind=kind, limit=size, cursor=cursor)
+        page = store.speakers.list(name=name, begins=prefix, kind=kind, limit=size, cursor=cursor)
         suggestions = None
         if name and not page.items and cursor is None:
-            suggestions = make_speaker_items(store.suggest_speakers(name), links)
+            suggestions = make_speaker_items(store.speakers.suggest(name), links)
         items = make_speaker_items(page.items, links)
         return JSONResponse(
             SpeakerPage(
@@ -105,7 +105,7 @@ async def get_speaker(
     An id that was merged answers with the speaker that it leads to.
     """
     service = find_service(request)
-    speaker = await service.queries.run(request, lambda: service.store.get_speaker(speaker_id))
+    speaker = await service.queries.run(request, lambda: service.store.speakers.get(speaker_id))
     detail = make_speaker_detail(speaker, service.make_links(request))
     return JSONResponse(select_fields([detail], fields, SpeakerDetail)[0])
 

@@ -37,6 +37,6 @@ async def count_timeline(
     """
     service = find_service(request)
     timeline = await service.queries.run(
-        request, lambda: service.store.count_timeline(filters, interval)
+        request, lambda: service.store.quotes.count_timeline(filters, interval)
     )
     return JSONResponse(make_timeline_page(timeline))

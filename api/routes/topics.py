@@ -38,7 +38,7 @@ async def list_topics(
     size = choose_page_size(service.settings, limit, page_size)
 
     def query() -> Response[TopicPage]:
-        page = service.store.list_topics(limit=size, cursor=cursor)
+        page = service.store.topics.list(limit=size, cursor=cursor)
         items = [make_topic_item(topic, links) for topic in page.items]
         return JSONResponse(
             TopicPage(items=select_fields(items, fields, TopicItem), next=page.next),

@@ -64,11 +64,11 @@ async def list_variants(
     size = choose_page_size(service.settings, limit, page_size)
 
     def query() -> tuple[Quote, Page[Quote]]:
-        quote, _ = store.get_quote(quote_id)
+        quote, _ = store.quotes.get(quote_id)
         if quote.cluster is None:
             return quote, Page((), None)
         filters = QuoteFilter(cluster=quote.cluster, act="all")
-        return quote, store.list_quotes(filters, order=_ORDERS[order_by], limit=size, cursor=cursor)
+        return quote, store.quotes.list(filters, order=_ORDERS[order_by], limit=size, cursor=cursor)
 
     quote, page = await service.queries.run_short(request, query)
     others = [other for other in page.items if other.article.id != quote.article.id]

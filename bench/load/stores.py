@@ -65,7 +65,7 @@ def make_databases(folder: Path, size: int) -> None:
         peer.executescript(_PEER)
         for articles in batched(corpus, _TOGETHER):
             extractions = [make_extraction(article) for article in articles]
-            store.save_all(extractions)
+            store.articles.save_all(extractions)
             peer.executemany(
                 "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (row for article in articles for row in _make_rows(article)),

@@ -120,7 +120,7 @@ class ArticleRun:
         with open_store(settings.database_url, create=True, wikidata=table) as store:
             for extraction in self.extractions(paths, settings):
                 try:
-                    saved = store.save(extraction)
+                    saved = store.articles.save(extraction)
                 except QuotesError as error:
                     self._quarantine(
                         QuarantinedInput(path=extraction.article.id, line=None, reason=str(error))
@@ -129,7 +129,7 @@ class ArticleRun:
                 self.counts[saved] += 1
                 if saved != "withdrawn":
                     yield extraction
-            store.settle_speakers()
+            store.identities.decide_pending()
 
     def _quarantine(self, quarantined: QuarantinedInput) -> None:
         self.counts["quarantined"] += 1

@@ -38,7 +38,7 @@ def list_merges(speaker: str | None, data_dir: str | None) -> None:
     """Print the changes of ids in order, with the evidence: of SPEAKER, or of all."""
     _print("number", "change", "id", "other", "article", "rule", "agreed", "by", "reason")
     with _open(data_dir) as store:
-        for event in store.list_speaker_events(speaker):
+        for event in store.identities.list_events(speaker):
             change = (event.number, event.change, event.id, event.other, event.article_id)
             _print(*change, event.rule, "; ".join(event.agreed), event.person, event.reason)
 
@@ -51,7 +51,7 @@ def list_candidates(data_dir: str | None) -> None:
     """
     _print("id", "name", "other", "its name", "rule", "agreed", "against")
     with _open(data_dir) as store:
-        for candidate in store.list_speaker_candidates():
+        for candidate in store.identities.list_candidates():
             names = (candidate.id, candidate.name, candidate.other, candidate.other_name)
             evidence = ("; ".join(candidate.agreed), "; ".join(candidate.against))
             _print(*names, candidate.rule, *evidence)
@@ -66,7 +66,7 @@ def merge(one: str, other: str, data_dir: str | None, by: str, reason: str) -> N
     from quotes.store import Decider
 
     with _open(data_dir) as store:
-        store.merge_speakers(one, other, Decider(by, reason))
+        store.identities.merge(one, other, Decider(by, reason))
 
 
 @speakers.command("undo")
@@ -77,7 +77,7 @@ def undo(number: int, data_dir: str | None, by: str, reason: str) -> None:
     from quotes.store import Decider
 
     with _open(data_dir) as store:
-        store.undo_merge(number, Decider(by, reason))
+        store.identities.undo(number, Decider(by, reason))
 
 
 @speakers.command("part")
@@ -89,7 +89,7 @@ def part(speaker: str, article: str, data_dir: str | None, by: str, reason: str)
     from quotes.store import Decider
 
     with _open(data_dir) as store:
-        store.part_speaker(speaker, article, Decider(by, reason))
+        store.identities.split(speaker, article, Decider(by, reason))
 
 
 @contextmanager

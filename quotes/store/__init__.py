@@ -1,8 +1,8 @@
 """Step 8: extractions are stored in a database and looked up; no other package knows SQL.
 
     with open_store("sqlite:////var/lib/onrecord.db", create=True) as store:
-        store.save(extraction)
-        page = store.list_quotes(QuoteFilter(speaker="kerry"), limit=20)
+        store.articles.save(extraction)
+        page = store.quotes.list(QuoteFilter(speaker="kerry"), limit=20)
 
 The rooms, each of which imports only from those above it; so do the modules of a room, which its
 docstring lists:

@@ -48,7 +48,7 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     url = f"sqlite:///{tmp_path_factory.mktemp('api') / 'sample.db'}"
     with open_store(url, create=True) as store:
         for extraction in make_sample():
-            store.save(extraction)
+            store.articles.save(extraction)
     return load_settings({}, database_url=url)
 
 

@@ -39,7 +39,7 @@ def test_every_command_answers(shipped_parser: StanzaParser, tmp_path: Path) -> 
             read_articles(ARTICLES, max_bytes=1_000_000), shipped_parser
         ):
             assert isinstance(extraction, Extraction)
-            store.save(extraction)
+            store.articles.save(extraction)
     with serving(settings) as (address, _):
         script = "".join(f"{command}; echo; echo '{_END}'\n" for command in COMMANDS)
         done = subprocess.run(

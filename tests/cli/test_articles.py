@@ -167,7 +167,7 @@ def test_ingest_of_what_was_withdrawn(run: Run, text_file: Path, tmp_path: Path)
     """An article that was withdrawn stays away, and is counted so."""
     run("ingest", text_file)
     with open_store(f"sqlite:///{tmp_path / 'data' / 'onrecord.db'}") as store:
-        store.withdraw(lines(run("extract", text_file))[0]["id"], "retracted")
+        store.articles.withdraw(lines(run("extract", text_file))[0]["id"], "retracted")
     again = json.loads(run("ingest", text_file, "--json").stdout)
     assert (again["new"], again["unchanged"], again["withdrawn"]) == (0, 0, 1)
     assert "1 stay withdrawn" in run("ingest", text_file).stderr

@@ -24,7 +24,7 @@ def run(*words: object) -> Result:
 def data_dir(tmp_path: Path) -> Path:
     """A data folder whose database holds an article."""
     with open_store(f"sqlite:///{tmp_path / 'onrecord.db'}", create=True) as store:
-        store.save(Extraction(article=Article(id="a", text="Ann left."), attributions=()))
+        store.articles.save(Extraction(article=Article(id="a", text="Ann left."), attributions=()))
     return tmp_path
 
 

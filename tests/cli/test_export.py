@@ -38,7 +38,7 @@ def data_dir(tmp_path: Path) -> Path:
 
     folder = tmp_path / "data"
     with open_store(f"sqlite:///{folder / 'onrecord.db'}", create=True) as store:
-        store.save_all(make_sample())
+        store.articles.save_all(make_sample())
     return folder
 
 

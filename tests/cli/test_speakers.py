@@ -31,7 +31,7 @@ def save(store: Store, article: str, name: str) -> None:
         evidence=Evidence(rule="test"),
         model_version="test",
     )
-    store.save(Extraction(article=Article(id=article, text=text), attributions=(found,)))
+    store.articles.save(Extraction(article=Article(id=article, text=text), attributions=(found,)))
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def _fill(url: str) -> None:
 
     with open_store(url, create=True) as store:
         for extraction in make_sample():
-            store.save(extraction)
+            store.articles.save(extraction)
 
 
 @pytest.fixture

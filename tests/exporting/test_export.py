@@ -54,7 +54,7 @@ def _list_ids(store: Store, **request: Any) -> list[str]:
 def test_quotes_are_those_of_the_list(store: Store, filters: QuoteFilter) -> None:
     """In the order of the list, with the same values."""
     rows = _read(store, filters=filters)
-    quotes = store.list_quotes(filters).items
+    quotes = store.quotes.list(filters).items
     assert [row["id"] for row in rows] == [quote.attribution.id for quote in quotes]
     for row, quote in zip(rows, quotes, strict=True):
         attribution = quote.attribution
@@ -141,9 +141,9 @@ def test_what_changed_since(store: Store) -> None:
     whole = {row["id"]: row for row in _read(store)}
     sample = make_sample()
     gone = {each.id for each in sample[0].attributions}
-    store.withdraw("dam-cable", "it was wrong")
+    store.articles.withdraw("dam-cable", "it was wrong")
     changed = msgspec.structs.replace(sample[3].article, title="Rain at last")
-    store.save(msgspec.structs.replace(sample[3], article=changed))
+    store.articles.save(msgspec.structs.replace(sample[3], article=changed))
     data, manifest = _export(store, changed_since=before.data_version)
     rows = [msgspec.json.decode(line) for line in data.splitlines()]
     assert [row["article_title"] for row in rows if not row["withdrawn"]] == ["Rain at last"]
@@ -166,15 +166,15 @@ def test_what_passes_no_longer_is_withdrawn(store: Store) -> None:
     undated = make_sample()[2]
     (quote,) = undated.attributions
     nobody = msgspec.structs.replace(quote, speaker=None, speaker_id=None, speaker_kind=None)
-    store.save(msgspec.structs.replace(undated, attributions=(nobody,)))
+    store.articles.save(msgspec.structs.replace(undated, attributions=(nobody,)))
     rows = _read(store, filters=filters, changed_since=version)
     assert [(row["id"], row["withdrawn"]) for row in rows] == [(quote.id, True)]
     assert quote.id in before
 
 
 def _reject(store: Store, words: str) -> str:
-    (quote,) = store.list_quotes(QuoteFilter(q=words, act="all")).items
-    store.review(quote.attribution.id, "rejected", Decider("Ann", "heard it on tape"))
+    (quote,) = store.quotes.list(QuoteFilter(q=words, act="all")).items
+    store.quotes.review(quote.attribution.id, "rejected", Decider("Ann", "heard it on tape"))
     return quote.attribution.id
 
 
@@ -203,11 +203,11 @@ def test_a_merge_changes_the_articles(store: Store) -> None:
     before_merge = {
         each: set(_list_ids(store, table="articles", filters=whose[each])) for each in whose
     }
-    moved = store.merge_speakers("ola-berg", "zoë-işık", decider)
-    number = store.list_speaker_events()[0].number
+    moved = store.identities.merge("ola-berg", "zoë-işık", decider)
+    number = store.identities.list_events()[0].number
     rows = _list_articles(store, changed_since=before, filters=whose["ola-berg"])
     assert {each for each, *_ in rows} - before_merge["ola-berg"]
-    store.undo_merge(number, decider)
+    store.identities.undo(number, decider)
     rows = _list_articles(store, changed_since=moved, filters=whose["ola-berg"])
     left = {each for each, *_, withdrawn in rows if withdrawn}
     assert left == before_merge["zoë-işık"] - before_merge["ola-berg"]
@@ -225,7 +225,7 @@ def test_an_incremental_export_continues_after_any_row(
     store: Store, table: Table, filters: QuoteFilter
 ) -> None:
     """After what was withdrawn and what was rejected, too."""
-    store.withdraw("dam-broadsheet", "it was wrong")
+    store.articles.withdraw("dam-broadsheet", "it was wrong")
     _reject(store, "paid")
     _reject(store, "nobody")
     asked: dict[str, Any] = {"table": table, "filters": filters, "changed_since": 0}
@@ -246,7 +246,7 @@ def test_the_version_stays_while_others_write(
     with Export(store, asked) as export:
         lines = [next(export)]
         new = make_sample()[2]
-        store.save(_rename(new, "another"))
+        store.articles.save(_rename(new, "another"))
         lines += export
     assert [msgspec.json.decode(line)["id"] for line in lines] == whole
     assert len(_list_ids(store)) == len(whole) + 1
@@ -265,7 +265,7 @@ def _rename(extraction: Any, article_id: str) -> Any:
 def test_a_version_that_is_lost(store: Store) -> None:
     """Once something of a version has gone, it can't be had any more; nor one that is to come."""
     version = store.version()
-    store.withdraw("undated", "it was wrong")
+    store.articles.withdraw("undated", "it was wrong")
     with pytest.raises(SnapshotLostError):
         _export(store, at_version=version)
     with pytest.raises(QueryError, match="at_version"):

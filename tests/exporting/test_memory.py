@@ -55,7 +55,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> str:
                 )
                 for n in range(ROWS)
             )
-            store.save(msgspec.structs.replace(sample, article=article, attributions=found))
+            store.articles.save(
+                msgspec.structs.replace(sample, article=article, attributions=found)
+            )
     return url
 
 

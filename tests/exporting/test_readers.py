@@ -108,7 +108,7 @@ def test_a_spreadsheet_reads_csv_and_finds_no_formula(store: Store, tmp_path: Pa
     """Cells as pyexcel reads them, put into a workbook, are texts and numbers."""
     pyexcel = pytest.importorskip("pyexcel")
     openpyxl = pytest.importorskip("openpyxl")
-    store.save(_make_hostile())
+    store.articles.save(_make_hostile())
     cells = pyexcel.get_array(file_name=str(_save(store, tmp_path, "csv")), encoding="utf-8")
     assert len(cells) == len(_read(store)) + 1
     assert ["'+1", "nobody was asked"] in [row[:2] for row in cells]

@@ -33,7 +33,7 @@ def _fill(store: Store) -> None:
         article = Article(id=gold["id"], outlet=gold["outlet"], text=gold["text"])
         made = [_make_attribution(article.id, each) for each in gold["attributions"]]
         unique = {each.id: each for each in made}
-        store.save(Extraction(article=article, attributions=tuple(unique.values())))
+        store.articles.save(Extraction(article=article, attributions=tuple(unique.values())))
 
 
 def _make_attribution(article_id: str, gold: dict[str, Any]) -> Attribution:

@@ -198,7 +198,7 @@ def make_sample() -> list[Extraction]:
 
 def list_contents(store: Store, **fields: object) -> list[str]:
     """The contents of the quotes on the only page of a filter with these fields."""
-    page = store.list_quotes(QuoteFilter(**fields))  # type: ignore[arg-type]
+    page = store.quotes.list(QuoteFilter(**fields))  # type: ignore[arg-type]
     assert page.next is None
     return [" … ".join(quote.content) for quote in page.items]
 
@@ -210,7 +210,7 @@ def read_all(
     quotes: list[Quote] = []
     cursor = None
     while True:
-        page = store.list_quotes(filters, order=order, limit=limit, cursor=cursor)
+        page = store.quotes.list(filters, order=order, limit=limit, cursor=cursor)
         quotes += page.items
         if (cursor := page.next) is None:
             return quotes

@@ -33,7 +33,7 @@ ARTICLES = 150 * ROUNDS
 _INGEST = """
 import quotes.parsing.parser, quotes.pipeline
 from quotes.records import Attribution, Evidence, Extraction, Span, make_attribution_id
-from quotes.store import Store
+from quotes.store.write.articles import Articles
 
 def extract(articles, parser, batch_words):
     for article in articles:
@@ -47,14 +47,14 @@ def extract(articles, parser, batch_words):
             model_version="test",
         ),))
 
-def save_and_print(self, extraction, save=Store.save):
+def save_and_print(self, extraction, save=Articles.save):
     saved = save(self, extraction)
     print("saved", extraction.article.id, flush=True)
     return saved
 
 quotes.parsing.parser.load_parser = lambda *_: None
 quotes.pipeline.extract_articles = extract
-Store.save = save_and_print
+Articles.save = save_and_print
 from quotes.cli.main import main
 main()
 """
@@ -91,7 +91,7 @@ def check(url: str, acknowledged: set[str]) -> None:
     assert verifying.returncode == 0, findings
     with open_store(url) as store:
         for article_id in acknowledged:
-            assert len(store.get_extraction(article_id).attributions) == 1, article_id
+            assert len(store.articles.get(article_id).attributions) == 1, article_id
         # The article that was being saved may be stored too, whole or not at all.
         counts = store.count()
         assert counts.articles == counts.quotes >= len(acknowledged)

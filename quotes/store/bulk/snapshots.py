@@ -103,7 +103,7 @@ class Snapshot:
         after: str | None = None,
         since: int | None = None,
     ) -> Iterator[Batch]:
-        """Quotes in the order of `Store.list_quotes` by date.
+        """Quotes in the order of `store.quotes.list` by date.
 
         Args:
             names: columns; `id` is one of them.

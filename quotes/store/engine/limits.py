@@ -2,7 +2,7 @@
 
 limit = TimeLimit(seconds=5)
 with limit_queries(limit):
-    store.list_quotes(filters)     # raises TooSlowError after 5 seconds, or after limit.stop()
+    store.quotes.list(filters)     # raises TooSlowError after 5 seconds, or after limit.stop()
 """
 
 from __future__ import annotations

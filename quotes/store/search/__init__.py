@@ -10,10 +10,12 @@
     filters            QuoteFilter, and the values that it compares with
     conditions         QuoteFilter -> SQL conditions
     paging             the keys on a page, in each order
-    articles           rows -> quotes, articles and extractions
-    quotes             pages of quotes
+    articles           rows -> quotes and articles; an article with all that was found in it
     facets             facets and timelines
-    listings           outlets and topics
+    quotes             quotes by id, and pages of them
+    listings           pages of what is listed by name
+    outlets            outlets
+    topics             topics
     versions           the version of the data, and tombstones
     speaker_ids        merged ids, candidates and events of speakers
     speakers           speakers, by words of a name or a misspelt name

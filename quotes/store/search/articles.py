@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from quotes.errors import NotFoundError
 from quotes.records import Article, Attribution, Extraction, Spans, Topic
+from quotes.store.engine.database import Database
 from quotes.store.results import GAP, ArticleHead, Quote, StoreCounts
 from quotes.store.schema import article_topics, articles, attributions, speakers
 
@@ -37,47 +38,6 @@ QUOTES = select(
 QUOTE_BY_ID = QUOTES.add_columns(articles.c.text, articles.c.record.label("article")).where(
     attributions.c.id == bindparam("key")
 )
-
-
-def read_article(connection: Connection, article_id: str) -> tuple[int, Article]:
-    """The key of the article, and the article as it was saved.
-
-    Raises:
-        NotFoundError: no article has the id.
-    """
-    query = select(articles.c.key, articles.c.record, articles.c.text)
-    row = connection.execute(query.where(articles.c.id == article_id)).first()
-    if row is None:
-        raise NotFoundError("article", article_id)
-    return row.key, make_article(row.record, row.text)
-
-
-def read_extraction(connection: Connection, article_id: str) -> Extraction:
-    """All that was saved of an article, equal to the extraction that was saved but for the ids of
-    speakers, which are those of the corpus.
-
-    Raises:
-        NotFoundError: no article has the id.
-    """
-    key, article = read_article(connection, article_id)
-    quotes = connection.execute(
-        select(attributions.c.record, attributions.c.speaker_id)
-        .where(attributions.c.article_key == key)
-        .order_by(attributions.c.key)
-    )
-    topics = connection.execute(
-        select(article_topics)
-        .where(article_topics.c.article_key == key)
-        .order_by(article_topics.c.ordinal)
-    )
-    return Extraction(
-        article=article,
-        attributions=tuple(_make_attribution(row) for row in quotes),
-        topics=tuple(
-            Topic(code=row.code, name=row.name, score=row.score, method=row.method)
-            for row in topics
-        ),
-    )
 
 
 def count_all(connection: Connection) -> StoreCounts:
@@ -129,6 +89,51 @@ def make_quote(row: Any, highlights: Spans = ()) -> Quote:
 def make_article(record: str, text: str) -> Article:
     """The article of a row of `articles`."""
     return msgspec.convert(msgspec.json.decode(record) | {"text": text}, Article)
+
+
+class ArticleQueries:
+    """Articles as they are read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, article_id: str) -> Extraction:
+        """All that was saved of an article, as it was given to `save` but for the ids of speakers,
+        which are those of the corpus.
+
+        Raises:
+            NotFoundError: no article has the id.
+        """
+        query = select(articles.c.key, articles.c.record, articles.c.text)
+        with self._database.read() as connection:
+            row = connection.execute(query.where(articles.c.id == article_id)).first()
+            if row is None:
+                raise NotFoundError("article", article_id)
+            return Extraction(
+                article=make_article(row.record, row.text),
+                attributions=_read_attributions(connection, row.key),
+                topics=_read_topics(connection, row.key),
+            )
+
+
+def _read_attributions(connection: Connection, article_key: int) -> tuple[Attribution, ...]:
+    rows = connection.execute(
+        select(attributions.c.record, attributions.c.speaker_id)
+        .where(attributions.c.article_key == article_key)
+        .order_by(attributions.c.key)
+    )
+    return tuple(map(_make_attribution, rows))
+
+
+def _read_topics(connection: Connection, article_key: int) -> tuple[Topic, ...]:
+    rows = connection.execute(
+        select(article_topics)
+        .where(article_topics.c.article_key == article_key)
+        .order_by(article_topics.c.ordinal)
+    )
+    return tuple(
+        Topic(code=row.code, name=row.name, score=row.score, method=row.method) for row in rows
+    )
 
 
 def _make_attribution(row: Any) -> Attribution:

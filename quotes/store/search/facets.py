@@ -53,12 +53,8 @@ def count_facets(
     facets: Collection[Facet] = ALL_FACETS,
     top: int = DEFAULT_TOP,
 ) -> Facets:
-    """The quotes that pass the filter, counted by each facet, the `top` values of each.
-
-    What several speakers say together counts for each of them.
-
-    Raises:
-        QueryError: as `select_quotes`, or `top` is not between 1 and `MAX_TOP`.
+    """The facets of `QuoteQueries.count_facets`; what several speakers say together counts for each
+    of them.
     """
     if not 1 <= top <= MAX_TOP:
         raise QueryError("top", f"1 to {MAX_TOP} values of each facet can be counted, not {top}")
@@ -98,11 +94,7 @@ def count_facets(
 def count_timeline(
     connection: Connection, filters: QuoteFilter, interval: Interval = "month"
 ) -> Timeline:
-    """All quotes that pass the filter, counted by the date of their article.
-
-    Raises:
-        QueryError: as `select_quotes`.
-    """
+    """The timeline of `QuoteQueries.count_timeline`, of all quotes."""
     counted: Counter[date | None] = Counter()
     for number, quotes in connection.execute(_select_days(connection, filters)):
         day = read_day(number)

@@ -1,19 +1,23 @@
-"""Pages of quotes."""
+"""Quotes: one by its id, pages of them, and their number."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select
 
-from quotes.store.engine.connections import ReadConnections
+from quotes.errors import NotFoundError
+from quotes.records import Article
+from quotes.store.engine.connections import ReadConnections, RowLookup
 from quotes.store.engine.database import Database
 from quotes.store.engine.prepared import PreparedQueries, PreparedQuery
-from quotes.store.results import Page, Quote
+from quotes.store.results import Facet, Facets, Interval, Page, Quote, Timeline
 from quotes.store.schema import attributions
-from quotes.store.search.articles import QUOTES, make_quote
+from quotes.store.search.articles import QUOTE_BY_ID, QUOTES, make_article, make_quote
 from quotes.store.search.conditions import ResolvedNames, resolve_names
+from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit
+from quotes.store.search.facets import ALL_FACETS, DEFAULT_TOP, count_facets, count_timeline
 from quotes.store.search.filters import QuoteFilter, has_names, is_indexed, list_values
 from quotes.store.search.fulltext import asks_for_letter, read_highlights
 from quotes.store.search.grammar import parse_query
@@ -33,43 +37,112 @@ class _PageRequest(NamedTuple):
     highlight: bool
 
 
-def read_quotes(
-    database: Database,
-    connections: ReadConnections,
-    filters: QuoteFilter,
-    order: Order,
-    limit: int,
-    cursor: str | None = None,
-    *,
-    highlight: bool = False,
-) -> Page[Quote]:
-    """At most `limit` quotes after a cursor, in one of the orders.
+class QuoteQueries:
+    """Quotes as they are read.
 
-    Raises:
-        QueryError: as `select_page` and `list_positions`.
+    Args:
+        database: that holds them.
+        connections: for pages whose query is prepared.
+        lookups: for single rows.
     """
-    highlight = highlight and filters.q is not None and filters.q_in != "speaker"
-    positions = list_positions(order, limit, cursor)
-    rows = _read_rows(database, connections, _PageRequest(filters, order, positions, highlight))
-    more = len(rows) > limit
-    letters = highlight and filters.q is not None and asks_for_letter(parse_query(filters.q))
-    items = tuple(
-        make_quote(
-            row,
-            read_highlights(row.highlighted, row.content, letters=letters) if highlight else (),
+
+    def __init__(
+        self, database: Database, connections: ReadConnections, lookups: ReadConnections
+    ) -> None:
+        self._database, self._connections = database, connections
+        self._quote_by_id = RowLookup(lookups, QUOTE_BY_ID)
+
+    def get(self, quote_id: str) -> tuple[Quote, Article]:
+        """A quote of any act, and its whole article.
+
+        Raises:
+            NotFoundError: no attribution has the id.
+        """
+        row = self._quote_by_id.find(quote_id)
+        if row is None:
+            raise NotFoundError("quote", quote_id)
+        return make_quote(row), make_article(row.article, row.text)
+
+    def list(
+        self,
+        filters: QuoteFilter | None = None,
+        *,
+        order: Order = "date",
+        limit: int = DEFAULT_LIMIT,
+        cursor: str | None = None,
+        highlight: bool = False,
+    ) -> Page[Quote]:
+        """Quotes that pass the filter.
+
+        By `date`: newest article first, articles without a date last, those of a day in the order
+        of arrival, and the quotes of each in text order. `oldest`: the reverse, but articles
+        without a date are last here too. By `confidence`: highest first. By `relevance` to `q`:
+        best first, of the newest `MAX_CANDIDATES`; the page says if there are more. Quotes of the
+        same confidence or relevance are newest first.
+
+        Args:
+            filters: every statement by default.
+            order: see above.
+            limit: of the page.
+            cursor: `next` of the page before.
+            highlight: mark where in the quotes the words of `q` are.
+
+        Raises:
+            QueryError: an invalid filter, limit or cursor, or relevance without `q`.
+        """
+        filters = filters or QuoteFilter()
+        highlight = highlight and filters.q is not None and filters.q_in != "speaker"
+        positions = list_positions(order, check_limit(limit), cursor)
+        request = _PageRequest(filters, order, positions, highlight)
+        rows = _read_rows(self._database, self._connections, request)
+        more = len(rows) > limit
+        return Page(
+            _make_quotes(rows[:limit], request),
+            find_next(order, rows[limit - 1].rank, rows[limit - 1].key) if more else None,
+            capped=bool(rows and rows[0].is_capped),
         )
-        for row in rows[:limit]
-    )
-    return Page(
-        items,
-        find_next(order, rows[limit - 1].rank, rows[limit - 1].key) if more else None,
-        capped=bool(rows and rows[0].is_capped),
-    )
+
+    def count_facets(
+        self,
+        filters: QuoteFilter | None = None,
+        facets: Collection[Facet] = ALL_FACETS,
+        *,
+        top: int = DEFAULT_TOP,
+    ) -> Facets:
+        """The quotes that pass the filter, counted by speaker, outlet, topic, type and month: the
+        `top` values of each, among the newest `MAX_COUNTED` quotes.
+
+        Raises:
+            QueryError: an invalid filter, or `top` is not between 1 and `MAX_TOP`.
+        """
+        with self._database.read() as connection:
+            return count_facets(connection, filters or QuoteFilter(), facets, top)
+
+    def count_timeline(
+        self, filters: QuoteFilter | None = None, interval: Interval = "month"
+    ) -> Timeline:
+        """The quotes that pass the filter, counted by the date of their article.
+
+        Raises:
+            QueryError: an invalid filter.
+        """
+        with self._database.read() as connection:
+            return count_timeline(connection, filters or QuoteFilter(), interval)
 
 
 def clear_prepared() -> None:
     """Have every query compiled anew."""
     _prepared.clear()
+
+
+def _make_quotes(rows: Sequence[Any], request: _PageRequest) -> tuple[Quote, ...]:
+    if not request.highlight:
+        return tuple(map(make_quote, rows))
+    letters = request.filters.q is not None and asks_for_letter(parse_query(request.filters.q))
+    return tuple(
+        make_quote(row, read_highlights(row.highlighted, row.content, letters=letters))
+        for row in rows
+    )
 
 
 def _read_rows(

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, or_, select
 
 from quotes.store.engine.batches import batched
+from quotes.store.engine.database import Database
 from quotes.store.results import CandidatePair, SpeakerCandidate, SpeakerEvent
 from quotes.store.schema import identities, speaker_candidates, speaker_events, speakers
 
@@ -45,20 +46,27 @@ def read_candidates_of(connection: Connection, speaker_id: str) -> tuple[Speaker
     return tuple(candidates.values())
 
 
-def read_candidates(connection: Connection) -> tuple[CandidatePair, ...]:
-    """Pairs of speakers who may be one: those for whom most agrees first, at the end those with
-    something against it.
-    """
-    return tuple(_read_pairs(connection, None))
+class IdentityQueries:
+    """Ids of speakers as they are read."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-def read_events(connection: Connection, speaker_id: str | None = None) -> tuple[SpeakerEvent, ...]:
-    """What became of ids, in order; of one id or of all."""
-    query = select(speaker_events).order_by(speaker_events.c.number)
-    if speaker_id is not None:
-        of_speaker = or_(speaker_events.c.id == speaker_id, speaker_events.c.other == speaker_id)
-        query = query.where(of_speaker)
-    return tuple(_make_event(row) for row in connection.execute(query))
+    def list_candidates(self) -> tuple[CandidatePair, ...]:
+        """Pairs of speakers who may be one: those for whom most agrees first, at the end those with
+        something against it.
+        """
+        with self._database.read() as connection:
+            return tuple(_read_pairs(connection, None))
+
+    def list_events(self, speaker_id: str | None = None) -> tuple[SpeakerEvent, ...]:
+        """What became of ids, in order: of one, or of all."""
+        event = speaker_events.c
+        query = select(speaker_events).order_by(event.number)
+        if speaker_id is not None:
+            query = query.where(or_(event.id == speaker_id, event.other == speaker_id))
+        with self._database.read() as connection:
+            return tuple(_make_event(row) for row in connection.execute(query))
 
 
 def _read_pairs(connection: Connection, condition: Any) -> Iterable[CandidatePair]:

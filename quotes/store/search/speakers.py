@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, literal, sele
 from quotes.errors import NotFoundError
 from quotes.folding import fold_name
 from quotes.records import SpeakerKind
+from quotes.store.engine.database import Database
 from quotes.store.results import Page, Speaker, SpeakerHead, SpeakerRole
 from quotes.store.schema import (
     attribution_members,
@@ -21,7 +23,7 @@ from quotes.store.schema import (
 )
 from quotes.store.schema.keys import UNDATED_KEY, select_day
 from quotes.store.search.conditions import REJECTED, is_not_rejected
-from quotes.store.search.cursors import NameCursor
+from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit
 from quotes.store.search.dialects import find_fulltext
 from quotes.store.search.facets import MAX_TOP, count_facets
 from quotes.store.search.filters import QuoteFilter
@@ -74,47 +76,90 @@ def _has_quotes() -> ColumnElement[bool]:
 HAS_QUOTES = _has_quotes()
 
 
-def read_speakers(
-    connection: Connection,
-    limit: int,
-    after: NameCursor | None = None,
-    *,
-    name: str | None = None,
-    begins: bool = False,
-    kind: SpeakerKind | None = None,
-) -> Page[SpeakerHead]:
-    """At most `limit` speakers after a cursor, by name without case and accents.
+class Speakers:
+    """Everybody who is quoted under an id."""
 
-    Args:
-        connection: to read with.
-        limit: of the page.
-        after: the cursor.
-        name: words that one of their names has.
-        begins: the last word may be the beginning of one: "ker" finds "Kerry".
-        kind: only speakers of this kind.
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    Raises:
-        QueryError: the name has no letter and no digit.
-    """
-    query = select(speakers, STATEMENTS.label("quotes")).where(HAS_QUOTES)
-    if name is not None:
-        of_name = (
-            select(speaker_names.c.speaker_id)
-            .join_from(speaker_names, names, names.c.id == speaker_names.c.name_id)
-            .where(has_words(connection, "speaker", "name", name, begins=begins))
-        )
-        query = query.where(speakers.c.id.in_(of_name))
-    if kind is not None:
-        query = query.where(speakers.c.kind == kind)
-    order = (speakers.c.sort_name, speakers.c.id)
-    return read_page(connection, query, order, limit, after, _make_speaker)
+    def list(
+        self,
+        *,
+        name: str | None = None,
+        begins: bool = False,
+        kind: SpeakerKind | None = None,
+        limit: int = DEFAULT_LIMIT,
+        cursor: str | None = None,
+    ) -> Page[SpeakerHead]:
+        """Speakers by name without case and accents, but for those with rejected quotes only.
+
+        Args:
+            name: words that one of their names has.
+            begins: the last word may be the beginning of one: "ker" finds "Kerry".
+            kind: only speakers of this kind.
+            limit: of the page.
+            cursor: `next` of the page before.
+
+        Raises:
+            QueryError: the name has no letter and no digit, or an invalid limit or cursor.
+        """
+        query = select(speakers, STATEMENTS.label("quotes")).where(HAS_QUOTES)
+        if kind is not None:
+            query = query.where(speakers.c.kind == kind)
+        order = (speakers.c.sort_name, speakers.c.id)
+        with self._database.read() as connection:
+            if name is not None:
+                of_name = (
+                    select(speaker_names.c.speaker_id)
+                    .join_from(speaker_names, names, names.c.id == speaker_names.c.name_id)
+                    .where(has_words(connection, "speaker", "name", name, begins=begins))
+                )
+                query = query.where(speakers.c.id.in_(of_name))
+            return read_page(connection, query, order, limit, cursor, _make_speaker)
+
+    def suggest(self, name: str, *, limit: int = 5) -> tuple[SpeakerHead, ...]:
+        """Speakers with a name like a misspelt one, the most alike first; may be empty."""
+        misspelt = fold_name(name)
+        if not misspelt:
+            return ()
+        check_limit(limit)
+        with self._database.read() as connection:
+            likeness = _find_alike(connection, misspelt)
+            best = sorted(likeness, key=lambda speaker_id: (-likeness[speaker_id], speaker_id))
+            return _read_heads(connection, best[:limit])
+
+    def get(self, speaker_id: str) -> Speaker:
+        """The speaker that an id stands for, with every role seen, and their statements counted by
+        outlet, topic and month.
+
+        Raises:
+            NotFoundError: no speaker has the id.
+        """
+        with self._database.read() as connection:
+            head = _read_head(connection, speaker_id)
+            facets = count_facets(
+                connection, QuoteFilter(speaker=head.id), ("outlet", "topic", "month"), MAX_TOP
+            )
+            return Speaker(
+                head=head,
+                roles=_read_roles(connection, head.id),
+                facets=facets,
+                merged_ids=read_merged_ids(connection, head.id),
+                candidates=read_candidates_of(connection, head.id),
+            )
+
+    def get_head(self, speaker_id: str) -> SpeakerHead:
+        """The speaker that an id stands for, as in lists.
+
+        Raises:
+            NotFoundError: no speaker has the id.
+        """
+        with self._database.read() as connection:
+            return _read_head(connection, speaker_id)
 
 
-def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[SpeakerHead, ...]:
-    """Speakers with a name like a misspelt one, the most alike first; may be empty."""
-    misspelt = fold_name(name)
-    if not misspelt:
-        return ()
+def _find_alike(connection: Connection, misspelt: str) -> dict[str, float]:
+    """How alike the names of speakers are to a misspelt one, 0 to 1; those alike enough."""
     similar = find_fulltext(connection.dialect).select_similar(f" {misspelt} ", _CANDIDATES)
     rows = connection.execute(
         select(names.c.folded, speaker_names.c.speaker_id)
@@ -124,42 +169,19 @@ def suggest_speakers(connection: Connection, name: str, limit: int) -> tuple[Spe
     likeness: dict[str, float] = {}
     for folded, speaker_id in rows:
         alike = _measure_likeness(misspelt, folded.strip())
-        likeness[speaker_id] = max(alike, likeness.get(speaker_id, 0))
-    best = sorted(likeness, key=lambda speaker_id: (-likeness[speaker_id], speaker_id))[:limit]
-    best = [speaker_id for speaker_id in best if likeness[speaker_id] >= MIN_LIKENESS]
-    query = select(speakers, STATEMENTS.label("quotes"))
-    heads = {
-        row.id: _make_speaker(row)
-        for row in connection.execute(query.where(speakers.c.id.in_(best)))
-    }
-    return tuple(heads[speaker_id] for speaker_id in best)
+        if alike >= MIN_LIKENESS:
+            likeness[speaker_id] = max(alike, likeness.get(speaker_id, 0))
+    return likeness
 
 
-def read_speaker(connection: Connection, speaker_id: str) -> Speaker:
-    """The speaker that an id stands for, with their roles, and their statements counted.
-
-    Raises:
-        NotFoundError: no speaker has the id.
-    """
-    head = read_head(connection, speaker_id)
-    facets = count_facets(
-        connection, QuoteFilter(speaker=head.id), ("outlet", "topic", "month"), MAX_TOP
-    )
-    return Speaker(
-        head=head,
-        roles=_read_roles(connection, head.id),
-        facets=facets,
-        merged_ids=read_merged_ids(connection, head.id),
-        candidates=read_candidates_of(connection, head.id),
-    )
+def _read_heads(connection: Connection, speaker_ids: Sequence[str]) -> tuple[SpeakerHead, ...]:
+    """The speakers of the ids, in their order."""
+    query = select(speakers, STATEMENTS.label("quotes")).where(speakers.c.id.in_(speaker_ids))
+    heads = {row.id: _make_speaker(row) for row in connection.execute(query)}
+    return tuple(heads[speaker_id] for speaker_id in speaker_ids)
 
 
-def read_head(connection: Connection, speaker_id: str) -> SpeakerHead:
-    """The speaker that an id stands for, as in lists.
-
-    Raises:
-        NotFoundError: no speaker has the id.
-    """
+def _read_head(connection: Connection, speaker_id: str) -> SpeakerHead:
     query = select(speakers, STATEMENTS.label("quotes"))
     of_speaker = speakers.c.id == find_speaker_id(connection, speaker_id)
     row = connection.execute(query.where(of_speaker)).first()

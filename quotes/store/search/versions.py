@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, select, tuple_
 
 from quotes.store.results import Page, Tombstone
 from quotes.store.schema import changes, tombstones
-from quotes.store.search.cursors import VersionCursor, encode_cursor
+from quotes.store.search.cursors import VersionCursor, check_limit, decode_cursor, encode_cursor
 
 TombstoneKind = Literal["article", "quote", "speaker"]
 
@@ -40,10 +40,15 @@ def read_tombstones(
     connection: Connection,
     since: int,
     limit: int,
-    after: VersionCursor | None = None,
+    cursor: str | None = None,
     kind: TombstoneKind | None = None,
 ) -> Page[Tombstone]:
-    """At most `limit` tombstones of later versions than `since`, in the order of versions."""
+    """At most `limit` tombstones of later versions than `since`, in the order of versions.
+
+    Raises:
+        QueryError: an invalid limit or cursor.
+    """
+    check_limit(limit)
     order = (tombstones.c.version, tombstones.c.kind, tombstones.c.id)
     query = (
         select(tombstones, changes.c.change, changes.c.at, changes.c.reason)
@@ -54,7 +59,8 @@ def read_tombstones(
     )
     if kind is not None:
         query = query.where(tombstones.c.kind == kind)
-    if after is not None:
+    if cursor is not None:
+        after = decode_cursor(cursor, VersionCursor)
         query = query.where(tuple_(*order) > (after.version, after.kind, after.id))
     rows = connection.execute(query).all()
     last = rows[limit - 1] if len(rows) > limit else None

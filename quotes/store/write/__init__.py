@@ -1,14 +1,16 @@
 """Saving and deleting articles, reviews of quotes, and what people decide of speakers.
 
-    changes            a version for each change, and tombstones of what was deleted
-    names              numbers of names
-    rows               Extraction -> rows
-    variants           clusters of the variants of one quotation
-    speaker_rows       the rows of speakers, made from their attributions
-    reviews            reviews of quotes
-    deleting           articles withdrawn and restored
-    saving             extractions saved
-    speaker_decisions  speakers merged and parted by people
+    changes       a version for each change, and tombstones of what was deleted
+    names         numbers of names
+    rows          Extraction -> rows
+    variants      clusters of the variants of one quotation
+    speaker_rows  the rows of speakers, made from their attributions
+    reviews       reviews given again to quotes that are saved again
+    quotes        quotes reviewed by people
+    deleting      articles deleted
+    saving        extractions saved
+    articles      articles saved, withdrawn and restored
+    identities    speakers merged and split by people
 
 Each module uses only those above it.
 """

@@ -1,4 +1,4 @@
-"""Articles deleted with all that was found in them; withdrawn ones are not saved again."""
+"""Articles deleted with all that was found in them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Table, delete, select
 
-from quotes.errors import NotFoundError
-from quotes.store.identities.identify import identify
 from quotes.store.schema import (
     NameKind,
     articles,
@@ -15,15 +13,8 @@ from quotes.store.schema import (
     attribution_relays,
     attributions,
 )
-from quotes.store.write.changes import (
-    add_change,
-    add_tombstones,
-    delete_tombstones,
-    find_tombstones,
-)
 from quotes.store.write.names import delete_unused_names
 from quotes.store.write.rows import Row
-from quotes.store.write.speaker_rows import refresh_speakers
 from quotes.store.write.variants import delete_fingerprints
 
 # Columns of `attributions` that refer to a name by its number.
@@ -95,36 +86,3 @@ def delete_articles(connection: Connection, keys: Sequence[int]) -> DeletedRows:
     connection.execute(delete(attributions).where(of_articles))
     connection.execute(delete(articles).where(articles.c.key.in_(keys)))
     return deleted
-
-
-def withdraw_article(connection: Connection, article_id: str, reason: str) -> int:
-    """The version in which an article was deleted with everything found in it; tombstones stay.
-
-    Saving it again changes nothing, until `restore_article`.
-
-    Raises:
-        NotFoundError: no article has the id.
-    """
-    key = connection.scalar(select(articles.c.key).where(articles.c.id == article_id))
-    if key is None:
-        raise NotFoundError("article", article_id)
-    version = add_change(connection, "withdrawn", article_id, reason)
-    deleted = delete_articles(connection, [key])
-    add_tombstones(connection, "article", [article_id], version)
-    add_tombstones(connection, "quote", deleted.quotes[article_id], version)
-    update = identify(connection, article_id, (), version)
-    refresh_speakers(connection, deleted.speakers | update.speakers, version)
-    deleted.delete_names(connection)
-    return version
-
-
-def restore_article(connection: Connection, article_id: str) -> int:
-    """The version from which a withdrawn article can be saved again.
-
-    Raises:
-        NotFoundError: no withdrawn article has the id.
-    """
-    if not find_tombstones(connection, "article", [article_id]):
-        raise NotFoundError("withdrawn article", article_id)
-    delete_tombstones(connection, "article", [article_id])
-    return add_change(connection, "restored", article_id)

@@ -56,17 +56,11 @@ class _ArticleSave(NamedTuple):
 def save_extractions(
     connection: Connection, extractions: Iterable[Extraction], wikidata: WikidataTable | None = None
 ) -> list[Saved]:
-    """What became of each extraction's article: "new", "unchanged", or "replaced" with everything
-    found in it; "withdrawn" if it was withdrawn before, and so is not saved.
+    """What became of each extraction's article, as `Articles.save_all` says.
 
     An article with the id of a stored one and another text replaces it. Who its speakers are among
     those of other articles is decided in the same transaction, with the ids of the Wikidata table
     as evidence.
-
-    Raises:
-        OffsetError: a span lies outside the text.
-        StoreError: two attributions share an id, one is of another article, or a text holds what
-            no database can store.
     """
     saved: list[Saved] = []
     for group in _group(extractions):

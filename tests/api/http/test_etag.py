@@ -47,11 +47,11 @@ def test_a_tag_is_of_one_answer_only(client: Client, path: str, headers: dict[st
 def test_a_tag_holds_until_something_is_saved(lost_settings: Settings) -> None:
     with open_store(lost_settings.database_url, create=True) as store:
         one, two, *_ = make_sample()
-        store.save(one)
+        store.articles.save(one)
         with make_client(lost_settings) as client:
             tag = client.get("/v1/quotes").headers["etag"]
             assert client.get("/v1/quotes", headers={"If-None-Match": tag}).status_code == 304
-            store.save(two)
+            store.articles.save(two)
             assert client.get("/v1/quotes", headers={"If-None-Match": tag}).status_code == 200
 
 

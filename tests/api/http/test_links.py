@@ -36,8 +36,8 @@ def test_links_lead_through_a_speaker_of_any_script(lost_settings: Settings, nam
     contents = ("the dam was safe", "the river could wait")
     said = tuple(attribute(article, each, "said", name, **person(name)) for each in contents)
     with open_store(lost_settings.database_url, create=True) as store:
-        store.save(Extraction(article=article, attributions=said))
-        speaker_id = store.list_quotes(QuoteFilter()).items[0].attribution.speaker_id
+        store.articles.save(Extraction(article=article, attributions=said))
+        speaker_id = store.quotes.list(QuoteFilter()).items[0].attribution.speaker_id
     with make_client(lost_settings) as client:
         url, seen = f"/v1/speakers/{speaker_id}/quotes?limit=1", []
         while url:

@@ -86,9 +86,11 @@ def test_nothing_outlives_a_change_of_the_data(lost_settings: Settings) -> None:
         make_client(lost_settings) as client,
     ):
         assert client.get("/v1/quotes").json()["items"] == []
-        store.save_all(make_sample())
+        store.articles.save_all(make_sample())
         quotes = client.get("/v1/quotes").json()["items"]
-        store.review(quotes[0]["id"], "rejected", Decider(person="ann", reason="said by another"))
+        store.quotes.review(
+            quotes[0]["id"], "rejected", Decider(person="ann", reason="said by another")
+        )
         assert client.get("/v1/quotes").json()["items"] == quotes[1:]
         assert count_hits(client) == 0
 

@@ -45,8 +45,8 @@ def make_examples(database_url: str) -> dict[str, Any]:
         database_url: where there is no database yet.
     """
     with open_store(database_url, create=True) as store:
-        store.save(_make_extraction())
-        store.save(_make_other())
+        store.articles.save(_make_extraction())
+        store.articles.save(_make_other())
     settings = load_settings({}, database_url=database_url, public_url="https://quotes.example")
     with TestClient(create_app(settings)) as client:
         return _ask_nouns(client) | _ask_exports(client)

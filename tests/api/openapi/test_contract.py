@@ -38,7 +38,7 @@ _OTHER_EXPORTS = r"^/v1/export/(?!quotes\.csv$)"
 @pytest.mark.timeout(3600)
 def test_schemathesis_finds_nothing(sample_settings: Settings, tmp_path: Path) -> None:
     with open_store(sample_settings.database_url) as store:
-        quote_id = store.list_quotes(limit=1).items[0].attribution.id
+        quote_id = store.quotes.list(limit=1).items[0].attribution.id
     config = tmp_path / "schemathesis.toml"
     config.write_text(_CONFIG.format(quote_id=quote_id), "utf-8")
     examples = os.environ.get("ONRECORD_FUZZ_EXAMPLES")

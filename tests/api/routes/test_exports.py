@@ -96,10 +96,10 @@ def test_an_export_that_broke_off_continues(client: Client) -> None:
 def test_only_what_changed(lost: Client, lost_settings: Settings) -> None:
     with open_store(lost_settings.database_url, create=True) as store:
         for extraction in make_sample():
-            store.save(extraction)
+            store.articles.save(extraction)
         version = int(lost.get(PATH).headers["data-version"])
         assert lost.get(f"{PATH}?changed-since={version}").text == ""
-        store.withdraw("undated", "it was wrong")
+        store.articles.withdraw("undated", "it was wrong")
     answer = lost.get(f"{PATH}?changed-since={version}")
     (row,) = map(json.loads, answer.text.splitlines())
     assert (row["withdrawn"], row["version"], row["text"]) == (True, version + 1, None)
@@ -179,7 +179,7 @@ def _fill(settings: Settings, count: int) -> None:
             )
             for n in range(count)
         )
-        store.save(msgspec.structs.replace(sample, article=article, attributions=found))
+        store.articles.save(msgspec.structs.replace(sample, article=article, attributions=found))
 
 
 def test_more_than_one_batch_comes_whole(lost: Client, lost_settings: Settings) -> None:

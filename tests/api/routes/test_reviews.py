@@ -24,11 +24,11 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     url = f"sqlite:///{tmp_path_factory.mktemp('reviews') / 'onrecord.db'}"
     with open_store(url, create=True) as store:
         for extraction in make_sample():
-            store.save(extraction)
+            store.articles.save(extraction)
         for words, status in (("river", "confirmed"), ("rain", "confirmed"), ("rain", "rejected")):
-            (quote,) = store.list_quotes(QuoteFilter(q=words)).items
+            (quote,) = store.quotes.list(QuoteFilter(q=words)).items
             reason = "heard it on tape" if status == "confirmed" else "no such official"
-            store.review(quote.attribution.id, status, Decider("Ann", reason))  # type: ignore[arg-type]
+            store.quotes.review(quote.attribution.id, status, Decider("Ann", reason))  # type: ignore[arg-type]
     with make_client(load_settings({}, database_url=url)) as client:
         yield client
 

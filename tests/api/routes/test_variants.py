@@ -41,7 +41,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
             article = Article(id=name, outlet=name.title(), published=published, text=text)
             who = person(speaker)
             found = (attribute(article, each, "said", type="direct", **who) for each in contents)
-            store.save(Extraction(article=article, attributions=tuple(found)))
+            store.articles.save(Extraction(article=article, attributions=tuple(found)))
     with make_client(settings) as client:
         yield client
 

@@ -37,23 +37,23 @@ def test_a_copy_is_the_same(new_urls: Callable[[str], str], source: str, target:
     first, second = new_urls(source), new_urls(target)
     with open_store(first) as store:
         for each in make_sample():
-            store.save(each)
-        store.withdraw("undated", "for the test")
-        store.merge_speakers("ola-berg", "zoë-işık", ANN)
-        store.review(store.list_quotes(limit=1).items[0].attribution.id, "confirmed", ANN)
+            store.articles.save(each)
+        store.articles.withdraw("undated", "for the test")
+        store.identities.merge("ola-berg", "zoë-işık", ANN)
+        store.quotes.review(store.quotes.list(limit=1).items[0].attribution.id, "confirmed", ANN)
     copied = {each.name: each.rows for each in copy_database(first, second)}
     assert (copied["articles"], copied["attributions"], copied["tombstones"]) == (3, 6, 3)
     with open_store(first) as store, open_store(second) as copy:
         every = QuoteFilter(act="all")
-        assert copy.list_quotes(every) == store.list_quotes(every)
+        assert copy.quotes.list(every) == store.quotes.list(every)
         assert copy.list_tombstones() == store.list_tombstones()
         assert copy.version() == store.version() == 7
-        (confirmed,) = copy.list_quotes(QuoteFilter(status="confirmed")).items
-        assert len(copy.list_reviews(confirmed.attribution.id)) == 1
-        assert [quote.cue for quote in copy.list_quotes(QuoteFilter(q="rivers")).items] == ["said"]
+        (confirmed,) = copy.quotes.list(QuoteFilter(status="confirmed")).items
+        assert len(copy.quotes.list_reviews(confirmed.attribution.id)) == 1
+        assert [quote.cue for quote in copy.quotes.list(QuoteFilter(q="rivers")).items] == ["said"]
         # New names and events are numbered after the copied ones.
-        (merged,) = [each for each in copy.list_speaker_events() if each.change == "merged"]
-        copy.undo_merge(merged.number, ANN)
+        (merged,) = [each for each in copy.identities.list_events() if each.change == "merged"]
+        copy.identities.undo(merged.number, ANN)
         renamed = msgspec.structs.replace(make_sample()[0].article, id="new", outlet="New Outlet")
         found = [
             msgspec.structs.replace(each, id=f"new-{each.id}", article_id="new")
@@ -62,7 +62,7 @@ def test_a_copy_is_the_same(new_urls: Callable[[str], str], source: str, target:
         extraction = msgspec.structs.replace(
             make_sample()[0], article=renamed, attributions=tuple(found)
         )
-        assert copy.save(extraction) == "new"
+        assert copy.articles.save(extraction) == "new"
         assert [finding for finding in copy.verify() if finding.broken] == []
 
 
@@ -70,7 +70,7 @@ def test_refuses_a_target_that_holds_something(new_urls: Callable[[str], str]) -
     first, second = new_urls("sqlite"), new_urls("sqlite")
     for url in (first, second):
         with open_store(url) as store:
-            store.save(make_sample()[2])
+            store.articles.save(make_sample()[2])
     with pytest.raises(StoreError, match="holds article_speaker_keys already"):
         copy_database(first, second)
 
@@ -81,7 +81,7 @@ def test_keeps_nothing_of_a_copy_that_differs(
     """A target that alters the data is found out, and left empty."""
     first, second = new_urls("sqlite"), new_urls("sqlite")
     with open_store(first) as store:
-        store.save(make_sample()[2])
+        store.articles.save(make_sample()[2])
     with open_store(second) as store, store._database.write() as connection:
         connection.exec_driver_sql(
             "CREATE TRIGGER spoil AFTER INSERT ON articles BEGIN "

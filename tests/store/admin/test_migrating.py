@@ -101,7 +101,7 @@ def test_tables_go_down_and_up_again(new_url: Callable[[], str]) -> None:
         assert inspect(connection).get_table_names() == ["alembic_version"]
         command.upgrade(make_config(connection), "head")
     with open_store(url) as store:
-        assert [store.save(each) for each in make_sample()] == ["new"] * 4
+        assert [store.articles.save(each) for each in make_sample()] == ["new"] * 4
 
 
 @contextmanager
@@ -164,11 +164,11 @@ def test_data_go_up_and_down_again(new_url: Callable[[], str], drawn: list[Extra
         assert _list_all(store) == before
         assert [finding for finding in store.verify() if finding.broken] == []
         for each in saved:
-            assert forget_ids(store.get_extraction(each.article.id)) == forget_ids(each)
-            assert store.save(each) == "unchanged"
-        assert store.list_quotes(QuoteFilter(q="rivers", role="minister", relay="norr")).items == ()
-        assert len(store.list_quotes(QuoteFilter(q="paid", relay="norr")).items) == 1
-        assert len(store.list_quotes(QuoteFilter(speaker="park")).items) == 1
+            assert forget_ids(store.articles.get(each.article.id)) == forget_ids(each)
+            assert store.articles.save(each) == "unchanged"
+        assert store.quotes.list(QuoteFilter(q="rivers", role="minister", relay="norr")).items == ()
+        assert len(store.quotes.list(QuoteFilter(q="paid", relay="norr")).items) == 1
+        assert len(store.quotes.list(QuoteFilter(speaker="park")).items) == 1
 
 
 def make_joint() -> Extraction:
@@ -182,23 +182,23 @@ def make_joint() -> Extraction:
 def _fill(store: Store, extractions: Iterable[Extraction]) -> None:
     """Save the extractions, merge two speakers, and review two quotes."""
     for each in extractions:
-        store.save(each)
-    store.merge_speakers("ola-berg", "zoë-işık", ANN)
+        store.articles.save(each)
+    store.identities.merge("ola-berg", "zoë-işık", ANN)
     for words, status in (("river", "confirmed"), ("debt", "rejected")):
-        (quote, *_) = store.list_quotes(QuoteFilter(q=words)).items
-        store.review(quote.attribution.id, status, ANN)  # type: ignore[arg-type]
+        (quote, *_) = store.quotes.list(QuoteFilter(q=words)).items
+        store.quotes.review(quote.attribution.id, status, ANN)  # type: ignore[arg-type]
 
 
 def _list_all(store: Store) -> list[object]:
     quotes = read_all(store, QuoteFilter(act="all", status="all"))
     return [
         quotes,
-        [store.list_reviews(quote.attribution.id) for quote in quotes],
-        [store.get_speaker(speaker.id) for speaker in store.list_speakers().items],
-        store.list_speaker_events(),
-        store.list_speaker_candidates(),
-        store.list_outlets(),
-        store.list_topics(),
+        [store.quotes.list_reviews(quote.attribution.id) for quote in quotes],
+        [store.speakers.get(speaker.id) for speaker in store.speakers.list().items],
+        store.identities.list_events(),
+        store.identities.list_candidates(),
+        store.outlets.list(),
+        store.topics.list(),
         store.list_tombstones(),
         store.count(),
         store.version(),
@@ -270,7 +270,7 @@ def test_makes_the_folder_and_leaves_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "new folder" / "on%record.db"
     url = f"sqlite:///{file}"
     with open_store(url, create=True) as store:
-        assert store.save(make_sample()[0]) == "new"
+        assert store.articles.save(make_sample()[0]) == "new"
     with open_store(url, create=True) as store:
         assert store.count().articles == 1
     assert {name.removesuffix("-wal").removesuffix("-shm") for name in os.listdir(file.parent)} == {

@@ -32,11 +32,11 @@ def test_whatever_was_saved_and_withdrawn_is_intact(
 ) -> None:
     with new_store() as store:
         for each in [*make_sample(), *drawn]:
-            store.save(each)
-        store.withdraw("undated", "for the test")
-        store.merge_speakers("ola-berg", "zoë-işık", Decider("Ann", "for the test"))
-        for quote in store.list_quotes(limit=1).items:
-            store.review(quote.attribution.id, "confirmed", Decider("Bea", "heard it"))
+            store.articles.save(each)
+        store.articles.withdraw("undated", "for the test")
+        store.identities.merge("ola-berg", "zoë-işık", Decider("Ann", "for the test"))
+        for quote in store.quotes.list(limit=1).items:
+            store.quotes.review(quote.attribution.id, "confirmed", Decider("Bea", "heard it"))
         version = store.version()
         assert find_broken(store) == {}
         assert store.version() == version
@@ -118,7 +118,7 @@ def test_finds_what_is_broken(
     store: Store, statements: list[str], invariant: str, words: str
 ) -> None:
     for each in make_sample():
-        store.save(each)
+        store.articles.save(each)
     with store._database.write() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
@@ -157,7 +157,7 @@ def test_finds_what_is_broken_in_a_file(
 ) -> None:
     with open_store(f"sqlite:///{database}") as store:
         for each in make_sample():
-            store.save(each)
+            store.articles.save(each)
         _break(database, *statements)
         found = find_broken(store)
         assert set(found) == {invariant}
@@ -173,7 +173,7 @@ def test_finds_a_quote_that_is_stored_twice(database: Path) -> None:
         "DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_attributions_1'",
     )
     with open_store(f"sqlite:///{database}") as store:
-        store.save(make_sample()[2])
+        store.articles.save(make_sample()[2])
         _break(database, "UPDATE articles SET statements = 2", "INSERT INTO attributions SELECT "
                "key + 1, id, article_key, outlet_id, type, act, speaker_id, speaker, unlinked_id, "
                "speaker_kind, role, role_id, affiliation, affiliation_id, addressee_id, anonymity, "
@@ -186,7 +186,7 @@ def test_finds_a_quote_that_is_stored_twice(database: Path) -> None:
 def test_finds_damaged_pages(database: Path) -> None:
     with open_store(f"sqlite:///{database}") as store:
         for each in make_sample():
-            store.save(each)
+            store.articles.save(each)
     content = bytearray(database.read_bytes())
     at = content.index(b"water minister")
     page = at - at % 4096

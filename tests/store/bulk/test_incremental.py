@@ -67,13 +67,13 @@ def _flatten(batches: Iterator[list[object]]) -> set[str]:
 
 def find_merges(store: Store) -> list[int]:
     """Those that a person decided."""
-    events = store.list_speaker_events()
+    events = store.identities.list_events()
     return [each.number for each in events if each.change == "merged" and each.person]
 
 
 def find_quote(store: Store, words: str) -> str:
     wanted = QuoteFilter(q=f'"{words}"', status="all")
-    return store.list_quotes(wanted).items[0].attribution.id
+    return store.quotes.list(wanted).items[0].attribution.id
 
 
 def test_a_copy_of_a_speaker_stays_up_to_date(store: Store) -> None:
@@ -82,20 +82,20 @@ def test_a_copy_of_a_speaker_stays_up_to_date(store: Store) -> None:
     """
     copies = Copies(store, [QuoteFilter(speaker=each) for each in SPEAKERS])
     steps: list[Callable[[], object]] = [
-        lambda: store.save(make("a", "John Kerry", role=SECRETARY)),
-        lambda: store.save(make("b", "Bo Park")),
-        lambda: store.save(make("c", "Robert Park")),
+        lambda: store.articles.save(make("a", "John Kerry", role=SECRETARY)),
+        lambda: store.articles.save(make("b", "Bo Park")),
+        lambda: store.articles.save(make("c", "Robert Park")),
         # Links by the rules, and brings the older quotes another name.
-        lambda: store.save(make("e", "J. Kerry", role=SECRETARY)),
-        lambda: store.merge_speakers("bo-park", "robert-park", LENA),
-        lambda: store.merge_speakers("robert-park", "john-kerry", LENA),
-        lambda: store.undo_merge(find_merges(store)[0], LENA),
-        lambda: store.undo_merge(find_merges(store)[-1], LENA),
-        lambda: store.review(find_quote(store, "it was e"), "rejected", LENA),
-        lambda: store.review(find_quote(store, "it was e"), "confirmed", LENA),
+        lambda: store.articles.save(make("e", "J. Kerry", role=SECRETARY)),
+        lambda: store.identities.merge("bo-park", "robert-park", LENA),
+        lambda: store.identities.merge("robert-park", "john-kerry", LENA),
+        lambda: store.identities.undo(find_merges(store)[0], LENA),
+        lambda: store.identities.undo(find_merges(store)[-1], LENA),
+        lambda: store.quotes.review(find_quote(store, "it was e"), "rejected", LENA),
+        lambda: store.quotes.review(find_quote(store, "it was e"), "confirmed", LENA),
         # Takes the name along.
-        lambda: store.withdraw("e", "a slip"),
-        lambda: store.withdraw("a", "a slip"),
+        lambda: store.articles.withdraw("e", "a slip"),
+        lambda: store.articles.withdraw("a", "a slip"),
     ]
     for step in steps:
         step()
@@ -114,10 +114,10 @@ def test_a_copy_of_a_cluster_stays_up_to_date(store: Store) -> None:
     def save(name: str) -> None:
         article = Article(id=name, text=f"{texts[name]} said Bo Park.", published="2031-03-01")
         said = attribute(article, texts[name], "said", type="direct", **person("Bo Park"))
-        store.save(Extraction(article=article, attributions=(said,)))
+        store.articles.save(Extraction(article=article, attributions=(said,)))
 
     def list_clusters() -> set[str]:
-        return {str(quote.cluster) for quote in store.list_quotes().items}
+        return {str(quote.cluster) for quote in store.quotes.list().items}
 
     for name in "abc":
         save(name)

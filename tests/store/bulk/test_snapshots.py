@@ -25,7 +25,7 @@ def make(name: str, day: int = 1) -> Extraction:
 @pytest.fixture
 def full(store: Store) -> Store:
     """Six articles with a quote each."""
-    store.save_all(make(f"a{number}", 10 - number) for number in range(6))
+    store.articles.save_all(make(f"a{number}", 10 - number) for number in range(6))
     return store
 
 
@@ -39,11 +39,11 @@ def flatten(batches: Iterable[Batch], column: int = 0) -> list[object]:
 
 def change(store: Store) -> None:
     """All kinds of changes: to articles that were read, that are still to be read, and new ones."""
-    store.save(make("first", 28))
-    store.save(make("last", 1))
-    store.withdraw("a0", "read already")
-    store.withdraw("a4", "to be read")
-    store.save(msgspec.structs.replace(make("a5", 5), attributions=()))
+    store.articles.save(make("first", 28))
+    store.articles.save(make("last", 1))
+    store.articles.withdraw("a0", "read already")
+    store.articles.withdraw("a4", "to be read")
+    store.articles.save(msgspec.structs.replace(make("a5", 5), attributions=()))
 
 
 def test_quotes_articles_and_speakers_are_of_one_version(full: Store) -> None:
@@ -57,11 +57,11 @@ def test_quotes_articles_and_speakers_are_of_one_version(full: Store) -> None:
 
 
 def test_a_version_can_be_opened_again_until_part_of_it_is_deleted(full: Store) -> None:
-    full.save(make("first", 28))
-    full.save(make("last", 1))
+    full.articles.save(make("first", 28))
+    full.articles.save(make("last", 1))
     with full.open_snapshot(6) as snapshot:
         assert flatten(snapshot.stream_quotes(NAMES, QuoteFilter()), 1) == ALL
-    full.withdraw("a4", "a mistake")
+    full.articles.withdraw("a4", "a mistake")
     with pytest.raises(SnapshotLostError, match="version 6"):
         full.open_snapshot(6)
     with pytest.raises(QueryError, match="at_version"):
@@ -76,16 +76,16 @@ def test_the_transaction_of_a_slow_reader_ends(
     with Snapshot(full._database.read, held_seconds=-1) as snapshot:
         rows = snapshot.stream_quotes(NAMES, QuoteFilter())
         taken = [next(rows)]
-        full.save(make("last", 1))
+        full.articles.save(make("last", 1))
         taken += [next(rows), next(rows)]
         assert flatten(taken, 1) == ALL[:3]
-        full.withdraw("a4", "a mistake")
+        full.articles.withdraw("a4", "a mistake")
         with pytest.raises(SnapshotLostError):
             next(rows)
 
 
 def test_a_stream_begins_after_any_row(full: Store) -> None:
-    full.save(make_sample()[0])
+    full.articles.save(make_sample()[0])
     with full.open_snapshot() as snapshot:
         ids = flatten(snapshot.stream_quotes(NAMES, QuoteFilter()))
         for number, each in enumerate(ids, start=1):
@@ -111,7 +111,7 @@ def test_streams_of_changes_and_deleted_rows(full: Store) -> None:
     ],
 )
 def test_filters_choose_rows(store: Store, wanted: QuoteFilter, found: int) -> None:
-    store.save_all(make_sample())
+    store.articles.save_all(make_sample())
     with store.open_snapshot() as snapshot:
         assert len(flatten(snapshot.stream_quotes(NAMES, wanted))) == found
         articles = flatten(snapshot.stream_articles(("id", "found"), wanted), 1)

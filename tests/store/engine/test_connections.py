@@ -22,9 +22,9 @@ from quotes.store.search import quotes as quote_pages
 
 def test_a_quote_is_found_with_its_article(store: Store) -> None:
     extraction = make_sample()[0]
-    store.save(extraction)
+    store.articles.save(extraction)
     for attribution in extraction.attributions:
-        quote, article = store.get_quote(attribution.id)
+        quote, article = store.quotes.get(attribution.id)
         assert (quote.attribution, article) == (attribution, extraction.article)
 
 
@@ -32,36 +32,36 @@ def test_a_quote_is_found_with_its_article(store: Store) -> None:
 def test_there_is_no_such_quote(store: Store, quote_id: str) -> None:
     """An id that no database can store is a bad query where it is not simply absent."""
     with pytest.raises((NotFoundError, QueryError)):
-        store.get_quote(quote_id)
+        store.quotes.get(quote_id)
     assert store.version() == 0
 
 
 def test_each_commit_has_its_version(store: Store) -> None:
     versions = [store.version()]
     for extraction in make_sample():
-        store.save(extraction)
+        store.articles.save(extraction)
         versions.append(store.version())
-    store.save(extraction)
+    store.articles.save(extraction)
     assert versions == sorted(set(versions))
     assert store.version() == versions[-1]
 
 
 def test_a_connection_that_breaks_is_replaced(store: Store) -> None:
     extraction = make_sample()[0]
-    store.save(extraction)
+    store.articles.save(extraction)
     before = store.version()
     for connection in store._lookups._idle:
         connection.driver.close()
     assert store.version() == before
-    assert store.get_quote(extraction.attributions[0].id)[1] == extraction.article
+    assert store.quotes.get(extraction.attributions[0].id)[1] == extraction.article
 
 
 def test_threads_share_the_connections(store: Store) -> None:
     extraction = make_sample()[0]
-    store.save(extraction)
+    store.articles.save(extraction)
     ids = [attribution.id for attribution in extraction.attributions] * 50
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda id_: store.get_quote(id_)[0].attribution.id, ids))
+        found = list(pool.map(lambda id_: store.quotes.get(id_)[0].attribution.id, ids))
     assert found == ids
 
 
@@ -93,12 +93,12 @@ def _count_forever() -> Select[tuple[int]]:
 def test_a_damaged_database_is_a_store_error(tmp_path: Path) -> None:
     file = tmp_path / "onrecord.db"
     with open_store(f"sqlite:///{file}", create=True) as store:
-        store.save(make_sample()[0])
+        store.articles.save(make_sample()[0])
     for path in tmp_path.iterdir():
         content = path.read_bytes()
         path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
     with pytest.raises(StoreError, match="can't be used"):
-        open_store(f"sqlite:///{file}").get_quote("x")
+        open_store(f"sqlite:///{file}").quotes.get("x")
 
 
 def test_only_the_most_recently_used_queries_are_kept() -> None:
@@ -124,7 +124,7 @@ def test_clients_can_not_make_the_prepared_queries_grow(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Threads share the few that are kept, and find what they search for."""
-    store.save_all(make_sample())
+    store.articles.save_all(make_sample())
     queries = PreparedQueries(3)
     monkeypatch.setattr(quote_pages, "_prepared", queries)
     nothing: dict[str, Any] = {"article": "nothing", "cluster": "nothing", "status": "corrected"}
@@ -134,6 +134,6 @@ def test_clients_can_not_make_the_prepared_queries_grow(
         for names in combinations(nothing, count)
     ]
     with ThreadPoolExecutor(4) as pool:
-        counts = list(pool.map(lambda filter_: len(store.list_quotes(filter_).items), filters * 9))
+        counts = list(pool.map(lambda filter_: len(store.quotes.list(filter_).items), filters * 9))
     assert counts == ([6] + [0] * 7) * 9
     assert len(queries) == 3

@@ -32,7 +32,7 @@ with open_store(sys.argv[1]) as store:
             msgspec.structs.replace(each, id=f"{name}-{each.id}", article_id=name)
             for each in sample.attributions
         )
-        store.save(msgspec.structs.replace(sample, article=article, attributions=found))
+        store.articles.save(msgspec.structs.replace(sample, article=article, attributions=found))
         print(name, flush=True)
 """
 
@@ -63,7 +63,9 @@ def test_threads_share_a_store(store: Store) -> None:
             for number in range(5):
                 name = f"{worker}-{number}"
                 article = msgspec.structs.replace(sample.article, id=name)
-                store.save(msgspec.structs.replace(sample, article=article, attributions=()))
+                store.articles.save(
+                    msgspec.structs.replace(sample, article=article, attributions=())
+                )
                 store.count()
         except Exception as error:
             failures.append(error)
@@ -99,7 +101,7 @@ def test_a_killed_writer_leaves_each_article_whole_or_absent(database: Path) -> 
         counts = store.count()
         assert saved <= counts.articles <= saved + 1
         for number in range(counts.articles):
-            whole = store.get_extraction(f"a{number}")
+            whole = store.articles.get(f"a{number}")
             assert len(whole.attributions) == len(sample.attributions)
             assert whole.topics == sample.topics
         assert (counts.quotes, counts.attitudes) == (2 * counts.articles, counts.articles)

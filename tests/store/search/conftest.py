@@ -15,5 +15,5 @@ def sample(new_store: Callable[[], Store]) -> Iterator[Store]:
     """A store with the sample, which tests only read."""
     with new_store() as store:
         for extraction in make_sample():
-            store.save(extraction)
+            store.articles.save(extraction)
         yield store

@@ -58,8 +58,8 @@ def test_names_are_resolved_once(
     sample: Store, fields: dict[str, str], order: Order, statements: int
 ) -> None:
     filters = QuoteFilter(**fields)  # type: ignore[arg-type]
-    found = sample.list_quotes(filters, order=order)
+    found = sample.quotes.list(filters, order=order)
     assert found.items
     log = StatementLog(sample)
-    assert sample.list_quotes(filters, order=order) == found
+    assert sample.quotes.list(filters, order=order) == found
     assert len(log.statements) == statements, log.statements

@@ -17,7 +17,7 @@ from quotes.store.search import facets as counting
 
 
 def test_facets_of_the_sample(sample: Store) -> None:
-    facets = sample.count_facets()
+    facets = sample.quotes.count_facets()
     assert (facets.quotes, facets.capped, facets.more) == (6, False, ())
     assert facets.counts == {
         "speaker": (
@@ -45,7 +45,7 @@ def test_facets_of_the_sample(sample: Store) -> None:
 
 
 def test_facets_are_of_the_filter_and_of_those_asked_for(sample: Store) -> None:
-    facets = sample.count_facets(QuoteFilter(speaker="berg"), ["type"])
+    facets = sample.quotes.count_facets(QuoteFilter(speaker="berg"), ["type"])
     assert facets.counts == {
         "type": (
             Count(key="indirect", name="indirect", quotes=1),
@@ -56,7 +56,7 @@ def test_facets_are_of_the_filter_and_of_those_asked_for(sample: Store) -> None:
 
 def test_facets_tell_what_they_leave_out(sample: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "MAX_COUNTED", 4)
-    facets = sample.count_facets(top=1)
+    facets = sample.quotes.count_facets(top=1)
     assert (facets.quotes, facets.capped) == (4, True)
     assert facets.more == ("speaker", "outlet", "topic", "type", "month")
     assert [count.quotes for count in facets.counts["speaker"]] == [3]
@@ -65,7 +65,7 @@ def test_facets_tell_what_they_leave_out(sample: Store, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("top", [0, 101])
 def test_refuses_too_many_values(sample: Store, top: int) -> None:
     with pytest.raises(QueryError, match="1 to 100"):
-        sample.count_facets(top=top)
+        sample.quotes.count_facets(top=top)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_refuses_too_many_values(sample: Store, top: int) -> None:
     ],
 )
 def test_timelines(sample: Store, interval: object, points: list[tuple[str, int]]) -> None:
-    timeline = sample.count_timeline(interval=interval)  # type: ignore[arg-type]
+    timeline = sample.quotes.count_timeline(interval=interval)  # type: ignore[arg-type]
     assert [(point.start, point.quotes) for point in timeline.points] == points
     assert timeline.undated == 1
 
@@ -93,10 +93,10 @@ def test_counts_are_those_of_the_list(
     every = QuoteFilter(act="all")
     with new_store() as store:
         for each in drawn:
-            store.save(each)
-        quotes = store.list_quotes(every, limit=200).items
-        facets = store.count_facets(every, top=100)
-        timeline = store.count_timeline(every, "day")
+            store.articles.save(each)
+        quotes = store.quotes.list(every, limit=200).items
+        facets = store.quotes.count_facets(every, top=100)
+        timeline = store.quotes.count_timeline(every, "day")
     assert facets.quotes == len(quotes)
     types = Counter(quote.attribution.type for quote in quotes)
     assert {count.key: count.quotes for count in facets.counts["type"]} == types

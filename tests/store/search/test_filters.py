@@ -140,7 +140,7 @@ def test_a_topic_finds_those_below_it(new_store: Callable[[], Store]) -> None:
     below = [DEBT, CHEAP, STOP, PAID]
     with new_store() as store:
         for extraction in make_sample():
-            store.save(replace(extraction, topics=(topic,) if extraction.topics else ()))
+            store.articles.save(replace(extraction, topics=(topic,) if extraction.topics else ()))
         for code in (child.code, child.parent, "medtop:11000000"):
             for asked in (code, known[code or ""].name):
                 assert list_contents(store, topic=asked) == below
@@ -155,10 +155,10 @@ def test_an_alias_finds_all_that_the_speaker_said(new_store: Callable[[], Store]
         attribute(article, "it was wet", "said", "Ola Berg", **person("Ola Berg")),
     )
     with new_store() as store:
-        store.save(Extraction(article=article, attributions=quotes))
+        store.articles.save(Extraction(article=article, attributions=quotes))
         assert list_contents(store, speaker="ola") == ["it was wet"]
-        one, other = (each.id for each in store.list_speakers(name="berg").items)
-        store.merge_speakers(one, other, Decider("Ann", "the same"))
+        one, other = (each.id for each in store.speakers.list(name="berg").items)
+        store.identities.merge(one, other, Decider("Ann", "the same"))
         for asked in ("ola", "j berg", one, other):
             assert list_contents(store, speaker=asked) == ["it was dry", "it was wet"]
 
@@ -193,8 +193,8 @@ def test_quotes_that_may_have_been_said_in_a_time_are_found(
     article = Article(id="a", text=text, published="2031-06-01")
     quotes = tuple(attribute(article, word, spoken_at=at) for word, at in said.items())
     with new_store() as store:
-        store.save(Extraction(article=article, attributions=quotes))
-        page = store.list_quotes(QuoteFilter(said_from=first, said_to=last))
+        store.articles.save(Extraction(article=article, attributions=quotes))
+        page = store.quotes.list(QuoteFilter(said_from=first, said_to=last))
     assert " ".join(sorted(quote.content[0] for quote in page.items)) == found
 
 
@@ -204,7 +204,7 @@ def test_quotes_that_may_have_been_said_in_a_time_are_found(
 )
 def test_any_query_is_answered_or_refused(sample: Store, q: str) -> None:
     with contextlib.suppress(QueryError):
-        sample.list_quotes(QuoteFilter(q=q))
+        sample.quotes.list(QuoteFilter(q=q))
 
 
 @given(name=st.text(max_size=40))
@@ -214,4 +214,4 @@ def test_any_query_is_answered_or_refused(sample: Store, q: str) -> None:
 def test_any_name_is_answered_or_refused(sample: Store, name: str) -> None:
     for field in ("speaker", "role", "outlet", "topic", "addressee", "relay", "article"):
         with contextlib.suppress(QueryError):
-            sample.list_quotes(QuoteFilter(**{field: name}))
+            sample.quotes.list(QuoteFilter(**{field: name}))

@@ -33,15 +33,15 @@ def test_many_quotes_are_found_by_other_indexes_alike(
     if order == "relevance" and "q" not in fields:
         pytest.skip("relevance is to words")
     filters = QuoteFilter(**fields)  # type: ignore[arg-type]
-    found = sample.list_quotes(filters, order=order, highlight=True)
+    found = sample.quotes.list(filters, order=order, highlight=True)
     assert found.items
     monkeypatch.setattr(fulltext_sqlite, "_MANY", 1)
     monkeypatch.setattr(paging, "_MANY", 1)
-    assert sample.list_quotes(filters, order=order, highlight=True) == found
-    first = sample.list_quotes(filters, order=order, limit=1, highlight=True)
+    assert sample.quotes.list(filters, order=order, highlight=True) == found
+    first = sample.quotes.list(filters, order=order, limit=1, highlight=True)
     assert first.items == found.items[:1]
     if first.next is not None:
-        rest = sample.list_quotes(filters, order=order, cursor=first.next, highlight=True)
+        rest = sample.quotes.list(filters, order=order, cursor=first.next, highlight=True)
         assert rest.items == found.items[1:]
 
 
@@ -55,10 +55,10 @@ def test_many_quotes_are_found_by_other_indexes_alike(
 )
 def test_highlights_are_characters_of_the_quote(sample: Store, q: str, marked: list[str]) -> None:
     filters = QuoteFilter(q=q, article="dam-cable", type="direct")
-    (quote,) = sample.list_quotes(filters, highlight=True).items
+    (quote,) = sample.quotes.list(filters, highlight=True).items
     text = " … ".join(quote.content)
     assert [span.slice(text) for span in quote.highlights] == marked
-    assert sample.list_quotes(filters).items[0].highlights == ()
+    assert sample.quotes.list(filters).items[0].highlights == ()
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,14 @@ def test_letters_of_phrases_are_highlighted_with_them_only(
     """On every database: PostgreSQL marks the words of a phrase wherever they stand."""
     text = "it's true nobody's elan but that's a thing"
     article = Article(id="a", text=f"{text}, she said.")
-    store.save(Extraction(article=article, attributions=(attribute(article, text, "said", "she"),)))
-    (quote,) = store.list_quotes(QuoteFilter(q=q), highlight=True).items
+    store.articles.save(
+        Extraction(article=article, attributions=(attribute(article, text, "said", "she"),))
+    )
+    (quote,) = store.quotes.list(QuoteFilter(q=q), highlight=True).items
     assert [span.slice(text) for span in quote.highlights] == marked
 
 
 @pytest.mark.parametrize("act", ["attitude", "all"])
 def test_words_of_attitudes_are_highlighted(sample: Store, act: Act | Literal["all"]) -> None:
-    (quote,) = sample.list_quotes(QuoteFilter(q="floods", act=act), highlight=True).items
+    (quote,) = sample.quotes.list(QuoteFilter(q="floods", act=act), highlight=True).items
     assert [span.slice(quote.content[0]) for span in quote.highlights] == ["flood"]

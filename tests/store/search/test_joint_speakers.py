@@ -42,12 +42,12 @@ def make_only_joint() -> Extraction:
 
 @pytest.fixture
 def full(store: Store) -> Store:
-    store.save_all([make_joint(), make_only_joint()])
+    store.articles.save_all([make_joint(), make_only_joint()])
     return store
 
 
 def find(store: Store, speaker: str, **fields: object) -> list[str]:
-    page = store.list_quotes(QuoteFilter(speaker=speaker, **fields))  # type: ignore[arg-type]
+    page = store.quotes.list(QuoteFilter(speaker=speaker, **fields))  # type: ignore[arg-type]
     return [quote.content[0] for quote in page.items]
 
 
@@ -64,18 +64,18 @@ def find(store: Store, speaker: str, **fields: object) -> list[str]:
 )
 def test_joint_speakers_are_found(full: Store, speaker: str, found: list[str]) -> None:
     assert find(full, speaker) == found
-    oldest = full.list_quotes(QuoteFilter(speaker=speaker), order="oldest")
+    oldest = full.quotes.list(QuoteFilter(speaker=speaker), order="oldest")
     assert [quote.content[0] for quote in oldest.items] == found[::-1]
 
 
 def test_the_record_names_the_other_speakers(full: Store) -> None:
-    (quote,) = full.list_quotes(QuoteFilter(speaker="cy dunn")).items
+    (quote,) = full.quotes.list(QuoteFilter(speaker="cy dunn")).items
     assert (quote.attribution.speaker, quote.attribution.members) == (
         "Bo Park",
         ("Bo Park", "Cy Dunn"),
     )
     assert find(full, "park", q="hold") == [JOINT]
-    assert full.count_facets(QuoteFilter(speaker="park")).quotes == 3
+    assert full.quotes.count_facets(QuoteFilter(speaker="park")).quotes == 3
 
 
 def test_counts_agree_with_what_is_found(full: Store) -> None:
@@ -88,23 +88,23 @@ def test_counts_agree_with_what_is_found(full: Store) -> None:
         with full.open_snapshot() as snapshot:
             rows = zip(*next(snapshot.stream_speakers(("id", "quotes"), whole)), strict=True)
             exported = dict(rows)
-        listed = {each.id: each.quotes for each in full.list_speakers().items}
-        facet = full.count_facets(whole, ("speaker",)).counts["speaker"]
+        listed = {each.id: each.quotes for each in full.speakers.list().items}
+        facet = full.quotes.count_facets(whole, ("speaker",)).counts["speaker"]
         assert exported == listed
         assert {each.key: each.quotes for each in facet} == {k: n for k, n in listed.items() if n}
         for speaker_id, quotes in listed.items():
             assert len(find(full, speaker_id)) == quotes
-            page = full.get_speaker(speaker_id)
+            page = full.speakers.get(speaker_id)
             assert (page.head.quotes, page.facets.quotes) == (quotes, quotes)
         return listed
 
     assert check() == {"ann-lee": 1, "bo-park": 3}
-    full.save(make_joint("third", name="Robert Park"))
+    full.articles.save(make_joint("third", name="Robert Park"))
     assert check() == {"ann-lee": 2, "bo-park": 3, "robert-park": 2}
-    full.merge_speakers("bo-park", "robert-park", ANN)
+    full.identities.merge("bo-park", "robert-park", ANN)
     assert check() == {"ann-lee": 2, "bo-park": 5}
-    for quote in full.list_quotes(QuoteFilter(q="hold")).items:
-        full.review(quote.attribution.id, "rejected", ANN)
+    for quote in full.quotes.list(QuoteFilter(q="hold")).items:
+        full.quotes.review(quote.attribution.id, "rejected", ANN)
     assert check() == {"bo-park": 3}
 
 
@@ -117,9 +117,9 @@ def test_exports_name_all_who_spoke(full: Store) -> None:
 
 def test_joint_speakers_are_merged(full: Store) -> None:
     """A merge also moves what a speaker said together with others."""
-    full.save(make_joint("third", name="Robert Park"))
+    full.articles.save(make_joint("third", name="Robert Park"))
     assert find(full, "robert-park") == [JOINT, ALONE]
-    full.merge_speakers("bo-park", "robert-park", ANN)
+    full.identities.merge("bo-park", "robert-park", ANN)
     for one in ("bo-park", "robert-park"):
         assert find(full, one) == [JOINT, ALONE, JOINT, ALONE, ELSEWHERE]
     assert [finding for finding in full.verify() if finding.broken] == []
@@ -127,9 +127,9 @@ def test_joint_speakers_are_merged(full: Store) -> None:
 
 def test_joint_speakers_are_deleted_with_their_article(full: Store) -> None:
     alone = replace(make_only_joint(), attributions=())
-    assert full.save(alone) == "replaced"
+    assert full.articles.save(alone) == "replaced"
     assert find(full, "dunn") == []
-    full.withdraw("joint", "a slip")
+    full.articles.withdraw("joint", "a slip")
     assert find(full, "park") == []
     with full._database.read() as connection:
         left = connection.exec_driver_sql("SELECT folded FROM names WHERE kind = 'speaker'")
@@ -138,7 +138,7 @@ def test_joint_speakers_are_deleted_with_their_article(full: Store) -> None:
 
 def test_many_joint_quotes_are_found(store: Store) -> None:
     """More than are listed in a query one by one."""
-    store.save_all(make_joint(f"a{number}") for number in range(60))
-    page = store.list_quotes(QuoteFilter(speaker="park"), limit=200)
+    store.articles.save_all(make_joint(f"a{number}") for number in range(60))
+    page = store.quotes.list(QuoteFilter(speaker="park"), limit=200)
     assert len(page.items) == 120
-    assert len(store.list_quotes(QuoteFilter(speaker="bo-park"), limit=200).items) == 120
+    assert len(store.quotes.list(QuoteFilter(speaker="bo-park"), limit=200).items) == 120

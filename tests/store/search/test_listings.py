@@ -9,7 +9,7 @@ from quotes.store import Outlet, SpeakerRole, Store, StoreCounts, TopicHead
 
 
 def test_speakers_by_name(sample: Store) -> None:
-    found = [(each.name, each.kind, each.quotes) for each in sample.list_speakers().items]
+    found = [(each.name, each.kind, each.quotes) for each in sample.speakers.list().items]
     assert found == [("Ola Berg", "person", 2), ("Zoë Işık", "person", 3)]
 
 
@@ -25,7 +25,7 @@ def test_speakers_by_name(sample: Store) -> None:
 def test_speakers_are_found(
     sample: Store, name: str | None, kind: object, found: list[str]
 ) -> None:
-    page = sample.list_speakers(name=name, kind=kind)  # type: ignore[arg-type]
+    page = sample.speakers.list(name=name, kind=kind)  # type: ignore[arg-type]
     assert [each.name for each in page.items] == found
 
 
@@ -37,11 +37,11 @@ def test_a_speaker_has_roles_with_first_and_last_dates(sample: Store) -> None:
         last_seen="2031-03-02",
         quotes=2,
     )
-    assert sample.get_speaker("zoë-işık").roles == (minister,)
+    assert sample.speakers.get("zoë-işık").roles == (minister,)
 
 
 def test_outlets_by_name(sample: Store) -> None:
-    assert sample.list_outlets().items == (
+    assert sample.outlets.list().items == (
         Outlet(
             name="Cable Post",
             articles=2,
@@ -60,7 +60,7 @@ def test_outlets_by_name(sample: Store) -> None:
 
 
 def test_topics_by_code(sample: Store) -> None:
-    assert sample.list_topics().items == (
+    assert sample.topics.list().items == (
         TopicHead(
             code="medtop:11000000",
             name="politics",
@@ -85,13 +85,13 @@ def test_counts(sample: Store) -> None:
 
 
 def test_an_empty_store_lists_nothing(store: Store) -> None:
-    assert store.list_speakers().items == store.list_outlets().items == ()
+    assert store.speakers.list().items == store.outlets.list().items == ()
     assert store.count() == StoreCounts(articles=0, quotes=0, attitudes=0, speakers=0)
 
 
 @pytest.mark.parametrize("kind", ["speakers", "outlets", "topics"])
 def test_pages_follow_each_other(sample: Store, kind: str) -> None:
-    read = getattr(sample, f"list_{kind}")
+    read = getattr(sample, kind).list
     first = read(limit=1)
     second = read(limit=1, cursor=first.next)
     assert second.next is None

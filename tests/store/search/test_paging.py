@@ -17,16 +17,16 @@ from quotes.store.search import paging
 
 
 def test_an_exact_cursor_pages_on(sample: Store) -> None:
-    page = sample.list_quotes(limit=4)
-    rest = sample.list_quotes(limit=4, cursor=page.next)
+    page = sample.quotes.list(limit=4)
+    rest = sample.quotes.list(limit=4, cursor=page.next)
     assert [len(page.items), len(rest.items), rest.next] == [4, 2, None]
-    assert sample.list_quotes(limit=6).next is None
+    assert sample.quotes.list(limit=6).next is None
 
 
 @pytest.mark.parametrize("limit", [0, -1, 201, 10**9])
 def test_refuses_limits_outside_1_to_200(sample: Store, limit: int) -> None:
     with pytest.raises(QueryError, match="1 to 200"):
-        sample.list_quotes(limit=limit)
+        sample.quotes.list(limit=limit)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_refuses_limits_outside_1_to_200(sample: Store, limit: int) -> None:
 )
 def test_refuses_cursors_that_it_did_not_make(sample: Store, cursor: str) -> None:
     with pytest.raises(QueryError) as caught:
-        sample.list_quotes(cursor=cursor)
+        sample.quotes.list(cursor=cursor)
     assert caught.value.parameter == "cursor"
 
 
@@ -60,12 +60,12 @@ def test_refuses_cursors_that_it_did_not_make(sample: Store, cursor: str) -> Non
 )
 def test_orders(sample: Store, order: Order, q: str | None, found: list[str]) -> None:
     filters = QuoteFilter(q=q)
-    whole = sample.list_quotes(filters, order=order)
+    whole = sample.quotes.list(filters, order=order)
     assert [" … ".join(quote.content) for quote in whole.items] == found
     paged: list[Quote] = []
     cursor = None
     while len(paged) < len(found):
-        page = sample.list_quotes(filters, order=order, limit=2, cursor=cursor)
+        page = sample.quotes.list(filters, order=order, limit=2, cursor=cursor)
         paged += page.items
         cursor = page.next
     assert tuple(paged) == whole.items
@@ -84,7 +84,7 @@ def test_oldest_first_is_newest_first_backwards(
     """But for articles without a date, which are last in both."""
     with new_store() as store:
         for each in (*drawn, *make_sample()):
-            store.save(each)
+            store.articles.save(each)
         filters = QuoteFilter(act="all", topic="politics" if topics else None)
         newest = read_all(store, filters)
         oldest = read_all(store, filters, limit, order="oldest")
@@ -98,7 +98,7 @@ def test_oldest_first_is_newest_first_backwards(
 
 def test_relevance_needs_words(sample: Store) -> None:
     with pytest.raises(QueryError, match="order: relevance"):
-        sample.list_quotes(order="relevance")
+        sample.quotes.list(order="relevance")
 
 
 @pytest.mark.parametrize(
@@ -106,18 +106,18 @@ def test_relevance_needs_words(sample: Store) -> None:
     [("confidence", "relevance"), ("date", "oldest"), ("oldest", "date"), ("oldest", "confidence")],
 )
 def test_a_cursor_is_of_one_order(sample: Store, one: Order, other: Order) -> None:
-    page = sample.list_quotes(order=one, limit=1)
+    page = sample.quotes.list(order=one, limit=1)
     with pytest.raises(QueryError, match="cursor"):
-        sample.list_quotes(QuoteFilter(q="the"), order=other, cursor=page.next)
+        sample.quotes.list(QuoteFilter(q="the"), order=other, cursor=page.next)
 
 
 def test_a_page_says_that_relevance_is_capped(
     sample: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the newest candidates are ranked, and the page says so."""
-    assert not sample.list_quotes(QuoteFilter(q="the"), order="relevance").capped
+    assert not sample.quotes.list(QuoteFilter(q="the"), order="relevance").capped
     monkeypatch.setattr(paging, "MAX_CANDIDATES", 2)
-    page = sample.list_quotes(QuoteFilter(q="the"), order="relevance")
+    page = sample.quotes.list(QuoteFilter(q="the"), order="relevance")
     assert page.capped
     assert {quote.article.id for quote in page.items} == {"dam-broadsheet", "dam-cable"}
 
@@ -132,9 +132,9 @@ def test_pages_hold_everything_once_in_order(
 ) -> None:
     with new_store() as store:
         for each in drawn:
-            store.save(each)
+            store.articles.save(each)
         every = QuoteFilter(act="all")
-        whole = store.list_quotes(every, limit=200)
+        whole = store.quotes.list(every, limit=200)
         assert whole.next is None
         paged = read_all(store, every, limit)
     assert paged == list(whole.items)

@@ -14,18 +14,18 @@ from quotes.store.search import quotes as quote_pages
 
 
 def test_a_quote_comes_with_its_article(sample: Store) -> None:
-    listed = sample.list_quotes(QuoteFilter(q="river")).items[0]
-    quote, article = sample.get_quote(listed.attribution.id)
+    listed = sample.quotes.list(QuoteFilter(q="river")).items[0]
+    quote, article = sample.quotes.get(listed.attribution.id)
     assert quote == listed
     assert quote.content == tuple(s.slice(article.text) for s in quote.attribution.content)
     assert (quote.cue, quote.source) == ("said", "Zoë Işık, the water minister")
     assert (quote.article.id, quote.article.outlet) == ("dam-cable", "Cable Post")
 
 
-@pytest.mark.parametrize("kind", ["quote", "extraction", "speaker"])
+@pytest.mark.parametrize("kind", ["quotes", "articles", "speakers"])
 def test_names_what_is_not_there(sample: Store, kind: str) -> None:
     with pytest.raises(NotFoundError, match="'nothing'"):
-        getattr(sample, f"get_{kind}")("nothing")
+        getattr(sample, kind).get("nothing")
 
 
 _plain = st.fixed_dictionaries(
@@ -63,7 +63,7 @@ def test_a_query_that_was_prepared_for_other_values_finds_the_same(
         pages, cursor = [], None
         while not pages or cursor is not None:
             try:
-                page = sample.list_quotes(
+                page = sample.quotes.list(
                     filters, order=order, limit=limit, cursor=cursor, highlight=True
                 )
             except QueryError as error:

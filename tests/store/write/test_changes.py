@@ -24,39 +24,39 @@ def list_gone(store: Store, since: int = 0) -> list[tuple[str, str, str]]:
 def test_each_change_has_the_next_version(store: Store) -> None:
     first, second, *_ = make_sample()
     assert store.version() == 0
-    store.save(first)
-    store.save(second)
+    store.articles.save(first)
+    store.articles.save(second)
     assert store.version() == 2
-    store.save(second)
+    store.articles.save(second)
     assert store.version() == 2
-    store.save(msgspec.structs.replace(second, topics=()))
+    store.articles.save(msgspec.structs.replace(second, topics=()))
     assert store.version() == 3
-    assert store.withdraw(first.article.id, "a mistake") == 4
-    assert {quote.version for quote in store.list_quotes().items} == {3}
+    assert store.articles.withdraw(first.article.id, "a mistake") == 4
+    assert {quote.version for quote in store.quotes.list().items} == {3}
 
 
 def test_a_replaced_article_leaves_tombstones_of_lost_quotes(store: Store) -> None:
     cable = make_sample()[0]
-    store.save(cable)
+    store.articles.save(cable)
     kept, *lost = cable.attributions
-    store.save(msgspec.structs.replace(cable, attributions=(kept,)))
+    store.articles.save(msgspec.structs.replace(cable, attributions=(kept,)))
     assert list_gone(store) == [
         ("quote", each, "replaced") for each in sorted(each.id for each in lost)
     ]
-    store.save(cable)
+    store.articles.save(cable)
     assert list_gone(store) == []
 
 
 def test_a_withdrawn_article_is_gone_and_stays_away(store: Store) -> None:
     cable, *rest = make_sample()
     for each in (cable, *rest):
-        store.save(each)
+        store.articles.save(each)
     before = store.version()
-    store.withdraw("dam-cable", "the minister was misquoted")
+    store.articles.withdraw("dam-cable", "the minister was misquoted")
     with pytest.raises(NotFoundError):
-        store.get_extraction("dam-cable")
-    assert store.list_quotes(QuoteFilter(q="river")).items == ()
-    assert store.list_quotes(QuoteFilter(act="attitude")).items == ()
+        store.articles.get("dam-cable")
+    assert store.quotes.list(QuoteFilter(q="river")).items == ()
+    assert store.quotes.list(QuoteFilter(act="attitude")).items == ()
     gone = list_gone(store, since=before)
     assert gone[0] == ("article", "dam-cable", "withdrawn")
     assert {each for kind, each, _ in gone if kind == "quote"} == {
@@ -64,33 +64,33 @@ def test_a_withdrawn_article_is_gone_and_stays_away(store: Store) -> None:
     }
     (tombstone,) = store.list_tombstones(kind="article").items
     assert tombstone.reason == "the minister was misquoted"
-    assert store.save(cable) == "withdrawn"
+    assert store.articles.save(cable) == "withdrawn"
     assert store.count().articles == 3
 
 
 def test_a_restored_article_can_be_saved_again(store: Store) -> None:
     cable = make_sample()[0]
-    store.save(cable)
-    store.withdraw("dam-cable", "a mistake")
+    store.articles.save(cable)
+    store.articles.withdraw("dam-cable", "a mistake")
     assert list_gone(store)[-1] == ("speaker", "zoë-işık", "withdrawn")
-    store.restore("dam-cable")
-    assert store.save(cable) == "new"
+    store.articles.restore("dam-cable")
+    assert store.articles.save(cable) == "new"
     assert list_gone(store) == []
-    assert store.get_extraction("dam-cable") == cable
+    assert store.articles.get("dam-cable") == cable
 
 
 @pytest.mark.parametrize("act", ["withdraw", "restore"])
 def test_only_what_is_there_can_be_withdrawn_or_restored(store: Store, act: str) -> None:
     arguments = ["nothing", "why"] if act == "withdraw" else ["nothing"]
     with pytest.raises(NotFoundError, match="'nothing'"):
-        getattr(store, act)(*arguments)
+        getattr(store.articles, act)(*arguments)
     assert store.version() == 0
 
 
 def test_tombstones_have_pages(store: Store) -> None:
     for each in make_sample():
-        store.save(each)
-        store.withdraw(each.article.id, "all of it")
+        store.articles.save(each)
+        store.articles.withdraw(each.article.id, "all of it")
     whole = store.list_tombstones(limit=200).items
     paged, cursor = [], None
     while True:
@@ -131,9 +131,9 @@ def test_a_copy_that_takes_the_changes_is_the_same(
             if number == seen:
                 taken, version = copy(0), store.version()
             if isinstance(act, Extraction):
-                store.save(act)
-            elif act[1] in {quote.article.id for quote in store.list_quotes(every).items}:
-                store.withdraw(act[1], "drawn")
+                store.articles.save(act)
+            elif act[1] in {quote.article.id for quote in store.quotes.list(every).items}:
+                store.articles.withdraw(act[1], "drawn")
         for kind, gone, _ in list_gone(store, version):
             if kind == "quote":
                 taken.pop(gone, None)

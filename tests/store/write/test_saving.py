@@ -25,41 +25,45 @@ def make(text: str = TEXT, *, speaker: str = "Ann Lee", article_id: str = "a") -
 
 def test_saving_says_what_became_of_the_article(store: Store) -> None:
     first = make()
-    assert store.save(first) == "new"
-    assert store.save(first) == "unchanged"
-    assert store.save(msgspec.structs.replace(first, attributions=())) == "replaced"
-    assert store.save(make(TEXT + " More.")) == "replaced"
-    assert store.save(make(article_id="b")) == "new"
+    assert store.articles.save(first) == "new"
+    assert store.articles.save(first) == "unchanged"
+    assert store.articles.save(msgspec.structs.replace(first, attributions=())) == "replaced"
+    assert store.articles.save(make(TEXT + " More.")) == "replaced"
+    assert store.articles.save(make(article_id="b")) == "new"
 
 
 def test_several_are_saved_together_or_not_at_all(store: Store) -> None:
-    assert store.save_all([make(), make(), make(article_id="b")]) == ["new", "unchanged", "new"]
+    assert store.articles.save_all([make(), make(), make(article_id="b")]) == [
+        "new",
+        "unchanged",
+        "new",
+    ]
     with pytest.raises(StoreError):
-        store.save_all([make(article_id="c"), _twice()])
+        store.articles.save_all([make(article_id="c"), _twice()])
     assert store.count().articles == store.version() == 2
 
 
 def test_a_replaced_article_keeps_nothing_of_the_old(store: Store) -> None:
-    store.save(make())
+    store.articles.save(make())
     article = Article(id="a", text=TEXT)
     early = attribute(article, "it was early", "said", "Bo Ek", **person("Bo Ek"))
-    store.save(Extraction(article=article, attributions=(early,)))
-    assert [quote.content for quote in store.list_quotes().items] == [("it was early",)]
-    assert [speaker.name for speaker in store.list_speakers().items] == ["Bo Ek"]
-    assert store.list_quotes(QuoteFilter(q="late")).items == ()
-    assert store.list_outlets().items == ()
+    store.articles.save(Extraction(article=article, attributions=(early,)))
+    assert [quote.content for quote in store.quotes.list().items] == [("it was early",)]
+    assert [speaker.name for speaker in store.speakers.list().items] == ["Bo Ek"]
+    assert store.quotes.list(QuoteFilter(q="late")).items == ()
+    assert store.outlets.list().items == ()
 
 
 def test_the_same_words_in_two_articles_are_two_quotes(store: Store) -> None:
-    store.save(make(article_id="a"))
-    store.save(make(article_id="b"))
+    store.articles.save(make(article_id="a"))
+    store.articles.save(make(article_id="b"))
     assert store.count().quotes == 2
 
 
 def test_the_sample_is_read_as_it_was_saved(store: Store) -> None:
     for extraction in make_sample():
-        store.save(extraction)
-        assert store.get_extraction(extraction.article.id) == extraction
+        store.articles.save(extraction)
+        assert store.articles.get(extraction.article.id) == extraction
 
 
 @given(drawn=st.lists(extractions(), min_size=1, max_size=5))
@@ -70,15 +74,15 @@ def test_saving_is_idempotent_and_loses_nothing(
     last = {each.article.id: each for each in drawn}
     with new_store() as store, new_store() as other:
         for each in drawn:
-            store.save(each)
-        kept = [forget_ids(store.get_extraction(each)) for each in last]
+            store.articles.save(each)
+        kept = [forget_ids(store.articles.get(each)) for each in last]
         assert kept == [forget_ids(each) for each in last.values()]
         before = _read_all(store)
-        assert [store.save(each) for each in last.values()] == ["unchanged"] * len(last)
+        assert [store.articles.save(each) for each in last.values()] == ["unchanged"] * len(last)
         assert _read_all(store) == before
         _check_full_text(store)
         for each in reversed(last.values()):
-            other.save(each)
+            other.articles.save(each)
         assert _read_content(other) == _read_content(store)
 
 
@@ -88,7 +92,7 @@ def test_saved_together_is_as_saved_one_by_one(
     new_store: Callable[[], Store], drawn: list[Extraction]
 ) -> None:
     with new_store() as store, new_store() as other:
-        assert store.save_all(drawn) == [other.save(each) for each in drawn]
+        assert store.articles.save_all(drawn) == [other.articles.save(each) for each in drawn]
         assert _read_content(store) == _read_content(other)
         assert [finding for finding in store.verify() if finding.broken] == []
 
@@ -97,9 +101,9 @@ def _read_all(store: Store) -> list[object]:
     every = QuoteFilter(act="all")
     return [
         read_all(store, every),
-        store.list_speakers(),
-        store.list_outlets(),
-        store.list_topics(),
+        store.speakers.list(),
+        store.outlets.list(),
+        store.topics.list(),
         store.count(),
     ]
 
@@ -115,7 +119,7 @@ def _read_content(store: Store) -> list[object]:
         replace(quote, version=0, attribution=replace(quote.attribution, speaker_id=None))
         for quote in quotes
     ]
-    named = [(each.name, each.aliases, each.quotes) for each in store.list_speakers().items]
+    named = [(each.name, each.aliases, each.quotes) for each in store.speakers.list().items]
     return [sorted(plain, key=lambda quote: str(quote.attribution.id)), sorted(named), *rest]
 
 
@@ -155,23 +159,23 @@ def test_an_extraction_that_can_not_be_saved_changes_nothing(
     store: Store, bad: Extraction, error: type[QuotesError], words: str
 ) -> None:
     good = make()
-    store.save(good)
+    store.articles.save(good)
     with pytest.raises(error, match=words):
-        store.save(bad)
-    assert store.get_extraction("a") == good
+        store.articles.save(bad)
+    assert store.articles.get("a") == good
 
 
 def test_an_id_of_another_article_is_refused(store: Store) -> None:
     """Ids are digests of their article's id; one that is taken is a mistake of the extraction."""
     first, second = make(article_id="a"), make(article_id="b")
-    store.save(first)
+    store.articles.save(first)
     stolen: Attribution = msgspec.structs.replace(
         second.attributions[0], id=first.attributions[0].id
     )
     with pytest.raises(StoreError):
-        store.save(msgspec.structs.replace(second, attributions=(stolen,)))
+        store.articles.save(msgspec.structs.replace(second, attributions=(stolen,)))
     with pytest.raises(NotFoundError):
-        store.get_extraction("b")
+        store.articles.get("b")
 
 
 def test_a_speaker_has_the_commonest_name_and_the_others_as_aliases(store: Store) -> None:
@@ -185,9 +189,9 @@ def test_a_speaker_has_the_commonest_name_and_the_others_as_aliases(store: Store
         named = msgspec.structs.replace(
             extraction.attributions[0], speaker=name, speaker_id="s1", role="district judge"
         )
-        store.save(msgspec.structs.replace(extraction, attributions=(named,)))
-    (speaker,) = store.list_speakers().items
+        store.articles.save(msgspec.structs.replace(extraction, attributions=(named,)))
+    (speaker,) = store.speakers.list().items
     assert (speaker.name, speaker.aliases) == ("Ann Lee", ("A. Lee", "Ann B. Lee"))
     assert speaker.quotes == 4
-    (role,) = store.get_speaker(speaker.id).roles
+    (role,) = store.speakers.get(speaker.id).roles
     assert (role.role, role.quotes, role.first_seen) == ("district judge", 4, "2031-01-01")

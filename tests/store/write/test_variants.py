@@ -54,29 +54,31 @@ def count_fingerprints(store: Store) -> int:
 
 
 def test_variants_share_a_cluster(store: Store) -> None:
-    store.save(make("a", WHOLE))
-    store.save(make("b", WHOLE.replace("“", '"').replace("”", '"').upper()))
-    store.save(make("c", "“Nobody should sleep below that dam tonight …”", date="2031-03-02"))
-    store.save(make("d", FIRST))
+    store.articles.save(make("a", WHOLE))
+    store.articles.save(make("b", WHOLE.replace("“", '"').replace("”", '"').upper()))
+    store.articles.save(
+        make("c", "“Nobody should sleep below that dam tonight …”", date="2031-03-02")
+    )
+    store.articles.save(make("d", FIRST))
     clusters = list_clusters(store)
     assert clusters["a"] == clusters["b"] == clusters["c"] != clusters["d"]
-    found = store.list_quotes(QuoteFilter(cluster=clusters["a"])).items
+    found = store.quotes.list(QuoteFilter(cluster=clusters["a"])).items
     assert [quote.article.id for quote in found] == ["c", "a", "b"]
-    assert store.get_quote(found[0].attribution.id)[0].cluster == clusters["a"]
-    assert store.list_quotes(QuoteFilter(cluster="nothing")).items == ()
+    assert store.quotes.get(found[0].attribution.id)[0].cluster == clusters["a"]
+    assert store.quotes.list(QuoteFilter(cluster="nothing")).items == ()
 
 
 def test_too_few_words_have_no_cluster(store: Store) -> None:
-    store.save(make("a", "“No comment.”"))
+    store.articles.save(make("a", "“No comment.”"))
     assert list_clusters(store) == {"a": None}
 
 
 def test_a_new_quote_does_not_change_the_others(store: Store) -> None:
-    store.save(make("a", WHOLE))
+    store.articles.save(make("a", WHOLE))
     before = read_all(store, EVERY)
     with store.open_snapshot() as snapshot:
         version = snapshot.version
-    store.save(make("b", WHOLE))
+    store.articles.save(make("b", WHOLE))
     assert read_all(store, QuoteFilter(article="a")) == before
     store.open_snapshot(version).close()
 
@@ -84,8 +86,10 @@ def test_a_new_quote_does_not_change_the_others(store: Store) -> None:
 @pytest.fixture
 def merged(store: Store) -> Store:
     """A store in which the quote of the third article joins those of the first and second."""
-    store.save_all([make("a", WHOLE), make("b", FIRST), make("x", "“That is as may be, sir.”")])
-    store.save(make("c", BOTH))
+    store.articles.save_all(
+        [make("a", WHOLE), make("b", FIRST), make("x", "“That is as may be, sir.”")]
+    )
+    store.articles.save(make("c", BOTH))
     return store
 
 
@@ -118,22 +122,22 @@ def test_the_id_outlives_the_first_variant(store: Store) -> None:
     """Neither replacing nor withdrawing articles changes the cluster of the others, and a quote
     that is saved again is in it again.
     """
-    store.save(make("a", WHOLE))
-    store.save(make("b", WHOLE[:-15] + "”"))
+    store.articles.save(make("a", WHOLE))
+    store.articles.save(make("b", WHOLE[:-15] + "”"))
     before = list_clusters(store)
-    store.save_all([make("b", WHOLE[:-15] + "”", FIRST), make("a", WHOLE, FIRST)])
+    store.articles.save_all([make("b", WHOLE[:-15] + "”", FIRST), make("a", WHOLE, FIRST)])
     assert list_clusters(store) == before
-    store.withdraw("a", "for the test")
+    store.articles.withdraw("a", "for the test")
     assert list_clusters(store) == {"b": before["b"]}
-    store.restore("a")
-    store.save(make("a", WHOLE))
+    store.articles.restore("a")
+    store.articles.save(make("a", WHOLE))
     assert list_clusters(store) == before
 
 
 def test_deleted_quotes_leave_no_fingerprints(store: Store) -> None:
-    store.save(make("a", WHOLE, FIRST))
+    store.articles.save(make("a", WHOLE, FIRST))
     assert count_fingerprints(store) > 2
-    store.withdraw("a", "for the test")
+    store.articles.withdraw("a", "for the test")
     assert count_fingerprints(store) == 0
 
 
@@ -156,19 +160,19 @@ def test_an_id_that_was_merged_is_not_given_again(store: Store) -> None:
     joined it to others, however often.
     """
     pair = {"a": make("a", WHOLE), "b": make("b", FIRST)}
-    store.save_all(pair.values())
+    store.articles.save_all(pair.values())
     first = list_clusters(store)
-    store.save(make("c", BOTH))
+    store.articles.save(make("c", BOTH))
     (moved,) = (each for each in pair if list_clusters(store)[each] != first[each])
     for _ in range(4):
         for each in ("c", moved):
-            store.withdraw(each, "for the test")
-            store.restore(each)
-        store.save(pair[moved])
+            store.articles.withdraw(each, "for the test")
+            store.articles.restore(each)
+        store.articles.save(pair[moved])
         assert find_articles(store, list_clusters(store)[moved]) == {moved}
         assert find_articles(store, first[moved]) == pair.keys() - {moved}
         assert find_broken(store) == []
-        store.save(make("c", BOTH))
+        store.articles.save(make("c", BOTH))
         assert find_articles(store, first[moved]) == {"a", "b", "c"}
         assert find_broken(store) == []
 
@@ -180,17 +184,19 @@ def test_what_is_extracted_again_keeps_its_cluster(merged: Store, order: str) ->
     with merged._database.read() as connection:
         ids = connection.exec_driver_sql("SELECT id FROM merged_clusters").scalars().all()
     articles = {"a": make("a", WHOLE), "b": make("b", FIRST), "c": make("c", BOTH)}
-    merged.save_all(doubt(articles[each], 0.5) for each in order)
+    merged.articles.save_all(doubt(articles[each], 0.5) for each in order)
     assert list_clusters(merged) == before
     assert [find_articles(merged, each) for each in ids] == [{"a", "b", "c"}]
 
 
 def test_what_is_replaced_by_other_words_does_not_keep_its_cluster(store: Store) -> None:
     """Though they stand at the same place, so that the id of the quote is the same."""
-    store.save_all([make("a", WHOLE), make("b", WHOLE)])
+    store.articles.save_all([make("a", WHOLE), make("b", WHOLE)])
     ids = [quote.attribution.id for quote in read_all(store, EVERY)]
     before = list_clusters(store)
-    store.save(make("b", f"“{'Seven words and no more of that. ' * 9}"[: len(WHOLE) - 1] + "”"))
+    store.articles.save(
+        make("b", f"“{'Seven words and no more of that. ' * 9}"[: len(WHOLE) - 1] + "”")
+    )
     assert [quote.attribution.id for quote in read_all(store, EVERY)] == ids
     assert list_clusters(store)["a"] == before["a"] != list_clusters(store)["b"]
 
@@ -198,17 +204,17 @@ def test_what_is_replaced_by_other_words_does_not_keep_its_cluster(store: Store)
 def test_words_saved_first_take_no_cluster_of_another_speaker(store: Store) -> None:
     """Few words of two speakers: the one who had the id keeps it."""
     few = "“The river can wait.”"
-    store.save(make("a", few))
+    store.articles.save(make("a", few))
     before = list_clusters(store)
-    store.save_all([make("b", few, speaker="Edita Sorel"), doubt(make("a", few), 0.5)])
+    store.articles.save_all([make("b", few, speaker="Edita Sorel"), doubt(make("a", few), 0.5)])
     assert list_clusters(store)["a"] == before["a"] != list_clusters(store)["b"]
 
 
 def test_the_same_words_of_two_speakers(store: Store) -> None:
     """Many words are one quotation, whoever the speakers are; few words are not."""
     few = "“The river can wait.”"
-    store.save_all([make("a", WHOLE), make("b", WHOLE, speaker="Edita Sorel")])
-    store.save_all([make("c", few), make("d", few, speaker="Edita Sorel")])
+    store.articles.save_all([make("a", WHOLE), make("b", WHOLE, speaker="Edita Sorel")])
+    store.articles.save_all([make("c", few), make("d", few, speaker="Edita Sorel")])
     clusters = list_clusters(store)
     assert clusters["a"] == clusters["b"]
     assert clusters["c"] != clusters["d"]
@@ -217,7 +223,7 @@ def test_the_same_words_of_two_speakers(store: Store) -> None:
 
 def test_a_text_that_everybody_prints_is_one_cluster(store: Store) -> None:
     """The number of stored fingerprints is bounded."""
-    store.save_all(make(f"{n:03}", WHOLE) for n in range(MOST_QUOTES + 30))
+    store.articles.save_all(make(f"{n:03}", WHOLE) for n in range(MOST_QUOTES + 30))
     assert len(set(list_clusters(store).values())) == 1
     with store._database.read() as connection:
         most = select(func.count(fingerprints.c.key)).group_by(fingerprints.c.fingerprint)
@@ -250,12 +256,12 @@ def test_the_order_of_arrival_does_not_matter(
     shuffled = sorted(articles, key=lambda each: order[int(each.article.id)])
     with new_store() as one, new_store() as other:
         for each in articles:
-            one.save(each)
+            one.articles.save(each)
         if at_once:
-            other.save_all(shuffled)
+            other.articles.save_all(shuffled)
         else:
             for each in shuffled:
-                other.save(each)
+                other.articles.save(each)
         assert group(read_all(one, EVERY)) == group(read_all(other, EVERY))
 
 
@@ -287,10 +293,10 @@ def test_ids_find_their_quotes_as_long_as_these_are_stored(
             if isinstance(step, int):
                 if str(step) not in list_clusters(store):
                     continue
-                store.withdraw(str(step), "for the test")
-                store.restore(str(step))
+                store.articles.withdraw(str(step), "for the test")
+                store.articles.restore(str(step))
             else:
-                store.save_all(doubt(make(str(n), pool[n]), step[1]) for n in step[0])
+                store.articles.save_all(doubt(make(str(n), pool[n]), step[1]) for n in step[0])
             clusters = list_clusters(store)
             had = {name: had.get(name, set()) | {str(clusters[name])} for name in clusters}
             for name, ids in had.items():
