@@ -7,6 +7,7 @@ from typing import Any
 
 import api.schemas as schemas
 from api.parameters.declaring import add_example
+from quotes import records
 from quotes.exporting import manifest, rows
 
 Json = dict[str, Any]
@@ -17,7 +18,7 @@ def describe_schemas(record_schemas: Json) -> None:
     for name, schema in record_schemas.items():
         struct = next(
             getattr(module, name)
-            for module in (schemas, rows, manifest)
+            for module in (schemas, rows, manifest, records)
             if isinstance(getattr(module, name, None), type)
         )
         schema["description"] = inspect.getdoc(struct)

@@ -27,7 +27,7 @@ _ORDERS: Final[dict[str, Order]] = {
     "relevance": "relevance",
     "confidence": "confidence",
 }
-_FACETS: Final[tuple[Facet, ...]] = ("speaker", "outlet", "topic", "type", "month")
+_FACETS: Final[tuple[Facet, ...]] = ("speaker", "outlet", "topic", "type", "certainty", "month")
 _FACETS_PATTERN: Final = "^({0})(,({0}))*$".format("|".join(_FACETS))
 
 OrderName = Literal["newest", "oldest", "relevance", "confidence"]
@@ -44,7 +44,8 @@ FacetNames = Annotated[
     str | None,
     query_parameter(
         "facets",
-        "What to count the quotes by, with commas between: speaker, outlet, topic, type, month. On "
+        "What to count the quotes by, with commas between: speaker, outlet, topic, type, "
+        "certainty, month. On "
         "the first page only.",
         example="speaker,month",
         pattern=_FACETS_PATTERN,

@@ -33,7 +33,10 @@ class FacetCounts(msgspec.Struct, frozen=True, kw_only=True):
     ]
     counts: Annotated[
         dict[str, list[CountItem]],
-        Meta(description="For each facet (speaker, outlet, topic, type, month) its values."),
+        Meta(
+            description="For each facet (speaker, outlet, topic, type, certainty, month) its "
+            "values."
+        ),
     ]
     more: Annotated[list[str], Meta(description="Facets that have further values.")]
 

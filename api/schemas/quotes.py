@@ -14,6 +14,7 @@ from api.schemas.values import Next, Permalink
 from quotes.exporting.fields import (
     AddresseeName,
     AnonymityKind,
+    CertaintyLevel,
     ClusterId,
     Confidence,
     CueWords,
@@ -27,10 +28,11 @@ from quotes.exporting.fields import (
     RelayNames,
     RoleInArticle,
     SourceWords,
+    SpeakerConfidence,
     SpokenAt,
     Status,
 )
-from quotes.records import SpeakerKind
+from quotes.records import PossibleSpeaker, SpeakerKind
 
 
 class SpeakerRef(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +89,12 @@ class AttributionItem(msgspec.Struct, frozen=True, kw_only=True):
     type: QuoteType
     act: QuoteAct
     confidence: Confidence
+    speaker_confidence: SpeakerConfidence
+    certainty: CertaintyLevel
+    candidates: Annotated[
+        list[PossibleSpeaker],
+        Meta(description="Who may be the speaker where nobody is named, the likeliest first."),
+    ]
     status: Status
     offsets: Offsets
 

@@ -117,6 +117,9 @@ def _make_fields(
         "type": attribution.type,
         "act": attribution.act,
         "confidence": attribution.confidence,
+        "speaker_confidence": attribution.speaker_confidence,
+        "certainty": attribution.certainty,
+        "candidates": list(attribution.candidates),
         "status": status,
         "offsets": _make_offsets(attribution),
     }

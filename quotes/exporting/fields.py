@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from quotes.records import Act, Anonymity, AttributionType, ReviewStatus, SpokenPrecision
+from quotes.records import Act, Anonymity, AttributionType, Certainty, ReviewStatus, SpokenPrecision
 
 Range = tuple[int, int]
 Ranges = Annotated[
@@ -24,6 +24,16 @@ QuoteType = Annotated[
 QuoteAct = Annotated[Act, Meta(description="statement, or attitude: no act of saying.")]
 Confidence = Annotated[
     float, Meta(description="Probability that content and source are right, 0 to 1.")
+]
+SpeakerConfidence = Annotated[
+    float,
+    Meta(
+        description="Probability that the speaker is right, given that content and source are; "
+        "where nobody is named, that this is right. 0 to 1."
+    ),
+]
+CertaintyLevel = Annotated[
+    Certainty, Meta(description="What both probabilities come to: sure, likely or unsure.")
 ]
 Members = Annotated[
     list[str],

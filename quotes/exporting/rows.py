@@ -18,6 +18,7 @@ from quotes.exporting.fields import (
     AnonymityKind,
     Authors,
     BoilerplateRanges,
+    CertaintyLevel,
     ClusterId,
     Confidence,
     CueWords,
@@ -35,6 +36,7 @@ from quotes.exporting.fields import (
     RelayNames,
     RoleInArticle,
     SourceWords,
+    SpeakerConfidence,
     SpokenAt,
     Status,
     TextHash,
@@ -77,6 +79,8 @@ class QuoteRow(ExportRow, frozen=True, gc=False):
     type: QuoteType
     act: QuoteAct
     confidence: Confidence
+    speaker_confidence: SpeakerConfidence
+    certainty: CertaintyLevel
     speaker_id: Annotated[str | None, Meta(description="For `/v1/speakers/{id}`.")]
     speaker_name: Annotated[
         str | None, Meta(description="Null where nobody is named or nobody fits.")

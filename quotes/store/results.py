@@ -14,7 +14,7 @@ GAP = " … "
 T = TypeVar("T")
 
 Interval = Literal["day", "week", "month", "year"]
-Facet = Literal["speaker", "outlet", "topic", "type", "month"]
+Facet = Literal["speaker", "outlet", "topic", "type", "certainty", "month"]
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):

@@ -103,6 +103,7 @@ class _StoredQuote(msgspec.Struct, gc=False):
     members: msgspec.Raw = msgspec.Raw(b"[]")
     spoken_at: str | None = None
     spoken_precision: str | None = None
+    speaker_confidence: float = 1.0
 
 
 class _StoredArticle(msgspec.Struct, gc=False):
@@ -220,7 +221,7 @@ QUOTE = ColumnSource(
             name: attributions.c[name]
             for name in (
                 "type", "act", "speaker_id", "speaker_kind", "role", "affiliation", "anonymity",
-                "source", "cue", "version", "cluster",
+                "certainty", "source", "cue", "version", "cluster",
             )
         },
         **{f"article_{name}": articles.c[name]
@@ -232,7 +233,8 @@ QUOTE = ColumnSource(
         "addressee": _read_addressee,
         **{
             name: attrgetter(name)
-            for name in ("members", "relay", "spoken_at", "spoken_precision", "model_version")
+            for name in ("members", "relay", "spoken_at", "spoken_precision", "speaker_confidence",
+                         "model_version")
         },
         "offsets_content": attrgetter("content"),
         "offsets_cue": attrgetter("cue"),

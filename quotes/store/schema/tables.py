@@ -76,6 +76,7 @@ attributions = Table(
     # Minus the confidence: ascending is highest confidence first, as ascending keys are newest
     # first.
     Column("confidence_order", Float, nullable=False),
+    Column("certainty", Words, nullable=False),
     # The words as they stand in the article, the pieces joined by `results.GAP`.
     Column("content", Words, nullable=False),
     Column("cue", Words),

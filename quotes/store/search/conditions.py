@@ -196,6 +196,7 @@ _CONDITIONS: dict[str, Callable[[ColumnElement[Any]], ColumnElement[bool]]] = {
     "speaker_kind": lambda kind: attributions.c.speaker_kind == kind,
     "is_named": lambda _: attributions.c.anonymity.is_(None),
     "anonymity": lambda anonymity: attributions.c.anonymity == anonymity,
+    "certainty": lambda certainty: attributions.c.certainty == certainty,
     "confidence_order": lambda rank: attributions.c.confidence_order <= rank,
     "article": _match_article,
     "cluster": _match_cluster,

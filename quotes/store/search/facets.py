@@ -37,7 +37,7 @@ from quotes.store.search.conditions import select_quotes
 from quotes.store.search.filters import QuoteFilter
 from quotes.store.search.paging import select_newest
 
-ALL_FACETS: tuple[Facet, ...] = ("speaker", "outlet", "topic", "type", "month")
+ALL_FACETS: tuple[Facet, ...] = ("speaker", "outlet", "topic", "type", "certainty", "month")
 DEFAULT_TOP = 10
 MAX_TOP = 100
 
@@ -65,6 +65,7 @@ def count_facets(
             attributions.c.speaker_id,
             attributions.c.outlet_id,
             attributions.c.type,
+            attributions.c.certainty,
         )
         .limit(MAX_COUNTED + 1)
         .cte("matched")
@@ -152,7 +153,7 @@ def _select_counts(matched: CTE, facet: Facet, top: int) -> Select[*tuple[Any, .
         value = select_day(matched.c.key)
         query = select(value).select_from(matched)
     else:
-        value = matched.c.type if facet == "type" else matched.c[f"{facet}_id"]
+        value = matched.c[facet if facet in ("type", "certainty") else f"{facet}_id"]
         query = select(value).select_from(matched)
     number = func.count()
     query = query.with_only_columns(

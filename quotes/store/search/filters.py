@@ -9,7 +9,15 @@ from msgspec import Meta
 from sqlalchemy import Dialect
 
 from quotes.errors import QueryError
-from quotes.records import Act, Anonymity, AttributionType, Record, ReviewStatus, SpeakerKind
+from quotes.records import (
+    Act,
+    Anonymity,
+    AttributionType,
+    Certainty,
+    Record,
+    ReviewStatus,
+    SpeakerKind,
+)
 from quotes.store.schema import NameKind
 from quotes.store.schema.keys import DAY, UNDATED_KEY, make_day_key
 from quotes.store.search.dialects import find_fulltext
@@ -118,6 +126,14 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
             examples=["6f0c3cbb1a6dd5a2"],
         ),
     ] = None
+    certainty: Annotated[
+        Certainty | None,
+        Meta(
+            description="How sure it is that the words were said and by whom: sure, likely or "
+            "unsure.",
+            examples=["sure"],
+        ),
+    ] = None
     min_confidence: Annotated[
         float | None,
         Meta(
@@ -202,6 +218,7 @@ def list_values(dialect: Dialect, filters: QuoteFilter) -> dict[str, Any]:
         "speaker_kind": filters.speaker_kind,
         "is_named": is_named or None,
         "anonymity": None if is_named else filters.anonymity,
+        "certainty": filters.certainty,
         "confidence_order": None if confidence is None else -float(confidence),
         "article": filters.article,
         "not_rejected": True if filters.status is None else None,

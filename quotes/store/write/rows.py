@@ -153,6 +153,7 @@ def _make_attribution_rows(extraction: Extraction, article: Row, index: NameInde
             ),
             "anonymity": attribution.anonymity,
             "confidence_order": -attribution.confidence,
+            "certainty": attribution.certainty,
             "content": _join(text, attribution.content),
             "cue": _join(text, attribution.cue) or None,
             "source": _join(text, attribution.source) or None,

@@ -73,7 +73,7 @@ def test_the_shape_of_a_page(client: Client) -> None:
     }
 
 
-@pytest.mark.parametrize("facet", ["speaker", "outlet", "topic", "type", "month"])
+@pytest.mark.parametrize("facet", ["speaker", "outlet", "topic", "type", "certainty", "month"])
 def test_what_a_facet_counts_can_be_asked_for(client: Client, facet: str) -> None:
     """Its keys are values of the filter of that name; a month is a range of dates."""
     (counts,) = find(client, facets=facet)["facets"]["counts"].values()

@@ -37,6 +37,7 @@ def test_facets_of_the_sample(sample: Store) -> None:
             Count(key="direct", name="direct", quotes=1),
             Count(key="mixed", name="mixed", quotes=1),
         ),
+        "certainty": (Count(key="likely", name="likely", quotes=6),),
         "month": (
             Count(key="2031-03", name="2031-03", quotes=4),
             Count(key="2030-12", name="2030-12", quotes=1),

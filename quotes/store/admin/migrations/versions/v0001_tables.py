@@ -136,6 +136,7 @@ def _create_attributions() -> None:
         _number("spoken_first", nullable=True),
         _number("spoken_last", nullable=True),
         sa.Column("confidence_order", sa.Float(), nullable=False),
+        _column("certainty"),
         _column("content"),
         _column("cue", nullable=True),
         _column("source", nullable=True),
