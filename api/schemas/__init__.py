@@ -5,6 +5,8 @@ One module a noun; `values` has the fields of several nouns.
 
 from api.schemas.articles import (
     ArticleDetail,
+    ArticleItem,
+    ArticlePage,
     ArticleTopic,
     OutletItem,
     OutletPage,
@@ -37,6 +39,8 @@ from api.schemas.variants import DifferenceItem, VariantItem, VariantPage
 __all__ = [
     "Arc",
     "ArticleDetail",
+    "ArticleItem",
+    "ArticlePage",
     "ArticleRef",
     "ArticleTopic",
     "AttributionItem",

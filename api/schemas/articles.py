@@ -38,6 +38,20 @@ class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
     ]
 
 
+class ArticleItem(ArticleRef, frozen=True, kw_only=True):
+    """An article in a list."""
+
+    quotes: Annotated[int, Meta(description="Number of statements.")]
+    permalink: Permalink
+
+
+class ArticlePage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of articles."""
+
+    items: list[ArticleItem]
+    next: Next
+
+
 class OutletItem(msgspec.Struct, frozen=True, kw_only=True):
     """An outlet in a list."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, literal, select
+from sqlalchemy import Connection, Row, func, literal, select
 
+from quotes.folding import fold_name, pad_name
 from quotes.store.engine.database import Database
 from quotes.store.results import Page, TopicHead
 from quotes.store.schema import article_topics, topic_articles
@@ -57,3 +59,25 @@ def _make_topic(row: Row[Any]) -> TopicHead:
         quotes=row.quotes,
         direct_articles=row.direct,
     )
+
+
+@cache
+def _load_codes() -> dict[str | None, tuple[str, ...]]:
+    """The codes of IPTC's topics by their names."""
+    codes: dict[str | None, tuple[str, ...]] = {}
+    for topic in load_media_topics().values():
+        name = pad_name(topic.name)
+        codes[name] = (*codes.get(name, ()), topic.code)
+    return codes
+
+
+def find_codes(connection: Connection, topic: str) -> list[str]:
+    """The codes of the topics with this code or name, and no others."""
+    if not fold_name(topic):
+        return [topic]
+    name = pad_name(topic)
+    of_name = connection.scalars(
+        select(article_topics.c.code).where(article_topics.c.name_folded == name).distinct()
+    )
+    of_code = select(topic_articles.c.code).where(topic_articles.c.code == topic).limit(1)
+    return sorted({*_load_codes().get(name, ()), *of_name, *connection.scalars(of_code)})
