@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from msgspec import UNSET
 
 from api.http.links import make_next_link
 from api.http.problems import describe_problems
@@ -16,6 +17,7 @@ from api.parameters.fields import Fields, select_fields
 from api.parameters.paging import Cursor, Limit, PageSize, choose_page_size
 from api.schemas import ArticleDetail, ArticleItem, ArticlePage
 from api.serializers.articles import make_article_detail, make_article_item
+from api.serializers.suggestions import suggest_topics
 from api.service import find_service
 from quotes.store import ArticleFilter
 
@@ -48,16 +50,24 @@ async def list_articles(
     """Articles that pass every filter given, newest first, with the number of statements in each.
 
     Articles without a date come last; those of a day stand in the order in which they were saved.
+    If there is no topic as `topic` says, `suggestions` has topics with a name like it.
     """
     service = find_service(request)
     links = service.make_links(request)
     size = choose_page_size(service.settings, limit, page_size)
 
     def query() -> Response[ArticlePage]:
-        page = service.store.articles.list(article_filters, limit=size, cursor=cursor)
+        store, topic = service.store, article_filters.topic
+        page = store.articles.list(article_filters, limit=size, cursor=cursor)
         items = [make_article_item(article, links) for article in page.items]
+        is_unknown = topic is not None and not items and not store.topics.exists(topic)
+        topics = store.topics.suggest(topic) if topic is not None and is_unknown else ()
         return JSONResponse(
-            ArticlePage(items=select_fields(items, fields, ArticleItem), next=page.next),
+            ArticlePage(
+                items=select_fields(items, fields, ArticleItem),
+                next=page.next,
+                suggestions=suggest_topics(topics, links) if is_unknown else UNSET,
+            ),
             headers=make_next_link(request, page.next),
         )
 

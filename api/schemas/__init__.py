@@ -10,8 +10,6 @@ from api.schemas.articles import (
     ArticleTopic,
     OutletItem,
     OutletPage,
-    TopicItem,
-    TopicPage,
 )
 from api.schemas.counts import CountItem, FacetCounts, TimelineItem, TimelinePage
 from api.schemas.evidence import Arc, Context, EvidenceItem, Graph, Node, Part, Passage
@@ -34,6 +32,8 @@ from api.schemas.speakers import (
     SpeakerItem,
     SpeakerPage,
 )
+from api.schemas.suggestions import SuggestionItem
+from api.schemas.topics import TopicItem, TopicPage
 from api.schemas.variants import DifferenceItem, VariantItem, VariantPage
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "SpeakerItem",
     "SpeakerPage",
     "SpeakerRef",
+    "SuggestionItem",
     "TimelineItem",
     "TimelinePage",
     "TopicItem",

@@ -7,6 +7,7 @@
     fulltext_postgres  the same in PostgreSQL
     dialects           which database searches how
     names              names found by their words
+    likeness           how alike misspelt names are
     listings           pages of what is listed by name
     outlets            outlets
     topics             topics, and their codes by name

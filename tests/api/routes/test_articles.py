@@ -46,6 +46,12 @@ def test_articles_are_found_by_filters(client: Client, filters: str, ids: list[s
     assert items == [{"id": article_id} for article_id in ids]
 
 
+def test_topics_are_suggested_for_a_misspelt_one(client: Client) -> None:
+    body = client.get("/v1/articles?topic=whether").json()
+    assert [topic["name"] for topic in body["suggestions"]][:1] == ["weather"]
+    assert "suggestions" not in client.get("/v1/articles?topic=sport").json()
+
+
 def test_pages_of_articles_follow_each_other(client: Client) -> None:
     whole = client.get("/v1/articles?fields=id").json()["items"]
     page = client.get("/v1/articles?fields=id&limit=3")
