@@ -23,7 +23,7 @@ from api.http.shutdown import ShutdownState
 from api.http.streaming import ExportSlots
 from api.openapi.document import OpenAPIDocument
 from api.openapi.parameter_check import ParameterCheck
-from api.parameters.filters import provide_filters
+from api.parameters.filters import provide_article_filters, provide_filters
 from api.release import find_release
 from api.routes import NOUNS, PAGES
 from api.routes.documentation import make_assets_router
@@ -53,6 +53,7 @@ def create_app(
         ],
         dependencies={
             "filters": _provide(provide_filters),
+            "article_filters": _provide(provide_article_filters),
             "metrics": _provide(lambda: service.metrics),
             "shutdown": _provide(lambda: service.shutdown),
             "store": _provide(service.lazy_store.get),

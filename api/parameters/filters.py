@@ -1,6 +1,7 @@
-"""Which quotes to read: one query parameter for each field of `QuoteFilter`, with its description.
+"""Which quotes and articles to read: one query parameter for each field of their filter, with its
+description.
 
-`provide_filters` has the signature that the framework reads, made from these fields.
+The providers have the signature that the framework reads, made from these fields.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from api.parameters.declaring import query_parameter
-from quotes.store import QuoteFilter
+from quotes.records import Record
+from quotes.store import ArticleFilter, QuoteFilter
 
 # The longest text of a filter, in characters: no name is longer. Not tuned.
 _MAX_LENGTH = 500
@@ -23,11 +25,16 @@ def provide_filters(**values: Any) -> QuoteFilter:
     return QuoteFilter(**values)
 
 
-def _declare_parameters(function: Callable[..., QuoteFilter]) -> None:
-    """Give the function a keyword parameter for each field of `QuoteFilter`."""
-    hints = get_type_hints(QuoteFilter, include_extras=True)
+def provide_article_filters(**values: Any) -> ArticleFilter:
+    """The filters of a request's parameters, as `provide_filters`."""
+    return ArticleFilter(**values)
+
+
+def _declare_parameters(function: Callable[..., Record], filter_type: type[Record]) -> None:
+    """Give the function a keyword parameter for each field of the filter."""
+    hints = get_type_hints(filter_type, include_extras=True)
     parameters = []
-    for field in msgspec.structs.fields(QuoteFilter):
+    for field in msgspec.structs.fields(filter_type):
         type_, meta = get_args(hints[field.name])
         annotation = Annotated[type_, _make_parameter(field.name, type_, meta)]  # type: ignore[valid-type]
         function.__annotations__[field.name] = annotation
@@ -58,4 +65,5 @@ def _lists_values(type_: Any) -> bool:
     return get_origin(type_) is Literal or any(map(_lists_values, get_args(type_)))
 
 
-_declare_parameters(provide_filters)
+_declare_parameters(provide_filters, QuoteFilter)
+_declare_parameters(provide_article_filters, ArticleFilter)

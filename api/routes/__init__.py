@@ -34,6 +34,7 @@ NOUNS: Final[list[HTTPRouteHandler]] = [
     speakers.list_speaker_quotes,
     outlets.list_outlets,
     topics.list_topics,
+    articles.list_articles,
     articles.get_article,
     statistics.count_timeline,
     *exports.ROUTES,

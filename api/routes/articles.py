@@ -1,4 +1,4 @@
-"""`/v1/articles`: the text that the offsets index, and everything found in it."""
+"""`/v1/articles`: lists of articles, and each with its text and everything found in it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ from typing import Annotated, Any
 from urllib.parse import unquote
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from msgspec import UNSET
 
+from api.http.links import make_next_link
 from api.http.problems import describe_problems
 from api.http.responses import JSONResponse
 from api.parameters.declaring import path_parameter
 from api.parameters.fields import Fields, select_fields
-from api.schemas import ArticleDetail
-from api.serializers.articles import make_article_detail
+from api.parameters.paging import Cursor, Limit, PageSize, choose_page_size
+from api.schemas import ArticleDetail, ArticleItem, ArticlePage
+from api.serializers.articles import make_article_detail, make_article_item
+from api.serializers.suggestions import suggest_topics
 from api.service import find_service
+from quotes.store import ArticleFilter
 
 _PREFIX = b"/v1/articles/"
 
@@ -24,6 +30,48 @@ ArticleId = Annotated[
         example="dam-minister-cable",
     ),
 ]
+
+
+@get(
+    "/articles",
+    operation_id="listArticles",
+    summary="Find articles",
+    tags=["articles"],
+    responses=describe_problems(400, 503),
+)
+async def list_articles(
+    request: Request[Any, Any, Any],
+    article_filters: NamedDependency[ArticleFilter],
+    limit: Limit = None,
+    page_size: PageSize = None,
+    cursor: Cursor = None,
+    fields: Fields = None,
+) -> Response[ArticlePage]:
+    """Articles that pass every filter given, newest first, with the number of statements in each.
+
+    Articles without a date come last; those of a day stand in the order in which they were saved.
+    If there is no topic as `topic` says, `suggestions` has topics with a name like it.
+    """
+    service = find_service(request)
+    links = service.make_links(request)
+    size = choose_page_size(service.settings, limit, page_size)
+
+    def query() -> Response[ArticlePage]:
+        store, topic = service.store, article_filters.topic
+        page = store.articles.list(article_filters, limit=size, cursor=cursor)
+        items = [make_article_item(article, links) for article in page.items]
+        is_unknown = topic is not None and not items and not store.topics.exists(topic)
+        topics = store.topics.suggest(topic) if topic is not None and is_unknown else ()
+        return JSONResponse(
+            ArticlePage(
+                items=select_fields(items, fields, ArticleItem),
+                next=page.next,
+                suggestions=suggest_topics(topics, links) if is_unknown else UNSET,
+            ),
+            headers=make_next_link(request, page.next),
+        )
+
+    return await service.queries.run_short(request, query)
 
 
 @get(

@@ -13,10 +13,10 @@ from api.http.responses import JSONResponse
 from api.parameters.declaring import query_parameter
 from api.parameters.fields import select_fields
 from api.parameters.paging import choose_page_size
-from api.schemas import QuoteItem, QuotePage, SpeakerItem
+from api.schemas import QuoteItem, QuotePage, SuggestionItem
 from api.serializers.counts import make_facet_counts
 from api.serializers.quotes import make_quote_item
-from api.serializers.speakers import make_speaker_items
+from api.serializers.suggestions import suggest_speakers, suggest_topics
 from api.service import Service, find_service
 from quotes.folding import fold_name
 from quotes.store import Facet, Order, QuoteFilter, Store
@@ -120,21 +120,32 @@ def _read_page(
         next=page.next,
         capped=page.capped,
         facets=make_facet_counts(store.quotes.count_facets(filters, facets)) if facets else UNSET,
-        suggestions=_suggest_speakers(store, filters, links) if not items else UNSET,
+        suggestions=_suggest(store, filters, links) if not items else UNSET,
     )
 
 
-def _suggest_speakers(
-    store: Store, filters: QuoteFilter, links: Links
-) -> list[SpeakerItem] | UnsetType:
-    """Speakers with a name like the filter's; none if somebody has the name, so that only the other
-    filters exclude all quotes, or if the name has no letter or digit.
+def _suggest(store: Store, filters: QuoteFilter, links: Links) -> list[SuggestionItem] | UnsetType:
+    """Speakers and topics with a name like the filter's; none if there is the speaker and the
+    topic, so that only the other filters exclude all quotes.
     """
-    if filters.speaker is None or not fold_name(filters.speaker):
+    speaker, topic = filters.speaker, filters.topic
+    if speaker is not None and _is_known(store, speaker):
+        speaker = None
+    if topic is not None and store.topics.exists(topic):
+        topic = None
+    if speaker is topic is None:
         return UNSET
-    if store.speakers.list(name=filters.speaker, limit=1).items:
-        return UNSET
-    return make_speaker_items(store.speakers.suggest(filters.speaker), links)
+    suggestions: list[SuggestionItem] = []
+    if speaker is not None:
+        suggestions += suggest_speakers(store.speakers.suggest(speaker), links)
+    if topic is not None:
+        suggestions += suggest_topics(store.topics.suggest(topic), links)
+    return suggestions
+
+
+def _is_known(store: Store, speaker: str) -> bool:
+    """Whether somebody has the name; a name without a letter or digit can't be like another."""
+    return not fold_name(speaker) or bool(store.speakers.list(name=speaker, limit=1).items)
 
 
 def _split_facets(facets: str | None) -> tuple[Facet, ...]:

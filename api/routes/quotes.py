@@ -58,8 +58,8 @@ async def list_quotes(
     """Quotes that pass every filter given, newest first unless `order-by` says otherwise.
 
     Within an article they stand in text order. Without `act`, only statements are served; without
-    `status`, all that nobody has rejected. If nobody has the name that `speaker` gives,
-    `suggestions` has speakers with a name like it.
+    `status`, all that nobody has rejected. If nobody has the name that `speaker` gives, or
+    there is no topic as `topic` says, `suggestions` has those with a name like it.
     """
     parameters = QuoteListParameters(
         order_by=order_by,

@@ -5,11 +5,11 @@ One module a noun; `values` has the fields of several nouns.
 
 from api.schemas.articles import (
     ArticleDetail,
+    ArticleItem,
+    ArticlePage,
     ArticleTopic,
     OutletItem,
     OutletPage,
-    TopicItem,
-    TopicPage,
 )
 from api.schemas.counts import CountItem, FacetCounts, TimelineItem, TimelinePage
 from api.schemas.evidence import Arc, Context, EvidenceItem, Graph, Node, Part, Passage
@@ -32,11 +32,15 @@ from api.schemas.speakers import (
     SpeakerItem,
     SpeakerPage,
 )
+from api.schemas.suggestions import SuggestionItem
+from api.schemas.topics import TopicItem, TopicPage
 from api.schemas.variants import DifferenceItem, VariantItem, VariantPage
 
 __all__ = [
     "Arc",
     "ArticleDetail",
+    "ArticleItem",
+    "ArticlePage",
     "ArticleRef",
     "ArticleTopic",
     "AttributionItem",
@@ -65,6 +69,7 @@ __all__ = [
     "SpeakerItem",
     "SpeakerPage",
     "SpeakerRef",
+    "SuggestionItem",
     "TimelineItem",
     "TimelinePage",
     "TopicItem",

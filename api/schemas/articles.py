@@ -1,13 +1,14 @@
-"""Articles, and the outlets and topics by which they are found."""
+"""Articles, and the outlets by which they are found."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta
 
 from api.schemas.quotes import ArticleRef, AttributionItem
+from api.schemas.suggestions import Suggestions
 from api.schemas.values import Next, Permalink
 from quotes.exporting.fields import Authors, BoilerplateRanges, InferredFields, TextHash, Wire
 
@@ -38,6 +39,21 @@ class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
     ]
 
 
+class ArticleItem(ArticleRef, frozen=True, kw_only=True):
+    """An article in a list."""
+
+    quotes: Annotated[int, Meta(description="Number of statements.")]
+    permalink: Permalink
+
+
+class ArticlePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A page of articles."""
+
+    items: list[ArticleItem]
+    next: Next
+    suggestions: Suggestions = UNSET
+
+
 class OutletItem(msgspec.Struct, frozen=True, kw_only=True):
     """An outlet in a list."""
 
@@ -53,25 +69,4 @@ class OutletPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page of outlets."""
 
     items: list[OutletItem]
-    next: Next
-
-
-class TopicItem(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic in the tree; its numbers include the topics below it."""
-
-    code: str
-    name: str
-    parent: Annotated[str | None, Meta(description="The code of the topic above it.")]
-    articles: int
-    direct_articles: Annotated[
-        int, Meta(description="Of these, those that carry the topic itself.")
-    ]
-    quotes: Annotated[int, Meta(description="Number of statements.")]
-    permalink: Permalink
-
-
-class TopicPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of topics."""
-
-    items: list[TopicItem]
     next: Next

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from api.schemas.counts import FacetCounts
 from api.schemas.evidence import Context, EvidenceItem
-from api.schemas.speakers import Suggestions
+from api.schemas.suggestions import Suggestions
 from api.schemas.values import Next, Permalink
 from quotes.exporting.fields import (
     AddresseeName,

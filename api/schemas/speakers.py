@@ -26,18 +26,17 @@ class SpeakerItem(msgspec.Struct, frozen=True, kw_only=True):
     permalink: Permalink
 
 
-Suggestions = Annotated[
-    list[SpeakerItem] | UnsetType,
-    Meta(description="Speakers with a name like the one that nobody has, the most alike first."),
-]
-
-
 class SpeakerPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A page of speakers."""
 
     items: list[SpeakerItem]
     next: Next
-    suggestions: Suggestions = UNSET
+    suggestions: Annotated[
+        list[SpeakerItem] | UnsetType,
+        Meta(
+            description="Speakers with a name like the one that nobody has, the most alike first."
+        ),
+    ] = UNSET
 
 
 class RoleItem(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,13 +1,27 @@
-"""Articles with everything found in them."""
+"""Articles as items of a list, and with everything found in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from api.http.links import Links
-from api.schemas import ArticleDetail, ArticleTopic
+from api.schemas import ArticleDetail, ArticleItem, ArticleTopic
 from api.serializers.quotes import make_attribution_item, make_ranges
 from quotes.records import Extraction, ReviewStatus
+from quotes.store import ArticleSummary
+
+
+def make_article_item(article: ArticleSummary, links: Links) -> ArticleItem:
+    """The article as in lists."""
+    return ArticleItem(
+        id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        url=article.url,
+        published=article.published,
+        quotes=article.quotes,
+        permalink=links.article(article.id),
+    )
 
 
 def make_article_detail(

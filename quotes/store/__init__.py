@@ -29,6 +29,7 @@ from quotes.store.identities.decisions import Decider
 from quotes.store.results import (
     GAP,
     ArticleHead,
+    ArticleSummary,
     CandidatePair,
     Count,
     Facet,
@@ -50,6 +51,7 @@ from quotes.store.results import (
     TopicHead,
 )
 from quotes.store.schema import SCHEMA_REVISION
+from quotes.store.search.articles import ArticleFilter
 from quotes.store.search.cursors import DEFAULT_LIMIT, MAX_LIMIT
 from quotes.store.search.facets import ALL_FACETS, DEFAULT_TOP, MAX_COUNTED, MAX_TOP
 from quotes.store.search.filters import QuoteFilter
@@ -68,7 +70,9 @@ __all__ = [
     "MAX_LIMIT",
     "MAX_TOP",
     "SCHEMA_REVISION",
+    "ArticleFilter",
     "ArticleHead",
+    "ArticleSummary",
     "Batch",
     "CandidatePair",
     "CopiedTable",

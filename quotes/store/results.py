@@ -38,6 +38,12 @@ class ArticleHead(Record, frozen=True, kw_only=True):
     published: str | None
 
 
+class ArticleSummary(ArticleHead, frozen=True, kw_only=True):
+    """An article in a list, with the number of its statements."""
+
+    quotes: int
+
+
 class Quote(Record, frozen=True, kw_only=True):
     """An attribution with its words as they stand in the article.
 

@@ -15,9 +15,9 @@ from quotes.store.engine.database import Database
 from quotes.store.engine.opening import open_database
 from quotes.store.results import Page, StoreCounts, Tombstone
 from quotes.store.search import versions
-from quotes.store.search.articles import count_all
 from quotes.store.search.cursors import DEFAULT_LIMIT
 from quotes.store.search.outlets import Outlets
+from quotes.store.search.records import count_all
 from quotes.store.search.speakers import Speakers
 from quotes.store.search.topics import Topics
 from quotes.store.write.articles import Articles

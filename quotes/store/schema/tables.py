@@ -45,7 +45,7 @@ articles = Table(
     # text, and the text.
     Column("record", Words, nullable=False),
     Column("text", Words, nullable=False),
-    Index("ix_articles_outlet", "outlet_id", "outlet", "statements", "attitudes", "key"),
+    Index("ix_articles_outlet", "outlet_id", "key", "outlet", "statements", "attitudes"),
     Index("ix_articles_version", "version"),
 )
 

@@ -7,15 +7,17 @@
     fulltext_postgres  the same in PostgreSQL
     dialects           which database searches how
     names              names found by their words
-    filters            QuoteFilter, and the values that it compares with
-    conditions         QuoteFilter -> SQL conditions
-    paging             the keys on a page, in each order
-    articles           rows -> quotes and articles; an article with all that was found in it
-    facets             facets and timelines
-    quotes             quotes by id, and pages of them
+    likeness           how alike misspelt names are
     listings           pages of what is listed by name
     outlets            outlets
-    topics             topics
+    topics             topics, and their codes by name
+    filters            QuoteFilter, and the values that it compares with
+    conditions         QuoteFilter -> SQL conditions
+    paging             the keys of quotes on a page, in each order
+    records            rows -> quotes and articles
+    articles           articles by id, and pages of them
+    facets             facets and timelines
+    quotes             quotes by id, and pages of them
     versions           the version of the data, and tombstones
     speaker_ids        merged ids, candidates and events of speakers
     speakers           speakers, by words of a name or a misspelt name

@@ -1,94 +1,74 @@
-"""Rows straight to records: quotes, articles and extractions."""
+"""Articles: one with all that was found in it, and pages of them."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
-import msgspec
-from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, func, select
+from msgspec import Meta
+from sqlalchemy import Connection, Select, select
 
 from quotes.errors import NotFoundError
-from quotes.records import Article, Attribution, Extraction, Spans, Topic
+from quotes.records import Attribution, Extraction, Record, Topic
 from quotes.store.engine.database import Database
-from quotes.store.results import GAP, ArticleHead, Quote, StoreCounts
-from quotes.store.schema import article_topics, articles, attributions, speakers
+from quotes.store.results import ArticleSummary, Page
+from quotes.store.schema import article_topics, articles, attributions, topic_articles
+from quotes.store.search.cursors import (
+    DEFAULT_LIMIT,
+    KeyCursor,
+    check_limit,
+    decode_cursor,
+    encode_cursor,
+)
+from quotes.store.search.filters import find_bounds
+from quotes.store.search.names import find_numbers, match_listed
+from quotes.store.search.records import make_article, make_attribution
+from quotes.store.search.topics import find_codes
 
-decode_attribution = msgspec.json.Decoder(Attribution).decode
-
-# What `make_quote` needs.
-QUOTES = select(
-    attributions.c.key,
-    attributions.c.record,
-    attributions.c.speaker_id,
-    attributions.c.content,
-    attributions.c.cue,
-    attributions.c.source,
-    attributions.c.version,
-    attributions.c.status,
-    attributions.c.cluster,
-    articles.c.id.label("article_id"),
+# Without the long columns.
+_HEADS = select(
+    articles.c.key,
+    articles.c.id,
     articles.c.title,
     articles.c.outlet,
     articles.c.url,
     articles.c.published,
-).join_from(attributions, articles)
-
-# For a `RowLookup`: a quote by its id, with what `make_article` needs.
-QUOTE_BY_ID = QUOTES.add_columns(articles.c.text, articles.c.record.label("article")).where(
-    attributions.c.id == bindparam("key")
+    articles.c.statements,
 )
 
 
-def count_all(connection: Connection) -> StoreCounts:
-    """How much the store holds."""
-    row = connection.execute(
-        select(
-            func.count().label("articles"),
-            func.coalesce(func.sum(articles.c.statements), 0).label("quotes"),
-            func.coalesce(func.sum(articles.c.attitudes), 0).label("attitudes"),
-        )
-    ).one()
-    return StoreCounts(
-        articles=row.articles,
-        quotes=row.quotes,
-        attitudes=row.attitudes,
-        speakers=connection.execute(select(func.count()).select_from(speakers)).scalar_one(),
-    )
+class ArticleFilter(Record, frozen=True, kw_only=True):
+    """Which articles to list; an article must pass every field that is set.
 
+    `outlet` is words of a name, `topic` a code or a whole name, and includes the topics below it.
+    The dates are both included; with either, articles without a date are left out.
+    """
 
-def make_quote(row: Any, highlights: Spans = ()) -> Quote:
-    """The quote of a row of `QUOTES`."""
-    attribution = _make_attribution(row)
-    pieces: list[str] = []
-    start = 0
-    for span in attribution.content:
-        end = start + span.end - span.start
-        pieces.append(row.content[start:end])
-        start = end + len(GAP)
-    return Quote(
-        attribution=attribution,
-        content=tuple(pieces),
-        cue=row.cue,
-        source=row.source,
-        article=ArticleHead(
-            id=row.article_id,
-            title=row.title,
-            outlet=row.outlet,
-            url=row.url,
-            published=row.published,
+    outlet: Annotated[
+        str | None, Meta(description="Whole words of the outlet's name.", examples=["Cable Post"])
+    ] = None
+    topic: Annotated[
+        str | None,
+        Meta(
+            description="A topic's code or whole name; topics below it count, too.",
+            examples=["politics"],
         ),
-        version=row.version,
-        cluster=row.cluster,
-        highlights=highlights,
-        status=row.status or "unreviewed",
-        is_reviewed=row.status is not None,
-    )
-
-
-def make_article(record: str, text: str) -> Article:
-    """The article of a row of `articles`."""
-    return msgspec.convert(msgspec.json.decode(record) | {"text": text}, Article)
+    ] = None
+    from_date: Annotated[
+        date | None,
+        Meta(
+            description="First date of the article, YYYY-MM-DD; leaves out articles without a "
+            "date.",
+            examples=["2031-03-01"],
+        ),
+    ] = None
+    to_date: Annotated[
+        date | None,
+        Meta(
+            description="Last date of the article, YYYY-MM-DD; leaves out articles without a date.",
+            examples=["2031-03-31"],
+        ),
+    ] = None
 
 
 class ArticleQueries:
@@ -115,6 +95,68 @@ class ArticleQueries:
                 topics=_read_topics(connection, row.key),
             )
 
+    def list(
+        self,
+        filters: ArticleFilter | None = None,
+        *,
+        limit: int = DEFAULT_LIMIT,
+        cursor: str | None = None,
+    ) -> Page[ArticleSummary]:
+        """Articles that pass the filter, newest first, those without a date last, those of a day in
+        the order of arrival.
+
+        Raises:
+            QueryError: an invalid filter, limit or cursor.
+        """
+        check_limit(limit)
+        after = None if cursor is None else decode_cursor(cursor, KeyCursor).key
+        with self._database.read() as connection:
+            query = _select_heads(connection, filters or ArticleFilter(), after)
+            rows = connection.execute(query.limit(limit + 1)).all()
+        more = len(rows) > limit
+        return Page(
+            tuple(map(_make_summary, rows[:limit])),
+            encode_cursor(KeyCursor(rows[limit - 1].key)) if more else None,
+        )
+
+
+def _select_heads(
+    connection: Connection, filters: ArticleFilter, after: int | None
+) -> Select[*tuple[Any, ...]]:
+    """The articles that pass the filter in the order of their keys, after one of them."""
+    query, key = _HEADS, articles.c.key
+    if filters.topic is not None:
+        codes = find_codes(connection, filters.topic)
+        of_topics = match_listed(topic_articles.c.code, codes)
+        if len(codes) == 1:
+            # The articles of a topic are in the order of their keys.
+            query = query.join(topic_articles, topic_articles.c.article_key == key)
+            query, key = query.where(of_topics), topic_articles.c.article_key
+        else:
+            query = query.where(key.in_(select(topic_articles.c.article_key).where(of_topics)))
+    if filters.outlet is not None:
+        numbers = find_numbers(connection, "outlet", "outlet", filters.outlet)
+        query = query.where(match_listed(articles.c.outlet_id, numbers))
+    bounds = find_bounds(filters.from_date, filters.to_date)
+    if bounds.since is not None:
+        query = query.where(key >= bounds.since)
+    if bounds.before is not None:
+        query = query.where(key < bounds.before)
+    if after is not None:
+        query = query.where(key > after)
+    return query.order_by(key)
+
+
+def _make_summary(row: Any) -> ArticleSummary:
+    return ArticleSummary(
+        id=row.id,
+        title=row.title,
+        outlet=row.outlet,
+        url=row.url,
+        published=row.published,
+        quotes=row.statements,
+    )
+
 
 def _read_attributions(connection: Connection, article_key: int) -> tuple[Attribution, ...]:
     rows = connection.execute(
@@ -122,7 +164,7 @@ def _read_attributions(connection: Connection, article_key: int) -> tuple[Attrib
         .where(attributions.c.article_key == article_key)
         .order_by(attributions.c.key)
     )
-    return tuple(map(_make_attribution, rows))
+    return tuple(map(make_attribution, rows))
 
 
 def _read_topics(connection: Connection, article_key: int) -> tuple[Topic, ...]:
@@ -134,11 +176,3 @@ def _read_topics(connection: Connection, article_key: int) -> tuple[Topic, ...]:
     return tuple(
         Topic(code=row.code, name=row.name, score=row.score, method=row.method) for row in rows
     )
-
-
-def _make_attribution(row: Any) -> Attribution:
-    """The attribution with the speaker's current id in the corpus."""
-    attribution = decode_attribution(row.record)
-    if attribution.speaker_id == row.speaker_id:
-        return attribution
-    return replace(attribution, speaker_id=row.speaker_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -26,10 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from quotes.folding import fold_name, pad_name
 from quotes.store.schema import (
     NameKind,
-    article_topics,
     articles,
     attribution_relays,
     attributions,
@@ -40,7 +38,7 @@ from quotes.store.search.dialects import find_fulltext
 from quotes.store.search.filters import NAME_FIELDS, QuoteFilter, is_indexed, list_values
 from quotes.store.search.fulltext import Selection
 from quotes.store.search.names import find_numbers, match_listed, match_speaker
-from quotes.topics.media_topics import load_media_topics
+from quotes.store.search.topics import find_codes
 
 # The keys of all rejected quotes.
 _rejected = attributions.alias("rejected")
@@ -80,7 +78,7 @@ def resolve_names(connection: Connection, filters: QuoteFilter) -> ResolvedNames
         else:
             values[f"{kind}_id"] = numbers[0]
     if filters.topic is not None:
-        codes = _find_codes(connection, filters.topic)
+        codes = find_codes(connection, filters.topic)
         if len(codes) == 1:
             values["topic_code"] = codes[0]
         else:
@@ -209,25 +207,3 @@ _OF_KEY: dict[str, Callable[[Any, ColumnElement[Any]], ColumnElement[bool]]] = {
     "since": operator.ge,
     "not_rejected": lambda key, _: is_not_rejected(key),
 }
-
-
-@cache
-def _load_codes() -> dict[str | None, tuple[str, ...]]:
-    """The codes of IPTC's topics by their names."""
-    codes: dict[str | None, tuple[str, ...]] = {}
-    for topic in load_media_topics().values():
-        name = pad_name(topic.name)
-        codes[name] = (*codes.get(name, ()), topic.code)
-    return codes
-
-
-def _find_codes(connection: Connection, topic: str) -> list[str]:
-    """The codes of the topics with this code or name, and no others."""
-    if not fold_name(topic):
-        return [topic]
-    name = pad_name(topic)
-    of_name = connection.scalars(
-        select(article_topics.c.code).where(article_topics.c.name_folded == name).distinct()
-    )
-    of_code = select(topic_articles.c.code).where(topic_articles.c.code == topic).limit(1)
-    return sorted({*_load_codes().get(name, ()), *of_name, *connection.scalars(of_code)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta
 from sqlalchemy import Dialect
@@ -203,14 +203,12 @@ def list_values(dialect: Dialect, filters: QuoteFilter) -> dict[str, Any]:
             way round.
     """
     _check(filters)
-    before = None if filters.to_date is None else UNDATED_KEY
-    if filters.from_date is not None:
-        before = make_day_key(filters.from_date) + DAY
+    bounds = find_bounds(filters.from_date, filters.to_date)
     is_named = filters.anonymity == "none"
     confidence = filters.min_confidence
     values = {
-        "before": before,
-        "since": None if filters.to_date is None else make_day_key(filters.to_date),
+        "before": bounds.before,
+        "since": bounds.since,
         "said_from": None if filters.said_from is None else filters.said_from.toordinal(),
         "said_to": None if filters.said_to is None else filters.said_to.toordinal(),
         "act": None if filters.act == "all" else filters.act,
@@ -234,6 +232,26 @@ def list_values(dialect: Dialect, filters: QuoteFilter) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+class KeyBounds(NamedTuple):
+    """Bounds of keys: from `since` on, below `before`; None where there is none."""
+
+    since: int | None
+    before: int | None
+
+
+def find_bounds(from_date: date | None, to_date: date | None) -> KeyBounds:
+    """The bounds of the keys of articles between two dates, both included, and of their quotes.
+
+    Raises:
+        QueryError: the dates are the wrong way round.
+    """
+    _check_dates("to_date", from_date, to_date)
+    before = None if to_date is None else UNDATED_KEY
+    if from_date is not None:
+        before = make_day_key(from_date) + DAY
+    return KeyBounds(None if to_date is None else make_day_key(to_date), before)
+
+
 def has_names(filters: QuoteFilter) -> bool:
     """Whether a filter has names or topics, which must be resolved."""
     fields = (filters.speaker, filters.topic, *(getattr(filters, kind) for kind in NAME_FIELDS))
@@ -248,7 +266,6 @@ def is_indexed(filters: QuoteFilter) -> bool:
 
 
 def _check(filters: QuoteFilter) -> None:
-    _check_dates("to_date", filters.from_date, filters.to_date)
     _check_dates("said_to", filters.said_from, filters.said_to)
     if filters.min_confidence is not None and not 0 <= filters.min_confidence <= 1:
         raise QueryError("min_confidence", "give a number from 0 to 1")

@@ -14,7 +14,6 @@ from quotes.store.engine.database import Database
 from quotes.store.engine.prepared import PreparedQueries, PreparedQuery
 from quotes.store.results import Facet, Facets, Interval, Page, Quote, Timeline
 from quotes.store.schema import attributions
-from quotes.store.search.articles import QUOTE_BY_ID, QUOTES, make_article, make_quote
 from quotes.store.search.conditions import ResolvedNames, resolve_names
 from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit
 from quotes.store.search.facets import ALL_FACETS, DEFAULT_TOP, count_facets, count_timeline
@@ -22,6 +21,7 @@ from quotes.store.search.filters import QuoteFilter, has_names, is_indexed, list
 from quotes.store.search.fulltext import asks_for_letter, read_highlights
 from quotes.store.search.grammar import parse_query
 from quotes.store.search.paging import Order, find_next, list_positions, select_page
+from quotes.store.search.records import QUOTE_BY_ID, QUOTES, make_article, make_quote
 
 # Compiling the query of a page takes 1 ms, longer than most searches; it depends on the filter, but
 # not on the values of `list_values`, `resolve_names` and `list_positions`.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import Any
 
 import msgspec
@@ -27,14 +26,14 @@ from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit
 from quotes.store.search.dialects import find_fulltext
 from quotes.store.search.facets import MAX_TOP, count_facets
 from quotes.store.search.filters import QuoteFilter
+from quotes.store.search.likeness import measure_likeness
 from quotes.store.search.listings import format_day, read_page
 from quotes.store.search.names import has_words
 from quotes.store.search.speaker_ids import find_speaker_id, read_candidates_of, read_merged_ids
 
-# Names that share the most trigrams with a misspelt one, of which the most alike are suggested; and
-# how alike those must be. Not tuned.
+# Names that share the most trigrams with a misspelt one, of which the most alike are suggested. Not
+# tuned.
 _CANDIDATES = 200
-MIN_LIKENESS = 0.6
 
 
 def _count_statements() -> ColumnElement[int]:
@@ -168,8 +167,8 @@ def _find_alike(connection: Connection, misspelt: str) -> dict[str, float]:
     )
     likeness: dict[str, float] = {}
     for folded, speaker_id in rows:
-        alike = _measure_likeness(misspelt, folded.strip())
-        if alike >= MIN_LIKENESS:
+        alike = measure_likeness(misspelt, folded.strip())
+        if alike:
             likeness[speaker_id] = max(alike, likeness.get(speaker_id, 0))
     return likeness
 
@@ -222,13 +221,3 @@ def _read_roles(connection: Connection, speaker_id: str) -> tuple[SpeakerRole, .
         )
         for row in rows
     )
-
-
-def _measure_likeness(misspelt: str, name: str) -> float:
-    """How alike two folded names are, 0 to 1: the misspelt one and the other, or so many of its
-    words, for people are often looked for by the last name alone.
-    """
-    words = name.split()
-    size = len(misspelt.split())
-    parts = {" ".join(words[at : at + size]) for at in range(len(words) - size + 1)}
-    return max(SequenceMatcher(None, misspelt, part).ratio() for part in {name, *parts})

@@ -71,6 +71,7 @@ def _ask_nouns(client: TestClient[Litestar]) -> dict[str, Any]:
         "listSpeakerQuotes": f"/v1/speakers/{speaker_id}/quotes?limit=1",
         "listOutlets": "/v1/outlets",
         "listTopics": "/v1/topics",
+        "listArticles": "/v1/articles?limit=1",
         "getArticle": "/v1/articles/dam-minister-cable",
         "countTimeline": "/v1/stats/timeline",
         "isLive": "/health/live",

@@ -34,6 +34,7 @@ def test_every_path_is_described(described: dict[str, Any]) -> None:
         "/v1/speakers/{speaker_id}/quotes",
         "/v1/outlets",
         "/v1/topics",
+        "/v1/articles",
         "/v1/articles/{article_id}",
         "/v1/stats/timeline",
         *(
@@ -112,6 +113,9 @@ def test_schemas_are_described(described: dict[str, Any]) -> None:
         ("/v1/speakers/ola-berg", "SpeakerDetail"),
         ("/v1/outlets", "OutletPage"),
         ("/v1/topics", "TopicPage"),
+        ("/v1/quotes?topic=politcs", "QuotePage"),
+        ("/v1/articles", "ArticlePage"),
+        ("/v1/articles?topic=politcs", "ArticlePage"),
         ("/v1/articles/dam-cable", "ArticleDetail"),
         ("/v1/stats/timeline", "TimelinePage"),
     ],

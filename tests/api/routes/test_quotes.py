@@ -118,9 +118,13 @@ def test_facets_count_what_is_found(client: Client) -> None:
         pytest.param({"speaker": "berg", "q": "river"}, None, id="known, but not with this"),
         pytest.param({"q": "nothing"}, None, id="no speaker asked for"),
         pytest.param({"speaker": "---"}, None, id="no letter"),
+        pytest.param({"topic": "politcs"}, ["politics"], id="misspelt topic"),
+        pytest.param({"topic": "politics", "q": "nothing"}, None, id="known topic"),
+        pytest.param({"topic": "xyzzy"}, [], id="like no topic"),
+        pytest.param({"speaker": "bergh", "topic": "wether"}, ["Ola Berg"], id="both misspelt"),
     ],
 )
-def test_speakers_are_suggested_when_nobody_has_the_name(
+def test_speakers_and_topics_are_suggested_when_none_has_the_name(
     client: Client, parameters: dict[str, str], suggested: list[str] | None
 ) -> None:
     body = find(client, **parameters)
@@ -129,6 +133,12 @@ def test_speakers_are_suggested_when_nobody_has_the_name(
         assert "suggestions" not in body
     else:
         assert [each["name"] for each in body["suggestions"]][:1] == suggested
+
+
+def test_a_misspelt_speaker_and_topic_both_bring_suggestions(client: Client) -> None:
+    names = [each["name"] for each in find(client, speaker="bergh", topic="wether")["suggestions"]]
+    assert names[0] == "Ola Berg"
+    assert "weather" in names
 
 
 def test_a_quote_has_evidence_and_context(client: Client) -> None:

@@ -109,7 +109,7 @@ def _create_articles() -> None:
         sa.PrimaryKeyConstraint("key"),
         sa.UniqueConstraint("id"),
     )
-    counted = ["outlet_id", "outlet", "statements", "attitudes", "key"]
+    counted = ["outlet_id", "key", "outlet", "statements", "attitudes"]
     op.create_index("ix_articles_outlet", "articles", counted)
     op.create_index("ix_articles_version", "articles", ["version"])
 
