@@ -148,3 +148,35 @@ def test_the_way_of_a_resolution() -> None:
     ((candidate, probability),) = pronoun.candidates
     assert (candidate.name, probability) == ("John Kerry", pronoun.probability)
     assert 0 < probability < 1
+
+
+OUTER = """“/PUNCT/3/punct WORD/PRON/3/nsubj said=say/VERB/9/ccomp so/ADV/3/advmod ,/PUNCT/3/punct
+”/PUNCT/3/punct John/PROPN/9/nsubj Kerry/PROPN/7/flat told=tell/VERB/0/root us/PRON/9/iobj
+./PUNCT/9/punct"""
+
+
+@pytest.mark.parametrize(("word", "way"), [("I", "named"), ("We", "self")])
+def test_i_is_as_sure_as_the_speaker(word: str, way: str) -> None:
+    """The word "I" has the confidence of the quotation's speaker; "we" may be others."""
+    _, (inner, _) = resolve_speakers(
+        f"“{word} said so,” John Kerry told us.",
+        OUTER.replace("WORD", word),
+        sources=[("told", "John Kerry"), ("said", word)],
+        contents={0: f"“{word} said so,”", 1: "so"},
+    )
+    assert (inner.speaker, inner.way) == ("John Kerry", way)
+
+
+def test_the_words_of_a_description_stay() -> None:
+    """Who is left open keeps the role that the source itself states, and no other."""
+    resolved = SpeakerResolution(
+        "person", "Ann Lee", role="skipper", way="description", probability=0.1,
+        described="ambassador",
+    )  # fmt: skip
+    left, _ = leave_open_if_unlikely(resolved)
+    assert (left.speaker, left.role) == (None, "ambassador")
+    text = "John Kerry left. The senator said so."
+    said = """The/DET/2/det senator/NOUN/3/nsubj said=say/VERB/0/root so/ADV/3/advmod
+    ./PUNCT/3/punct"""
+    ((described, _),) = resolve_speakers(text, KERRY, said, sources=[("said", "The senator")])
+    assert (described.way, described.described) == ("description", "senator")
