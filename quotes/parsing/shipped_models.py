@@ -12,7 +12,7 @@ from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 
 from quotes.errors import ModelError
 from quotes.parsing.analysis import SentenceAnalysis
-from quotes.parsing.annotator import Annotator
+from quotes.parsing.annotator import Annotator, SentenceLabels
 from quotes.parsing.encoder import SharedEncoder
 from quotes.parsing.segmentation import Segmenter
 from quotes.parsing.tree_decoding import ChosenArcParser
@@ -65,6 +65,10 @@ class ShippedAnalyzer:
             ]
             for sentences in segmented
         ]
+
+    def annotate(self, sentences: Sequence[Sequence[str]]) -> list[SentenceLabels]:
+        """The labels of sentences whose words are given."""
+        return self._annotator.annotate(sentences)
 
 
 def load_shipped_analyzer(

@@ -30,14 +30,17 @@ _LEAST = 0.01  # probabilities are kept this far from 0 and 1; not tuned
 
 
 def leave_open_if_unlikely(resolved: SpeakerResolution) -> tuple[SpeakerResolution, float]:
-    """The resolution, without a name that is not likely enough, and the speaker confidence."""
+    """The resolution, without a name that is not likely enough, and the speaker confidence.
+
+    Of the role only what the source's own words say stays.
+    """
     confidence = estimate_speaker_confidence(resolved)
     if resolved.speaker is None or confidence >= LEAST_PROBABILITY:
         return resolved, confidence
     kind = "anonymous" if resolved.kind == "person" else resolved.kind
-    return replace(
-        resolved, kind=kind, speaker=None, role=None, affiliation=None, members=()
-    ), round(1 - confidence, 3)
+    role = resolved.described if kind == "anonymous" else None
+    left = replace(resolved, kind=kind, speaker=None, role=role, affiliation=None, members=())
+    return left, round(1 - confidence, 3)
 
 
 def list_candidates(resolved: SpeakerResolution) -> tuple[PossibleSpeaker, ...]:

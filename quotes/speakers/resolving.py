@@ -59,6 +59,7 @@ class SpeakerResolution:
         probability: of the antecedent, 0 to 1; 1 where the source itself names the speaker.
         candidates: the named candidates for the antecedent with their probabilities, the likeliest
             first; the chosen one is among them.
+        described: the role in a description's own words, whoever is meant.
     """
 
     kind: SpeakerKind
@@ -74,6 +75,7 @@ class SpeakerResolution:
     way: Way = "named"
     probability: float = 1.0
     candidates: tuple[tuple[Referent, float], ...] = ()
+    described: str | None = None
 
 
 UNNAMED = SpeakerResolution("group", anonymity="unnamed", resolution="no source", way="no source")
@@ -195,9 +197,15 @@ class SpeakerResolver:
         return replace(
             resolved,
             way="pronoun" if word in _THIRD_PERSON else "description",
+            described=None if word in _THIRD_PERSON else self._describe(source),
             probability=next((p for candidate, p in choices if candidate is referent), rest),
             candidates=tuple(named),
         )
+
+    def _describe(self, source: Mention) -> str | None:
+        """The role in a description's own words."""
+        words = role_phrase(self._parsed, self._parsed.trees[source.sentence], source.head, set())
+        return bare_role(words) if words else None
 
     def _is_whole_coordination(self, source: Mention, tree: Tree) -> bool:
         kids = tree.kids(source.head, "conj")
@@ -238,9 +246,8 @@ class SpeakerResolver:
         """The speaker of "I" or "we": that of the quotation around."""
         outer = self._outer[index]
         if outer is not None and self._links[outer].source is not None:
-            return replace(
-                self._resolve_link(outer), resolution="the speaker of the quotation", way="self"
-            )
+            said = replace(self._resolve_link(outer), resolution="the speaker of the quotation")
+            return replace(said, way="self") if plural else said  # "I" is as sure as the speaker
         kind: SpeakerKind = "group" if plural else "anonymous"
         return SpeakerResolution(kind, anonymity="unnamed", resolution=NOBODY)
 

@@ -139,6 +139,13 @@ def write_weights(weights: Mapping[tuple[str, str], float], path: Path) -> None:
                 writer.writerow((kind, name, f"{weight:.3f}"))
 
 
+def read_weights(path: Path) -> dict[tuple[str, str], float]:
+    """The weights of a file as it is now; `load_weights` remembers those that it read first."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {(row["anaphor"], row["feature"]): float(row["weight"]) for row in rows}
+
+
 def read_coreference(treebank: Path) -> Iterator[tuple[Parse, dict[Place, str]]]:
     """(gold parse, clusters of its mentions) of each document."""
     labeled = read_treebank(treebank)

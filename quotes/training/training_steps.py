@@ -12,7 +12,7 @@ from quotes.evaluation.annotations import read_gold
 from quotes.parsing.encoder import load_encoder
 from quotes.parsing.manifest import ENGLISH
 from quotes.parsing.parser import load_parser
-from quotes.speakers.ranking import WEIGHTS, load_weights
+from quotes.speakers.ranking import WEIGHTS
 from quotes.training.annotated import parse_annotated, parse_gold, read_news_annotations
 from quotes.training.components import label_articles, parse_articles, train_component_tagger
 from quotes.training.confidence import fit_weights, measure_attributions, write_weights
@@ -27,7 +27,7 @@ from quotes.training.speaker_confidence import (
     write_speaker_confidence,
 )
 from quotes.training.speaker_sources import adapt_to_sources
-from quotes.training.speakers import train_speakers
+from quotes.training.speakers import read_weights, train_speakers
 from quotes.training.speakers import write_weights as write_antecedent_weights
 
 MODELS_VERSION = "news-4"
@@ -98,13 +98,12 @@ def _train_speakers(data: Path, threads: int) -> None:
     parser = load_parser(threads=threads, components=False)
     articles = data / "polnear/train.jsonl"
     train_speakers(data, parse_articles(articles, parser, lambda _: True))
-    load_weights.cache_clear()
     _adapt_to_sources(data, threads)
 
 
 def _adapt_to_sources(data: Path, threads: int) -> None:
     articles = parse_annotated(data, load_parser(threads=threads))
-    write_antecedent_weights(adapt_to_sources(load_weights(), articles), WEIGHTS)
+    write_antecedent_weights(adapt_to_sources(read_weights(WEIGHTS), articles), WEIGHTS)
 
 
 def _find_pretrained_encoder() -> Path:

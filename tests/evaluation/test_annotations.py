@@ -19,7 +19,7 @@ from quotes.evaluation.annotations import (
     read_gold,
     read_predictions,
 )
-from quotes.records import Attribution, Evidence, Span
+from quotes.records import Article, Attribution, Evidence, Span
 
 
 def write(folder: Path, *lines: object) -> Path:
@@ -151,12 +151,12 @@ def test_annotations_apart_from_their_texts(tmp_path: Path) -> None:
     )
     line = """{"id": "ID", "attributions": [{"content": [[0, 5]], "speaker": "Ann Lee"}]}"""
     annotations.write_text(line.replace("ID", "a"), encoding="utf-8")
-    (article,) = read_annotated(texts, annotations)
+    (article,) = read_annotated([texts], annotations)
     assert (article.text, article.attributions[0].speaker) == ("So be it.", "Ann Lee")
     for wrong, problem in (("b", "a span lies outside"), ("c", "no article .c.")):
         annotations.write_text(line.replace("ID", wrong), encoding="utf-8")
         with pytest.raises(ArticleError, match=problem):
-            read_annotated(texts, annotations)
+            read_annotated([texts], annotations)
 
 
 def test_both_shapes_are_one(tmp_path: Path) -> None:
@@ -177,3 +177,32 @@ def test_both_shapes_are_one(tmp_path: Path) -> None:
     (old,), (new,) = read_predictions(write(tmp_path, *lines)).values()
     assert replace(new, addressee=old.addressee) == old
     assert (field_text(new.addressee), new.speaker) == ("CNN", "Ann")
+
+
+@pytest.mark.parametrize(
+    ("name", "sha256", "problem"),
+    [
+        pytest.param("b", "SHA", None, id="text of the second file"),
+        pytest.param("b", None, None, id="no digest"),
+        pytest.param("b", "0" * 64, r"text of .b. is not the one .*\$\.sha256", id="another text"),
+        pytest.param("c", "SHA", r"no article .c. in .*one\.jsonl, .*two\.jsonl", id="no text"),
+    ],
+)
+def test_annotations_of_several_files(
+    tmp_path: Path, name: str, sha256: str | None, problem: str | None
+) -> None:
+    """Texts come from any of the files, without attributions, and must be the annotated ones."""
+    texts = [tmp_path / "one.jsonl", tmp_path / "two.jsonl"]
+    for path, row in zip(
+        texts, ({"id": "a", "text": "No."}, {"id": "b", "text": "Só."}), strict=True
+    ):
+        path.write_text(json.dumps(row), encoding="utf-8")
+    digest = Article(id="b", text="Só.").sha256 if sha256 == "SHA" else sha256
+    annotations = tmp_path / "annotations.jsonl"
+    row = {"id": name, "sha256": digest, "attributions": [{"content": [[0, 2]]}]}
+    annotations.write_text(json.dumps(row), encoding="utf-8")
+    if problem is None:
+        assert [article.text for article in read_annotated(texts, annotations)] == ["Só."]
+    else:
+        with pytest.raises(ArticleError, match=problem):
+            read_annotated(texts, annotations)

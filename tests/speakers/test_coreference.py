@@ -279,3 +279,18 @@ def test_it_is_the_body_named_last() -> None:
         text, met, HE.replace("He/", "It/"), sources=[("said", "It")], entities={"Hydrosar": "ORG"}
     )
     assert (resolved.kind, resolved.speaker) == ("organization", "Hydrosar")
+
+
+@pytest.mark.parametrize(
+    ("word", "speaker"),
+    [pytest.param("IT", None, id="a name"), pytest.param("It", "Hydrosar", id="a pronoun")],
+)
+def test_capitals_that_are_words(word: str, speaker: str | None) -> None:
+    """A pronoun in capitals among words that are not is no pronoun."""
+    text = f"Hydrosar left. {word} said so."
+    left = "Hydrosar/PROPN/2/nsubj left=leave/VERB/0/root ./PUNCT/2/punct"
+    said = f"{word}/PRON/2/nsubj said=say/VERB/0/root so/ADV/2/advmod ./PUNCT/2/punct"
+    ((resolved, _),) = resolve_speakers(
+        text, left, said, sources=[("said", word)], entities={"Hydrosar": "ORG"}
+    )
+    assert (resolved.speaker == "Hydrosar") is (speaker == "Hydrosar")

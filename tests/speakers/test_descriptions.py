@@ -86,3 +86,52 @@ def test_is_pair_noun() -> None:
     (tree,) = ParsedArticle(parse("The two men left", sentence)).trees
     assert is_pair_noun(tree, 2)
     assert not is_pair_noun(tree, 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "noun", "kind"),
+    [
+        pytest.param("The fly - half", "fly-half", "person", id="listed with its hyphen"),
+        pytest.param("The quarter - half", "half", None, id="not listed"),
+    ],
+)
+def test_nouns_with_hyphens(words: str, noun: str, kind: str | None) -> None:
+    """A listed noun is read whole though the tokenizer splits it."""
+    first = words.split()[1]
+    sentence = f"""The/DET/4/det {first}/NOUN/4/compound -/PUNCT/4/punct half/NOUN/5/nsubj
+    said=say/VERB/0/root"""
+    (tree,) = ParsedArticle(parse(f"{words} said", sentence)).trees
+    half = parse_description(tree, 3, is_source=True, in_headline=False)
+    assert half is not None
+    assert half.noun == noun
+    assert kind in (None, half.kind)
+
+
+@pytest.mark.parametrize(
+    ("noun", "cue", "kind"),
+    [
+        pytest.param("glimp", "said=say", "organization", id="documents rarely say"),
+        pytest.param("glimp", "shows=show", "document", id="and show"),
+        pytest.param("glimper", "said=say", "person", id="ending"),
+        pytest.param("23-year-old", "said=say", "person", id="age"),
+    ],
+)
+def test_kinds_of_unlisted_nouns(noun: str, cue: str, kind: str) -> None:
+    """The ending tells what a noun is, else the cue: somebody says, a document shows."""
+    word = cue.partition("=")[0]
+    sentence = f"The/DET/2/det {noun}/NOUN/3/nsubj {cue}/VERB/0/root"
+    (tree,) = ParsedArticle(parse(f"The {noun} {word}", sentence)).trees
+    description = parse_description(tree, 1, is_source=True, in_headline=False)
+    assert description is not None
+    assert description.kind == kind
+
+
+def test_names_among_the_modifiers() -> None:
+    """A description has the folded names of its modifiers and of its possessor."""
+    text = "Then India's Gandhi-style Finance minister left"
+    sentence = """Then/ADV/6/advmod India/PROPN/5/nmod:poss 's/PART/2/case
+    Finance/PROPN/5/compound minister/NOUN/6/nsubj left=leave/VERB/0/root"""
+    (tree,) = ParsedArticle(parse(text, sentence)).trees
+    minister = parse_description(tree, 4, is_source=False, in_headline=False)
+    assert minister is not None
+    assert minister.names == {"india", "finance"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import resolve_speakers
 
 from quotes.records import Span
 from quotes.speakers.entity_tracker import (
     EntityTracker,
     drop_named_in_content,
+    is_compatible,
     prefer_known_gender,
 )
 from quotes.speakers.ranking import Anaphor, AntecedentCandidate, ReferentMention
@@ -125,3 +127,42 @@ def test_nobody_describes_himself_in_his_own_words() -> None:
     by_pronoun = AntecedentCandidate(Referent("person"), mention(1, form="pronoun"), 1)
     anaphor, content = Anaphor("he", mention(5), 5, "he"), (Span(90, 120),)
     assert drop_named_in_content([named, by_pronoun], anaphor, content) == [by_pronoun]
+
+
+@pytest.mark.parametrize(
+    ("names", "referent", "fits"),
+    [
+        pytest.param({"lee"}, Referent("organization", "Lee campaign"), True, id="its own name"),
+        pytest.param({"rudek"}, Referent("organization", "Lee campaign"), False, id="another's"),
+        pytest.param(set(), Referent("organization", "Lee campaign"), True, id="no name"),
+        pytest.param({"rudek"}, Referent("organization", "Brask", nouns={"campaign", "rudek"}),
+                     True, id="a noun that describes it"),
+    ],
+)  # fmt: skip
+def test_modifiers_that_exclude(names: set[str], referent: Referent, fits: bool) -> None:
+    """The words "the Rudek campaign" are not the Lee campaign."""
+    anaphor = Anaphor(
+        "the", mention(5), 5, "campaign", noun="campaign", noun_kind="organization",
+        modifiers=frozenset(names), names=frozenset(names),
+    )  # fmt: skip
+    assert is_compatible(anaphor, referent) is fits
+
+
+@pytest.mark.parametrize(
+    ("names", "role", "fits"),
+    [
+        pytest.param({"india"}, "UK finance minister", False, id="another country"),
+        pytest.param({"india"}, "Indian finance minister", True, id="its adjective"),
+        pytest.param({"india"}, "India’s finance minister", True, id="genitive"),
+        pytest.param({"india"}, "finance minister", True, id="a role of no country"),
+        pytest.param({"finance"}, "UK finance minister", True, id="words of no country"),
+    ],
+)
+def test_countries_of_offices(names: set[str], role: str, fits: bool) -> None:
+    """The words "India's finance minister" are not those of another country's."""
+    anaphor = Anaphor(
+        "the", mention(5), 5, "minister", noun="minister", noun_kind="person",
+        names=frozenset(names),
+    )  # fmt: skip
+    minister = Referent("person", "Al Rudek", role=role, nouns={"minister"})
+    assert is_compatible(anaphor, minister) is fits

@@ -7,6 +7,7 @@ from builders import loose, parse
 
 from quotes.attribution.parsed_article import ParsedArticle
 from quotes.records import EntityType
+from quotes.speakers.name_finding import find_names
 from quotes.speakers.name_registry import NameRegistry
 
 
@@ -76,3 +77,69 @@ def test_names_with_a_noun_for_bodies() -> None:
     assert [body.name for body in registry.organizations] == ["Kettan Daily", "Orva Bank"]
     assert [person.name for person in registry.persons] == ["Anna Daily"]
     assert len(registry.organizations[0].spans) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("The US said so.", ["US"], id="US"),
+        pytest.param("Brask heard that the WHO warned.", ["WHO"], id="WHO"),
+        pytest.param("So IT said in Brask.", ["IT"], id="IT"),
+        pytest.param("They told us who said it.", [], id="in small letters"),
+        pytest.param("BRASK TOLD US WHO SAID IT", [], id="a headline in capitals"),
+        pytest.param("The US-led talks and IT's end.", [], id="part of a word"),
+    ],
+)
+def test_capitals_that_are_words(text: str, names: list[str]) -> None:
+    """US, WHO and IT in capitals are names where the words beside them are not in capitals."""
+    found = find_names(ParsedArticle(parse(text, loose(text))))
+    assert [name.words for name in found if name.type == "ORG"] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged", "names"),
+    [
+        pytest.param("So the Bishop left.", "Bishop", [], id="an office alone"),
+        pytest.param("The Bishop of Orva left.", "Bishop of Orva", [], id="and its place"),
+        pytest.param("The Bishop of Orva left.", "of Orva", [], id="the rest of an office"),
+        pytest.param("Then Bishop left.", "Bishop", ["Bishop"], id="a surname"),
+        pytest.param("The Ann Bishop left.", "Ann Bishop", ["Ann Bishop"], id="a full name"),
+    ],
+)
+def test_offices_are_no_names(text: str, tagged: str, names: list[str]) -> None:
+    """An office that is tagged as a person names nobody."""
+    assert list(kinds(text, {tagged: "PER"})) == names
+
+
+def test_the_holder_of_an_office_with_titles() -> None:
+    """Behind the office stand titles, and behind them the name alone."""
+    text = "The Bishop of Orva, the Rt Rev Dr Al Rudek, left."
+    tagged: dict[str, EntityType] = {"Bishop of Orva": "PER", "Rev Dr Al Rudek": "PER"}
+    assert kinds(text, tagged) == {"Al Rudek": "person"}
+
+
+RUN = """The/DET/4/det Kettan/PROPN/4/compound Glass/PROPN/4/compound Works/PROPN/5/nsubj
+left=leave/VERB/0/root ./PUNCT/5/punct"""
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "entities", "names"),
+    [
+        pytest.param("The Kettan Glass Works left.", RUN, {}, ["Kettan Glass Works"], id="missed"),
+        pytest.param("The Kettan Glass Works left.", RUN, {"Kettan": "LOC"}, ["Glass Works"],
+                     id="what the tagger left"),
+        pytest.param("The Kettan Glass Works left.", RUN.replace("4/compound", "5/dep"), {}, [],
+                     id="of several phrases"),
+        pytest.param("The Kettan Glass Minister left.", RUN.replace("Works", "Minister"), {}, [],
+                     id="an office"),
+        pytest.param("The KETTAN GLASS WORKS left.",
+                     RUN.replace("Kettan", "KETTAN").replace("Glass", "GLASS")
+                     .replace("Works", "WORKS"), {}, [], id="a heading"),
+    ],
+)  # fmt: skip
+def test_untagged_runs(
+    text: str, sentence: str, entities: dict[str, EntityType], names: list[str]
+) -> None:
+    """Neighbouring proper nouns of one phrase are a name, also if the tagger has missed it."""
+    found = find_names(ParsedArticle(parse(text, sentence, entities=entities)))
+    assert [name.words for name in found if name.type == "ORG"] == names

@@ -92,3 +92,20 @@ def test_short_forms_are_one_body() -> None:
     registry = NameRegistry(ParsedArticle(parse(text, loose(text), entities=tagged)))
     (body,) = registry.organizations
     assert (body.name, body.kind) == ("League of Coastal States", "organization")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        pytest.param("USA TODAY met USA Today.", ["USA TODAY", "USA Today"], ["USA TODAY"],
+                     id="capitals first"),
+        pytest.param("USA Today met USA TODAY.", ["USA TODAY", "USA Today"], ["USA Today"],
+                     id="capitals later"),
+        pytest.param("Ankara met Hydrosar.", ["Hydrosar"], ["Hydrosar"], id="no canonical form"),
+    ],
+)  # fmt: skip
+def test_names_as_the_article_spells_them(text: str, names: list[str], expected: list[str]) -> None:
+    """Two spellings are one body, called as the article calls it first."""
+    tagged: dict[str, EntityType] = dict.fromkeys(names, "ORG")
+    registry = NameRegistry(ParsedArticle(parse(text, loose(text), entities=tagged)))
+    assert [body.name for body in registry.organizations] == expected

@@ -26,6 +26,14 @@ from builders import resolve_speakers
             id="a campaign is a body",
         ),
         pytest.param(
+            "A Kettan newspaper",
+            """A/DET/3/det Kettan/PROPN/3/compound newspaper/NOUN/4/nsubj
+            said=say/VERB/0/root so/ADV/4/advmod ./PUNCT/4/punct""",
+            "organization",
+            None,
+            id="one of several bodies has no name",
+        ),
+        pytest.param(
             "Police in Brask",
             """Police/NOUN.NNS/4/nsubj in/ADP/3/case Brask/PROPN/1/nmod
             said=say/VERB/0/root so/ADV/4/advmod ./PUNCT/4/punct""",

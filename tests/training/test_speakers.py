@@ -13,6 +13,7 @@ from quotes.training.speakers import (
     collect_examples,
     fit,
     read_coreference,
+    read_weights,
     score,
     write_weights,
 )
@@ -68,6 +69,7 @@ def test_written_weights_have_no_zeros(tmp_path: Path) -> None:
     write_weights({("it", "b"): 0.5, ("he", "a"): -1.0, ("he", "c"): 0.001}, path)
     rows = path.read_text(encoding="utf-8").splitlines()
     assert rows == ["anaphor\tfeature\tweight", "he\ta\t-1.000", "it\tb\t0.500"]
+    assert read_weights(path) == {("it", "b"): 0.5, ("he", "a"): -1.0}
 
 
 def test_the_shipped_weights_are_for_all_classes() -> None:

@@ -177,8 +177,8 @@ def test_finds_a_quote_that_is_stored_twice(database: Path) -> None:
         _break(database, "UPDATE articles SET statements = 2", "INSERT INTO attributions SELECT "
                "key + 1, id, article_key, outlet_id, type, act, speaker_id, speaker, unlinked_id, "
                "speaker_kind, role, role_id, affiliation, affiliation_id, addressee_id, anonymity, "
-               "spoken_first, spoken_last, confidence_order, certainty, content, cue, source, record, "
-               "version, status, cluster FROM attributions")  # fmt: skip
+               "spoken_first, spoken_last, confidence_order, certainty, content, cue, source, "
+               "record, version, status, cluster FROM attributions")  # fmt: skip
         (example,) = find_broken(store)["I2"]
         assert example.endswith(": 2 times")
 
