@@ -111,7 +111,8 @@ def evaluate_attributions(
 @click.option(
     "--annotations",
     type=_file,
-    help="JSON lines of id and attributions: take these, and from GOLD only the texts.",
+    help="JSON lines of id and attributions: take these, and from GOLD only the texts. A sha256 "
+    "is checked against the text.",
 )
 @click.option(
     "--given-spans",
@@ -138,6 +139,8 @@ def evaluate_speakers(
 ) -> None:
     """Score who speaks, in what role, to whom and through whom, against the statements in GOLD:
     JSON lines of id, text and attributions.
+
+    Also how sure speakers are, and how often rightly so.
     """
     from quotes.evaluation import known_misses, speakers
     from quotes.evaluation.annotations import read_aliases, read_annotated, read_gold
