@@ -10,7 +10,7 @@ BIN      := .venv/bin
 # torch is pinned to a version whose plain wheel is the CPU build on most mirrors; a newer one pulls several GB of CUDA.
 TORCH := torch==2.13.0
 
-.PHONY: run test fuzz faults examples clients check setup train evaluate gate bench bench-service clean help
+.PHONY: run test fuzz faults examples clients reference docs check setup train evaluate gate bench bench-service clean help
 
 run: setup ## read ARTICLES (default: seeds/), print who said what to whom, serve http://127.0.0.1:8000
 	$(BIN)/onrecord run "$(ARTICLES)"
@@ -31,6 +31,13 @@ clients: setup ## make a client from the API's description, and let it do a jour
 	$(PYTHON) -m venv .venv-clients
 	.venv-clients/bin/pip install --quiet 'openapi-python-client>=0.29'
 	ONRECORD_CLIENT_GENERATOR=.venv-clients $(BIN)/python -m pytest -q tests/api/openapi/test_generated_client.py
+
+reference: setup ## rewrite docs/reference from the code
+	$(BIN)/python docs/build_reference.py
+
+docs: reference ## build the pages of docs/ as a site in site/
+	$(BIN)/pip install --quiet --group docs
+	$(BIN)/zensical build --clean --strict
 
 check: setup ## the linters and the type checker
 	$(BIN)/ruff check .
@@ -66,7 +73,7 @@ bench-service: setup ## requests per second of processor time beside Datasette, 
 	$(BIN)/python bench/load $(BENCH)
 
 clean: ## remove .venv and caches
-	rm -rf .venv .venv-clients .venv-datasette .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+	rm -rf .venv .venv-clients .venv-datasette .pytest_cache .mypy_cache .ruff_cache build site *.egg-info
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
