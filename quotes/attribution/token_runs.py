@@ -15,7 +15,7 @@ from quotes.attribution.parsed_article import ParsedArticle
 from quotes.records import Proposal
 
 # Probabilities. Other values were tried for these on PolNeAR's dev articles; all were within 0.4
-# points of F1 (see MEASURED.md).
+# points of F1 (see docs/explanation/measured.md).
 LEAST_WORD = 0.5  # a word above it belongs to the component
 LEAST_GAP = 0.2  # a word above it does so between two that do
 _LEAST_RUN_SHARE = 0.1  # of the weight of the main run; a lighter run is left out

@@ -1,4 +1,4 @@
-"""Every command of the journalist's walk-through runs and answers."""
+"""Every command of the pages for journalists and fact-check desks runs and answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 from serving import serving
 
-import api
 from quotes.pipeline import extract_articles
 from quotes.readers import read_articles
 from quotes.records import Extraction
@@ -21,9 +20,15 @@ from quotes.store import open_store
 if TYPE_CHECKING:
     from quotes.parsing.parser import StanzaParser
 
-WALK = (Path(api.__file__).parent / "JOURNALIST.md").read_text("utf-8")
-COMMANDS = [line.strip() for line in WALK.splitlines() if line.startswith("    ")]
-SEEDS = Path(__file__).parents[2] / "seeds"
+ROOT = Path(__file__).parents[2]
+PAGES = ("journalist.md", "fact-check-desk.md")
+COMMANDS = [
+    line.strip()
+    for page in PAGES
+    for line in (ROOT / "docs" / "how-to" / page).read_text("utf-8").splitlines()
+    if line.startswith("    ")
+]
+SEEDS = ROOT / "seeds"
 NAMES = ("001_dam-breach-agency", "005_dam-minister-cable", "019_dam-breach-wire-copy")
 ARTICLES = [SEEDS / f"{name}.txt" for name in NAMES]
 # Printed between the answers, so that each is read by itself.

@@ -17,12 +17,11 @@ from typing import Any
 import httpx
 import pytest
 
-import quotes.exporting
 from quotes.records import Article, Attribution, Evidence, Extraction, Span, make_attribution_id
 from quotes.store import Store, open_store
 
 ROOT = Path(__file__).parents[2]
-GUIDE = Path(quotes.exporting.__file__).parent / "README.md"
+GUIDE = ROOT / "docs" / "how-to" / "data-team.md"
 BLOCKS = re.findall(r"```sh\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
 
 
