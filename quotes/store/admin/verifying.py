@@ -276,7 +276,7 @@ def _find_merged(connection: Connection) -> Iterator[str]:
 def _find_unindexed(connection: Connection) -> Iterator[str]:
     """What the database finds in its full-text index."""
     if connection.dialect.name == "sqlite":
-        for index in ("attributions_fts", "names_fts"):
+        for index in ("articles_fts", "attributions_fts", "names_fts"):
             try:
                 connection.exec_driver_sql(
                     f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"  # noqa: S608 -- a name above
@@ -284,13 +284,30 @@ def _find_unindexed(connection: Connection) -> Iterator[str]:
             except SQLAlchemyError as error:
                 yield f"{index}: {error.__cause__}"
         return
-    query = text(
-        "SELECT id FROM attributions WHERE search IS DISTINCT FROM "
-        "setweight(to_tsvector('onrecord', onrecord_split_words(content)), 'A') || "
-        "setweight(to_tsvector('onrecord', onrecord_split_words(coalesce(speaker, ''))), 'B')"
+    for kind, table, words in (
+        ("article", "articles", _ARTICLE_WORDS),
+        ("quote", "attributions", _QUOTE_WORDS),
+    ):
+        query = text(f"SELECT id FROM {table} WHERE search IS DISTINCT FROM {words}")  # noqa: S608 -- above
+        for (key,) in connection.execute(query):
+            yield f"{kind} {key!r}: its words are not those of its index"
+
+
+def _make_vector(words: str, weight: str) -> str:
+    return f"setweight(to_tsvector('onrecord', onrecord_split_words({words})), '{weight}')"
+
+
+# The words of PostgreSQL's full-text indexes, as the migrations make them.
+_QUOTE_WORDS = " || ".join(
+    (_make_vector("content", "A"), _make_vector("coalesce(speaker, '')", "B"))
+)
+_ARTICLE_WORDS = " || ".join(
+    (
+        _make_vector("coalesce(title, '')", "A"),
+        _make_vector("topic_names", "B"),
+        _make_vector("left(text, 100000)", "C"),
     )
-    for (key,) in connection.execute(query):
-        yield f"quote {key!r}: its words are not those of its index"
+)
 
 
 def _find_damage(connection: Connection) -> Iterator[str]:

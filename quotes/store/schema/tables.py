@@ -37,6 +37,8 @@ articles = Table(
     Column("title", Words),
     Column("url", Words),
     Column("published", Words),
+    # The names of its topics, which full-text search finds beside title and text.
+    Column("topic_names", Words, nullable=False),
     # Rejected quotes are not counted.
     Column("statements", Integer, nullable=False),
     Column("attitudes", Integer, nullable=False),

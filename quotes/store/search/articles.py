@@ -20,7 +20,9 @@ from quotes.store.search.cursors import (
     decode_cursor,
     encode_cursor,
 )
+from quotes.store.search.dialects import find_fulltext
 from quotes.store.search.filters import find_bounds
+from quotes.store.search.grammar import parse_query
 from quotes.store.search.names import find_numbers, match_listed
 from quotes.store.search.records import make_article, make_attribution
 from quotes.store.search.topics import find_codes
@@ -41,7 +43,9 @@ class ArticleFilter(Record, frozen=True, kw_only=True):
     """Which articles to list; an article must pass every field that is set.
 
     `outlet` is words of a name, `topic` a code or a whole name, and includes the topics below it.
-    The dates are both included; with either, articles without a date are left out.
+    `q` and `about` are in the language of `grammar`: words of the title, and words of title, names
+    of topics and text. The dates are both included; with either, articles without a date are left
+    out.
     """
 
     outlet: Annotated[
@@ -52,6 +56,22 @@ class ArticleFilter(Record, frozen=True, kw_only=True):
         Meta(
             description="A topic's code or whole name; topics below it count, too.",
             examples=["politics"],
+        ),
+    ] = None
+    q: Annotated[
+        str | None,
+        Meta(
+            description='Words of the title, in any form and order; "phrases" in quotation marks; '
+            "-word: not this one; negot*: words that begin so.",
+            examples=["dam"],
+        ),
+    ] = None
+    about: Annotated[
+        str | None,
+        Meta(
+            description="Words in the title, the names of the topics or the text, in the language "
+            "of `q`.",
+            examples=['dam -"dry bed"'],
         ),
     ] = None
     from_date: Annotated[
@@ -137,6 +157,14 @@ def _select_heads(
     if filters.outlet is not None:
         numbers = find_numbers(connection, "outlet", "outlet", filters.outlet)
         query = query.where(match_listed(articles.c.outlet_id, numbers))
+    fulltext = find_fulltext(connection.dialect)
+    if filters.q is not None:
+        query = query.where(
+            fulltext.match_article(connection, key, parse_query(filters.q), "title")
+        )
+    if filters.about is not None:
+        words = parse_query(filters.about, "about")
+        query = query.where(fulltext.match_article(connection, key, words, "all"))
     bounds = find_bounds(filters.from_date, filters.to_date)
     if bounds.since is not None:
         query = query.where(key >= bounds.since)

@@ -37,6 +37,7 @@ from quotes.store.schema import (
 from quotes.store.search.dialects import find_fulltext
 from quotes.store.search.filters import NAME_FIELDS, QuoteFilter, is_indexed, list_values
 from quotes.store.search.fulltext import Selection
+from quotes.store.search.grammar import parse_query
 from quotes.store.search.names import find_numbers, match_listed, match_speaker
 from quotes.store.search.topics import find_codes
 
@@ -46,8 +47,8 @@ REJECTED = select(_rejected.c.key).where(_rejected.c.status == "rejected")
 
 
 class ResolvedNames(NamedTuple):
-    """What the names and the topic of a filter mean: values by the names of their conditions, where
-    each has a single one, and conditions for the others.
+    """What the names, the topic and `about` of a filter mean: values by the names of their
+    conditions, where each has a single one, and conditions for the others.
     """
 
     values: dict[str, Any]
@@ -55,10 +56,10 @@ class ResolvedNames(NamedTuple):
 
 
 def resolve_names(connection: Connection, filters: QuoteFilter) -> ResolvedNames:
-    """What names and topic mean in the data as they are now.
+    """What names, topic and `about` mean in the data as they are now.
 
     Raises:
-        QueryError: a name without a letter.
+        QueryError: a name without a letter, or `about` can't be parsed.
     """
     values: dict[str, Any] = {}
     conditions: list[ColumnElement[bool]] = []
@@ -85,6 +86,10 @@ def resolve_names(connection: Connection, filters: QuoteFilter) -> ResolvedNames
             of_topics = match_listed(topic_articles.c.code, codes)
             keys = select(topic_articles.c.article_key).where(of_topics)
             conditions.append(attributions.c.article_key.in_(keys))
+    if filters.about is not None:
+        query, key = parse_query(filters.about, "about"), attributions.c.article_key
+        fulltext = find_fulltext(connection.dialect)
+        conditions.append(fulltext.match_article(connection, key, query, "all"))
     return ResolvedNames(values, tuple(conditions))
 
 

@@ -38,10 +38,12 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     "none" finds speakers whom articles name. Without `status` rejected quotes are left out.
 
     `q` is in the language of `grammar`; `q_in` says where its words must be: in the quote, in the
-    name of its speaker, or each word in either ("both"). The dates, both included, are those of the
-    article; with either, articles without a date are left out. `said_from` and `said_to` find what
-    may have been said in that time: a quote of "November" is found by any day of it, and one
-    without a time of saying is not found.
+    name of its speaker, or each word in either ("both"). `about`, in the same language, finds the
+    quotes of articles whose title, names of topics and text have the words.
+
+    The dates, both included, are those of the article; with either, articles without a date are
+    left out. `said_from` and `said_to` find what may have been said in that time: a quote of
+    "November" is found by any day of it, and one without a time of saying is not found.
     """
 
     speaker: Annotated[
@@ -159,6 +161,15 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
             examples=["both"],
         ),
     ] = "quote"
+    about: Annotated[
+        str | None,
+        Meta(
+            description="What the article is about: words in its title, the names of its topics or "
+            "its text, in the language of `q`. All quotes of these articles are found, whatever "
+            "they say.",
+            examples=['dam -"dry bed"'],
+        ),
+    ] = None
     from_date: Annotated[
         date | None,
         Meta(
@@ -253,8 +264,15 @@ def find_bounds(from_date: date | None, to_date: date | None) -> KeyBounds:
 
 
 def has_names(filters: QuoteFilter) -> bool:
-    """Whether a filter has names or topics, which must be resolved."""
-    fields = (filters.speaker, filters.topic, *(getattr(filters, kind) for kind in NAME_FIELDS))
+    """Whether a filter has names or topics, or says what articles are about, so that it must be
+    resolved.
+    """
+    fields = (
+        filters.speaker,
+        filters.topic,
+        filters.about,
+        *(getattr(filters, kind) for kind in NAME_FIELDS),
+    )
     return any(value is not None for value in fields)
 
 

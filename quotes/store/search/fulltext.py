@@ -1,7 +1,7 @@
-"""Full-text search over quotes and names: what each database must be able to do.
+"""Full-text search over quotes, articles and names: what each database must be able to do.
 
-The words of a quote and of its speaker's name are found by their stems, without case and accents;
-names by any three letters in a row.
+The words of a quote, of its speaker's name, and of an article are found by their stems, without
+case and accents; names by any three letters in a row.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from quotes.records import Act, Span, Spans
 from quotes.store.search.grammar import TextQuery
 
 QueryField = Literal["quote", "speaker", "both"]
+# The title of an article; or its title, its topics' names and its text.
+ArticleField = Literal["title", "all"]
 
 # Private-use characters, which no news text has, around the words that match.
 OPEN, CLOSE = "\ue0f1", "\ue0f2"
@@ -57,6 +59,15 @@ class FullText(Protocol):
         """The text as in `Selection.highlighted`, for each row of a page of keys of a selection of
         `match`.
         """
+
+    def match_article(
+        self,
+        connection: Connection,
+        key: ColumnElement[int],
+        query: TextQuery,
+        field: ArticleField,
+    ) -> ColumnElement[bool]:
+        """The condition that the key is that of an article that matches."""
 
     def match_words(self, kind: str, words: Sequence[str]) -> ColumnElement[bool]:
         """The condition that a row of `names` is of a kind and has all of the words, which come

@@ -1,8 +1,9 @@
-"""Full-text search in PostgreSQL: a generated `tsvector` for quotes, trigrams for names.
+"""Full-text search in PostgreSQL: generated `tsvector`s for quotes and articles, trigrams for
+names.
 
-The migrations create the column `attributions.search` and the configuration `onrecord`: English
-stems, without accents and stop words, over a text whose punctuation is blank, so that words are
-split as SQLite splits them.
+The migrations create the columns `attributions.search` and `articles.search`, and the configuration
+`onrecord`: English stems, without accents and stop words, over a text whose punctuation is blank,
+so that words are split as SQLite splits them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     ColumnElement,
     Connection,
     Float,
@@ -28,17 +30,32 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 
 from quotes.records import Act
-from quotes.store.schema import attributions, names
-from quotes.store.search.fulltext import CLOSE, OPEN, QueryField, Selection, split_trigrams
+from quotes.store.schema import articles, attributions, names
+from quotes.store.search.fulltext import (
+    CLOSE,
+    OPEN,
+    ArticleField,
+    QueryField,
+    Selection,
+    split_trigrams,
+)
 from quotes.store.search.grammar import Term, TextQuery
 
 # Weights of the lexemes: A for the words of the quote, B for those of the speaker's name.
 _WEIGHTS: dict[QueryField, str] = {"quote": "A", "speaker": "B", "both": "AB"}
+# The same for articles: title, names of topics, text.
+_ARTICLE_WEIGHTS: dict[ArticleField, str] = {"title": "A", "all": "ABC"}
 
 # `ts_rank` divides by the length: of two quotes with the same words the shorter is more relevant.
 _DIVIDE_BY_LENGTH = 2
 
+# Up to so many articles stand in the query itself: the planner knows only how frequent common words
+# are, and goes through all quotes for one that few articles have. Not tuned.
+_MANY_ARTICLES = 500
+
 _search: ColumnElement[Any] = literal_column("attributions.search", TSVECTOR)
+_article = articles.alias("matching_article")
+_article_search: ColumnElement[Any] = literal_column("matching_article.search", TSVECTOR)
 _HIGHLIGHTING = f"HighlightAll=true, StartSel={OPEN}, StopSel={CLOSE}"
 
 
@@ -48,9 +65,7 @@ class PostgresFullText:
     knows_act = False
 
     def render(self, query: TextQuery, field: QueryField, act: Act | Literal["all"]) -> str:
-        parts = [_make_term(term, _WEIGHTS[field]) for term in query.required]
-        parts += [f"!({_make_term(term, _WEIGHTS[field])})" for term in query.excluded]
-        return " & ".join(parts)
+        return _render(query, _WEIGHTS[field])
 
     def has_many(self, connection: Connection, rendered: str) -> bool:
         return False  # its planner chooses the index by itself
@@ -72,6 +87,20 @@ class PostgresFullText:
         query = func.to_tsquery("onrecord", matched.query, type_=TSQUERY)
         return func.ts_headline("onrecord", words, query, _HIGHLIGHTING, type_=Text)
 
+    def match_article(
+        self,
+        connection: Connection,
+        key: ColumnElement[int],
+        query: TextQuery,
+        field: ArticleField,
+    ) -> ColumnElement[bool]:
+        words = func.to_tsquery("onrecord", _render(query, _ARTICLE_WEIGHTS[field]), type_=TSQUERY)
+        matches = select(_article.c.key).where(_article_search.bool_op("@@")(words))
+        keys = connection.scalars(matches.limit(_MANY_ARTICLES)).all()
+        if len(keys) == _MANY_ARTICLES:
+            return key.in_(matches)
+        return key == any_(literal(keys, ARRAY(BigInteger)))
+
     def match_words(self, kind: str, words: Sequence[str]) -> ColumnElement[bool]:
         # Only spaces, letters and digits: LIKE's wildcards can't occur.
         return and_(names.c.kind == kind, *(names.c.folded.like(f"%{word}%") for word in words))
@@ -84,6 +113,12 @@ class PostgresFullText:
             .order_by(func.word_similarity(name, names.c.folded).desc(), names.c.id)
             .limit(limit)
         )
+
+
+def _render(query: TextQuery, weights: str) -> str:
+    parts = [_make_term(term, weights) for term in query.required]
+    parts += [f"!({_make_term(term, weights)})" for term in query.excluded]
+    return " & ".join(parts)
 
 
 def _make_term(term: Term, weights: str) -> str:

@@ -1,7 +1,8 @@
 """Full-text search in SQLite: FTS5, whose matches come in the order of their keys.
 
 `attributions_fts` has the words of each quote and of its speaker's name, in columns by act, so that
-statements are found and ranked without reading their rows; `names_fts` has the trigrams of `names`.
+statements are found and ranked without reading their rows; `articles_fts` has the title, the names
+of the topics and the text of each article; `names_fts` has the trigrams of `names`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,14 @@ from sqlalchemy import (
 
 from quotes.records import Act
 from quotes.store.schema import attributions, names
-from quotes.store.search.fulltext import CLOSE, OPEN, QueryField, Selection, split_trigrams
+from quotes.store.search.fulltext import (
+    CLOSE,
+    OPEN,
+    ArticleField,
+    QueryField,
+    Selection,
+    split_trigrams,
+)
 from quotes.store.search.grammar import Term, TextQuery
 
 # The columns that a query searches; {} is the act.
@@ -36,12 +44,17 @@ _COLUMNS: dict[QueryField, str] = {"quote": "{}", "speaker": "{}_by", "both": "{
 # With so many matches the index of another filter is taken to find the quotes sooner. Not tuned.
 _MANY = 5_000
 
+# With so many articles quotes are looked up in them, one after the other in their order, and not
+# collected from them. Not tuned.
+_MANY_ARTICLES = 500
+
 _quotes = table("attributions_fts", column("rowid", Integer), column("attributions_fts", Text))
 _index: ColumnElement[Any] = literal_column("attributions_fts")
 # One of the two columns is null.
 _highlighted: ColumnElement[str] = func.coalesce(
     *(func.highlight(_index, number, OPEN, CLOSE, type_=Text) for number in range(2))
 )
+_articles = table("articles_fts", column("rowid", Integer), column("articles_fts", Text))
 _names = table("names_fts", column("rowid", Integer), column("names_fts", Text))
 
 
@@ -51,11 +64,9 @@ class SqliteFullText:
     knows_act = True
 
     def render(self, query: TextQuery, field: QueryField, act: Act | Literal["all"]) -> str:
-        # FTS5 reads everything between double quotes as plain words.
-        match = f"({' AND '.join(map(_quote_term, query.required))})"
-        match += "".join(f" NOT {_quote_term(term)}" for term in query.excluded)
         acts = ("statement", "attitude") if act == "all" else (act,)
-        return f"{{{' '.join(_COLUMNS[field].format(name) for name in acts)}}} : ({match})"
+        columns = " ".join(_COLUMNS[field].format(name) for name in acts)
+        return f"{{{columns}}} : ({_render(query)})"
 
     def has_many(self, connection: Connection, rendered: str) -> bool:
         matches = select(_quotes.c.rowid).where(_quotes.c.attributions_fts.match(rendered))
@@ -103,6 +114,22 @@ class SqliteFullText:
         texts = marks.cte("texts").prefix_with("MATERIALIZED")
         return select(texts.c.highlighted).where(texts.c.key == page.c.key).scalar_subquery()
 
+    def match_article(
+        self,
+        connection: Connection,
+        key: ColumnElement[int],
+        query: TextQuery,
+        field: ArticleField,
+    ) -> ColumnElement[bool]:
+        rendered = _render(query)
+        if field == "title":
+            rendered = f"{{title}} : ({rendered})"
+        matches = select(_articles.c.rowid).where(_articles.c.articles_fts.match(rendered))
+        some = matches.limit(_MANY_ARTICLES).subquery()
+        many = connection.scalars(select(func.count()).select_from(some)).one() == _MANY_ARTICLES
+        # The sum keeps SQLite from iterating over the matches.
+        return (key + 0 if many else key).in_(matches)
+
     def match_words(self, kind: str, words: Sequence[str]) -> ColumnElement[bool]:
         # The empty text keeps SQLite from the index on kinds, which has every name of the kind.
         of_kind = names.c.kind + "" == kind
@@ -125,6 +152,12 @@ class SqliteFullText:
             .order_by(literal_column("rank"))
             .limit(limit)
         )
+
+
+def _render(query: TextQuery) -> str:
+    # FTS5 reads everything between double quotes as plain words.
+    match = f"({' AND '.join(map(_quote_term, query.required))})"
+    return match + "".join(f" NOT {_quote_term(term)}" for term in query.excluded)
 
 
 def _quote_term(term: Term) -> str:

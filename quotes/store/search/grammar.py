@@ -1,4 +1,4 @@
-"""The query language of `q`: an own small grammar, the same for every database.
+"""The query language of `q` and `about`: an own small grammar, the same for every database.
 
     words           all of them, in any form and order: `border wall`
     "a phrase"      these words one after the other, in any form
@@ -41,24 +41,25 @@ class TextQuery(Record, frozen=True):
 
 
 @lru_cache(maxsize=500)
-def parse_query(query: str) -> TextQuery:
-    """The terms of a query.
+def parse_query(query: str, parameter: str = "q") -> TextQuery:
+    """The terms of a query; errors name the parameter.
 
     Raises:
         QueryError: it is too long, asks for no word, or has a prefix of fewer than three letters.
     """
     if len(query) > MAX_QUERY_LENGTH:
-        raise QueryError("q", f"at most {MAX_QUERY_LENGTH} characters can be searched for")
+        raise QueryError(parameter, f"at most {MAX_QUERY_LENGTH} characters can be searched for")
     required: list[Term] = []
     excluded: list[Term] = []
     for minus, phrase, word in _TERM.findall(query):
-        term = _make_term(phrase or word, begins=bool(word) and word.rstrip(",.;:!?").endswith("*"))
+        begins = bool(word) and word.rstrip(",.;:!?").endswith("*")
+        term = _make_term(phrase or word, parameter, begins=begins)
         if term is not None:
             (excluded if minus or word.startswith("-") else required).append(term)
     if not required:
-        raise QueryError("q", "give at least one word or number to search for")
+        raise QueryError(parameter, "give at least one word or number to search for")
     if sum(len(term.words) for term in (*required, *excluded)) > MAX_QUERY_WORDS:
-        raise QueryError("q", f"at most {MAX_QUERY_WORDS} words can be searched for")
+        raise QueryError(parameter, f"at most {MAX_QUERY_WORDS} words can be searched for")
     return TextQuery(required=tuple(required), excluded=tuple(excluded))
 
 
@@ -68,11 +69,11 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple("".join(run) for are_letters, run in runs if are_letters)
 
 
-def _make_term(text: str, *, begins: bool) -> Term | None:
+def _make_term(text: str, parameter: str, *, begins: bool) -> Term | None:
     words = split_words(text)
     if not words:
         return None
     begins = begins and len(words) == 1
     if begins and len(words[0]) < MIN_PREFIX_LETTERS:
-        raise QueryError("q", f"give at least {MIN_PREFIX_LETTERS} letters before *")
+        raise QueryError(parameter, f"give at least {MIN_PREFIX_LETTERS} letters before *")
     return Term(words=words, begins=begins)

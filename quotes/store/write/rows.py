@@ -119,6 +119,7 @@ def _make_article_row(extraction: Extraction, index: NameIndex) -> Row:
         "title": article.title,
         "url": article.url,
         "published": article.published,
+        "topic_names": "\n".join(topic.name for topic in extraction.topics),
         "statements": acts.count("statement"),
         "attitudes": acts.count("attitude"),
     }

@@ -53,6 +53,10 @@ FILTERS = pytest.mark.parametrize(
         ({"status": "unreviewed"}, 6),
         ({"status": "confirmed"}, 0),
         ({"cluster": "nothing"}, 0),
+        ({"about": "dam"}, 4),
+        ({"about": "farmers"}, 2),
+        ({"about": '"wall of debt" -minister'}, 2),
+        ({"about": "dam", "speaker": "işık"}, 3),
     ],
 )
 

@@ -39,6 +39,8 @@ def test_articles_are_listed_newest_first(client: Client) -> None:
         ("from-date=2031-03-03", ["dam-broadsheet"]),
         ("to-date=2031-03-02", ["dam-cable", "https://news.example/a?b=1"]),
         ("outlet=cable&topic=politics", ["dam-cable"]),
+        ("q=valley", ["dam-broadsheet"]),
+        ("about=farmers", ["dam-cable"]),
     ],
 )
 def test_articles_are_found_by_filters(client: Client, filters: str, ids: list[str]) -> None:
@@ -62,7 +64,13 @@ def test_pages_of_articles_follow_each_other(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "filters",
-    ["outlet=...", "from-date=2031-03-03&to-date=2031-03-02", "cursor=W10", "speaker=berg"],
+    [
+        "outlet=...",
+        "about=-dam",
+        "from-date=2031-03-03&to-date=2031-03-02",
+        "cursor=W10",
+        "speaker=berg",
+    ],
 )
 def test_bad_filters_of_articles_are_told(client: Client, filters: str) -> None:
     answer = client.get(f"/v1/articles?{filters}")

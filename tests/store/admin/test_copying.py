@@ -85,7 +85,7 @@ def test_keeps_nothing_of_a_copy_that_differs(
     with open_store(second) as store, store._database.write() as connection:
         connection.exec_driver_sql(
             "CREATE TRIGGER spoil AFTER INSERT ON articles BEGIN "
-            "UPDATE articles SET title = 'spoilt'; END"
+            "UPDATE articles SET url = 'spoilt'; END"
         )
     with pytest.raises(StoreError, match="the copy of articles differs"):
         copy_database(first, second)

@@ -48,7 +48,10 @@ def test_the_migrations_create_the_tables_of_the_schema(store: Store) -> None:
 
 def _is_ours(item: object, name: str | None, kind: str, *_: object) -> bool:
     """False for what only one kind of database has, for its full-text index."""
-    foreign = ("attributions_fts", "names_fts", "ix_attributions_search", "ix_names_trigrams")
+    foreign = (
+        "articles_fts", "attributions_fts", "names_fts",
+        "ix_articles_search", "ix_attributions_search", "ix_names_trigrams",
+    )  # fmt: skip
     return not ((name or "").startswith(foreign) or (kind == "column" and name == "search"))
 
 

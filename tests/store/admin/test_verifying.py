@@ -143,6 +143,12 @@ def _break(database: Path, *statements: str) -> None:
             "I5", "attributions_fts: ", id="quote not indexed",
         ),
         pytest.param(
+            [("INSERT INTO articles_fts(articles_fts, rowid, title, topics, body) "
+              "SELECT 'delete', key, title, topic_names, text FROM articles "
+              "WHERE id = 'dam-cable'")],
+            "I5", "articles_fts: ", id="article not indexed",
+        ),
+        pytest.param(
             ["INSERT INTO names_fts(rowid, folded) VALUES (999, ' nobody ')"],
             "I5", "names_fts: ", id="name indexed that is not there",
         ),

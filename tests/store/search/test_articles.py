@@ -35,6 +35,12 @@ def test_articles_come_newest_first_with_their_number_of_statements(sample: Stor
         ({"from_date": date(2031, 3, 2)}, ["dam-broadsheet", "dam-cable"]),
         ({"to_date": date(2031, 3, 2)}, ["dam-cable", "https://news.example/a?b=1"]),
         ({"outlet": "cable", "topic": "politics"}, ["dam-cable"]),
+        ({"q": "valleys"}, ["dam-broadsheet"]),
+        ({"q": "dam"}, ["dam-cable"]),
+        ({"q": "river"}, []),
+        ({"about": "river"}, ["dam-cable"]),
+        ({"about": "dam -ministers"}, ["dam-broadsheet"]),
+        ({"about": "politics", "q": "valley"}, ["dam-broadsheet"]),
     ],
 )
 def test_filters(sample: Store, filters: dict[str, Any], ids: list[str]) -> None:
@@ -55,7 +61,12 @@ def test_pages_follow_each_other(sample: Store) -> None:
 
 @pytest.mark.parametrize(
     "filters",
-    [{"outlet": "…"}, {"from_date": date(2031, 3, 2), "to_date": date(2031, 3, 1)}],
+    [
+        {"outlet": "…"},
+        {"q": "-dam"},
+        {"about": "a*"},
+        {"from_date": date(2031, 3, 2), "to_date": date(2031, 3, 1)},
+    ],
 )
 def test_invalid_filters(sample: Store, filters: dict[str, Any]) -> None:
     with pytest.raises(QueryError):

@@ -205,6 +205,8 @@ def test_quotes_that_may_have_been_said_in_a_time_are_found(
 def test_any_query_is_answered_or_refused(sample: Store, q: str) -> None:
     with contextlib.suppress(QueryError):
         sample.quotes.list(QuoteFilter(q=q))
+    with contextlib.suppress(QueryError):
+        sample.quotes.list(QuoteFilter(about=q))
 
 
 @given(name=st.text(max_size=40))

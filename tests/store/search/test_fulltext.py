@@ -10,7 +10,7 @@ from store_builders import attribute
 
 from quotes.records import Act, Article, Extraction
 from quotes.store import Order, QuoteFilter, Store
-from quotes.store.search import fulltext_sqlite, paging
+from quotes.store.search import fulltext_postgres, fulltext_sqlite, paging
 
 
 @pytest.mark.parametrize("order", ["date", "oldest", "confidence", "relevance"])
@@ -24,6 +24,9 @@ from quotes.store.search import fulltext_sqlite, paging
         {"q": "berg", "q_in": "both", "article": "dam-broadsheet"},
         {"topic": "medtop:17000000"},
         {"speaker_kind": "person", "type": "mixed"},
+        {"about": "dam"},
+        {"about": "dam", "q": "was", "act": "all"},
+        {"about": "valley", "topic": "politics", "speaker": "berg"},
     ],
     ids=str,
 )
@@ -36,6 +39,8 @@ def test_many_quotes_are_found_by_other_indexes_alike(
     found = sample.quotes.list(filters, order=order, highlight=True)
     assert found.items
     monkeypatch.setattr(fulltext_sqlite, "_MANY", 1)
+    monkeypatch.setattr(fulltext_sqlite, "_MANY_ARTICLES", 1)
+    monkeypatch.setattr(fulltext_postgres, "_MANY_ARTICLES", 1)
     monkeypatch.setattr(paging, "_MANY", 1)
     assert sample.quotes.list(filters, order=order, highlight=True) == found
     first = sample.quotes.list(filters, order=order, limit=1, highlight=True)

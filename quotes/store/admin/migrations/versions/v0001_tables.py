@@ -101,6 +101,7 @@ def _create_articles() -> None:
         _column("title", nullable=True),
         _column("url", nullable=True),
         _column("published", nullable=True),
+        _column("topic_names"),
         _number("statements"),
         _number("attitudes"),
         _key("version"),
@@ -407,7 +408,48 @@ _FTS_DELETE = f"""
     INSERT INTO attributions_fts(attributions_fts, rowid, {_FTS_COLUMNS})
     VALUES ('delete', old.key, {_FTS_VALUES.format(row="old.")});
 """  # noqa: S608 -- names above
+# PostgreSQL counts 16,383 words of a text, and takes no more than 1 MB of them.
+_INDEXED_CHARACTERS = 100_000
+_ARTICLE_VALUES = f"{{row}}title, {{row}}topic_names, substr({{row}}text, 1, {_INDEXED_CHARACTERS})"
+_ARTICLE_INSERT = f"""
+    INSERT INTO articles_fts(rowid, title, topics, body)
+    VALUES (new.key, {_ARTICLE_VALUES.format(row="new.")});
+"""  # noqa: S608 -- names above
+_ARTICLE_DELETE = f"""
+    INSERT INTO articles_fts(articles_fts, rowid, title, topics, body)
+    VALUES ('delete', old.key, {_ARTICLE_VALUES.format(row="old.")});
+"""  # noqa: S608 -- names above
+_SQLITE_ARTICLES = (
+    f"""
+    CREATE VIEW article_words(key, title, topics, body) AS
+    SELECT key, {_ARTICLE_VALUES.format(row="")} FROM articles
+    """,  # noqa: S608 -- names above
+    """
+    CREATE VIRTUAL TABLE articles_fts USING fts5(
+        title, topics, body, content='article_words', content_rowid='key',
+        tokenize='porter unicode61 remove_diacritics 2'
+    )
+    """,
+    f"""
+    CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
+        {_ARTICLE_INSERT}
+    END
+    """,
+    f"""
+    CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN
+        {_ARTICLE_DELETE}
+    END
+    """,
+    f"""
+    CREATE TRIGGER articles_fts_update AFTER UPDATE OF key, title, topic_names, text
+    ON articles BEGIN
+        {_ARTICLE_DELETE}
+        {_ARTICLE_INSERT}
+    END
+    """,
+)
 _SQLITE_FULL_TEXT = (
+    *_SQLITE_ARTICLES,
     f"""
     CREATE VIEW attribution_words(key, {_FTS_COLUMNS}) AS
     SELECT key, {_FTS_VALUES.format(row="")} FROM attributions
@@ -455,6 +497,9 @@ _SQLITE_DROP = (
     *(
         f"DROP TRIGGER {trigger}"
         for trigger in (
+            "articles_fts_insert",
+            "articles_fts_delete",
+            "articles_fts_update",
             "attributions_fts_insert",
             "attributions_fts_delete",
             "attributions_fts_update",
@@ -462,8 +507,10 @@ _SQLITE_DROP = (
             "names_fts_delete",
         )
     ),
+    "DROP TABLE articles_fts",
     "DROP TABLE attributions_fts",
     "DROP TABLE names_fts",
+    "DROP VIEW article_words",
     "DROP VIEW attribution_words",
 )
 
@@ -494,9 +541,21 @@ _POSTGRES_FULL_TEXT = (
     "CREATE INDEX ix_attributions_search ON attributions USING gin (search)",
     # Else the planner does not know how rare a word is, and scans all quotes for 20 that have it.
     "ALTER TABLE attributions ALTER COLUMN search SET STATISTICS 1000",
+    f"""
+    ALTER TABLE articles ADD COLUMN search tsvector GENERATED ALWAYS AS (
+        setweight(to_tsvector('onrecord', onrecord_split_words(coalesce(title, ''))), 'A') ||
+        setweight(to_tsvector('onrecord', onrecord_split_words(topic_names)), 'B') ||
+        setweight(to_tsvector('onrecord', onrecord_split_words(
+            left(text, {_INDEXED_CHARACTERS}))), 'C')
+    ) STORED
+    """,
+    # With a list of pending words each search reads all of them: 36 ms, not 5, at 4,000 articles.
+    "CREATE INDEX ix_articles_search ON articles USING gin (search) WITH (fastupdate = off)",
+    "ALTER TABLE articles ALTER COLUMN search SET STATISTICS 1000",
     "CREATE INDEX ix_names_trigrams ON names USING gin (folded gin_trgm_ops)",
 )
 _POSTGRES_DROP = (
+    "ALTER TABLE articles DROP COLUMN search",
     "ALTER TABLE attributions DROP COLUMN search",
     "DROP INDEX ix_names_trigrams",
     "DROP FUNCTION onrecord_split_words",
