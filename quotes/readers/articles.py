@@ -67,7 +67,8 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
     Attributes:
         accepted: articles given out.
         quarantined: inputs quarantined.
-        duplicates: articles skipped because the same id came with the same text before.
+        duplicates: articles skipped because the same id came with the same text before, in a file
+            of the same format.
         other_formats: files in folders whose format can't be read, by how their names end.
         unknown_keys: for each JSON lines file, the keys that mean no field, with their lines
             counted.
@@ -81,6 +82,7 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         stdin: BinaryIO | None = None,
         defaults: ArticleDefaults | None = None,
     ) -> None:
+        self._suffixes: dict[tuple[str, bytes], str] = {}  # of the file of a name and a text
         self.accepted = self.quarantined = self.duplicates = 0
         self.other_formats = Counter[str]()
         self.unknown_keys: dict[str, Counter[str]] = {}
@@ -88,7 +90,6 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         self._stdin = stdin
         self._defaults = defaults or ArticleDefaults()
         self._digests: dict[str, bytes] = {}  # id -> digest of its text
-        self._seen: set[tuple[str, bytes]] = set()  # (first choice of an id, digest of the text)
         self._items = self._read(paths)
 
     def __iter__(self) -> ArticleReader:
@@ -182,13 +183,16 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         """The article, under its own id or the first free name; nothing if it is a duplicate."""
         digest = hashlib.blake2b(fields.text.encode("utf-8"), digest_size=16).digest()
         choices = names if fields.id is None else [str(fields.id)]
-        if (choices[0], digest) in self._seen or digest in map(self._digests.get, choices):
-            self.duplicates += 1
+        known = [self._suffixes[n, digest] for n in choices if (n, digest) in self._suffixes]
+        if known:
+            # A text that is in a folder's JSON lines, too, is one article in two formats.
+            self.duplicates += Path(label).suffix == known[0]
             return
         for name in choices:
             if name not in self._digests:
                 self._digests[name] = digest
-                self._seen.add((choices[0], digest))
+                for each in (choices[0], name):
+                    self._suffixes.setdefault((each, digest), Path(label).suffix)
                 yield _make_article(name, fields, self._defaults)
                 return
         reason = f"another text has the id {choices[-1]!r}; give each article an id of its own"
