@@ -129,11 +129,15 @@ def _make_token(
 def loose(words: str) -> str:
     """A sentence for `parse` where only the words matter: all depend on the first.
 
-    Words with a capital are proper nouns, the others nouns.
+    Words with a capital are proper nouns, but for articles; the others are nouns.
     """
     found = re.findall(r"\w+(?:['’]\w+)?|[^\w\s]", words)
     tags = [
-        "PUNCT" if not word[0].isalnum() else "PROPN" if word[0].isupper() else "NOUN"
+        "PUNCT"
+        if not word[0].isalnum()
+        else "PROPN"
+        if word[0].isupper() and word.lower() not in ("the", "a", "an")
+        else "NOUN"
         for word in found
     ]
     rows = [f"{word}/{tag}/1/dep" for word, tag in zip(found, tags, strict=True)]

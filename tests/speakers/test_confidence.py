@@ -65,21 +65,32 @@ def test_only_who_names_nobody_has_candidates(resolved: SpeakerResolution) -> No
     assert not (resolved.speaker and candidates)
 
 
-@given(UNIT, UNIT, UNIT, UNIT)
-def test_certainty_never_falls(first: float, second: float, more: float, more_too: float) -> None:
+@given(UNIT, UNIT, UNIT, UNIT, st.booleans())
+def test_certainty_never_falls(
+    first: float, second: float, more: float, more_too: float, is_named: bool
+) -> None:
     """More confidence in either part is never less certain."""
-    lower = find_certainty(first, second)
-    higher = find_certainty(max(first, more), max(second, more_too))
+    lower = find_certainty(first, second, is_named=is_named)
+    higher = find_certainty(max(first, more), max(second, more_too), is_named=is_named)
     assert ORDER.index(lower) <= ORDER.index(higher)
 
 
 @pytest.mark.parametrize(
-    ("confidence", "speaker_confidence", "expected"),
-    [(1, 1, "sure"), (0.95, 0.96, "sure"), (0.95, 0.9, "likely"), (0.7, 0.7, "unsure")],
+    ("confidence", "speaker_confidence", "is_named", "expected"),
+    [
+        pytest.param(1, 1, True, "sure", id="both"),
+        pytest.param(0.95, 0.9, True, "sure", id="both at their bounds"),
+        pytest.param(0.94, 1, True, "likely", id="content too little"),
+        pytest.param(1, 0.89, True, "likely", id="speaker too little"),
+        pytest.param(0.9, 0.85, False, "sure", id="less is asked of nobody"),
+        pytest.param(0.7, 0.7, True, "unsure", id="product too little"),
+    ],
 )
-def test_certainty_is_of_both(confidence: float, speaker_confidence: float, expected: str) -> None:
-    """The product of both decides: being sure of one part is not enough."""
-    assert find_certainty(confidence, speaker_confidence) == expected
+def test_certainty_is_of_both(
+    confidence: float, speaker_confidence: float, is_named: bool, expected: str
+) -> None:
+    """Both parts decide: being sure of one is not enough."""
+    assert find_certainty(confidence, speaker_confidence, is_named=is_named) == expected
 
 
 @given(st.sampled_from(["pronoun", "description"]), UNIT, UNIT)

@@ -40,6 +40,8 @@ FILTERS = pytest.mark.parametrize(
         ({"article": "dam-cable"}, 2),
         ({"article": "https://news.example/a?b=1"}, 1),
         ({"min-confidence": "0.8"}, 5),
+        ({"certainty": "likely"}, 6),
+        ({"certainty": "sure"}, 0),
         ({"q": "işık", "q-in": "speaker"}, 3),
         ({"q": "zoe river", "q-in": "both"}, 1),
         ({"q": "the -river"}, 2),

@@ -47,6 +47,9 @@ def test_the_shape_of_a_page(client: Client) -> None:
                 "type": "direct",
                 "act": "statement",
                 "confidence": 0.9,
+                "speaker_confidence": 1.0,
+                "certainty": "likely",
+                "candidates": [],
                 "status": "unreviewed",
                 "offsets": {
                     "content": [[26, 45], [81, 102]],
