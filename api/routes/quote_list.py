@@ -13,10 +13,10 @@ from api.http.responses import JSONResponse
 from api.parameters.declaring import query_parameter
 from api.parameters.fields import select_fields
 from api.parameters.paging import choose_page_size
-from api.schemas import QuoteItem, QuotePage, SuggestionItem
+from api.schemas import AlsoKnownItem, QuoteItem, QuotePage, SuggestionItem
 from api.serializers.counts import make_facet_counts
 from api.serializers.quotes import make_quote_item
-from api.serializers.suggestions import suggest_speakers, suggest_topics
+from api.serializers.suggestions import make_also_known, suggest_speakers, suggest_topics
 from api.service import Service, find_service
 from quotes.folding import fold_name
 from quotes.store import Facet, Order, QuoteFilter, Store
@@ -118,10 +118,19 @@ def _read_page(
     return QuotePage(
         items=select_fields(items, parameters.fields, QuoteItem),
         next=page.next,
+        also_known=_list_also_known(store, filters, parameters, links),
         capped=page.capped,
         facets=make_facet_counts(store.quotes.count_facets(filters, facets)) if facets else UNSET,
         suggestions=_suggest(store, filters, links) if not items else UNSET,
     )
+
+
+def _list_also_known(
+    store: Store, filters: QuoteFilter, parameters: QuoteListParameters, links: Links
+) -> list[AlsoKnownItem]:
+    if filters.speaker is None or parameters.cursor is not None:
+        return []
+    return make_also_known(store.speakers.list_also_known(filters.speaker), links)
 
 
 def _suggest(store: Store, filters: QuoteFilter, links: Links) -> list[SuggestionItem] | UnsetType:

@@ -60,6 +60,7 @@ async def list_quotes(
     Within an article they stand in text order. Without `act`, only statements are served; without
     `status`, all that nobody has rejected. If nobody has the name that `speaker` gives, or
     there is no topic as `topic` says, `suggestions` has those with a name like it.
+    `also_known` has speakers who may be the one that was asked for, by another spelling.
     """
     parameters = QuoteListParameters(
         order_by=order_by,

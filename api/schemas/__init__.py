@@ -32,11 +32,12 @@ from api.schemas.speakers import (
     SpeakerItem,
     SpeakerPage,
 )
-from api.schemas.suggestions import SuggestionItem
+from api.schemas.suggestions import AlsoKnownItem, SuggestionItem
 from api.schemas.topics import TopicItem, TopicPage
 from api.schemas.variants import DifferenceItem, VariantItem, VariantPage
 
 __all__ = [
+    "AlsoKnownItem",
     "Arc",
     "ArticleDetail",
     "ArticleItem",

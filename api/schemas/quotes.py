@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from api.schemas.counts import FacetCounts
 from api.schemas.evidence import Context, EvidenceItem
-from api.schemas.suggestions import Suggestions
+from api.schemas.suggestions import AlsoKnownList, Suggestions
 from api.schemas.values import Next, Permalink
 from quotes.exporting.fields import (
     AddresseeName,
@@ -123,6 +123,7 @@ class QuotePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     items: list[QuoteItem]
     next: Next
+    also_known: AlsoKnownList
     capped: Annotated[
         bool,
         Meta(description="Very many match: only the newest of them were ranked by relevance."),

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from api.schemas.counts import FacetCounts
+from api.schemas.suggestions import AlsoKnownItem
 from api.schemas.values import Next, Permalink
 from quotes.exporting.fields import FirstSeen, LastSeen
 from quotes.records import SpeakerKind
@@ -70,4 +71,11 @@ class SpeakerDetail(SpeakerItem, frozen=True, kw_only=True):
         list[str], Meta(description="Ids of other forms of the name; they lead to this speaker.")
     ]
     candidates: Annotated[list[CandidateItem], Meta(description="The likeliest first.")]
+    also_known: Annotated[
+        list[AlsoKnownItem],
+        Meta(
+            description="The likeliest candidates, and others with the words of the id in their "
+            "names."
+        ),
+    ]
     facets: FacetCounts

@@ -22,6 +22,25 @@ class SuggestionItem(msgspec.Struct, frozen=True, kw_only=True):
     permalink: Permalink
 
 
+class AlsoKnownItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A speaker who may be the same one, and is not found by the same id or name."""
+
+    id: str
+    name: str
+    why: Annotated[
+        str, Meta(description='How the names are alike; after "but" what speaks against it.')
+    ]
+    permalink: Permalink
+
+
+AlsoKnownList = Annotated[
+    list[AlsoKnownItem],
+    Meta(
+        description="Other speakers who may be the one that was asked for: merge candidates, the "
+        "likeliest first, and others with the words of the id in their names. Empty if there are "
+        "none, no speaker was asked for, or this is not the first page."
+    ),
+]
 Suggestions = Annotated[
     list[SuggestionItem] | UnsetType,
     Meta(

@@ -9,6 +9,7 @@ import msgspec
 from api.http.links import Links
 from api.schemas import CandidateItem, RoleItem, SpeakerDetail, SpeakerItem
 from api.serializers.counts import make_facet_counts
+from api.serializers.suggestions import make_also_known
 from quotes.store import Speaker, SpeakerCandidate, SpeakerHead, SpeakerRole
 
 
@@ -36,6 +37,7 @@ def make_speaker_detail(speaker: Speaker, links: Links) -> SpeakerDetail:
         roles=[_make_role_item(role) for role in speaker.roles],
         merged_ids=list(speaker.merged_ids),
         candidates=[_make_candidate_item(candidate, links) for candidate in speaker.candidates],
+        also_known=make_also_known(speaker.also_known, links),
         facets=make_facet_counts(speaker.facets),
     )
 

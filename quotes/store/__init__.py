@@ -28,6 +28,7 @@ from quotes.store.engine.limits import TimeLimit, limit_queries
 from quotes.store.identities.decisions import Decider
 from quotes.store.results import (
     GAP,
+    AlsoKnown,
     ArticleHead,
     ArticleSummary,
     CandidatePair,
@@ -70,6 +71,7 @@ __all__ = [
     "MAX_LIMIT",
     "MAX_TOP",
     "SCHEMA_REVISION",
+    "AlsoKnown",
     "ArticleFilter",
     "ArticleHead",
     "ArticleSummary",

@@ -152,12 +152,23 @@ class SpeakerCandidate(Record, frozen=True, kw_only=True):
     against: tuple[str, ...]
 
 
+class AlsoKnown(Record, frozen=True, kw_only=True):
+    """A speaker who may be the one that was asked for, by another spelling; `why` says how the
+    names are alike, and what is against it.
+    """
+
+    id: str
+    name: str
+    why: str
+
+
 class Speaker(Record, frozen=True, kw_only=True):
     """A speaker with every role seen, the most frequent first, and their statements counted by
     outlet, topic and month.
 
     `merged_ids` are other ids that stand for this speaker. `candidates` are the
-    likeliest first; with something `against`, they are namesakes.
+    likeliest first; with something `against`, they are namesakes. `also_known` are these and other
+    speakers whose names have the words of the id.
     """
 
     head: SpeakerHead
@@ -165,6 +176,7 @@ class Speaker(Record, frozen=True, kw_only=True):
     facets: Facets
     merged_ids: tuple[str, ...] = ()
     candidates: tuple[SpeakerCandidate, ...] = ()
+    also_known: tuple[AlsoKnown, ...] = ()
 
 
 class SpeakerEvent(Record, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@
     quotes             quotes by id, and pages of them
     versions           the version of the data, and tombstones
     speaker_ids        merged ids, candidates and events of speakers
+    also_known         other speakers who may be the one that was asked for
     speakers           speakers, by words of a name or a misspelt name
 
 Each module uses only those above it.

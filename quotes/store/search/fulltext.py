@@ -71,8 +71,11 @@ class FullText(Protocol):
 
     def match_words(self, kind: str, words: Sequence[str]) -> ColumnElement[bool]:
         """The condition that a row of `names` is of a kind and has all of the words, which come
-        with the spaces around them.
+        with the spaces around them; their values are parameters as in `bind_words`.
         """
+
+    def bind_words(self, kind: str, words: Sequence[str]) -> dict[str, str]:
+        """The values of the parameters of `match_words`, by their names."""
 
     def select_similar(self, name: str, limit: int) -> Select[*tuple[Any, ...]]:
         """The numbers of the names that share the most trigrams with a padded one."""

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     and_,
     any_,
+    bindparam,
     cast,
     func,
     literal,
@@ -102,8 +103,13 @@ class PostgresFullText:
         return key == any_(literal(keys, ARRAY(BigInteger)))
 
     def match_words(self, kind: str, words: Sequence[str]) -> ColumnElement[bool]:
+        parameters = self.bind_words(kind, words).items()
+        patterns = (bindparam(name, value, Text()) for name, value in parameters)
+        return and_(names.c.kind == kind, *map(names.c.folded.like, patterns))
+
+    def bind_words(self, kind: str, words: Sequence[str]) -> dict[str, str]:
         # Only spaces, letters and digits: LIKE's wildcards can't occur.
-        return and_(names.c.kind == kind, *(names.c.folded.like(f"%{word}%") for word in words))
+        return {f"{kind}_word_{at}": f"%{word}%" for at, word in enumerate(words)}
 
     def select_similar(self, name: str, limit: int) -> Select[*tuple[Any, ...]]:
         patterns = literal([f"%{trigram}%" for trigram in split_trigrams(name)], ARRAY(Text))

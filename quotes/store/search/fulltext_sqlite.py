@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    bindparam,
     column,
     func,
     literal_column,
@@ -133,12 +134,19 @@ class SqliteFullText:
     def match_words(self, kind: str, words: Sequence[str]) -> ColumnElement[bool]:
         # The empty text keeps SQLite from the index on kinds, which has every name of the kind.
         of_kind = names.c.kind + "" == kind
-        if any(len(word) < 3 for word in words):
-            # Only spaces, letters and digits: LIKE's wildcards can't occur.
-            return and_(of_kind, *(names.c.folded.like(f"%{word}%") for word in words))
-        match = " AND ".join(f'"{word}"' for word in words)
-        numbers = select(_names.c.rowid).where(_names.c.names_fts.match(match))
+        parameters = [
+            bindparam(name, value, Text()) for name, value in self.bind_words(kind, words).items()
+        ]
+        if _has_short(words):
+            return and_(of_kind, *map(names.c.folded.like, parameters))
+        numbers = select(_names.c.rowid).where(_names.c.names_fts.match(*parameters))
         return of_kind & names.c.id.in_(numbers)
+
+    def bind_words(self, kind: str, words: Sequence[str]) -> dict[str, str]:
+        if _has_short(words):
+            # Only spaces, letters and digits: LIKE's wildcards can't occur.
+            return {f"{kind}_word_{at}": f"%{word}%" for at, word in enumerate(words)}
+        return {f"{kind}_words": " AND ".join(f'"{word}"' for word in words)}
 
     def select_similar(self, name: str, limit: int) -> Select[*tuple[Any, ...]]:
         match = " OR ".join(f'"{trigram}"' for trigram in split_trigrams(name))
@@ -152,6 +160,11 @@ class SqliteFullText:
             .order_by(literal_column("rank"))
             .limit(limit)
         )
+
+
+def _has_short(words: Sequence[str]) -> bool:
+    """Whether a word has no trigram."""
+    return any(len(word) < 3 for word in words)
 
 
 def _render(query: TextQuery) -> str:

@@ -60,7 +60,7 @@ def match_speaker(connection: Connection, speaker: str) -> str | ColumnElement[b
     condition that the speaker of a quote, or one of several, has the id; or, if nobody has it, that
     one of their names has the words. Names of speakers without an id match too.
     """
-    row = _find_identity(connection, speaker)
+    row = find_identity(connection, speaker)
     if not fold_name(speaker) or row:
         return _match_id(connection, row.speaker_id if row else speaker)
     numbers = find_numbers(connection, "speaker", "speaker", speaker)
@@ -69,7 +69,8 @@ def match_speaker(connection: Connection, speaker: str) -> str | ColumnElement[b
     return _match_numbers(connection, numbers)
 
 
-def _find_identity(connection: Connection, identity_id: str) -> Any:
+def find_identity(connection: Connection, identity_id: str) -> Any:
+    """The row with the `speaker_id` that an id stands for; None if nobody has the id."""
     rows = _select_identity(connection.dialect).run(connection, {"id": identity_id})
     return rows[0] if rows else None
 
@@ -151,13 +152,17 @@ def has_words(
     Raises:
         QueryError: the words have no letter and no digit.
     """
-    folded = fold_name(words).split()
-    if not folded:
+    padded = pad_words(words)
+    if not padded:
         raise QueryError(parameter, "give at least one letter or digit of the name")
-    padded = [f" {word} " for word in folded]
     if begins:
         padded[-1] = padded[-1].rstrip()
     return find_fulltext(connection.dialect).match_words(kind, padded)
+
+
+def pad_words(words: str) -> list[str]:
+    """The folded words, each with a space on either side."""
+    return [f" {word} " for word in fold_name(words).split()]
 
 
 def match_listed(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from quotes.store.engine.batches import batched
 from quotes.store.engine.database import Database
@@ -29,20 +29,26 @@ def read_merged_ids(connection: Connection, speaker_id: str) -> tuple[str, ...]:
     return tuple(connection.scalars(query))
 
 
-def read_candidates_of(connection: Connection, speaker_id: str) -> tuple[SpeakerCandidate, ...]:
-    """Speakers who may be the same as one: those for whom most agrees first."""
-    own = select(identities.c.id).where(identities.c.speaker_id == speaker_id)
+def read_candidates_of(
+    connection: Connection, speaker_ids: Collection[str], most_pairs: int | None = None
+) -> tuple[SpeakerCandidate, ...]:
+    """Other speakers who may be one of these: those for whom most agrees first; of `most_pairs`
+    pairs, if they are more.
+    """
+    own = select(identities.c.id).where(identities.c.speaker_id.in_(speaker_ids))
     has_own = or_(speaker_candidates.c.id.in_(own), speaker_candidates.c.other.in_(own))
+    query = select(speaker_candidates).where(has_own).limit(most_pairs)
     candidates: dict[str, SpeakerCandidate] = {}
-    for pair in _read_pairs(connection, has_own):
-        first, second = (find_speaker_id(connection, id_) for id_ in (pair.id, pair.other))
-        other, name = (second, pair.other_name) if first == speaker_id else (first, pair.name)
-        candidates.setdefault(
-            other,
-            SpeakerCandidate(
-                id=other, name=name, rule=pair.rule, agreed=pair.agreed, against=pair.against
-            ),
-        )
+    for pair, *both in _read_pairs(connection, query):
+        for speaker_id, name in both:
+            if speaker_id not in speaker_ids and speaker_id not in candidates:
+                candidates[speaker_id] = SpeakerCandidate(
+                    id=speaker_id,
+                    name=name,
+                    rule=pair.rule,
+                    agreed=pair.agreed,
+                    against=pair.against,
+                )
     return tuple(candidates.values())
 
 
@@ -57,7 +63,7 @@ class IdentityQueries:
         something against it.
         """
         with self._database.read() as connection:
-            return tuple(_read_pairs(connection, None))
+            return tuple(pair for pair, *_ in _read_pairs(connection, select(speaker_candidates)))
 
     def list_events(self, speaker_id: str | None = None) -> tuple[SpeakerEvent, ...]:
         """What became of ids, in order: of one, or of all."""
@@ -69,40 +75,49 @@ class IdentityQueries:
             return tuple(_make_event(row) for row in connection.execute(query))
 
 
-def _read_pairs(connection: Connection, condition: Any) -> Iterable[CandidatePair]:
-    query = select(speaker_candidates)
-    if condition is not None:
-        query = query.where(condition)
+class _SpeakerName(NamedTuple):
+    id: str
+    name: str
+
+
+def _read_pairs(
+    connection: Connection, query: Select[*tuple[Any, ...]]
+) -> list[tuple[CandidatePair, _SpeakerName, _SpeakerName]]:
+    """Pairs of candidates with their speakers, in the order of `list_candidates`."""
     rows = connection.execute(query).all()
-    names = _read_names(connection, {id_ for row in rows for id_ in (row.id, row.other)})
-    pairs = [
-        CandidatePair(
+    speaker_names = _read_speakers(connection, {id_ for row in rows for id_ in (row.id, row.other)})
+    pairs = []
+    for row in rows:
+        first, second = speaker_names[row.id], speaker_names[row.other]
+        pair = CandidatePair(
             id=row.id,
-            name=names[row.id],
+            name=first.name,
             other=row.other,
-            other_name=names[row.other],
+            other_name=second.name,
             rule=row.rule,
             agreed=_decode_words(row.agreed),
             against=_decode_words(row.against),
         )
-        for row in rows
-    ]
-    return sorted(
-        pairs, key=lambda pair: (bool(pair.against), -len(pair.agreed), pair.id, pair.other)
-    )
+        pairs.append((pair, first, second))
+    return sorted(pairs, key=lambda each: _rank(each[0]))
 
 
-def _read_names(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """The names of the speakers that the ids stand for."""
-    names = dict.fromkeys(ids, "")
-    for batch in batched(sorted(names)):
+def _rank(pair: CandidatePair) -> tuple[bool, int, str, str]:
+    return bool(pair.against), -len(pair.agreed), pair.id, pair.other
+
+
+def _read_speakers(connection: Connection, ids: Iterable[str]) -> dict[str, _SpeakerName]:
+    """The speakers that the ids stand for."""
+    speaker_names = {id_: _SpeakerName(id_, "") for id_ in ids}
+    for batch in batched(sorted(speaker_names)):
         query = (
-            select(identities.c.id, speakers.c.name)
+            select(identities.c.id, identities.c.speaker_id, speakers.c.name)
             .join(speakers, speakers.c.id == identities.c.speaker_id)
             .where(identities.c.id.in_(batch))
         )
-        names |= {row.id: row.name for row in connection.execute(query)}
-    return names
+        for row in connection.execute(query):
+            speaker_names[row.id] = _SpeakerName(row.speaker_id, row.name)
+    return speaker_names
 
 
 def _make_event(row: Row[Any]) -> SpeakerEvent:

@@ -12,7 +12,7 @@ from quotes.errors import NotFoundError
 from quotes.folding import fold_name
 from quotes.records import SpeakerKind
 from quotes.store.engine.database import Database
-from quotes.store.results import Page, Speaker, SpeakerHead, SpeakerRole
+from quotes.store.results import AlsoKnown, Page, Speaker, SpeakerHead, SpeakerRole
 from quotes.store.schema import (
     attribution_members,
     attributions,
@@ -21,6 +21,7 @@ from quotes.store.schema import (
     speakers,
 )
 from quotes.store.schema.keys import UNDATED_KEY, select_day
+from quotes.store.search.also_known import read_also_known
 from quotes.store.search.conditions import REJECTED, is_not_rejected
 from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit
 from quotes.store.search.dialects import find_fulltext
@@ -144,8 +145,16 @@ class Speakers:
                 roles=_read_roles(connection, head.id),
                 facets=facets,
                 merged_ids=read_merged_ids(connection, head.id),
-                candidates=read_candidates_of(connection, head.id),
+                candidates=read_candidates_of(connection, {head.id}),
+                also_known=read_also_known(connection, speaker_id),
             )
+
+    def list_also_known(self, speaker: str) -> tuple[AlsoKnown, ...]:
+        """Other speakers who may be the one that an id or words of a name mean, and whom a filter
+        with these does not find.
+        """
+        with self._database.read() as connection:
+            return read_also_known(connection, speaker)
 
     def get_head(self, speaker_id: str) -> SpeakerHead:
         """The speaker that an id stands for, as in lists.

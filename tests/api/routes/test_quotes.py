@@ -73,6 +73,7 @@ def test_the_shape_of_a_page(client: Client) -> None:
             }
         ],
         "next": None,
+        "also_known": [],
     }
 
 

@@ -29,7 +29,7 @@ def test_speakers(client: Client) -> None:
         "quotes": 1,
     }
     months = [{"key": "2031-03", "name": "2031-03", "quotes": 1}]
-    alone = {"merged_ids": [], "candidates": []}
+    alone = {"merged_ids": [], "candidates": [], "also_known": []}
     detail = client.get("/v1/speakers/ola-berg").json()
     facets = detail.pop("facets")
     assert detail == berg | {"roles": [role]} | alone

@@ -71,6 +71,42 @@ def test_a_merge_is_stored_with_its_evidence(kerrys: Store) -> None:
     assert kerrys.articles.get("a").attributions[0].speaker_id == "john-kerry"
 
 
+@pytest.mark.parametrize("speaker", ["recep-erdoğan", "recep-erdogan", "Erdogan", "ERDOĞAN"])
+def test_spellings_with_and_without_accents_are_one_speaker(store: Store, speaker: str) -> None:
+    """By themselves; ids and words of each spelling find the quotes of all."""
+    for article, name in (("a", "Recep Erdoğan"), ("b", "Recep Erdogan"), ("c", "RECEP ERDOĞAN")):
+        store.articles.save(make(article, name))
+    assert list_ids(store) == ["recep-erdoğan"]
+    assert len(store.quotes.list(QuoteFilter(speaker=speaker)).items) == 3
+    assert store.speakers.list_also_known(speaker) == ()
+
+
+def test_candidates_are_also_known(kerrys: Store) -> None:
+    """Of an id and of words; not those whom the words find."""
+    (bare,) = kerrys.speakers.get("john-kerry").candidates
+    for speaker in ("john-kerry", "j.-kerry", "john kerry"):
+        (other,) = kerrys.speakers.list_also_known(speaker)
+        assert (other.id, other.name, other.why) == (bare.id, "Kerry", "one word")
+    assert kerrys.speakers.list_also_known("kerry") == ()
+    assert kerrys.speakers.list_also_known("nobody") == ()
+    assert kerrys.speakers.list_also_known("…") == ()
+
+
+def test_speakers_with_the_words_of_an_id_are_also_known(store: Store) -> None:
+    """Somebody with the id "erdogan" is not all that the word finds."""
+    store.articles.save(make("a", "Recep Erdoğan"))
+    store.articles.save(make("b", "Recep Erdoğan Bey"))
+    (other,) = store.speakers.list_also_known("recep-erdoğan")
+    assert (other.id, other.why) == ("recep-erdoğan-bey", "same words")
+    assert store.speakers.get("recep-erdoğan").also_known == (other,)
+
+
+def test_what_speaks_against_it_is_said(kerrys: Store) -> None:
+    kerrys.articles.save(make("d", "John Kerry", role="footballer"))
+    why = [other.why for other in kerrys.speakers.list_also_known("john-kerry")]
+    assert "same name, but trade: politics and sport" in why
+
+
 def test_roles_over_time(store: Store) -> None:
     """The roles of a speaker with the dates of the first and last article."""
     store.articles.save(make("a", "John Kerry", role="senator", date="2012-01-01"))
