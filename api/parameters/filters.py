@@ -36,14 +36,14 @@ def _declare_parameters(function: Callable[..., Record], filter_type: type[Recor
     parameters = []
     for field in msgspec.structs.fields(filter_type):
         type_, meta = get_args(hints[field.name])
-        annotation = Annotated[type_, _make_parameter(field.name, type_, meta)]  # type: ignore[valid-type]
+        annotation = Annotated[type_, _make_parameter(field.name, type_, meta)]  # type: ignore[valid-type]  # made at run time
         function.__annotations__[field.name] = annotation
         parameters.append(
             Parameter(
                 field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=annotation
             )
         )
-    function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    function.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # inspect reads it
 
 
 def _make_parameter(name: str, type_: Any, meta: msgspec.Meta) -> Any:
