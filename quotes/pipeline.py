@@ -12,6 +12,7 @@ from quotes.attribution.headlines import add_headline, is_named_only
 from quotes.attribution.interviews import add_interview
 from quotes.attribution.links import find_links
 from quotes.attribution.nested_reports import add_nested
+from quotes.attribution.non_reports import reports_nothing
 from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.verbless import find_verbless
 from quotes.parsing.protocol import ArticleParser
@@ -59,6 +60,7 @@ def find_attributions(
         if (with_unlikely or is_likely(parsed, link))
         and not is_request(link, requests)
         and not is_named_only(parsed, link)
+        and not reports_nothing(parsed, link)
     ]
     links = find_verbless(parsed, links)
     links = add_interview(parsed, links)

@@ -13,6 +13,7 @@ The modules, in the order of the data:
     word_list_links       links by tree and word list, without the component tagger
     links                 all links of an article that have a cue
     confidence            the probability that a link is right
+    non_reports           words of saying that report nothing
     verbless, interviews, headlines   links by the form of a line
     continued_quotations  quotations without a cue of their own
     nested_reports        reports inside of what is said

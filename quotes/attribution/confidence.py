@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from quotes.attribution.content_spans import find_type
 from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.trees import is_complementizer
 from quotes.english.tables import read_table
@@ -24,7 +25,12 @@ _LEAST = 0.02  # probabilities are kept this far from 0 and 1; not tuned
 # marks gains 0.6 points on outside development articles and loses 0.2 on PolNeAR; what a writer
 # says in the first person is seldom news and 0.7 changes neither.
 _LEAST_KEPT = {"bias": 0.4, "no word of saying, no marks": 0.5, "the writer": 0.7}
-_FIRST_PERSON = frozenset(("i", "we", "me", "us"))
+# Outside news most of what looks like a report is none. There a link without marks needs more, and
+# what the text says of itself is never one.
+_LEAST_OUTSIDE_NEWS = 0.8
+_FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our"))
+_POINTING = frozenset(("this", "these", "present", "current"))
+_FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our"))
 # Constructions that have a weight of their own; the others share one.
 _FRAMES = frozenset(("clause", "object", "infinitive", "passive", "raised", "read"))
 
@@ -40,6 +46,11 @@ def is_likely(parsed: ParsedArticle, link: Link) -> bool:
     """Whether a link is likely enough to be kept."""
     features = dict(measure_link(parsed, link))
     least = max((value for name, value in _LEAST_KEPT.items() if name in features), default=0.0)
+    if not parsed.is_news and link.act == "statement" and link.proposal is not None:
+        if _is_of_the_text(parsed, link):
+            return False
+        if link.rule != "according" and find_type(link.content, parsed.marks) != "direct":
+            least = max(least, _LEAST_OUTSIDE_NEWS)
     return estimate_confidence(parsed, link) >= least
 
 
@@ -88,9 +99,19 @@ def _measure_source(parsed: ParsedArticle, link: Link) -> Iterator[tuple[str, fl
     else:
         yield "nobody", 1.0
     yield "elsewhere", max((c for word, c in chances.items() if word not in own), default=0.0)
-    first = {parsed.token(word).text.lower() for word in own} & _FIRST_PERSON
+    first = {parsed.token(word).text.lower() for word in own} & {"i", "we", "me", "us"}
     if first and link.source is not None and not parsed.marks.around(link.cue[0].start):
         yield "the writer", 1.0
+
+
+def _is_of_the_text(parsed: ParsedArticle, link: Link) -> bool:
+    """Whether the source is the writer or a part of the text: "we", "our data", "this paper"."""
+    if link.source is None or parsed.marks.around(link.cue[0].start):
+        return False
+    words = [parsed.token(w) for span in link.source.spans for w in parsed.words_in(span)]
+    texts = {token.text.lower() for token in words}
+    is_person = any(token.upos == "PROPN" for token in words)
+    return bool(texts & _FIRST_PERSON) or (bool(texts & _POINTING) and not is_person)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 
 from quotes.attribution.frames import Frame
@@ -14,6 +15,11 @@ from quotes.parsing.quotations import Quotation
 from quotes.records import Entity, Parse, Proposal, Span, Spans, Token
 
 SOURCE, CUE, CONTENT = range(3)
+_REPORTING = frozenset(("say", "says", "said", "saying", "tell", "tells", "told", "according"))
+# Of each word. Chosen between 49 pages of encyclopedias, papers and travel guides, of which 47 have
+# less, and 186 news articles, of which 177 have more; the counts added to both keep short texts
+# from being judged by one word.
+_LEAST_REPORTING = 0.002
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,13 @@ class ParsedArticle:
         """The token of an article-wide word index."""
         number, index = self.place(word)
         return self.trees[number][index]
+
+    @cached_property
+    def is_news(self) -> bool:
+        """Whether words that report, as "said", are as frequent as in news."""
+        words = [token.text.lower() for tree in self.trees for token in tree.tokens]
+        reporting = sum(word in _REPORTING for word in words)
+        return (reporting + 0.25) / (len(words) + 50) >= _LEAST_REPORTING
 
     def sentences_in(self, span: Span) -> range:
         """The numbers of the sentences that overlap the span."""

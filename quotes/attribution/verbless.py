@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from quotes.attribution.frames import Frame
@@ -79,16 +79,17 @@ class _SignedLines:
 
 def _transcripts(parsed: ParsedArticle) -> Iterator[Link]:
     turns = [turn for turn in _TURN.finditer(parsed.text) if turn.group(1) not in _NAMELESS]
-    # "Ann Park" of the first turn is "Park" in the next.
-    names = Counter(turn.group(1).split()[-1] for turn in turns)
-    takes_turns = len(turns) >= _FEWEST_TURNS and names.most_common(1)[0][1] > 1
+    counts = _count_turns([turn.group(1) for turn in turns])
+    takes_turns = len(turns) >= _FEWEST_TURNS and max(counts.values()) > 1
     for match in turns:
         name = match.group(1)
         if name.upper() in _COMMON_LABELS or len(name.split()) > 4:
             continue
-        if not (takes_turns or (name.isupper() and len(name) > 1 and match.group(2) == ":")):
+        in_capitals = name.isupper() and len(name) > 1 and match.group(2) == ":"
+        if not (takes_turns or in_capitals):
             continue
-        if not _may_speak(parsed, Span(*match.span(1))):
+        recurs = takes_turns and counts[name] > 1
+        if not _may_speak(parsed, Span(*match.span(1)), likely=recurs or in_capitals):
             continue
         lines = [match.span(3), *_follow_turn(parsed.text, match)]
         said = [span for line in lines if (span := trim(Span(*line), parsed.text)) is not None]
@@ -96,19 +97,38 @@ def _transcripts(parsed: ParsedArticle) -> Iterator[Link]:
             yield from link_line(parsed, "transcript", match.span(1), match.span(2), said)
 
 
-def _may_speak(parsed: ParsedArticle, label: Span) -> bool:
+def _count_turns(labels: Sequence[str]) -> dict[str, int]:
+    """How often the speaker of each label has a turn.
+
+    "Ann Park" of the first turn is "Park" in the next; "Basse Terre" and "Grande Terre" are two.
+    """
+    counts = Counter(labels)
+    by_surname: dict[str, set[str]] = defaultdict(set)
+    for label in counts:
+        by_surname[label.split()[-1]].add(label)
+    totals: dict[str, int] = {}
+    for surname, names in by_surname.items():
+        is_one = len(names - {surname}) <= 1
+        for name in names:
+            totals[name] = sum(counts[other] for other in names) if is_one else counts[name]
+    return totals
+
+
+def _may_speak(parsed: ParsedArticle, label: Span, *, likely: bool) -> bool:
     """Whether the label of a line may be a speaker: a person's name, or a noun for persons.
 
-    "Abstract:", "Keywords:" and "Flat and dry:" are not.
+    "Abstract:", "Keywords:" and "Flat and dry:" are not. A name that is not known as a person's
+    counts where it is `likely`, unless it is a place.
     """
     nouns = read_column("nouns", "noun", "kind")
     kinds = {nouns.get(word.lower().strip(".")) for word in label.slice(parsed.text).split()}
-    if "person" in kinds or any(entity.type == "PER" for entity in parsed.entities_in(label)):
+    types = {entity.type for entity in parsed.entities_in(label)}
+    if "person" in kinds or "PER" in types:
         return True
     tokens = [parsed.token(word) for word in parsed.words_in(label)]
     common = any(token.upos in _COMMON_WORDS and not token.text.isupper() for token in tokens)
     is_text = len(kinds) == 1 and not kinds.isdisjoint(("document", "organization"))
-    return not common and not is_text
+    return likely and "LOC" not in types and not common and not is_text
 
 
 def _follow_turn(text: str, turn: re.Match[str]) -> Iterator[tuple[int, int]]:

@@ -77,6 +77,11 @@ Ann Park — Since today."""
         ),
         pytest.param("NOTE: Read this.", [], id="a label"),
         pytest.param(
+            "Low Isle: green\nHigh Isle: dry\nFar Isle: flat\nOld Isle: steep",
+            [],
+            id="a list of places",
+        ),
+        pytest.param(
             "“We go.”\n— Ann Lee", [(["Ann Lee"], "—", ["“We go.”"])], id="a signed quotation"
         ),
         pytest.param(
