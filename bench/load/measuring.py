@@ -7,23 +7,31 @@ import shutil
 import subprocess
 import threading
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from processes import MeasuredServer
+from stores import KINDS
 
 _CHUNK = 1 << 20
+# The words of each kind of search whose answers are looked at.
+_CHECKED = 5
+SEARCHES = tuple(f"{kind}{ranked}" for ranked in ("", ", ranked") for kind in KINDS)
 _INSTALL = "wrk is needed: apt-get install wrk, or brew install wrk"
 
 
 class Load(NamedTuple):
-    """The result of some seconds of requests; `p50` and `p99` in milliseconds."""
+    """The result of some seconds of requests; `p50` and `p99` in milliseconds, `kilobytes` of an
+    answer with its headers.
+    """
 
     requests: int
     seconds: float
     server_seconds: float
     p50: float
     p99: float
+    kilobytes: float
     errors: int
 
 
@@ -64,8 +72,37 @@ def send(
         server_seconds=taken,
         p50=result["p50"],
         p99=result["p99"],
+        kilobytes=result["bytes"] / max(1, result["requests"]) / 1000,
         errors=result["errors"],
     )
+
+
+def check_words(servers: Sequence[MeasuredServer], folder: Path) -> None:
+    """Nothing, if all servers find the same quotes by words: the newest twenty, each of which has
+    the word, also where they are ranked; else exits, for then no figure would be worth anything.
+    """
+    for case, kind in ((case, case.partition(",")[0]) for case in SEARCHES):
+        searching = [server for server in servers if case in server.paths]
+        words = (folder / kind).read_text().split("\n")
+        for word in words[:: max(1, len(words) // _CHECKED)]:
+            answers = {server.name: _read_texts(server, case, word) for server in searching}
+            for name, texts in answers.items():
+                if not texts or any(word not in text.split() for text in texts):
+                    raise SystemExit(f"{name} answers {case} without searching for {word!r}")
+            if case == kind and len({tuple(texts) for texts in answers.values()}) > 1:
+                raise SystemExit(f"the newest quotes with {word!r} differ: {answers}")
+
+
+def _read_texts(server: MeasuredServer, case: str, word: str) -> list[str]:
+    """The words of the quotes that a server answers a search with."""
+    address = server.address + server.paths[case].replace("{}", word)
+    with urllib.request.urlopen(address) as answer:  # noqa: S310  # our own server
+        page = json.load(answer)
+    if isinstance(page, list):
+        return [row["text"] for row in page]
+    if "items" in page:
+        return [item["text"] for item in page["items"]]
+    return [dict(zip(page["columns"], row, strict=True))["text"] for row in page["rows"]]
 
 
 def download(server: MeasuredServer, case: str, rows: int) -> Download:

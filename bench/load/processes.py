@@ -12,6 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from statements import find_statements
 
 ROOT = Path(__file__).parents[2]
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -23,6 +26,15 @@ _COLUMNS = (
     "id,text,speaker_name,type,cue,confidence,article_id,article_title,article_outlet,"
     "article_url,article_published"
 )
+# The files of values of the cases that are not called as their file; those of our server have ids.
+_VALUES = {
+    "look-up": "numbers",
+    "speaker": "speakers",
+    "speaker's quotes": "speakers",
+    "topic": "topics",
+    "facets": "mid",
+    "timeline": "speakers",
+}
 
 
 class MeasuredServer(NamedTuple):
@@ -64,7 +76,14 @@ def serve_ours(
     }
     command = [sys.executable, "-c", _OURS, "serve", "--port", str(port)]
     search = "/v1/quotes?q={}&limit=20"
-    paths = {"look-up": "/v1/quotes/{}"}
+    paths = {
+        "look-up": "/v1/quotes/{}",
+        "speaker": "/v1/speakers/{}",
+        "speaker's quotes": "/v1/quotes?speaker={}&limit=20",
+        "topic": "/v1/quotes?topic={}&limit=20",
+        "facets": "/v1/quotes?q={}&facets=speaker,outlet,type&limit=1",
+        "timeline": "/v1/stats/timeline?speaker={}",
+    }
     # Exports are never cached.
     for kind in () if response_cache_mb else ("csv", "ndjson", "parquet"):
         paths[kind] = f"/v1/export/quotes.{kind}?columns={_COLUMNS}"
@@ -73,12 +92,19 @@ def serve_ours(
         paths[f"{kind}, ranked"] = f"{search}&order-by=relevance"
     with _run(command, environment, port, "/health/ready") as process:
         address = f"http://127.0.0.1:{port}"
-        yield MeasuredServer(name, process, address, paths, {"look-up": "ids"}, tuple(others))
+        values = _VALUES | {
+            "look-up": "ids",
+            "speaker": "speaker_ids",
+            "speaker's quotes": "speaker_ids",
+            "timeline": "speaker_ids",
+        }
+        yield MeasuredServer(name, process, address, paths, values, tuple(others))
 
 
 @contextmanager
-def serve_peer(file: Path, environment: Path) -> Iterator[MeasuredServer]:
-    """Datasette over a file; its virtual environment is created if it is not there.
+def serve_peer(file: Path, environment: Path) -> Iterator[tuple[MeasuredServer, MeasuredServer]]:
+    """Datasette over a file, by its own pages and by SQL by hand; its virtual environment is
+    created if it is not there.
 
     Its search is by id, which is newest first as the rows were made: any other order would take
     more time.
@@ -92,21 +118,31 @@ def serve_peer(file: Path, environment: Path) -> Iterator[MeasuredServer]:
     subprocess.run(inspect, check=True)
     port = _find_port()
     search = "/peer/quotes.json?_search={}&_size=20&_nocount=1&_nofacet=1&_nosuggest=1"
-    ranked = (
-        "/peer.json?_shape=objects&sql=select+q.*+from+quotes_fts+f+join+quotes+q+on+q.id%3Df.rowid"
-        "+where+quotes_fts+match+%3Aq+order+by+rank+limit+20&q={}"
-    )
-    paths = {"look-up": "/peer/quotes/{}.json"}
-    paths["csv"] = paths["ndjson"] = "/peer/quotes.csv?_stream=on&_size=max"
-    for kind in ("rare", "mid", "common"):
-        paths[kind], paths[f"{kind}, ranked"] = search, ranked
+    own = {"look-up": "/peer/quotes/{}.json"} | dict.fromkeys(("rare", "mid", "common"), search)
+    own["csv"] = own["ndjson"] = "/peer/quotes.csv?_stream=on&_size=max"
+    by_hand = {
+        case: "/peer.json?" + urlencode({"_shape": "array", "sql": sql}) + "&value={}"
+        for case, sql in find_statements().items()
+    }
     command = [python, Path(__file__).with_name("peer.py"), file, inspected, port]
     with _run(
         [str(part) for part in command], dict(os.environ), port, "/-/versions.json"
     ) as process:
-        yield MeasuredServer(
-            "Datasette", process, f"http://127.0.0.1:{port}", paths, {"look-up": "numbers"}
+        address = f"http://127.0.0.1:{port}"
+        yield (
+            MeasuredServer("Datasette", process, address, own, _VALUES),
+            MeasuredServer("Datasette, SQL", process, address, by_hand, _VALUES),
         )
+
+
+@contextmanager
+def serve_bare(file: Path) -> Iterator[MeasuredServer]:
+    """A handler that only runs a statement and encodes its rows, on the same file."""
+    port = _find_port()
+    command = [sys.executable, Path(__file__).with_name("bare.py"), file, port]
+    paths = {case: f"/{quote(case)}?{{}}" for case in (*find_statements(), "csv", "ndjson")}
+    with _run([str(part) for part in command], dict(os.environ), port, "/health") as process:
+        yield MeasuredServer("bare handler", process, f"http://127.0.0.1:{port}", paths, _VALUES)
 
 
 def find_children(pid: int) -> tuple[int, ...]:

@@ -20,6 +20,11 @@ _TYPES: tuple[Literal["direct", "indirect", "mixed"], ...] = (
     "indirect",
     "mixed",
 )
+# Codes of IPTC Media Topics without a topic below them here, so that each finds its own articles.
+_TOPICS = (
+    "medtop:20000003", "medtop:20000036", "medtop:20000086", "medtop:20000104",
+    "medtop:20000125", "medtop:20000154", "medtop:20000194", "medtop:20000356",
+)  # fmt: skip
 # Articles that are made together. Not tuned.
 _AT_ONCE = 500
 # Search terms of each kind, evenly over the range of their frequency.
@@ -45,6 +50,7 @@ class SyntheticArticle(NamedTuple):
     outlet: str
     url: str
     published: str
+    topic: str
     quotes: tuple[SyntheticQuote, ...]
 
 
@@ -81,6 +87,10 @@ class SyntheticCorpus:
                 yield article
                 articles, quotes = articles + 1, quotes + len(article.quotes)
 
+    def list_topics(self) -> list[str]:
+        """The codes of the topics, each of which as many articles have."""
+        return list(_TOPICS)
+
     def find_terms(self, kind: Literal["rare", "mid", "common"]) -> list[str]:
         """Words of one in 5,000 to 20,000 quotes, in 200 to 500, or in 8 to 25."""
         most, least = {"rare": (5_000, 20_000), "mid": (200, 500), "common": (8, 25)}[kind]
@@ -100,6 +110,7 @@ class SyntheticCorpus:
         types, cues = (chance.integers(0, 4, total) for _ in range(2))
         confidences = chance.uniform(0.4, 1, total).round(3)
         outlets = chance.integers(0, _OUTLETS, len(sizes))
+        topics = chance.integers(0, len(_TOPICS), len(sizes))
         at = 0
         for index, size in enumerate(sizes):
             number = articles + index
@@ -111,6 +122,7 @@ class SyntheticCorpus:
                 outlet=f"outlet{outlets[index]}",
                 url=f"https://news.example/a/{number}",
                 published=(_NEWEST - timedelta(days=int(past))).isoformat(),
+                topic=_TOPICS[topics[index]],
                 quotes=tuple(
                     SyntheticQuote(
                         number=quotes + place + 1,

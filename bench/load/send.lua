@@ -9,15 +9,16 @@ function init(arguments)
 end
 
 function request()
-  local value = values[math.random(#values)]
-  return wrk.format("GET", (path:gsub("{}", value)))
+  local value = values[math.random(#values)]:gsub(" ", "+")
+  return wrk.format("GET", (path:gsub("{}", (value:gsub("%%", "%%%%")))))
 end
 
 function done(summary, latency)
   local lost = summary.errors
   print(string.format(
-    '{"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "errors": %d}',
+    '{"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "bytes": %d, "errors": %d}',
     summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3,
-    latency:percentile(99) / 1e3, lost.connect + lost.read + lost.write + lost.status + lost.timeout
+    latency:percentile(99) / 1e3, summary.bytes,
+    lost.connect + lost.read + lost.write + lost.status + lost.timeout
   ))
 end

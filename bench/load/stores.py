@@ -15,14 +15,18 @@ from quotes.records import (
     Evidence,
     Extraction,
     Span,
+    Topic,
     make_attribution_id,
 )
 from quotes.store import open_store
 from quotes.store.engine.batches import batched
+from quotes.topics.media_topics import load_media_topics
 
 KINDS = ("rare", "mid", "common")
 # Look-ups are of so many different quotes.
 _MOST_IDS = 20_000
+# So many speakers are asked for.
+_MOST_SPEAKERS = 400
 # Articles that are saved together. Not tuned.
 _TOGETHER = 1_000
 
@@ -30,12 +34,16 @@ _PEER = """
     PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
     CREATE TABLE quotes (
         id INTEGER PRIMARY KEY, text TEXT, speaker TEXT, type TEXT, cue TEXT, confidence REAL,
-        article TEXT, title TEXT, outlet TEXT, url TEXT, published TEXT
+        article TEXT, title TEXT, outlet TEXT, url TEXT, published TEXT, topic TEXT
     );
 """
+# Datasette finds the index of a table by `content="quotes"`: with single quotation marks it does
+# not, and answers every search with the first page of all rows.
 _PEER_INDEX = """
+    CREATE INDEX quotes_speaker ON quotes(speaker, id);
+    CREATE INDEX quotes_topic ON quotes(topic, id);
     CREATE VIRTUAL TABLE quotes_fts USING fts5(
-        text, speaker, content='quotes', tokenize='unicode61 remove_diacritics 2'
+        text, content="quotes", content_rowid="id", tokenize='unicode61 remove_diacritics 2'
     );
     INSERT INTO quotes_fts(quotes_fts) VALUES ('rebuild');
     INSERT INTO quotes_fts(quotes_fts) VALUES ('optimize');
@@ -47,8 +55,8 @@ def make_databases(folder: Path, size: int) -> None:
     """Create `ours.db`, `peer.db` and files of values to search for, all of one corpus, in a
     folder; an existing one of this size is left as it is.
 
-    The values, one a line: `ids` (ours) and `numbers` (theirs) of the same quotes, and `rare`,
-    `mid` and `common` words.
+    The values, one a line: `ids` (ours) and `numbers` (theirs) of the same quotes, `speaker_ids`
+    and `speakers` (names) of the same speakers, `topics`, and `rare`, `mid` and `common` words.
     """
     done = folder / "made.json"
     if done.exists() and json.loads(done.read_text()) == {"quotes": size}:
@@ -67,12 +75,14 @@ def make_databases(folder: Path, size: int) -> None:
             extractions = [make_extraction(article) for article in articles]
             store.articles.save_all(extractions)
             peer.executemany(
-                "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (row for article in articles for row in _make_rows(article)),
             )
             ids += [quote.id for article in extractions for quote in article.attributions]
         peer.executescript(_PEER_INDEX)
     peer.close()
+    _write_speakers(folder)
+    (folder / "topics").write_text("\n".join(corpus.list_topics()))
     (folder / "ids").write_text("\n".join(ids[::step]))
     (folder / "numbers").write_text("\n".join(str(at + 1) for at in range(0, size, step)))
     for kind in KINDS:
@@ -80,12 +90,23 @@ def make_databases(folder: Path, size: int) -> None:
     done.write_text(json.dumps({"quotes": size}))
 
 
-def make_extraction(article: SyntheticArticle) -> Extraction:
-    """The extraction of an article.
-
-    Its speakers have names but no ids: deciding who is who takes most of the time of saving, and
-    nothing that is measured here depends on it.
+def _write_speakers(folder: Path) -> None:
+    """Write the ids and names of speakers with one identity each, evenly over how often they are
+    quoted.
     """
+    with sqlite3.connect(folder / "ours.db") as ours:
+        speakers = ours.execute(
+            "SELECT speaker_id, min(speaker) FROM attributions GROUP BY speaker_id "
+            "HAVING count(DISTINCT speaker) = 1 ORDER BY count(*) DESC, speaker_id"
+        ).fetchall()
+    ours.close()
+    some = speakers[:: max(1, len(speakers) // _MOST_SPEAKERS)]
+    for name, column in zip(("speaker_ids", "speakers"), zip(*some, strict=True), strict=True):
+        (folder / name).write_text("\n".join(column))
+
+
+def make_extraction(article: SyntheticArticle) -> Extraction:
+    """The extraction of an article."""
     text = ""
     attributions: list[Attribution] = []
     for quote in article.quotes:
@@ -101,6 +122,7 @@ def make_extraction(article: SyntheticArticle) -> Extraction:
                 cue=(cue,),
                 source=(source,),
                 type=quote.type,
+                speaker_id=quote.speaker.lower().replace(" ", "-"),
                 speaker=quote.speaker,
                 speaker_kind="person",
                 confidence=quote.confidence,
@@ -118,7 +140,9 @@ def make_extraction(article: SyntheticArticle) -> Extraction:
         url=article.url,
         published=article.published,
     )
-    return Extraction(article=record, attributions=tuple(attributions))
+    name = load_media_topics()[article.topic].name
+    topic = Topic(code=article.topic, name=name, score=1.0, method="publisher")
+    return Extraction(article=record, attributions=tuple(attributions), topics=(topic,))
 
 
 def _append(text: str, piece: str) -> Span:
@@ -127,6 +151,7 @@ def _append(text: str, piece: str) -> Span:
 
 def _make_rows(article: SyntheticArticle) -> Iterator[tuple[object, ...]]:
     head = (article.id, article.title, article.outlet, article.url, article.published)
+    head = (*head, article.topic)
     for quote in article.quotes:
         own = (quote.number, quote.text, quote.speaker, quote.type, quote.cue, quote.confidence)
         yield *own, *head

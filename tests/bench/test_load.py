@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import json
 import shutil
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from types import ModuleType
+from threading import Thread
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -62,3 +66,37 @@ def test_the_benchmark_runs(tmp_path: Path) -> None:
     assert [line[0] for line in lines][:2] == ["| look-up", "| common, ranked"]
     # The last column counts the errors.
     assert all(line[-1] == "0 |" for line in lines[:2])
+
+
+class _Peer(BaseHTTPRequestHandler):
+    """Answers every search with the same page."""
+
+    def do_GET(self) -> None:
+        rows = {"columns": ["id", "text"], "rows": [[1, "the bridge is open"]]}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(rows).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def test_a_peer_that_does_not_search_ends_the_benchmark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Datasette's, whose index was not recognised."""
+    monkeypatch.syspath_prepend(str(LOAD))
+    measuring = importlib.import_module("measuring")
+    for kind in ("rare", "mid", "common"):
+        (tmp_path / kind).write_text("bridge")
+    with HTTPServer(("127.0.0.1", 0), _Peer) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        paths = dict.fromkeys(measuring.SEARCHES, "/?q={}")
+        peer = SimpleNamespace(
+            name="peer", address=f"http://127.0.0.1:{server.server_port}", paths=paths
+        )
+        measuring.check_words([peer], tmp_path)
+        (tmp_path / "mid").write_text("ferry")
+        with pytest.raises(SystemExit, match="without searching for 'ferry'"):
+            measuring.check_words([peer], tmp_path)
+        server.shutdown()
