@@ -72,6 +72,16 @@ class StanzaParser:
 
         The parse of an article does not depend on the articles beside it.
         """
+        with self._lock, torch.inference_mode():
+            try:
+                parses = self._analyze(articles, with_boilerplate=with_boilerplate)
+                return parses if self._tagger is None else self._tag(parses, self._tagger)
+            finally:
+                if self._tagger is not None:
+                    self._tagger.forget()
+
+    def _analyze(self, articles: Sequence[Article], *, with_boilerplate: bool) -> list[Parse]:
+        """The parses without component scores."""
         chunks = [
             chunk
             for index, article in enumerate(articles)
@@ -79,8 +89,7 @@ class StanzaParser:
         ]
         sentences: list[list[Sentence]] = [[] for _ in articles]
         entities: list[list[Entity]] = [[] for _ in articles]
-        with self._lock, torch.inference_mode():
-            analysed = self._analyzer.analyze([c.text for c in chunks]) if chunks else []
+        analysed = self._analyzer.analyze([c.text for c in chunks]) if chunks else []
         for chunk, analyses in zip(chunks, analysed, strict=True):
             text = articles[chunk.article].text
             for analysis in analyses:
@@ -90,20 +99,19 @@ class StanzaParser:
                     Sentence(span=span, paragraph=chunk.line, tokens=tokens)
                 )
                 entities[chunk.article] += _make_entities(analysis, tokens)
-        parses = [
+        return [
             Parse(
                 article=article, sentences=tuple(s), entities=tuple(e), model_version=self.version
             )
             for article, s, e in zip(articles, sentences, entities, strict=True)
         ]
-        if self._tagger is None:
-            return parses
-        with self._lock:
-            began = time.perf_counter()
-            parses = [self._tagger.add_component_scores(parse) for parse in parses]
-            self._tagger.forget()
-            self.seconds["components"] += time.perf_counter() - began
-        return parses
+
+    def _tag(self, parses: Sequence[Parse], tagger: ComponentTagger) -> list[Parse]:
+        """The parses with component scores and proposals."""
+        began = time.perf_counter()
+        tagged = [tagger.add_component_scores(parse) for parse in parses]
+        self.seconds["components"] += time.perf_counter() - began
+        return tagged
 
 
 # Stanza's own English package has OntoNotes' eighteen types.
@@ -144,14 +152,17 @@ def split_article(article: Article, index: int, *, with_boilerplate: bool) -> It
 
 
 def _split_line(article: int, line: int, start: int, text: str) -> Iterator[_TextChunk]:
-    while text.strip():
-        start += len(text) - len(text.lstrip())
-        text = text.strip()
+    begin = 0
+    while begin < len(text):
         end = len(text)
-        if end > _LONGEST_CHUNK:
-            end = text.rfind(" ", 1, _LONGEST_CHUNK) + 1 or _LONGEST_CHUNK
-        yield _TextChunk(article, line, start, text[:end].rstrip())
-        start, text = start + end, text[end:]
+        if end > begin + _LONGEST_CHUNK:
+            space = text.rfind(" ", begin + 1, begin + _LONGEST_CHUNK)
+            end = begin + _LONGEST_CHUNK if space < 0 else space + 1
+        piece = text[begin:end]
+        if words := piece.strip():
+            indent = len(piece) - len(piece.lstrip())
+            yield _TextChunk(article, line, start + begin + indent, words)
+        begin = end
 
 
 def _make_tokens(analysis: SentenceAnalysis, text: str, shift: int) -> Iterator[Token]:

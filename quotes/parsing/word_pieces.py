@@ -96,8 +96,10 @@ class PieceTokenizer:
         return torch.cat(encoder.encode_words(pieces, last))
 
     def _cut_word(self, word: str) -> tuple[int, ...]:
-        """The word's pieces with its case; those of a dash if it has none, as for Stanza."""
-        ids = self._tokenizer.encode(word, add_special_tokens=False).ids
+        """The word's pieces with its case, as many as the encoder reads at once; those of a dash if
+        it has none, as for Stanza.
+        """
+        ids = self._tokenizer.encode(word, add_special_tokens=False).ids[: MAX_PIECES - 2]
         if not ids:
             return self._cut_word("-")
         case = find_case(word) * self._inventory

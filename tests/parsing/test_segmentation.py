@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stanza.models.tokenization.data import TokenizationDataset
-from stanza.models.tokenization.utils import decode_predictions
+from stanza.models.tokenization.utils import decode_predictions, update_pred_regex
 from stanza.models.tokenization.vocab import Vocab
 
 from quotes.parsing import segmentation
@@ -71,6 +71,47 @@ def test_cutting_at_marks(text: str, marks: list[int], expected: list[list[str]]
     """Tokens end at 1 and 2, sentences at 2."""
     found = segmentation._cut(text, np.array(marks))
     assert [[word for *_, word, _ in tokens] for tokens in found] == expected
+
+
+_ADDRESSES = st.lists(
+    st.sampled_from(
+        [
+            "a",
+            ".",
+            "b1",
+            " ",
+            "@",
+            "www.",
+            "https://",
+            "bbc.co.uk",
+            "/x",
+            "-",
+            "'",
+            '"',
+            "un.org",
+            "é",
+        ]
+    ),
+    min_size=1,
+).map(lambda parts: " ".join("".join(parts).split()))
+
+
+@given(_ADDRESSES.filter(bool), st.data())
+def test_addresses_as_in_stanza(text: str, data: st.DataObject) -> None:
+    """E-mail addresses and URLs are the tokens that Stanza makes of them."""
+    marks = np.array([data.draw(st.integers(0, 4)) for _ in text])
+    expected = update_pred_regex(list(text), marks.copy())
+    segmentation._join_addresses(text, marks)
+    assert marks.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("unit", ["a", "a.", "a@", "www.a", "1-"])
+def test_a_run_without_spaces_is_no_address(unit: str) -> None:
+    """One of any length is not searched: Stanza's pattern would take the square of its length."""
+    text = unit * 500_000
+    marks = np.ones(len(text), dtype=int)
+    segmentation._join_addresses(text, marks)
+    assert marks.all()
 
 
 @pytest.mark.parametrize(
