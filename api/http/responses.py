@@ -37,7 +37,9 @@ class JSONResponse(Response[T], Generic[T]):
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(content, media_type=media_type, headers=headers)
-        self._body = _encode(content)
+        body = _encode(content)
+        # JSON-LD is pasted into the <script> element of a page, which "</script>" would end.
+        self._body = body.replace(b"<", rb"\u003c") if "ld+json" in media_type else body
 
     def to_asgi_response(self, *args: Any, **options: Any) -> ASGIResponse:
         """The ASGI application that sends the response; the middleware drops the body for HEAD."""

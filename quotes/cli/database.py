@@ -7,10 +7,9 @@ import sys
 import msgspec
 import rich_click as click
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
-from quotes.cli.options import BROKEN, data_dir_option, notes
+from quotes.cli.options import BROKEN, data_dir_option, escape, notes
 from quotes.settings import load_settings, make_data_dir
 
 _results = Console(soft_wrap=True, highlight=False)

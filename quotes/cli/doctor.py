@@ -7,9 +7,8 @@ import sys
 import msgspec
 import rich_click as click
 from rich.console import Console
-from rich.markup import escape
 
-from quotes.cli.options import BROKEN, data_dir_option
+from quotes.cli.options import BROKEN, data_dir_option, escape
 from quotes.settings import load_settings
 
 

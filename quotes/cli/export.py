@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 
 import msgspec
 import rich_click as click
-from rich.markup import escape
 
-from quotes.cli.options import notes
+from quotes.cli.options import escape, notes
 from quotes.errors import QueryError, reword_reason
 from quotes.settings import load_settings
 

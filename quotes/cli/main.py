@@ -12,14 +12,13 @@ import sys
 from typing import Any
 
 import rich_click as click
-from rich.markup import escape
 
 from quotes.cli.articles import extract, ingest, parse, run_all
 from quotes.cli.database import db, migrate, verify
 from quotes.cli.doctor import doctor
 from quotes.cli.evaluate import evaluate
 from quotes.cli.export import export
-from quotes.cli.options import BROKEN, USAGE, notes
+from quotes.cli.options import BROKEN, USAGE, escape, notes
 from quotes.cli.serve import serve
 from quotes.cli.speakers import speakers
 from quotes.cli.train import train

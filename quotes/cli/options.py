@@ -8,7 +8,10 @@ from typing import Any
 
 import rich_click as click
 from rich.console import Console
+from rich.markup import escape as escape_markup
 
+from quotes.escaping import escape_controls
+from quotes.readers.article_fields import is_web_url
 from quotes.readers.publication_dates import normalize_published
 
 notes = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -30,6 +33,22 @@ threads_option = click.option(
 )
 
 
+def escape(text: str) -> str:
+    """The text for `notes` and other consoles: neither markup nor control characters act."""
+    return escape_markup(escape_controls(text))
+
+
+class WebURLType(click.ParamType[str]):
+    """An http or https URL."""
+
+    name = "url"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not is_web_url(value):
+            self.fail(f"{value!r} is no web address such as https://example.org/story", param, ctx)
+        return value
+
+
 class PublishedType(click.ParamType[str]):
     """A date or time in one of the forms that JSON lines may have, as ISO 8601."""
 
@@ -45,7 +64,7 @@ class PublishedType(click.ParamType[str]):
 def defaults_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options for fields of articles that don't state them."""
     for name, kind, what in (
-        ("--url", str, "URL"),
+        ("--url", WebURLType(), "URL"),
         ("--published", PublishedType(), "date of publication"),
         ("--outlet", str, "outlet"),
     ):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -18,7 +17,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from quotes.cli.options import QUARANTINED, notes
+from quotes.cli.options import QUARANTINED, escape, notes
 from quotes.errors import QuotesError
 from quotes.readers import ArticleDefaults, describe_other_formats, read_articles
 from quotes.records import Article, Extraction, QuarantinedInput

@@ -5,9 +5,8 @@ from __future__ import annotations
 from socket import socket
 
 import rich_click as click
-from rich.markup import escape
 
-from quotes.cli.options import data_dir_option, notes
+from quotes.cli.options import data_dir_option, escape, notes
 from quotes.settings import Settings, load_settings, make_data_dir
 
 host_option = click.option("--host", help="Address to listen on.")

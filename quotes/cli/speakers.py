@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from quotes.cli.options import data_dir_option
+from quotes.escaping import escape_controls
 from quotes.settings import load_settings
 
 if TYPE_CHECKING:
@@ -102,4 +103,4 @@ def _open(data_dir: str | None) -> Iterator[Store]:
 
 def _print(*values: object) -> None:
     words = (" ".join(str("" if value is None else value).split()) for value in values)
-    click.echo("\t".join(words))
+    click.echo("\t".join(map(escape_controls, words)))

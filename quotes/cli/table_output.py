@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from quotes.escaping import escape_controls
 from quotes.records import Attribution, Extraction
 
 HEADING = "Who said what to whom (in brackets: the article's words, where they name nobody)"
@@ -43,12 +44,12 @@ class TableFormatter:
         article = extraction.article
         table = Table(box=SIMPLE_HEAD, expand=True, title_justify="left")
         title = " | ".join(filter(None, (article.outlet, article.title or article.id)))
-        table.title = Text(title, style="bold")
+        table.title = Text(escape_controls(title), style="bold")
         for column, ratio in (("speaker", 3), ("said", 5), ("to", 2)):
             table.add_column(column, overflow="fold", ratio=ratio)
         for attribution in extraction.attributions:
             if attribution.act == "statement":
-                table.add_row(*_make_row(attribution, article.text))
+                table.add_row(*map(escape_controls, _make_row(attribution, article.text)))
         with self._console.capture() as capture:
             self._console.print(table)
         return capture.get()

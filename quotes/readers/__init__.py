@@ -18,6 +18,7 @@ The modules, in the order of the data:
     metadata           title, outlet, agency, authors and date, where the text shows them
 """
 
+from quotes.readers.article_fields import is_web_url
 from quotes.readers.articles import ArticleDefaults, ArticleReader, read_articles
 from quotes.readers.boilerplate import find_boilerplate
 from quotes.readers.datelines import find_dateline
@@ -32,5 +33,6 @@ __all__ = [
     "find_boilerplate",
     "find_dateline",
     "infer_metadata",
+    "is_web_url",
     "read_articles",
 ]

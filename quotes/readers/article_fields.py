@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from quotes.errors import ArticleError
+from quotes.escaping import has_controls
 from quotes.readers.bylines import split_authors
 from quotes.readers.field_names import choose_fields, find_unknown_keys
 from quotes.readers.publication_dates import normalize_published
@@ -23,20 +25,27 @@ _BAD_DATE = (
     "not a date or time such as 2015-11-17, 2015-11-17T16:05:00Z, "
     '"Tue, 17 Nov 2015 16:05:00 GMT" or seconds since 1970; mend it or leave it out'
 )
+_WEB_URL = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+_BAD_URL = "not a web address such as https://example.org/story; mend it or leave it out"
+# Characters. Beyond anything that a publisher gives, and short enough for every index of a
+# database: PostgreSQL's takes 2,700 bytes.
+LONGEST_ID = 500
+
+_Name = Annotated[str, Meta(max_length=300)]
 
 
 class ArticleFields(msgspec.Struct, frozen=True, kw_only=True):
     """What is stated about an article; None where nothing is."""
 
     text: str
-    id: str | int | None = None
-    outlet: str | None = None
-    url: str | None = None
-    title: str | None = None
-    authors: tuple[str, ...] | None = None
+    id: Annotated[str, Meta(max_length=LONGEST_ID)] | int | None = None
+    outlet: _Name | None = None
+    url: Annotated[str, Meta(max_length=2_000)] | None = None
+    title: Annotated[str, Meta(max_length=1_000)] | None = None
+    authors: Annotated[tuple[_Name, ...], Meta(max_length=100)] | None = None
     published: str | None = None
-    language: str | None = None
-    wire: str | None = None
+    language: Annotated[str, Meta(max_length=35)] | None = None  # RFC 5646, 4.4.1
+    wire: _Name | None = None
 
 
 class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,10 +83,8 @@ def decode_line(line: bytes, *, path: str, number: int) -> ArticleLine:
         except msgspec.DecodeError as error:  # such as a number of thousands of digits
             raise fail(_explain(error, line)[0], field=f"$.{key}") from error
     for field, value in cleaned.items():
-        if isinstance(value, str) and "\0" in value:
-            raise fail("binary: it holds a NUL character", field=f"$.{keys[field]}")
-        if field in ("text", "id") and isinstance(value, str) and is_blank(value):
-            raise fail("it is blank", field=f"$.{keys[field]}")
+        if isinstance(value, str) and (fault := _find_fault(field, value)):
+            raise fail(fault, field=f"$.{keys[field]}")
     if isinstance(published := cleaned.get("published"), str | int | float):
         cleaned["published"] = normalize_published(published)
         if cleaned["published"] is None:
@@ -90,9 +97,27 @@ def decode_line(line: bytes, *, path: str, number: int) -> ArticleLine:
     return ArticleLine(fields=fields, unknown_keys=tuple(find_unknown_keys(values)))
 
 
+def is_web_url(text: str) -> bool:
+    """Whether the text is an absolute http or https URL."""
+    return _WEB_URL.fullmatch(text) is not None
+
+
 def is_blank(text: str) -> bool:
     """Whether the text holds nothing but white space and byte order marks."""
     return not text.replace("\ufeff", "").strip()
+
+
+def _find_fault(field: str, value: str) -> str | None:
+    """What is wrong with the text of a field; None if nothing is."""
+    if "\0" in value:
+        return "binary: it holds a NUL character"
+    if field in ("text", "id") and is_blank(value):
+        return "it is blank"
+    if field in ("id", "url") and has_controls(value):
+        return "it holds a control character"
+    if field == "url" and not is_web_url(value):
+        return _BAD_URL
+    return None
 
 
 def _clean(field: str, value: Any) -> Any:

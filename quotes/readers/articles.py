@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from quotes.errors import ArticleError
-from quotes.readers.article_fields import UTF8_MARK, ArticleFields, decode_line, is_blank
+from quotes.readers.article_fields import (
+    LONGEST_ID,
+    UTF8_MARK,
+    ArticleFields,
+    decode_line,
+    is_blank,
+)
 from quotes.readers.boilerplate import find_boilerplate
 from quotes.readers.files import InputFile, describe_os_error, find_input_files, quarantine
 from quotes.readers.json_lines import describe_limit, read_first_lines, split_json_lines
@@ -182,7 +188,7 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
     ) -> Iterator[Article | QuarantinedInput]:
         """The article, under its own id or the first free name; nothing if it is a duplicate."""
         digest = hashlib.blake2b(fields.text.encode("utf-8"), digest_size=16).digest()
-        choices = names if fields.id is None else [str(fields.id)]
+        choices = [name[:LONGEST_ID] for name in names] if fields.id is None else [str(fields.id)]
         known = [self._suffixes[n, digest] for n in choices if (n, digest) in self._suffixes]
         if known:
             # A text that is in a folder's JSON lines, too, is one article in two formats.

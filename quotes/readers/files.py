@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
+from quotes.escaping import escape_controls
 from quotes.records import QuarantinedInput, Record
 
 Format = Literal["text", "json lines", "unknown"]
@@ -17,6 +18,12 @@ FORMATS: dict[str, Format] = {".txt": "text", ".jsonl": "json lines", ".ndjson":
 _OTHER_FORMAT = (
     f"this format can't be read; {', '.join(FORMATS)} and folders can: save the article's text as "
     '.txt, or as "text" of a JSON line'
+)
+
+
+_NO_FILE = 'is a pipe or a device, not a file; give "-" and send it to standard input'
+_LINK_OUT = (
+    "is a link to a file outside the folder, and not followed; give that file by its own path"
 )
 
 
@@ -45,8 +52,9 @@ def find_input_files(
     A folder means the readable files in it and in its folders, sorted by name: all its JSON
     lines, then its texts. So where both hold the same article, it is read from the line, which
     states its outlet and title, and the text is the duplicate. Hidden entries, other formats and
-    links to folders (which may be circular) are left out; a folder in which nothing can be read is
-    quarantined. "-" is standard input.
+    links to folders (which may be circular) are left out. Quarantined are folders in which nothing
+    can be read, pipes and devices, and in a folder links to files outside it. "-" is standard
+    input.
 
     Args:
         paths: files, folders and "-".
@@ -64,8 +72,8 @@ def find_input_files(
 
 
 def show(path: str | Path) -> str:
-    """The path as text that can be encoded in UTF-8, whatever bytes the file system has."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    """The path as text that can be printed and encoded, whatever bytes the file system has."""
+    return escape_controls(str(path))
 
 
 def quarantine(path: str | Path, reason: str, line: int | None = None) -> QuarantinedInput:
@@ -97,6 +105,8 @@ def _find_at(path: Path, other_formats: Counter[str]) -> Iterator[InputFile | Qu
             yield quarantine(path, f"there is no {', '.join(FORMATS)} file in it{there}")
     elif not path.exists():
         yield quarantine(path, "there is no such file or folder")
+    elif not path.is_file():
+        yield quarantine(path, _NO_FILE)
     elif (format_ := FORMATS.get(path.suffix.lower())) is None:
         yield quarantine(path, _OTHER_FORMAT)
     else:
@@ -119,16 +129,33 @@ def _find_in_folder(
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
-            if not entry.is_symlink():
+        try:
+            if not entry.is_dir():
+                yield from _find_in_entry(entry, root, kind, others)
+            elif not entry.is_symlink():
                 yield from _find_in_folder(entry, root, kind, others)
-        elif (format_ := FORMATS.get(entry.suffix.lower())) is None:
-            others[show(entry.suffix.lower() or entry.name)] += kind == "text"
-        elif format_ == kind:
-            if entry.is_file():
-                yield _make_input_file(entry, root, kind)
-            elif entry.is_symlink():
-                yield quarantine(entry, "is a link to a file that does not exist")
+        except OSError as error:
+            if kind == "text":
+                yield quarantine(entry, describe_os_error(error))
+
+
+def _find_in_entry(
+    entry: Path, root: Path, kind: Format, others: Counter[str]
+) -> Iterator[InputFile | QuarantinedInput]:
+    """The file behind an entry of a folder, if it is of the format."""
+    format_ = FORMATS.get(entry.suffix.lower())
+    if format_ is None:
+        others[show(entry.suffix.lower() or entry.name)] += kind == "text"
+    elif format_ != kind:
+        return
+    elif entry.is_symlink() and not entry.exists():
+        yield quarantine(entry, "is a link to a file that does not exist")
+    elif entry.is_symlink() and not entry.resolve().is_relative_to(root.resolve()):
+        yield quarantine(entry, _LINK_OUT)
+    elif entry.is_file():
+        yield _make_input_file(entry, root, kind)
+    else:
+        yield quarantine(entry, _NO_FILE)
 
 
 def _make_input_file(path: Path, root: Path, kind: Format) -> InputFile:

@@ -14,6 +14,7 @@ from quotes.records import Record, Span
 
 HEAD_LINES = 12
 LONGEST_TITLE_WORDS = 30
+LONGEST_LINE = 500  # characters; a longer one is no title and names no outlet. Not tuned.
 
 _SUFFIX = re.compile(r"^(?P<rest>.{10,200})\s[|–—-]\s(?P<name>[^|–—]{2,40})$")
 _PHOTO_CREDIT = re.compile(r"\bREUTERS/\s?[A-Z]")
@@ -69,7 +70,11 @@ def infer_metadata(text: str, boilerplate: Sequence[Span]) -> Metadata:
 
 def _is_title(words: str) -> bool:
     """Whether a line looks like a headline: short, no final stop unless in capitalised words."""
-    if len(words.split()) > LONGEST_TITLE_WORDS or read_dateline(words):
+    if (
+        len(words) > LONGEST_LINE
+        or len(words.split()) > LONGEST_TITLE_WORDS
+        or read_dateline(words)
+    ):
         return False
     long_words = [word for word in words.split() if len(word) > 4]
     is_capitalised = 3 * sum(word[0].isupper() for word in long_words) >= 2 * len(long_words) > 3
@@ -99,7 +104,7 @@ def _find_credit(head: Sequence[TextLine], tail: Sequence[TextLine]) -> str | No
 def _find_contributors(tail: Sequence[TextLine]) -> str | None:
     """The outlet whose reporters a closing line thanks."""
     for line in tail:
-        if match := _CONTRIBUTORS.fullmatch(line.words):
+        if len(line.words) <= LONGEST_LINE and (match := _CONTRIBUTORS.fullmatch(line.words)):
             publisher = name_publisher(match["outlet"])
             return publisher[1] if publisher else match["outlet"]
     return None

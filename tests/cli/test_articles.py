@@ -12,6 +12,7 @@ import pytest
 from builders import TEXT
 from click.testing import Result
 
+from quotes.escaping import has_controls
 from quotes.records import Attribution
 from quotes.store import open_store
 
@@ -53,13 +54,24 @@ def test_extract_as_tables(run: Run, text_file: Path, tmp_path: Path) -> None:
 
 def test_options_fill_fields_that_are_not_stated(run: Run, text_file: Path) -> None:
     """--outlet, --published and --url are for articles that state none."""
-    options = ("--outlet", "Vista24", "--published", "17 Nov 2015 16:05 GMT", "--url", "u:1")
+    options = (
+        "--outlet",
+        "Vista24",
+        "--published",
+        "17 Nov 2015 16:05 GMT",
+        "--url",
+        "https://u.example/1",
+    )
     (row,) = lines(run("extract", text_file, *options))
-    assert (row["outlet"], row["url"]) == ("Vista24", "u:1")
+    assert (row["outlet"], row["url"]) == ("Vista24", "https://u.example/1")
     assert row["published"] == "2015-11-17T16:05:00Z"
     stated = json.dumps({"text": TEXT, "outlet": "The Post", "published": "2016-01-02"})
     (row,) = lines(run("extract", "-", *options, stdin=stated))
-    assert (row["outlet"], row["published"], row["url"]) == ("The Post", "2016-01-02", "u:1")
+    assert (row["outlet"], row["published"], row["url"]) == (
+        "The Post",
+        "2016-01-02",
+        "https://u.example/1",
+    )
 
 
 def test_an_option_that_is_no_date(run: Run, text_file: Path) -> None:
@@ -67,6 +79,45 @@ def test_an_option_that_is_no_date(run: Run, text_file: Path) -> None:
     result = run("extract", text_file, "--published", "soon")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "--published" in result.stderr
+
+
+def test_an_option_that_is_no_web_address(run: Run, text_file: Path) -> None:
+    """A URL that could run a script ends with 2 and names the option."""
+    result = run("extract", text_file, "--url", "javascript:alert(1)")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--url" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a\x1b[31m",
+        "a\nerror: b",
+        "a\u202eb",
+        "a\x9b1m",
+        b"a\xff".decode("utf-8", "surrogateescape"),
+    ],
+)
+@pytest.mark.parametrize("command", ["extract", "ingest"])
+def test_names_can_not_act_on_a_terminal(run: Run, tmp_path: Path, name: str, command: str) -> None:
+    """Whatever a file is called, what is printed of it moves no cursor and begins no line."""
+    (tmp_path / f"{name}.txt").write_text("Unparsable.", encoding="utf-8")
+    (tmp_path / f"{name}.jsonl").write_text('{"text": ""}', encoding="utf-8")
+    (tmp_path / f"{name}.html").touch()
+    result = run(command, tmp_path)
+    assert result.exit_code == 1
+    printed = result.stdout + result.stderr
+    assert result.stderr.count("quarantined") >= 2
+    assert not any(has_controls(line) for line in printed.splitlines())
+    assert not any(line.startswith("error: b") for line in printed.splitlines())
+
+
+def test_words_can_not_act_on_a_terminal(run: Run, text_file: Path) -> None:
+    """Nor what an article says, in tables for people."""
+    fields = {"id": "x", "outlet": "\x1b[2J", "title": "T\x9b", "text": TEXT}
+    shown = run("extract", "-", "--format", "table", stdin=json.dumps(fields)).stdout
+    assert "x1b[2J" in shown
+    assert not any(has_controls(line) for line in shown.splitlines())
 
 
 def test_unknown_keys_are_named_once(run: Run, tmp_path: Path) -> None:

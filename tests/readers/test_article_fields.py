@@ -61,6 +61,17 @@ def test_fields(line: dict[str, Any], expected: dict[str, Any]) -> None:
         pytest.param({"text": "A.", "pubDate": "soon"}, "$.pubDate", id="date"),
         pytest.param({"content": " "}, "$.content", id="blank text"),
         pytest.param({"headline": "B"}, "$", id="no text"),
+        pytest.param({"text": "A.", "link": "javascript:alert(1)"}, "$.link", id="script as URL"),
+        pytest.param({"text": "A.", "url": "/story"}, "$.url", id="relative URL"),
+        pytest.param({"text": "A.", "url": "https://a.example/b c"}, "$.url", id="space in URL"),
+        pytest.param({"text": "A.", "url": "http://a.b/" + "c" * 2000}, "$.url", id="long URL"),
+        pytest.param({"text": "A.", "guid": "a\x1bb"}, "$.guid", id="control in id"),
+        pytest.param({"text": "A.", "id": "a" * 501}, "$.id", id="long id"),
+        pytest.param({"text": "A.", "headline": "B" * 1001}, "$.headline", id="long title"),
+        pytest.param({"text": "A.", "source": "B" * 301}, "$.source", id="long outlet"),
+        pytest.param({"text": "A.", "authors": ["B"] * 101}, "$.authors", id="many authors"),
+        pytest.param({"text": "A.", "authors": ["B" * 301]}, "$.authors[0]", id="long author"),
+        pytest.param({"text": "A.", "lang": "e" * 36}, "$.lang", id="long language"),
     ],
 )
 def test_errors_name_the_key_of_the_line(line: dict[str, Any], field: str) -> None:

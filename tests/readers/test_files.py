@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,3 +110,62 @@ def test_a_folder_with_nothing_to_read(tmp_path: Path, names: list[str], reason:
     (quarantined,) = read(tmp_path)
     assert isinstance(quarantined, QuarantinedInput)
     assert reason in quarantined.reason
+
+
+@pytest.mark.parametrize("by_path", [True, False], ids=["by path", "in a folder"])
+def test_pipes_and_sockets_are_not_opened(tmp_path: Path, by_path: bool) -> None:
+    """A pipe that nobody writes to would never end."""
+    write(tmp_path, "good.txt", GOOD)
+    os.mkfifo(tmp_path / "pipe.txt")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "s.jsonl"))
+        paths = [tmp_path / "s.jsonl", tmp_path / "good.txt", tmp_path / "pipe.txt"]
+        items = read(*paths) if by_path else read(tmp_path)
+    assert ids(items) == ["quarantined", "good", "quarantined"]
+    assert all(
+        "a pipe or a device" in item.reason for item in items if isinstance(item, QuarantinedInput)
+    )
+
+
+def test_a_device_is_not_read(tmp_path: Path) -> None:
+    """Nor through a link with the ending of a text."""
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    (quarantined,) = read(tmp_path / "zero.txt")
+    assert isinstance(quarantined, QuarantinedInput)
+    assert "a pipe or a device" in quarantined.reason
+
+
+def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
+    """Links within it are, and a link that is given as a path."""
+    write(tmp_path, "secret.txt", GOOD)
+    write(tmp_path, "in/a.txt", f"{GOOD}Again.")
+    (tmp_path / "in" / "b.txt").symlink_to("a.txt")
+    (tmp_path / "in" / "c.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "in" / "d.txt").symlink_to("../secret.txt")
+    items = read(tmp_path / "in")
+    assert ids(items) == ["a", "b", "quarantined", "quarantined"]
+    assert "outside the folder" in items[-1].reason  # type: ignore[union-attr]
+    assert ids(read(tmp_path / "in" / "c.txt")) == ["c"]
+
+
+def test_a_folder_that_can_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is quarantined, and what is beside it is read; its entries may be refused one by one."""
+    for name in ("a/x.txt", "b/y.txt", "c/z.txt"):
+        write(tmp_path, name, f"Text of {name}.")
+    refused = {tmp_path / "a": "iterdir", tmp_path / "b" / "y.txt": "is_dir"}
+
+    def refuse(method: str) -> None:
+        original = getattr(Path, method)
+
+        def call(path: Path) -> object:
+            if refused.get(path) == method:
+                raise PermissionError(13, "Permission denied")
+            return original(path)
+
+        monkeypatch.setattr(Path, method, call)
+
+    refuse("iterdir")
+    refuse("is_dir")
+    items = read(tmp_path)
+    assert ids(items) == ["quarantined", "quarantined", "z"]
+    assert [item.reason for item in items[:2]] == ["can't be read: permission denied"] * 2  # type: ignore[union-attr]

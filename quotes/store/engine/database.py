@@ -118,7 +118,7 @@ def make_error(error: Exception) -> TooSlowError | QueryError | StoreError:
     limit = find_limit()
     if limit is not None and limit.is_over():
         return TooSlowError(limit.seconds)
-    reason = str(getattr(error, "orig", None) or error)
+    reason = " ".join(str(getattr(error, "orig", None) or error).split())
     if "cannot contain NUL" in reason:
         return QueryError("text", "a value holds a NUL character")
     return StoreError(_describe(reason))

@@ -4,6 +4,7 @@ processor reads the Quotation as schema.org means it.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from litestar.testing import TestClient
 from pyld import jsonld
 
 from api.http.content_negotiation import QUOTE_MEDIA_TYPES, QuoteFormat
+from api.http.responses import JSONResponse
 
 Client = TestClient[Litestar]
 
@@ -131,3 +133,11 @@ def test_who_said_what_where_can_be_asked_of_the_graph(
     # Every node that has a name of its own is found under it.
     for node in (quote, speaker, article):
         assert client.get(node.replace("http://testserver.local", "")).status_code == 200
+
+
+@pytest.mark.parametrize("media_type", list(QUOTE_MEDIA_TYPES.values())[1:])
+def test_json_ld_can_stand_in_a_page(media_type: str) -> None:
+    """No word of an article ends the script element that it is pasted into."""
+    response = JSONResponse({"text": "</script><script>alert(1)"}, media_type=media_type)
+    assert b"<" not in response._body
+    assert json.loads(response._body) == {"text": "</script><script>alert(1)"}
