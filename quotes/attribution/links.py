@@ -18,7 +18,7 @@ from quotes.attribution.frames import Frame, find_frames, noun_phrase
 from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.source_choice import choose_source
 from quotes.attribution.token_runs import LEAST_WORD, Content, choose_contents
-from quotes.attribution.trees import Tree, is_complementizer, merge
+from quotes.attribution.trees import Tree, base, is_complementizer, merge, trim
 from quotes.attribution.word_list_links import link_by_word_list, link_quoted_as_saying
 from quotes.records import Proposal, Span
 
@@ -44,7 +44,47 @@ def find_links(parsed: ParsedArticle, cues: CueList) -> list[Link]:
     else:
         for number in range(len(parsed.trees)):
             links += link_by_word_list(parsed, number, cues, parsed.marks)
-    return _assign_quotations(links, parsed.text)
+    return _assign_quotations(_end_at_joined_cues(parsed, links), parsed.text)
+
+
+def _end_at_joined_cues(parsed: ParsedArticle, links: Sequence[Link]) -> list[Link]:
+    """The links whose contents end before a later cue that is joined to theirs.
+
+    In "said that it holds and warned them" the tagger may read on to "them".
+    """
+    ended: list[Link] = []
+    for link in links:
+        starts = [
+            start
+            for other in links
+            if other.sentence == link.sentence
+            and any(span.covers(other.cue[0]) for span in link.content)
+            and (start := _start_of_joined(parsed.trees[link.sentence], link, other)) is not None
+        ]
+        if starts:
+            link = _end_content(parsed, link, min(starts))
+        ended.append(link)
+    return ended
+
+
+def _start_of_joined(tree: Tree, link: Link, other: Link) -> int | None:
+    """The first character of the clause of the other cue, if it is joined to the link's; or None."""
+    at = other.frame.head
+    while base(tree[at].deprel) == "conj":
+        if tree[at].head == link.frame.head:
+            return tree[tree.subtree(at)[0]].span.start
+        at = tree[at].head
+    return None
+
+
+def _end_content(parsed: ParsedArticle, link: Link, end: int) -> Link:
+    """The link with what its content has before a character; the same if that is nothing."""
+    cut = (Span(span.start, min(span.end, end)) for span in link.content if span.start < end)
+    content = tuple(span for part in cut if (span := trim(part, parsed.text)) is not None)
+    if not content:
+        return link
+    quotations = tuple(q for span in content for q in parsed.marks.within(span))
+    return replace(link, content=content, quotations=quotations)
 
 
 def _make_link(
