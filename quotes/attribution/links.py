@@ -68,7 +68,7 @@ def _end_at_joined_cues(parsed: ParsedArticle, links: Sequence[Link]) -> list[Li
 
 
 def _start_of_joined(tree: Tree, link: Link, other: Link) -> int | None:
-    """The first character of the clause of the other cue, if it is joined to the link's; or None."""
+    """Where the clause of the other cue begins, if it is joined to the link's; else None."""
     at = other.frame.head
     while base(tree[at].deprel) == "conj":
         if tree[at].head == link.frame.head:

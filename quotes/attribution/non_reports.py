@@ -5,6 +5,7 @@ only seems so, and what a text says of itself.
     instruction   Note that the museum closes early; let's say it rains
     impersonal    it should be noted that, it is important to note that
     appearance    he seems to have left, it appears that
+    question      did she say that it holds?
 """
 
 from __future__ import annotations
@@ -26,16 +27,20 @@ _CLAUSES = frozenset(("root", "parataxis", "dep"))
 
 def reports_nothing(parsed: ParsedArticle, link: Link) -> bool:
     """Whether the cue of a link only names, advises the reader, or says how something seems."""
-    tree, cue = parsed.trees[link.sentence], link.frame.head
-    if tree[cue].upos not in ("VERB", "AUX"):
+    tree = parsed.trees[link.sentence]
+    verbs = [i for i in (link.frame.head, *link.frame.cue) if tree[i].upos in ("VERB", "AUX")]
+    if not verbs:
         return False
-    if tree[cue].lemma in _NAMING and link.rule != "clause":
-        words = link.content[0].slice(parsed.text)
-        return bool(_OWN_NAME.match(words)) or _is_naming(tree, cue)
+    cue = verbs[0]
+    names = tree[cue].lemma in _NAMING and link.rule != "clause"
+    if names and (_is_naming(tree, cue) or _OWN_NAME.match(link.content[0].slice(parsed.text))):
+        return True
     if tree[cue].lemma in _APPEARANCE and not link.quotations:
         return True
     if parsed.marks.around(link.cue[0].start):
         return False
+    if _is_question(tree, cue):
+        return True
     if link.rule != "clause":
         return _is_after_let(tree, cue)
     return _is_instruction(tree, cue) or (link.source is None and _is_impersonal(tree, cue))
@@ -50,6 +55,13 @@ def _is_naming(tree: Tree, cue: int) -> bool:
 
 def _has_agent(tree: Tree, verb: int) -> bool:
     return any(tree.marker(kid, "case") == "by" for kid in tree.kids(verb, "obl"))
+
+
+def _is_question(tree: Tree, cue: int) -> bool:
+    """Whether the cue is what a question asks: "Did Lee know of it?"."""
+    subject, aux = tree.kid(cue, "nsubj"), tree.kid(cue, "aux")
+    inverted = subject is not None and aux is not None and aux < subject
+    return inverted and base(tree[cue].deprel) == "root" and tree[len(tree.tokens) - 1].text == "?"
 
 
 def _is_instruction(tree: Tree, cue: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from quotes.attribution.frames import Frame, find_subject, noun_phrase
@@ -10,6 +11,10 @@ from quotes.attribution.token_runs import LEAST_GAP, LEAST_WORD, is_bridged
 from quotes.attribution.trees import Tree, base, is_asked, trim
 from quotes.records import Proposal
 
+_TIME_LABEL = re.compile(
+    r"\s*(?:\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?|\d{1,2} ?(?:[ap]\.?m\.?|h|m|min|hrs?))(?=[\s:–—-])",
+    re.IGNORECASE,
+)
 _RELATIVES = frozenset(("who", "which", "whose"))
 _EMPTY_SUBJECTS = frozenset(("it", "there", "that", "which", "this"))
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -68,6 +73,7 @@ def _make_source(parsed: ParsedArticle, proposal: Proposal, run: Sequence[int]) 
     own, anchor = parsed.place(proposal.anchor)
     number, _ = parsed.place(run[0])
     tree = parsed.trees[number]
+    run = [word for word in run if not _is_time_label(parsed, word)]
     words = [index for part, index in map(parsed.place, run) if part == number]
     words = _narrow_source(tree, anchor if number == own else None, words)
     if not words:
@@ -75,6 +81,14 @@ def _make_source(parsed: ParsedArticle, proposal: Proposal, run: Sequence[int]) 
     inside = set(words)
     head = next((i for i in words if tree[i].head not in inside), words[0])
     return _make_mention(parsed, number, head, words)
+
+
+def _is_time_label(parsed: ParsedArticle, word: int) -> bool:
+    """Whether a word is the time before an entry of a live report: "10:42", "10.42am", "2h"."""
+    span = parsed.token(word).span
+    line = parsed.text.rfind("\n", 0, span.start) + 1
+    label = _TIME_LABEL.match(parsed.text, line)
+    return label is not None and span.end <= label.end()
 
 
 def _narrow_source(tree: Tree, anchor: int | None, words: list[int]) -> list[int]:

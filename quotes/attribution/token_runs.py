@@ -119,20 +119,20 @@ def _assign_runs(proposals: Sequence[tuple[Proposal, Sequence[TokenRun]]]) -> It
 def _drop_earlier_quotations(
     parsed: ParsedArticle, proposals: Sequence[Proposal], contents: Iterable[Content]
 ) -> Iterator[Content]:
-    """The contents without quotations of an earlier paragraph that have a cue before them there.
+    """The contents without quotations of an earlier paragraph that end there or have a cue there.
 
-    A quotation that a paragraph leaves open belongs to the cue in its own paragraph, even if the
-    next paragraph has another one.
+    A quotation that a paragraph closes is not the next paragraph's; one that it leaves open belongs
+    to the cue before it in its own paragraph, even if the next paragraph has another one.
     """
     anchors = [parsed.token(p.anchor).span.start for p in proposals if p.chance >= LEAST_WORD]
     cues = [start for start in anchors if parsed.marks.around(start) is None]
 
-    def has_own_cue(word: int) -> bool:
+    def belongs_to_own(word: int) -> bool:
         quotation = parsed.marks.around(parsed.token(word).span.start)
-        last = bisect_left(cues, quotation.span.start) - 1 if quotation is not None else -1
-        if quotation is None or last < 0:
-            return False
-        return "\n" not in parsed.text[cues[last] : quotation.span.start]
+        if quotation is None or quotation.closed:
+            return quotation is not None
+        last = bisect_left(cues, quotation.span.start) - 1
+        return last >= 0 and "\n" not in parsed.text[cues[last] : quotation.span.start]
 
     sentences = parsed.parse.sentences
     for proposal, words in zip(proposals, contents, strict=True):
@@ -140,7 +140,7 @@ def _drop_earlier_quotations(
         yield [
             word
             for word in words
-            if sentences[parsed.place(word)[0]].paragraph >= own or not has_own_cue(word)
+            if sentences[parsed.place(word)[0]].paragraph >= own or not belongs_to_own(word)
         ]
 
 

@@ -1,5 +1,6 @@
 """Attributions without a verb: transcripts ("PENCE: Well, look"), interviews whose lines begin
-with the speaker, and signed quotations.
+with the speaker, signed quotations, posts ("Ann Lee (@annlee): We go"), and paragraphs in marks
+below one that ends in a colon.
 
 They are found by the form of their lines; the parse only gives the tokens.
 """
@@ -11,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from quotes.attribution.frames import Frame
+from quotes.attribution.frames import Frame, find_subject, noun_phrase
 from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
 from quotes.attribution.trees import merge, trim
 from quotes.english.tables import read_column
@@ -32,8 +33,17 @@ _SIGNED = re.compile(
     re.MULTILINE,
 )
 _MOST_WORDS = 10  # of a signature; not tuned
+_NAME_AND_HANDLE = r"([A-Z][^\n\"“”:;!?()@]{1,60}?)[^\S\n]*\(@\w{1,30}\)"
+_POST = re.compile(rf"^[^\S\n]*{_NAME_AND_HANDLE}[^\S\n]*(:)[^\S\n]*(\S[^\n]*)$", re.MULTILINE)
+_SIGNED_POST = re.compile(
+    rf"^[^\S\n]*(\S[^\n]*)\n{{1,2}}[^\S\n]*(―|—|–|--|-)[^\S\n]*{_NAME_AND_HANDLE}[^\n]*$",
+    re.MULTILINE,
+)
+_INTRODUCED = re.compile(r"(:)[^\S\n]*\n\s*(?=[\"“«'‘])")
 _SCORE = 0.9  # of a link by the form of its line; not tuned
-_QUOTED = frozenset(("signature", "headline"))  # rules whose lines may be one quotation
+_QUOTED = frozenset(
+    ("signature", "headline", "introduction")
+)  # rules whose lines may be one quotation
 _COMMON_LABELS = frozenset(("NOTE", "UPDATE", "WATCH", "READ", "RELATED", "PHOTO", "VIDEO", "MORE"))
 _COMMON_WORDS = frozenset(("NOUN", "ADJ", "ADV", "VERB", "AUX", "ADP", "CCONJ", "DET", "NUM"))
 _NAMELESS = frozenset(("Q", "A", "Question", "Answer"))  # interviews.py reads them
@@ -45,14 +55,17 @@ def find_verbless(parsed: ParsedArticle, links: Sequence[Link]) -> list[Link]:
     A signed line is unambiguous: other links of its signature or for the whole line are dropped,
     those inside its content stay.
     """
-    signed = list(_signatures(parsed))
+    signed = [*_signatures(parsed), *_posts(parsed)]
+    signed.sort(key=lambda link: link.cue)
     signed_lines = _SignedLines(signed)
     links = [link for link in links if not signed_lines.contradict(link)]
     taken = {span.start for link in links for span in link.cue}
     transcripts = [link for link in _transcripts(parsed) if link.cue[0].start not in taken]
     turns = {span for link in transcripts for span in link.content}
     others = [link for link in links if not set(link.content) <= turns]
-    return sorted([*others, *transcripts, *signed], key=lambda link: (link.sentence, link.cue[0]))
+    every = [*others, *transcripts, *signed]
+    every += _introductions(parsed, every)
+    return sorted(every, key=lambda link: (link.sentence, link.cue[0]))
 
 
 class _SignedLines:
@@ -146,6 +159,49 @@ def _signatures(parsed: ParsedArticle) -> Iterator[Link]:
         if len(match.group(3).split()) <= _MOST_WORDS:
             said = [Span(*match.span(1))]
             yield from link_line(parsed, "signature", match.span(3), match.span(2), said)
+
+
+def _posts(parsed: ParsedArticle) -> Iterator[Link]:
+    """The links of posts on social media, by the handle beside the name."""
+    for form, name, mark, said in ((_POST, 1, 2, 3), (_SIGNED_POST, 3, 2, 1)):
+        for match in form.finditer(parsed.text):
+            content = trim(Span(*match.span(said)), parsed.text)
+            if content is not None:
+                yield from link_line(parsed, "post", match.span(name), match.span(mark), [content])
+
+
+def _introductions(parsed: ParsedArticle, links: Sequence[Link]) -> Iterator[Link]:
+    """The links of paragraphs in marks that no cue has yet, to whom the sentence before introduces.
+
+    "The mayor set out her plan:" is such a sentence.
+    """
+    taken = sorted(span for link in links for span in link.content)
+    for match in _INTRODUCED.finditer(parsed.text):
+        quotation = parsed.marks.around(match.end())
+        colon = _mention(parsed, Span(*match.span(1)))
+        if quotation is None or colon is None or parsed.marks.around(match.start()):
+            continue
+        at = bisect_left(taken, quotation.span)
+        if any(span.overlaps(quotation.span) for span in taken[max(0, at - 3) : at + 1]):
+            continue
+        name = _find_introduced(parsed, colon.sentence)
+        if name is not None:
+            said = [quotation.span]
+            yield from link_line(parsed, "introduction", name, match.span(1), said)
+
+
+def _find_introduced(parsed: ParsedArticle, number: int) -> tuple[int, int] | None:
+    """The characters [start, end) of a sentence's subject, if it is one who may speak."""
+    tree = parsed.trees[number]
+    subject = find_subject(tree, tree.root)
+    spans = tree.spans(noun_phrase(tree, subject))
+    if subject is None or not spans:
+        return None
+    kind = read_column("nouns", "noun", "kind").get(tree[subject].lemma.lower())
+    named = any(entity.type in ("PER", "ORG") for entity in parsed.entities_in(tree[subject].span))
+    if not (named or kind == "person" or tree[subject].text.lower() in ("he", "she", "they")):
+        return None
+    return spans[0].start, spans[-1].end
 
 
 def link_line(

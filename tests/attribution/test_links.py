@@ -410,3 +410,48 @@ def test_sentences_and_entities_at_a_place() -> None:
 def test_a_parse_without_sentences() -> None:
     """An article without a sentence has no links."""
     assert find_links(ParsedArticle(parse("\n")), CUES) == []
+
+
+def test_a_closed_paragraph_is_not_the_next_ones() -> None:
+    """What another said before is not given to the cue below, though the tagger reads so."""
+    text = "“We go.”\n“We stay,” Lee said."
+    sentences = (
+        "“/PUNCT/3/punct We/PRON/3/nsubj go/VERB.VBP/0/root ./PUNCT/3/punct ”/PUNCT/3/punct",
+        (
+            "“/PUNCT/3/punct We/PRON/3/nsubj stay/VERB.VBP/7/ccomp ,/PUNCT/3/punct ”/PUNCT/3/punct "
+            "Lee/PROPN/7/nsubj said=say/VERB/0/root ./PUNCT/7/punct"
+        ),
+    )
+    read = [("said", ["Lee"], ["We go", "We stay"])]
+    assert show(parse(text, *sentences, read=read)) == [("said", ["Lee"], ["“We stay,”"])]
+
+
+def test_a_content_ends_before_a_joined_cue() -> None:
+    """What is said and whom one warns are two contents, though the tagger reads on."""
+    text = "Lee said it holds and warned them."
+    sentence = """Lee/PROPN/2/nsubj said=say/VERB/0/root it/PRON/4/nsubj
+    holds=hold/VERB.VBZ/2/ccomp and/CCONJ/6/cc warned=warn/VERB/2/conj them/PRON/6/obj
+    ./PUNCT/2/punct"""
+    read = [
+        ("said", ["Lee"], ["it holds and warned them"]),
+        ("warned", ["Lee"], ["them"]),
+    ]
+    assert show(parse(text, sentence, read=read)) == [
+        ("said", ["Lee"], ["it holds"]),
+        ("warned", ["Lee"], ["them"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        pytest.param("10:42 Lee said it holds.", "10:42/NUM/3/dep", id="a time"),
+        pytest.param("2h Lee said it holds.", "2h/NUM/3/dep", id="an age"),
+    ],
+)
+def test_the_time_of_a_live_entry_is_no_part_of_a_source(text: str, label: str) -> None:
+    """The tagger may read it as part of the name."""
+    sentence = f"""{label} Lee/PROPN/3/nsubj said=say/VERB/0/root it/PRON/5/nsubj
+    holds=hold/VERB.VBZ/3/ccomp ./PUNCT/3/punct"""
+    read = [("said", [text.partition(" said")[0]], ["it holds"])]
+    assert show(parse(text, sentence, read=read)) == [("said", ["Lee"], ["it holds"])]

@@ -80,6 +80,15 @@ from quotes.attribution.parsed_article import ParsedArticle
             id="impersonal, judged",
         ),
         pytest.param(
+            "Did Lee know of it?",
+            "Did=do/AUX/3/aux Lee/PROPN/3/nsubj know/VERB.VB/0/root of/ADP/5/case it/PRON/3/obl "
+            "?/PUNCT/3/punct",
+            "know",
+            "it",
+            "of",
+            id="a question",
+        ),
+        pytest.param(
             "Lee seems to agree.",
             "Lee/PROPN/2/nsubj seems=seem/VERB.VBZ/0/root to/PART/4/mark "
             "agree/VERB.VB/2/xcomp ./PUNCT/2/punct",

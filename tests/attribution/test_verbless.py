@@ -75,6 +75,16 @@ Ann Park — Since today."""
         pytest.param(
             "Monday: rain\nTuesday: sun\nFriday: snow\nSunday: wind", [], id="a list of others"
         ),
+        pytest.param(
+            "Ann Lee (@annlee): We go.",
+            [(["Ann Lee"], ":", ["We go"])],
+            id="a post",
+        ),
+        pytest.param(
+            "We go. #go\n— Ann Lee (@annlee) 3 May 2026",
+            [(["Ann Lee"], "—", ["We go. #go"])],
+            id="an embedded post",
+        ),
         pytest.param("NOTE: Read this.", [], id="a label"),
         pytest.param(
             "Low Isle: green\nHigh Isle: dry\nFar Isle: flat\nOld Isle: steep",
@@ -108,3 +118,28 @@ def test_a_signature_leaves_no_doubt() -> None:
         ("signature", "―"),
         ("signature", "―"),
     ]
+
+
+PLAN = "The/DET/2/det {who}/{tag}/3/nsubj explained=explain/VERB/0/root :/PUNCT/3/punct"
+
+
+@pytest.mark.parametrize(
+    ("who", "tag", "taken", "expected"),
+    [
+        pytest.param("mayor", "NOUN", False, [("introduction", ["The mayor"])], id="a person"),
+        pytest.param("tables", "NOUN", False, [], id="a thing"),
+        pytest.param("mayor", "NOUN", True, [("clause", ["Lee"])], id="another cue has it"),
+    ],
+)
+def test_a_paragraph_below_a_colon(
+    who: str, tag: str, taken: bool, expected: list[tuple[str, list[str]]]
+) -> None:
+    """It is said by the subject of the sentence that introduces it, if it has no cue yet."""
+    text = f"The {who} explained:\n\n“It holds.”\n\nLee said."
+    below = (loose("“It holds.”"), loose("Lee said."))
+    parsed = ParsedArticle(parse(text, PLAN.format(who=who, tag=tag), *below))
+    links = [make_link(parsed, "said", "Lee", "“It holds.”")] if taken else []
+    assert [
+        (link.rule, slices(text, link.source.spans) if link.source else [])
+        for link in find_verbless(parsed, links)
+    ] == expected
