@@ -10,7 +10,7 @@ from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.trees import Tree, base, is_asked
 from quotes.english.tables import read_table
 from quotes.records import Addressee, Span, Spans
-from quotes.speakers.roles import noun_kind
+from quotes.speakers.role_phrases import noun_kind
 
 # Verbs whose object is the addressee, those that take "to" or "with", and nouns for media.
 _VERBS_WITH_OBJECT = frozenset(

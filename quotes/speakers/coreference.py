@@ -42,15 +42,8 @@ from quotes.speakers.ranking import (
     ReferentMention,
 )
 from quotes.speakers.referents import Referent, join_referents
-from quotes.speakers.roles import (
-    BARE,
-    DESCRIBED,
-    PREDICATE,
-    find_affiliation,
-    find_roles,
-    noun_kind,
-    role_phrase,
-)
+from quotes.speakers.role_phrases import noun_kind, role_phrase
+from quotes.speakers.roles import BARE, DESCRIBED, PREDICATE, find_affiliation, find_roles
 
 FEMALE = frozenset(("she", "her", "hers", "herself"))
 _MALE = frozenset(("he", "him", "his", "himself"))

@@ -14,14 +14,16 @@ from quotes.speakers.organizations import nouns_of_organization
 from quotes.speakers.possessives import find_issuer, name_organization
 from quotes.speakers.ranking import Anaphor, ReferentMention
 from quotes.speakers.referents import Referent
-from quotes.speakers.roles import DESCRIBED, find_affiliation, is_set_off, noun_kind, role_phrase
+from quotes.speakers.role_phrases import (
+    QUANTITIES,
+    is_role_of_group,
+    is_set_off,
+    noun_kind,
+    role_phrase,
+)
+from quotes.speakers.roles import DESCRIBED, find_affiliation
 
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
-_QUANTITIES = frozenset(
-    ("number", "group", "majority", "handful", "array", "dozen", "hundred", "thousand", "couple",
-     "series", "pair", "lot", "host", "chorus", "percent", "%", "many", "crowd", "coalition",
-     "panel", "third", "half")
-)  # fmt: skip
 _SHARES = frozenset(("%", "percent"))
 _PHRASE_HEADS = frozenset(
     ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "root", "ccomp", "parataxis", "dep", "xcomp",
@@ -101,7 +103,7 @@ def parse_description(
         noun=noun,
         kind=kind,
         plural=plural,
-        gender="" if plural else gender_of_noun(noun),
+        gender="" if plural else gender_of_noun(noun) or _gender_of_modifiers(tree, index),
         modifiers=frozenset(
             tree[k].lemma.lower()
             for k in (*tree.kids(index, "amod", "compound"), *_find_of_complements(tree, index))
@@ -111,6 +113,12 @@ def parse_description(
         pointing=bool(determiners & _DEFINITE) or owner is not None or bare,
         complete=bool(complements),
     )
+
+
+def _gender_of_modifiers(tree: Tree, index: int) -> str:
+    """The gender that "female" or "male" gives a noun."""
+    words = {tree[kid].lemma.lower() for kid in tree.kids(index, "amod", "compound")}
+    return "f" if "female" in words else "m" if "male" in words else ""
 
 
 def _join_hyphens(tree: Tree, index: int) -> str:
@@ -142,7 +150,7 @@ def _find_of_complements(tree: Tree, index: int) -> list[int]:
 
 def _counts_people(tree: Tree, index: int) -> bool:
     """Whether the noun counts people, as in "a number of lawmakers"."""
-    if tree[index].lemma.lower() not in _QUANTITIES:
+    if tree[index].lemma.lower() not in QUANTITIES:
         return False
     return any(
         tree.marker(kid, "case") == "of"
@@ -205,9 +213,10 @@ def create_referent(
     if not plural and description.kind in ("person", "organization"):
         kind = "anonymous" if description.kind == "person" else "organization"
     of_organizations = kind == "group" and description.kind == "organization"
+    called = {"f": "woman", "m": "man"}.get(description.gender, noun)  # "the woman" afterwards
     referent = Referent(
         kind,
-        nouns={noun},
+        nouns={noun, called},
         plural=plural,
         gender=description.gender,
         of_organizations=of_organizations,
@@ -216,7 +225,10 @@ def create_referent(
     if kind == "group":
         referent.members = tuple(_find_examples(tree, index, referent_at))
         referent.name = next((member.name for member in referent.members if member.name), None)
-    if kind != "organization" and noun not in _SHARES:
+    has_role = kind == "anonymous" or (
+        kind == "group" and not of_organizations and (not plural or is_role_of_group(noun))
+    )
+    if has_role and noun not in _SHARES:
         referent.update_role(role, DESCRIBED)
     if role:
         words = tree.subtree(index)

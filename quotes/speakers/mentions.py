@@ -13,7 +13,7 @@ from quotes.records import Span
 from quotes.speakers.name_registry import NameRegistry
 from quotes.speakers.ranking import ReferentMention
 from quotes.speakers.referents import Referent
-from quotes.speakers.roles import noun_kind
+from quotes.speakers.role_phrases import noun_kind
 
 # Characters between a quotation and the mention of its speaker. Not tuned: room for "," and a verb
 # before the mention, for a name with its role behind it.

@@ -13,14 +13,19 @@ from quotes.english.tables import read_column
 from quotes.folding import fold_name
 from quotes.records import Span
 from quotes.speakers.names import ADDRESS, TITLES, PersonName, clean_name, read_person_name
-from quotes.speakers.organizations import find_listed_organizations
-from quotes.speakers.roles import noun_kind
+from quotes.speakers.organizations import find_listed_organizations, is_listed_organization
+from quotes.speakers.role_phrases import noun_kind
 
 _TYPES = ("PER", "ORG", "LOC")
 UNTAGGED = "untagged"  # a proper noun that may be a name which the article has elsewhere
 _WITH_ARTICLE = re.compile(r"\b[a-z]+,? (The(?: [A-Z][\w’'-]*\w)+)")
 _CAPITALIZED = re.compile(r" ([A-Z][a-z]+)\b(?!['’])")
 _CAPITALS = re.compile(r"(?<![\w.'’])(?:US|WHO|IT)(?![\w.'’-])")
+# "Ann A. \"Nan\" Lee": the first names, the nickname and the surname.
+_NICKNAME = re.compile(
+    r"\b([A-Z][\w’'-]+(?: [A-Z]\.)*) [\"“‘'(](?:[Tt]he )?([A-Z][\w.-]+) ?[\"”’')] ?([A-Z][\w’-]+)"
+)
+_INDEFINITE = re.compile(r"\b(?:an?|one|another)\s$", re.IGNORECASE)
 _SHOUTED = re.compile(r"\b[A-Z]{2,} [A-Z]{2,}\b")
 _STRONG_VOTES = 5  # tags that a title or an apposition outweighs; not tuned
 _TITLE_REACH = 16  # characters before a name in which its title may stand; not tuned
@@ -28,38 +33,53 @@ _TITLE_REACH = 16  # characters before a name in which its title may stand; not 
 
 @dataclass(frozen=True)
 class FoundName:
-    """A name's span, its cleaned words, the type of its tag, and its parts if it is a person's."""
+    """A name's span, its cleaned words, the type of its tag, and its parts if it is a person's.
+
+    `nickname` is folded; it stands in the span and not in the words.
+    """
 
     span: Span
     words: str
     type: str
     person: PersonName | None
+    nickname: str = ""
 
 
 def find_names(parsed: ParsedArticle) -> Iterator[FoundName]:
     """The tagged names and those that the tagger has missed, in text order."""
     text = parsed.text
-    listed = list(_find_missed_organizations(parsed))
+    nicknames = {Span(*match.span()): match for match in _find_nicknames(parsed)}
+    listed = [
+        span
+        for span in _find_missed_organizations(parsed)
+        if not any(span.overlaps(other) for other in nicknames)
+    ]
     listed += [
         span for span in _find_capital_words(parsed) if not any(span.overlaps(o) for o in listed)
     ]
+    whole = [*listed, *nicknames]
     tagged = [
         (_extend_by_flat(parsed, e.span) if e.type == "PER" else e.span, str(e.type))
         for e in parsed.parse.entities
         if e.type in _TYPES
-        and not any(span.overlaps(e.span) for span in listed)
+        and not any(span.overlaps(e.span) for span in whole)
         and not _is_office(text, e.span, e.type)
     ]
     tagged = [_correct_type(parsed, span, kind) for span, kind in tagged]
-    tagged += [(span, "ORG") for span in listed]
-    missed = [(span, "PER") for tree in parsed.trees for span in _find_flat_names(parsed, tree)]
+    tagged += [*((span, "ORG") for span in listed), *((span, "PER") for span in nicknames)]
+    missed = [
+        (span, "PER")
+        for tree in parsed.trees
+        for span in _find_flat_names(parsed, tree)
+        if not any(span.overlaps(other) for other in nicknames)
+    ]
     missed += [
         (span, "ORG")
         for tree in parsed.trees
         for span in _find_untagged_runs(parsed, tree)
         if not any(span.overlaps(other) for other, _ in (*missed, *tagged))
     ]
-    flat = {span for span, _ in missed}
+    flat = {*nicknames, *(span for span, _ in missed)}
     missed += [
         (token.span, UNTAGGED)
         for tree in parsed.trees
@@ -70,21 +90,43 @@ def find_names(parsed: ParsedArticle) -> Iterator[FoundName]:
         and not any(span.overlaps(token.span) for span in flat)
     ]
     for span, kind in sorted((*tagged, *missed)):
-        words = clean_name(span.slice(text))
+        match = nicknames.get(span)
+        words = clean_name(f"{match[1]} {match[3]}" if match else span.slice(text))
         if fold_name(words):
             before = text[max(0, span.start - _TITLE_REACH) : span.start]
             titled = kind == "PER" or words.split()[0].strip(".").lower() in TITLES
-            yield FoundName(span, words, kind, read_person_name(words, before, titled=titled))
+            person = read_person_name(words, before, titled=titled)
+            yield FoundName(span, words, kind, person, fold_name(match[2]) if match else "")
+
+
+def _find_nicknames(parsed: ParsedArticle) -> Iterator[re.Match[str]]:
+    """The names with a nickname between first name and surname, which the parser has joined."""
+    for match in _NICKNAME.finditer(parsed.text):
+        for number in parsed.sentences_in(Span(*match.span())):
+            tree = parsed.trees[number]
+            first, last = (
+                next((i for i, t in enumerate(tree.tokens) if t.span.start == match.start(g)), None)
+                for g in (1, 3)
+            )
+            if (
+                first is not None
+                and last is not None
+                and (tree[last].head, base(tree[last].deprel)) == (first, "flat")
+            ):
+                yield match
 
 
 def _is_office(text: str, span: Span, kind: str) -> bool:
     """Whether a tagged name is only an office, whose holder may be named elsewhere.
 
-    "the Bishop", "Bishop of Durham"; and the rest of one, "of Durham".
+    "the Bishop", "Bishop of Durham"; and the rest of one, "of Durham". So is a member of a party
+    with an indefinite article, "one Brask Democrat".
     """
     words = span.slice(text).split()
     if words[0] in ("of", "for"):
         return True
+    if kind == "ORG" and noun_kind(words[-1].lower()) == "person":
+        return _INDEFINITE.search(text[max(0, span.start - 9) : span.start]) is not None
     if kind != "PER" or noun_kind(words[0].lower()) != "person":
         return False
     if len(words) == 1:
@@ -134,6 +176,8 @@ def _correct_type(parsed: ParsedArticle, span: Span, kind: str) -> tuple[Span, s
     Daily"), and no first name or title stands in front.
     """
     words = span.slice(parsed.text).split()
+    if kind == "ORG" and _is_introduced_person(parsed, span, words):
+        return span, "PER"
     if kind != "PER" or _is_title_or_first_name(words[0]):
         return span, kind
     if len(words) > 1 and words[-1][0].isupper() and noun_kind(words[-1]) == "organization":
@@ -144,6 +188,19 @@ def _correct_type(parsed: ParsedArticle, span: Span, kind: str) -> tuple[Span, s
     if parsed.entities_in(Span(*following.span(1))):
         return span, kind
     return Span(span.start, following.end()), "ORG"
+
+
+def _is_introduced_person(parsed: ParsedArticle, span: Span, words: list[str]) -> bool:
+    """Whether a noun for persons in small letters introduces the name: "coordinator Ann Lee"."""
+    before = re.search(r"\b([a-z-]+) $", parsed.text[max(0, span.start - 30) : span.start])
+    return (
+        len(words) in (2, 3)
+        and before is not None
+        and noun_kind(before.group(1)) == "person"
+        and not is_listed_organization(span.slice(parsed.text))
+        and all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words)
+        and not any(noun_kind(w) for w in words)
+    )
 
 
 def _is_title_or_first_name(word: str) -> bool:

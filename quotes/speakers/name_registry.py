@@ -35,6 +35,7 @@ class NameRegistry:
         self.organizations: list[Referent] = []
         self.ambiguous: dict[Span, list[Referent]] = {}
         self._by_span: dict[Span, Referent] = {}
+        self._nicknames: dict[Referent, str] = {}
         self._by_word: defaultdict[str, list[Referent]] = defaultdict(list)
         names = list(find_names(parsed))
         votes = count_types(parsed, names)
@@ -68,7 +69,22 @@ class NameRegistry:
             return
         namesakes = self._by_word[surname_of(person.parts)]
         same = next((p for p in namesakes if is_same_full_name(p.parts, person.parts)), None)
-        self._add_place(same or self._add_person(person), name)
+        same = same or self._find_by_nickname(name, person, namesakes)
+        referent = same or self._add_person(person)
+        if name.nickname:
+            self._nicknames[referent] = name.nickname
+        self._add_place(referent, name)
+
+    def _find_by_nickname(
+        self, name: FoundName, person: PersonName, namesakes: list[Referent]
+    ) -> Referent | None:
+        """The person whom the article calls by a nickname, which is the name from then on."""
+        for other in namesakes:
+            if self._nicknames.get(other) == person.parts[0] or name.nickname == other.parts[0]:
+                if not name.nickname:
+                    other.name, other.parts = " ".join(person.words), person.parts
+                return other
+        return None
 
     def _add_short_name(self, name: FoundName, votes: dict[str, Counter[str]]) -> bool:
         """Adds a name that is not a full one if it is a person's; whether it is."""

@@ -38,7 +38,7 @@ _OFFICES = frozenset(
 )  # fmt: skip
 TITLES = _OFFICES | ADDRESS
 # Words of titles that tell of respect and of no office: "the Rt Rev Dr Tom Wright".
-_RESPECT = frozenset(
+RESPECT = frozenset(
     ("rt", "hon", "most", "very", "right", "honourable", "rev", "revd", "his", "her")
 )
 _GENERATIONS = frozenset(("jr", "sr", "jnr", "snr", "ii", "iii", "iv"))
@@ -108,7 +108,7 @@ def read_person_name(text: str, before: str = "", *, titled: bool = True) -> Per
         return None
     first, leaning = _gender_of_first_name(words)
     gender = next((g for g in genders if g), "") or first
-    title = " ".join(w for w in titles if _plain(w) not in ADDRESS and _plain(w) not in _RESPECT)
+    title = " ".join(w for w in titles if _plain(w) not in ADDRESS and _plain(w) not in RESPECT)
     parts = tuple(fold_name(word) for word in words)
     return PersonName(tuple(words), parts, title, gender, leaning)
 

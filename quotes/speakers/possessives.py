@@ -15,7 +15,7 @@ from quotes.speakers.organizations import (
     is_listed_organization,
 )
 from quotes.speakers.referents import Referent
-from quotes.speakers.roles import role_phrase
+from quotes.speakers.role_phrases import role_phrase
 
 _CALLED_BY_SURNAME = frozenset(("campaign", "administration", "camp", "team", "transition"))
 _ONE_TEAM = {"camp": "campaign", "team": "campaign"}  # of a candidate, in political news

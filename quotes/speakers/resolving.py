@@ -21,7 +21,7 @@ from quotes.speakers.names import clean_name
 from quotes.speakers.organizations import canonical_organization, find_government
 from quotes.speakers.ranking import AntecedentRanker, LogLinearRanker
 from quotes.speakers.referents import Referent
-from quotes.speakers.roles import bare_role, noun_kind, role_phrase
+from quotes.speakers.role_phrases import bare_role, noun_kind, role_phrase
 
 NOBODY = "nobody fits"
 _MOST_NAME_WORDS = 3  # of a person's name that nothing has tagged; not tuned

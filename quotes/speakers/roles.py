@@ -9,29 +9,27 @@ from typing import NamedTuple
 
 from quotes.attribution.parsed_article import ParsedArticle
 from quotes.attribution.trees import Tree, base
-from quotes.english.tables import read_column, read_table
+from quotes.english.tables import read_table
 from quotes.folding import fold_name
 from quotes.records import Span
-from quotes.speakers.names import ABBREVIATED, ADDRESS, clean_name
+from quotes.speakers.names import ABBREVIATED, ADDRESS, RESPECT, clean_name
 from quotes.speakers.organizations import canonical_organization
+from quotes.speakers.role_phrases import PARTISANS, bare_role, is_noun_for, noun_kind, role_phrase
 
 # How reliably a role is stated: the lower the rank, the more.
 BESIDE_NAME, DESCRIBED, ABBREVIATION, BARE, PREDICATE = range(5)
-_DETERMINERS = re.compile(
-    r"^(?:the|a|an|one|another|which|this|that|these|those|some|several|many|its|their|our|my|"
-    r"(?:his|her)(?!\s+(?:\w+\s+)?(?:wife|husband|sister|brother|mother|father|son|daughter)s?\b))"
-    r"\s+",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(r"(?<=\w)(?:\s*[:;—–]|,\s*(?:who|which|whose|where)\b).*")
 _OF_A_FIELD = re.compile(r"\w+\s+(?:minister|secretary)\b", re.IGNORECASE)
-_WHEREABOUTS = frozenset(("near", "outside", "inside", "behind", "beside", "like", "including"))
-_PARTISANS = frozenset(("republican", "democrat", "conservative", "liberal", "tory", "socialist"))
+# Titles that leave room for the office behind the name: "Professor Lee, director of the lab".
+_STANDING_TITLES = frozenset(("professor", "rabbi", "reverend", "rev", "father", "imam", "dame"))
 _SERVING = frozenset(("serve", "work", "act", "join"))
 _LOOSE = frozenset(("appos", "dep", "parataxis", "list", "nmod"))  # relations of such phrases
-_LONGEST_CLAUSE = 5  # words of a clause in a role: "official who was in the room"; not tuned
 _TWIN_REACH = 2  # tokens between two subjects of one verb that are role and name; not tuned
+_TYPES_OF_BODIES = frozenset(
+    ("newspaper", "paper", "magazine", "daily", "weekly", "tabloid", "agency", "website", "journal",
+     "charity", "firm", "company", "chain", "broadcaster", "network", "channel", "station")
+)  # fmt: skip
 _LINKING = frozenset(("of", "for", "the", "to", "at", "and", "-"))
+_PREPOSITIONS = frozenset(("of", "for", "to", "at", "than"))
 
 
 class RoleMention(NamedTuple):
@@ -74,6 +72,8 @@ def find_roles(
         yield before
     yield from _roles_behind(parsed, tree, head, inside, kind)
     yield from _roles_above(parsed, tree, head, inside, kind)
+    if kind == "organization":
+        yield from _noun_behind_body(tree, inside)
 
 
 def _roles_behind(
@@ -98,6 +98,15 @@ def _roles_behind(
         yield from _phrase_role(parsed, tree, loose, BESIDE_NAME, without=name)
 
 
+def _noun_behind_body(tree: Tree, inside: list[int]) -> Iterator[RoleMention]:
+    """The noun behind a body's name: "the Gazette newspaper", but not "the Lee campaign"."""
+    at = inside[-1] + 1
+    if at < len(tree.tokens) and tree[at].text.islower() and is_noun_for(tree, at, "organization"):
+        modified = all(tree[i].head in (*inside, at) for i in inside)
+        if modified and tree[at].lemma in _TYPES_OF_BODIES and tree[at].xpos == "NN":
+            yield RoleMention(tree[at].text, tree[at].lemma, BESIDE_NAME, tree[at].span)
+
+
 def _roles_above(
     parsed: ParsedArticle, tree: Tree, head: int, inside: list[int], kind: str
 ) -> Iterator[RoleMention]:
@@ -112,11 +121,24 @@ def _roles_above(
         elif tree[head].deprel == "nsubj" and tree.kids(above, "cop"):
             dropped = set(tree.kids(above, "nsubj", "cop", "aux", "advmod", "advcl"))
             yield from _phrase_role(parsed, tree, above, PREDICATE, without=dropped)
+    if relation == "conj" and 0 <= above < head and tree[above].xpos == "NNS":
+        yield from _role_of_listed(parsed, tree, above, kind)
     if above >= 0 and relation == "nsubj":
         for twin in tree.kids(above, "nsubj"):  # the parser's two subjects: prosecutor | Ann Lee
             near = twin < head and inside[0] - max(tree.subtree(twin)) <= _TWIN_REACH
             if twin != head and near and is_noun_for(tree, twin, kind):
                 yield from _phrase_role(parsed, tree, twin, BESIDE_NAME, without={head})
+
+
+def _role_of_listed(
+    parsed: ParsedArticle, tree: Tree, noun: int, kind: str
+) -> Iterator[RoleMention]:
+    """The role of each in a list of names: "two Brask developers, Ann Lee and Bo Harn"."""
+    if is_noun_for(tree, noun, kind):
+        dropped = set(tree.kids(noun, "conj", "acl", "nummod"))
+        for role in _phrase_role(parsed, tree, noun, BESIDE_NAME, without=dropped):
+            one = role.words.replace(tree[noun].text, tree[noun].lemma)
+            yield role._replace(words=one, shared=True)
 
 
 def _phrase_behind(tree: Tree, last: int) -> int | None:
@@ -133,27 +155,6 @@ def _phrase_behind(tree: Tree, last: int) -> int | None:
     words = [i for i in tree.subtree(head) if i >= start]
     beside = base(tree[head].deprel) in _LOOSE and not tree.marker(head, "case")
     return head if beside and words[:1] == [start] else None
-
-
-def is_noun_for(tree: Tree, index: int, kind: str) -> bool:
-    """Whether a token is a noun for persons, abbreviated titles included, or for bodies."""
-    if tree[index].text.lower().strip(".") in ABBREVIATED:
-        return kind == "person"  # "Sen.", whatever the tagger takes it for
-    if tree[index].upos not in ("NOUN", "PROPN", "ADJ"):
-        return False
-    return noun_kind(tree[index].lemma) == kind
-
-
-def noun_kind(lemma: str) -> str | None:
-    """The kind of a common noun: person, organization, document or group; None if it is in no list.
-
-    A plural that the lemmatizer has not changed is read as its singular.
-    """
-    noun = lemma.lower().strip(".")
-    noun = ABBREVIATED.get(noun, noun)
-    kinds = read_column("nouns", "noun", "kind")
-    forms = (noun, noun.rpartition("-")[2], noun.removesuffix("s"), noun.removesuffix("ies") + "y")
-    return next((kinds[form] for form in forms if form in kinds), None)
 
 
 def _role_before(
@@ -179,12 +180,12 @@ def _role_before(
         linked = token.upos in ("NOUN", "PROPN", "ADJ", "NUM") or word in _LINKING
         linked = linked or word.strip(".") in ABBREVIATED
         linked = linked or token.deprel == "amod" or token.xpos == "POS"  # state-run, Syria's
+        linked = linked or word == "ex"
         hyphen = token.xpos == "HYPH" or word == "/"
         if not (linked or hyphen) or word.strip(".") in ADDRESS:
             break
         start -= 1
-    while start < first and (tree[start].text.lower() in _LINKING):
-        start += 1
+    start = _skip_other_phrases(tree, start, first, kind)
     end = first
     if start == end or tree[end - 1].text.lower() in _LINKING:
         return None
@@ -199,7 +200,13 @@ def _role_before(
     span = Span(tree[start].span.start, tree[end - 1].span.end)
     words = bare_role(span.slice(parsed.text))
     rank = BESIDE_NAME if full or end - start > 1 else ABBREVIATION
-    if lemma in _PARTISANS:
+    standing = RESPECT if end - start > 1 else _STANDING_TITLES
+    if all(
+        t.text[:1].isupper() and t.text.lower().strip(".") in standing
+        for t in tree.tokens[start:end]
+    ):
+        rank = ABBREVIATION
+    if lemma in PARTISANS or parsed.marks.around(place.start) is not None:
         rank = BARE
     shared = tree[noun].xpos in ("NNS", "NNPS")
     if shared and words and full and noun == end - 1:
@@ -207,59 +214,34 @@ def _role_before(
     return RoleMention(words, ABBREVIATED.get(lemma, lemma), rank, span, shared) if words else None
 
 
+def _skip_other_phrases(tree: Tree, start: int, end: int, kind: str) -> int:
+    """Where the title in front of a name begins.
+
+    It begins behind a preposition unless an office stands before that: "reference to nominee Lee",
+    but "director of the CDC Lee"; for bodies behind the last one: "managers at milk firm Dale".
+    """
+    for index in range(start, end):
+        word = tree[index].text.lower()
+        if word in _PREPOSITIONS and (
+            kind != "person" or not is_noun_for(tree, max(start, index - 1), kind)
+        ):
+            start = index + 1
+    while start < end and (tree[start].text.lower() in _LINKING or tree[start].xpos == "POS"):
+        start += 1
+    return start
+
+
 def _phrase_role(
     parsed: ParsedArticle, tree: Tree, head: int, rank: int, without: set[int]
 ) -> Iterator[RoleMention]:
     words = role_phrase(parsed, tree, head, {*without, *tree.kids(head, "acl:relcl")})
-    is_place = any(entity.type == "LOC" for entity in parsed.entities_in(tree[head].span))
-    if words and not is_place:  # the United States are no role, though "state" is a noun of bodies
+    near = {entity.type for entity in parsed.entities_in(tree[head].span)}
+    is_name = "LOC" in near or ("ORG" in near and noun_kind(tree[head].lemma) == "organization")
+    if parsed.marks.around(tree[head].span.start) is not None:
+        rank = PREDICATE
+    if words and not is_name:  # the United States are no role, though "state" is a noun of bodies
         lemma = tree[head].lemma.lower()
-        yield RoleMention(words, lemma, BARE if lemma in _PARTISANS else rank, tree[head].span)
-
-
-def role_phrase(parsed: ParsedArticle, tree: Tree, head: int, without: set[int]) -> str | None:
-    """The noun phrase of a head as a role, without determiner and clauses set off by commas.
-
-    Args:
-        parsed: the article.
-        tree: the sentence.
-        head: the token that heads the phrase.
-        without: dependents that are no part of the role.
-    """
-    dropped = set(without)
-    dropped |= set(tree.kids(head, "punct", "parataxis", "appos", "cc:preconj", "case", "mark"))
-    dropped |= {k for k in tree.kids(head, "acl", "dep", "advcl") if is_set_off(tree, head, k)}
-    dropped |= {k for k in tree.kids(head, "acl") if len(tree.subtree(k)) > _LONGEST_CLAUSE}
-    dropped |= {k for k in tree.kids(head, "conj") if not _continues_role(tree, k)}
-    dropped |= {k for k in tree.kids(head, "nmod", "obl") if k < head and tree.kids(k, "case")
-                and tree[k].deprel != "nmod:poss"}  # fmt: skip
-    dropped |= {k for k in tree.kids(head, "nmod") if tree.marker(k, "case") in _WHEREABOUTS}
-    dropped |= {k for k in tree.kids(head, "nmod") if k > head and not tree.kids(k, "case")
-                and tree[k].upos == "PROPN"}  # fmt: skip
-    words = tree.subtree(head, without=dropped)
-    words = [i for i in words if i not in dropped]
-    text = " ".join(span.slice(parsed.text) for span in tree.spans(words))
-    return bare_role(text)
-
-
-def is_set_off(tree: Tree, head: int, clause: int) -> bool:
-    """Whether a clause stands behind a comma, and so does not identify anybody."""
-    start = min(tree.subtree(clause))
-    return start > head and (tree[start].text == "," or tree[start - 1].text == ",")
-
-
-def _continues_role(tree: Tree, kid: int) -> bool:
-    """Whether a conjunct belongs to the same person's role: it has no article of its own."""
-    return (
-        is_noun_for(tree, kid, "person") and not tree.kids(kid, "det") and tree[kid].upos == "NOUN"
-    )
-
-
-def bare_role(words: str) -> str | None:
-    """A role without determiner and asides; None if nothing is left."""
-    plain = re.sub(r"^(?:(?:and|but|or)\s+|\d+,?\s+(?=an?\s))", "", " ".join(words.split()))
-    plain = _ASIDE.split(plain, maxsplit=1)[0]
-    return _DETERMINERS.sub("", plain).strip(' ,;:–—-“”"') or None
+        yield RoleMention(words, lemma, BARE if lemma in PARTISANS else rank, tree[head].span)
 
 
 def find_affiliation(parsed: ParsedArticle, words: str, span: Span) -> str | None:

@@ -135,3 +135,16 @@ def test_names_among_the_modifiers() -> None:
     minister = parse_description(tree, 4, is_source=False, in_headline=False)
     assert minister is not None
     assert minister.names == {"india", "finance"}
+
+
+def test_a_woman_by_her_description() -> None:
+    """Who was introduced as female is "the woman" afterwards, with the same role."""
+    text = "A female lawyer left. The woman said so."
+    ((resolved, _),) = resolve_speakers(
+        text,
+        "A/DET/3/det female/ADJ/3/amod lawyer/NOUN/4/nsubj left/VERB/0/root ./PUNCT/4/punct",
+        """The/DET/2/det woman/NOUN/3/nsubj said=say/VERB/0/root so/ADV/3/advmod
+        ./PUNCT/3/punct""",
+        sources=[("said", "The woman")],
+    )
+    assert (resolved.kind, resolved.role) == ("anonymous", "female lawyer")

@@ -29,6 +29,10 @@ def kinds(text: str, entities: dict[str, EntityType]) -> dict[str, str]:
                      id="a turn's opening that the tagger missed"),
         pytest.param("The Basin Water Board met. The B.W.B. spoke.", {"Basin Water Board": "ORG"},
                      {"Basin Water Board": "organization"}, id="initials that the tagger missed"),
+        pytest.param("Harbour coordinator Ann Harn left.", {"Ann Harn": "ORG"},
+                     {"Ann Harn": "person"}, id="a person's noun in front of a body"),
+        pytest.param("One Brask Democrat left.", {"Brask Democrat": "ORG"}, {},
+                     id="one of a party"),
     ],
 )  # fmt: skip
 def test_all_mentions_vote_on_the_kind(

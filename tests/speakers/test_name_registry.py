@@ -109,3 +109,37 @@ def test_names_as_the_article_spells_them(text: str, names: list[str], expected:
     tagged: dict[str, EntityType] = dict.fromkeys(names, "ORG")
     registry = NameRegistry(ParsedArticle(parse(text, loose(text), entities=tagged)))
     assert [body.name for body in registry.organizations] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "expected"),
+    [
+        pytest.param(
+            """Ann/PROPN/8/nsubj B./PROPN/1/flat “/PUNCT/4/punct Nan/PROPN/1/appos ”/PUNCT/4/punct
+            Lee/PROPN/1/flat has/AUX/8/aux left/VERB/0/root ./PUNCT/8/punct""",
+            "Ann B. “Nan” Lee has left.",
+            ["Ann B. Lee"],
+            id="is no part of the name",
+        ),
+        pytest.param(
+            """Ann/PROPN/7/nsubj "/PUNCT/4/punct the/DET/4/det Nan/PROPN/1/appos "/PUNCT/4/punct
+            Lee/PROPN/1/flat left/VERB/0/root ./PUNCT/7/punct""",
+            'Ann "the Nan" Lee left.',
+            ["Ann Lee"],
+            id="with an article",
+        ),
+        pytest.param(
+            """Ann/PROPN/6/nsubj “/PUNCT/3/punct Nan/PROPN/1/appos ”/PUNCT/3/punct Lee/PROPN/1/flat
+            met/VERB/0/root Nan/PROPN/6/obj Lee/PROPN/7/flat ./PUNCT/6/punct""",
+            "Ann “Nan” Lee met Nan Lee.",
+            ["Nan Lee"],
+            id="is the name where the article uses it",
+        ),
+    ],
+)
+def test_nicknames(sentence: str, text: str, expected: list[str]) -> None:
+    """A nickname in marks between first name and surname does not split a name."""
+    tags: dict[str, EntityType] = dict.fromkeys(("Ann", "Nan", "Lee", "Nan Lee"), "PER")
+    made = parse(text, sentence, entities=tags)
+    registry = NameRegistry(ParsedArticle(made))
+    assert [person.name for person in registry.persons] == expected
