@@ -33,7 +33,7 @@ from quotes.speakers.mentions import (
     move_before_quotations,
 )
 from quotes.speakers.name_registry import NameRegistry
-from quotes.speakers.names import gender_of_noun, is_family
+from quotes.speakers.names import PUBLIC_OFFICES, gender_of_noun, is_family, usual_name
 from quotes.speakers.ranking import (
     Anaphor,
     AnaphorClass,
@@ -54,6 +54,7 @@ _PRONOUNS: dict[str, AnaphorClass] = {
 }
 # Paragraphs in which "a judge" may be a person whom the article names later; not tuned.
 _LEAD = 5
+_OPENING = 1  # the last sentence whose subject may be introduced by a description; not tuned
 # The probability of a pronoun's antecedent from which on it gets the pronoun's gender; not tuned.
 _SURE = 0.8
 # The probability of a description's antecedent from which on it takes the description as a role.
@@ -123,7 +124,10 @@ class Coreference:
         return self._choices.get((number, head), [])
 
     def _collect_roles(self) -> None:
-        """Adds the roles beside names to their referents; they hold throughout the article."""
+        """Adds the roles beside names to their referents; they hold throughout the article.
+
+        Holders of public offices get their usual names.
+        """
         for tree, heads in zip(self._parsed.trees, self._name_heads, strict=True):
             for head, (referent, place) in heads.items():
                 kind = "person" if referent.is_person else "organization"
@@ -135,6 +139,9 @@ class Coreference:
                     if role.rank < referent.role_rank:
                         referent.affiliation = find_affiliation(self._parsed, role.words, role.span)
                     referent.update_role(role.words, role.rank)
+        for person in self._registry.persons:
+            if person.name and len(person.parts) > 2 and person.nouns & PUBLIC_OFFICES:
+                person.name = usual_name(person.name)
 
     def _first_names(self) -> dict[Referent, ReferentMention]:
         """The first mention by name of each referent."""
@@ -285,12 +292,20 @@ class Coreference:
         if description is None:
             return
         anaphor = make_anaphor(description, at, is_source=is_source)
+        introduced = self._find_introduced(anaphor, description)
+        if introduced is not None:
+            if at.paragraph:  # a headline is short of words
+                self._update_role(introduced, description, tree, index)
+            self._add_mention(introduced, at)
+            return
         if description.pointing and self._resolve_pointing(anaphor, description, tree):
             return
         in_lead = at.paragraph <= _LEAD and not description.plural
         if description.pointing or (in_lead and description.kind == "person"):
             holder = self._tracker.find_only_role_holder(anaphor)
-            if holder is not None and (description.pointing or holder.ahead):
+            if holder is not None and (
+                description.pointing or self._tracker.is_named_later(holder.referent, at)
+            ):
                 self._antecedents[number, index] = holder.last
                 self._add_mention(holder.referent, at)
                 return
@@ -300,6 +315,18 @@ class Coreference:
         if referent.kind == "organization" and referent.name:
             referent = self._organizations.setdefault(referent.name, referent)
         self._add_mention(referent, at)
+
+    def _find_introduced(
+        self, anaphor: Anaphor, description: NominalDescription
+    ) -> Referent | None:
+        """The person whom the subject of the opening sentence describes and the next ones name."""
+        opens = anaphor.number <= _OPENING and anaphor.at.relation == "subject"
+        if not opens or description.kind != "person" or description.plural:
+            return None
+        candidates = self._tracker.find_candidates(anaphor) if description.pointing else []
+        if any(not candidate.ahead for candidate in candidates):
+            return None
+        return self._tracker.find_introduced(anaphor.at, description.gender)
 
     def _resolve_pointing(
         self, anaphor: Anaphor, description: NominalDescription, tree: Tree

@@ -16,6 +16,7 @@ from quotes.speakers.roles import find_countries
 _MOST_REFERENTS = 40  # referents back that are looked at
 _MOST_SENTENCES = 30  # sentences back to the last mention of a candidate; not tuned
 _MIN_PROTAGONIST = 4  # mentions that make somebody the person an article is about; not tuned
+_MOST_TO_INTRODUCED = 3  # sentences from a description in the lead to the name; not tuned
 _HELD_BY_MANY = frozenset(
     ("minister", "secretary", "official", "spokesman", "spokeswoman", "ambassador", "officer")
 )
@@ -106,9 +107,34 @@ class EntityTracker:
         if len(holders) != 1 or anaphor.complete or not is_compatible(anaphor, holders[0]):
             return None
         words = set(fold_name(holders[0].role or "").split()) | holders[0].nouns
+        if self.is_named_later(holders[0], anaphor.at) and anaphor.modifiers <= anaphor.names:
+            return self.make_candidate(holders[0])  # "a Brask judge", named afterwards
         if anaphor.modifiers and not words & anaphor.modifiers and len(words) > 2:
             return None
         return self.make_candidate(holders[0])
+
+    def is_named_later(self, referent: Referent, at: ReferentMention) -> bool:
+        """Whether the article names the referent only after the mention."""
+        return self._first[referent].place > at.place
+
+    def find_introduced(self, at: ReferentMention, gender: str) -> Referent | None:
+        """The person whom a description at the start of an article introduces.
+
+        "A user of … is suing the firm", and soon the first person named as a subject, without a
+        role of his own. None if several persons may be meant.
+        """
+        named = [
+            person
+            for person, first in self._first.items()
+            if person.is_person
+            and person not in self._last
+            and 0 < first.number - at.number <= _MOST_TO_INTRODUCED
+            and first.relation == "subject"
+        ]
+        if len(named) != 1 or named[0].role or len(named[0].parts) < 2:
+            return None
+        fits = gender in ("", named[0].gender or named[0].leaning or gender)
+        return named[0] if fits else None
 
     def find_protagonist(self, named: Referent) -> Referent | None:
         """The described person whom a bare first name belongs to.

@@ -92,8 +92,12 @@ def find_name_heads(tree: Tree, registry: NameRegistry) -> NameHeads:
 
 def find_described_name(tree: Tree, index: int, heads: NameHeads) -> Referent | None:
     """The referent whose name stands with a noun that describes it: "the judge, Ann Lee"."""
+    kind = noun_kind(tree[index].lemma)
+    one_person = kind == "person" and tree[index].xpos in ("NN", "NNP")
     for kid in tree.kids(index, *_NAMING):
-        if kid in heads and (noun_kind(tree[index].lemma) or tree[kid].deprel == "appos"):
+        if kid not in heads or (one_person and not heads[kid][0].is_person):
+            continue  # "the chairman of the firm Dale" is not Dale
+        if kind or tree[kid].deprel == "appos":
             return heads[kid][0]
     head = tree[index].head
     if head in heads and base(tree[index].deprel) in ("appos", "nsubj"):

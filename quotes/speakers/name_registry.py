@@ -142,8 +142,16 @@ class NameRegistry:
         self._by_span[name.span] = referent
 
     def _add_organizations(self, names: list[FoundName]) -> None:
-        # Of untagged words only initials may be short forms: "the S.E.C."
-        short = find_short_forms(n.words for n in names if n.type != UNTAGGED or n.words.isupper())
+        # Of untagged words only initials may be short forms ("the S.E.C."),
+        # and of places none: "New York" is not the New York Times.
+        types: defaultdict[str, set[str]] = defaultdict(set)
+        for name in names:
+            types[name.words].add(name.type)
+        short = find_short_forms(
+            words
+            for words, tags in types.items()
+            if tags != {"LOC"} and (tags != {UNTAGGED} or words.isupper())
+        )
         tagged = {name.words for name in names if name.type != UNTAGGED}
         by_key: dict[str, Referent] = {}
         for name in names:

@@ -42,6 +42,17 @@ RESPECT = frozenset(
     ("rt", "hon", "most", "very", "right", "honourable", "rev", "revd", "his", "her")
 )
 _GENERATIONS = frozenset(("jr", "sr", "jnr", "snr", "ii", "iii", "iv"))
+# Offices whose holders are known by their usual names.
+PUBLIC_OFFICES = frozenset(
+    ("representative", "senator", "governor", "president", "speaker", "secretary", "congressman",
+     "congresswoman", "mayor", "chancellor", "minister")
+)  # fmt: skip
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_WITH_INITIALS = frozenset(
+    ("george w bush", "george hw bush", "john f kennedy", "robert f kennedy",
+     "edward m kennedy", "franklin d roosevelt", "lyndon b johnson", "harry s truman",
+     "dwight d eisenhower", "ulysses s grant", "james a garfield")
+)  # fmt: skip
 _LONGEST_TITLE = 4  # words
 _INITIAL = 2  # letters of an initial, with its stop
 
@@ -219,6 +230,19 @@ def _is_postnominal(word: str) -> bool:
 @cache
 def _postnominals() -> frozenset[str]:
     return frozenset(row["postnominal"] for row in read_table("postnominals"))
+
+
+def usual_name(name: str) -> str:
+    """The name of the holder of a public office without initials in the middle: "Ann Lee".
+
+    Some papers add them by house style ("Rep. Ann B. Lee"), others never do. Those who are always
+    called with theirs keep them.
+    """
+    first, *middle, last = name.split()
+    if not middle or fold_name(name) in _WITH_INITIALS or last.lower().strip(".") in _GENERATIONS:
+        return name
+    kept = [word for word in middle if not _INITIALS.fullmatch(word)]
+    return " ".join((first, *kept, last))
 
 
 def surname_of(parts: Sequence[str]) -> str:

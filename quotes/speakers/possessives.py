@@ -29,6 +29,12 @@ _ISSUING = frozenset(
     ("publish", "release", "file", "issue", "write", "conduct", "commission", "prepare", "draft",
      "appear", "produce", "compile", "post", "see", "obtain", "carry", "send", "sign", "make")
 )  # fmt: skip
+# Verbs whose subject issues their object: "the Gazette ran a feature".
+_PUBLISHING = frozenset(
+    ("publish", "release", "issue", "write", "produce", "compile", "post", "run", "unveil", "file",
+     "launch", "print", "draft", "submit")
+)  # fmt: skip
+_SAYING = frozenset(("say", "warn", "write", "argue", "state", "claim", "conclude", "find"))
 _SEEN = frozenset(("see", "obtain"))  # by readers of the document
 _MOST_WORDS = 8  # of a body's name; not tuned
 ReferentAt = Callable[[int], Referent | None]
@@ -134,8 +140,21 @@ def _find_issuers(tree: Tree, index: int) -> Iterator[int]:
                 yield kid
         if not passive or tree.kids(clause, "nsubj"):
             yield from (k for k in tree.kids(clause, "nsubj") if tree[k].upos != "PRON")
+    yield from _find_publishers(tree, index)
     for kid in tree.kids(index, "nmod"):
         if tree.marker(kid, "case") in ("of", "on", "in") and base(tree[kid].deprel) == "nmod":
             yield from tree.kids(kid, "nmod:poss")
             if tree.marker(kid, "case") == "of" and tree[kid].upos == "PROPN":
                 yield kid
+
+
+def _find_publishers(tree: Tree, index: int) -> Iterator[int]:
+    """The subjects of "published a report" and "said in a report"."""
+    verb = tree[index].head
+    if verb < 0 or tree.kids(verb, "nsubj:pass"):
+        return
+    lemma = tree[verb].lemma.lower()
+    published = lemma in _PUBLISHING and tree.kids(verb, "obj") == [index]
+    said = lemma in _SAYING and tree.marker(index, "case") == "in"
+    if published or (said and base(tree[index].deprel) == "obl"):
+        yield from (k for k in tree.kids(verb, "nsubj") if tree[k].upos != "PRON")

@@ -294,3 +294,73 @@ def test_capitals_that_are_words(word: str, speaker: str | None) -> None:
         text, left, said, sources=[("said", word)], entities={"Hydrosar": "ORG"}
     )
     assert (resolved.speaker == "Hydrosar") is (speaker == "Hydrosar")
+
+
+JUDGE = """A/DET/3/det Brask/PROPN/3/compound judge/NOUN/4/nsubj spoke=speak/VERB/0/root
+./PUNCT/4/punct"""
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences", "expected"),
+    [
+        pytest.param(
+            "A Brask judge spoke. Harbour Justice Ann Harn left.",
+            (
+                JUDGE,
+                """Harbour/PROPN/3/compound Justice/PROPN/3/nmod:desc Ann/PROPN/5/nsubj
+                Harn/PROPN/3/flat left/VERB/0/root ./PUNCT/5/punct""",
+            ),
+            "Ann Harn",
+            id="by an office that fits",
+        ),
+        pytest.param(
+            "A Brask judge spoke. Ann Harn left.",
+            (JUDGE, "Ann/PROPN/3/nsubj Harn/PROPN/1/flat left/VERB/0/root ./PUNCT/3/punct"),
+            "Ann Harn",
+            id="by a name without a role",
+        ),
+        pytest.param(
+            "A Brask judge spoke. Ann Harn left. Bo Lind wept.",
+            (
+                JUDGE,
+                "Ann/PROPN/3/nsubj Harn/PROPN/1/flat left/VERB/0/root ./PUNCT/3/punct",
+                "Bo/PROPN/3/nsubj Lind/PROPN/1/flat wept/VERB/0/root ./PUNCT/3/punct",
+            ),
+            None,
+            id="not where two may be meant",
+        ),
+        pytest.param(
+            "A Brask judge spoke. Baker Ann Harn left.",
+            (
+                JUDGE,
+                """Baker/NOUN/2/nmod:desc Ann/PROPN/4/nsubj Harn/PROPN/2/flat left/VERB/0/root
+                ./PUNCT/4/punct""",
+            ),
+            None,
+            id="not somebody else by role",
+        ),
+    ],
+)
+def test_the_opening_introduces(
+    text: str, sentences: tuple[str, ...], expected: str | None
+) -> None:
+    """The subject of the opening sentence is whom the next ones name, if that can only be one."""
+    ((resolved, _),) = resolve_speakers(
+        text,
+        *sentences,
+        sources=[("spoke", "A Brask judge")],
+        entities={"Ann Harn": "PER", "Bo Lind": "PER", "Brask": "LOC"},
+    )
+    assert resolved.speaker == expected
+
+
+def test_a_holder_of_an_office_in_a_firm_is_not_the_firm() -> None:
+    """The name of a body in apposition to a person's office is not that person's."""
+    text = "The chairman of the firm Dale spoke."
+    sentence = """The/DET/2/det chairman/NOUN/7/nsubj of/ADP/5/case the/DET/5/det firm/NOUN/2/nmod
+    Dale/PROPN/2/appos spoke=speak/VERB/0/root ./PUNCT/7/punct"""
+    ((resolved, _),) = resolve_speakers(
+        text, sentence, sources=[("spoke", "The chairman of the firm Dale")],
+        entities={"Dale": "ORG"},
+    )  # fmt: skip
+    assert (resolved.kind, resolved.speaker) == ("anonymous", None)

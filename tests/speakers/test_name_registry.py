@@ -143,3 +143,11 @@ def test_nicknames(sentence: str, text: str, expected: list[str]) -> None:
     made = parse(text, sentence, entities=tags)
     registry = NameRegistry(ParsedArticle(made))
     assert [person.name for person in registry.persons] == expected
+
+
+def test_a_place_is_no_short_form() -> None:
+    """The town in a newspaper's name is not the newspaper."""
+    text = "The Brask Gazette left. Brask wept."
+    tags: dict[str, EntityType] = {"Brask Gazette": "ORG", "Brask": "LOC"}
+    registry = NameRegistry(ParsedArticle(parse(text, loose(text), entities=tags)))
+    assert [body.name for body in registry.organizations] == ["Brask Gazette", "Brask"]

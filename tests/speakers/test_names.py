@@ -10,6 +10,7 @@ from quotes.speakers.names import (
     is_same_full_name,
     make_slug,
     read_person_name,
+    usual_name,
 )
 
 
@@ -119,3 +120,19 @@ def test_is_same_full_name(known: str, new: str, expected: bool) -> None:
 def test_gender_of_noun(noun: str, expected: str) -> None:
     """Some nouns tell the gender."""
     assert gender_of_noun(noun) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("Ann B. Lee", "Ann Lee", id="an initial"),
+        pytest.param("Ann B.C. Lee", "Ann Lee", id="two initials"),
+        pytest.param("Ann Berta Lee", "Ann Berta Lee", id="a second name"),
+        pytest.param("Ann B. Lee III", "Ann B. Lee III", id="a dynasty"),
+        pytest.param("John F. Kennedy", "John F. Kennedy", id="always with the initial"),
+        pytest.param("A. B. Lee", "A. Lee", id="an initial for the first name"),
+    ],
+)
+def test_usual_names(name: str, expected: str) -> None:
+    """Holders of public offices go without the initials that some papers add."""
+    assert usual_name(name) == expected

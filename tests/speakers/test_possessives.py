@@ -79,3 +79,42 @@ def test_places_of_work_are_named_by_the_office() -> None:
     said=say/VERB/0/root so/ADV/5/advmod ./PUNCT/5/punct"""
     ((resolved, _),) = resolve_speakers(text, sentence, sources=[("said", "The governor's office")])
     assert (resolved.kind, resolved.speaker) == ("organization", "Office of the Governor")
+
+
+@pytest.mark.parametrize(
+    ("first", "sentence", "expected"),
+    [
+        pytest.param(
+            "Hydrosar published a survey.",
+            """Hydrosar/PROPN/2/nsubj published=publish/VERB/0/root a/DET/4/det survey/NOUN/2/obj
+            ./PUNCT/2/punct""",
+            "Hydrosar",
+            id="who published it",
+        ),
+        pytest.param(
+            "Hydrosar warned of it in a survey.",
+            """Hydrosar/PROPN/2/nsubj warned=warn/VERB/0/root of/ADP/4/case it/PRON/2/obl
+            in/ADP/7/case a/DET/7/det survey/NOUN/2/obl ./PUNCT/2/punct""",
+            "Hydrosar",
+            id="who said something in it",
+        ),
+        pytest.param(
+            "Hydrosar rejected a survey.",
+            """Hydrosar/PROPN/2/nsubj rejected=reject/VERB/0/root a/DET/4/det survey/NOUN/2/obj
+            ./PUNCT/2/punct""",
+            None,
+            id="not who did something else with it",
+        ),
+    ],
+)
+def test_the_issuer_in_the_sentence_before(first: str, sentence: str, expected: str | None) -> None:
+    """A document speaks for whoever was said to have issued it."""
+    ((resolved, _),) = resolve_speakers(
+        f"{first} The survey said so.",
+        sentence,
+        """The/DET/2/det survey/NOUN/3/nsubj said=say/VERB/0/root so/ADV/3/advmod
+        ./PUNCT/3/punct""",
+        sources=[("said", "The survey")],
+        entities={"Hydrosar": "ORG"},
+    )
+    assert (resolved.kind, resolved.speaker) == ("document", expected)
