@@ -208,6 +208,26 @@ def evaluate_variants(gold: Path, table: Path, as_json: bool) -> None:
         click.echo("\n".join(variants.format_variants(report)))
 
 
+@evaluate.command("other-prose")
+@click.argument("treebanks", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@_threads
+@_json
+def evaluate_other_prose(treebanks: Path, threads: int, as_json: bool) -> None:
+    """Print the precision of statements outside news: GUM's documents in TREEBANKS, as judged."""
+    from quotes.evaluation.other_prose import evaluate_other_prose as evaluate
+    from quotes.parsing.parser import load_parser
+
+    report = evaluate(treebanks, load_parser(threads=threads))
+    if as_json:
+        print_json(report)
+        return
+    click.echo(
+        f"{report.documents} documents: {report.right} of {report.right + report.wrong} judged "
+        f"statements right ({report.precision:.1f} %); not judged: {report.unjudged}; judged "
+        f"right and not served: {report.missed}"
+    )
+
+
 @evaluate.command("ablation")
 @click.argument("gold", type=_file)
 @_threads
