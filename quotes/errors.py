@@ -2,6 +2,7 @@
 
     QuotesError
     ├── ArticleError      an input can't be read; has `path`, `line`, `field`
+    │   └── OtherDataError    it can be read, but no article is meant by it
     ├── ModelError        a model is missing, altered or too old; names the command that mends it
     ├── OffsetError       a span lies outside its text, or is empty
     ├── QueryError        a query has a value that can't be answered; has `parameter`
@@ -37,6 +38,10 @@ class ArticleError(QuotesError):
         self.reason, self.path, self.line, self.field = reason, path, line, field
         where = path if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {reason}" + (f" (at `{field}`)" if field else ""))
+
+
+class OtherDataError(ArticleError):
+    """An input that can be read, but holds other data than articles: settings, figures, names."""
 
 
 class ModelError(QuotesError):

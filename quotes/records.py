@@ -20,6 +20,7 @@ Anonymity = Literal["unnamed", "requested"]
 ReviewStatus = Literal["unreviewed", "confirmed", "corrected", "rejected"]
 Certainty = Literal["sure", "likely", "unsure"]
 SpokenPrecision = Literal["time", "day", "week", "month", "year"]
+PublicationStatus = Literal["embargoed", "withheld", "canceled"]
 EntityType = Literal["PER", "ORG", "LOC", "MISC", "DATE"]
 
 
@@ -66,7 +67,9 @@ class Article(Record, frozen=True, kw_only=True):
 
     `authors` are the names in the byline, in its order. `published` is an ISO 8601 date or time.
     `wire` is the agency that the outlet credits. `inferred` names the fields that the input did not
-    state and the text shows ("CNN  —", "By AFP").
+    state and the text shows ("CNN  —", "By AFP"). `section` and `tags` are the publisher's own.
+    `notes` say what was done to read the text ("decoded from cp1252"), and `original_sha256` is the
+    digest of the bytes that it was made from, where it is not the file itself.
     """
 
     id: str
@@ -80,6 +83,10 @@ class Article(Record, frozen=True, kw_only=True):
     wire: str | None = None
     inferred: tuple[str, ...] = ()
     boilerplate: Spans = ()
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    original_sha256: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -254,11 +261,18 @@ class Extraction(Record, frozen=True, kw_only=True):
 
 
 class QuarantinedInput(Record, frozen=True, kw_only=True):
-    """An input that was left out: where it is, what is wrong and how to mend it."""
+    """An input that was left out: where it is, what is wrong and how to mend it.
+
+    `pubstatus` is set for an article that its publisher holds back or withdraws ("embargoed",
+    "withheld", "canceled"), `article_id` is the article's, and `until` when an embargo ends.
+    """
 
     path: str
     line: int | None
     reason: str
+    pubstatus: PublicationStatus | None = None
+    article_id: str | None = None
+    until: str | None = None
 
 
 def make_attribution_id(

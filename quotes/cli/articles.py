@@ -1,9 +1,9 @@
-"""The commands that read articles: `onrecord extract`, `parse`, `ingest` and `run`."""
+"""The commands that read articles: `onrecord read`, `extract`, `parse`, `ingest` and `run`."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -11,8 +11,9 @@ from typing import IO
 import msgspec
 import rich_click as click
 
-from quotes.cli.json_output import encode_extraction
+from quotes.cli.json_output import encode_article, encode_extraction
 from quotes.cli.options import (
+    columns_option,
     data_dir_option,
     defaults_options,
     parser_option,
@@ -49,6 +50,7 @@ _output = click.option(
 )
 @_output
 @defaults_options
+@columns_option
 @parser_option
 @threads_option
 def extract(
@@ -58,6 +60,7 @@ def extract(
     outlet: str | None,
     published: str | None,
     url: str | None,
+    columns: Mapping[str, str],
     parser: str | None,
     threads: int | None,
 ) -> None:
@@ -65,7 +68,7 @@ def extract(
     settings = load_settings(parser=parser, threads=threads)
     defaults = ArticleDefaults(outlet=outlet, published=published, url=url)
     tables = TableFormatter(to_terminal=output is None) if form == "table" else None
-    with _open_output(output) as out, ArticleRun(defaults) as run:
+    with _open_output(output) as out, ArticleRun(defaults, columns) as run:
         if tables is not None:
             out.write(tables.format_heading().encode())
         for extraction in run.extractions(paths, settings):
@@ -74,6 +77,29 @@ def extract(
                 out.write(text.encode("utf-8", "surrogatepass"))
             else:
                 out.write(encode_extraction(extraction) + b"\n")
+            out.flush()
+    run.finish()
+
+
+@click.command()
+@paths_argument
+@_output
+@defaults_options
+@columns_option
+def read(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    outlet: str | None,
+    published: str | None,
+    url: str | None,
+    columns: Mapping[str, str],
+) -> None:
+    """Print articles as JSON lines, without extracting: how On Record reads them."""
+    settings = load_settings()
+    defaults = ArticleDefaults(outlet=outlet, published=published, url=url)
+    with _open_output(output) as out, ArticleRun(defaults, columns) as run:
+        for article, path in run.articles_with_paths(paths, settings):
+            out.write(encode_article(article, path) + b"\n")
             out.flush()
     run.finish()
 
@@ -107,6 +133,7 @@ def parse(
 @click.command()
 @paths_argument
 @defaults_options
+@columns_option
 @data_dir_option
 @parser_option
 @threads_option
@@ -117,6 +144,7 @@ def ingest(
     outlet: str | None,
     published: str | None,
     url: str | None,
+    columns: Mapping[str, str],
     data_dir: str | None,
     parser: str | None,
     threads: int | None,
@@ -127,7 +155,8 @@ def ingest(
     settings = load_settings(
         data_dir=data_dir, parser=parser, threads=threads, wikidata_table=wikidata_table
     )
-    with ArticleRun(ArticleDefaults(outlet=outlet, published=published, url=url)) as run:
+    defaults = ArticleDefaults(outlet=outlet, published=published, url=url)
+    with ArticleRun(defaults, columns) as run:
         for _ in run.stored(paths, settings):
             pass
     run.report(settings, as_json=as_json)
@@ -137,6 +166,7 @@ def ingest(
 @click.command("run")
 @paths_argument
 @defaults_options
+@columns_option
 @data_dir_option
 @parser_option
 @threads_option
@@ -148,6 +178,7 @@ def run_all(
     outlet: str | None,
     published: str | None,
     url: str | None,
+    columns: Mapping[str, str],
     data_dir: str | None,
     parser: str | None,
     threads: int | None,
@@ -161,7 +192,8 @@ def run_all(
     )
     # First, because reading the articles may take an hour, which a taken port would waste.
     listening = None if no_serve else take_port(settings)
-    with ArticleRun(ArticleDefaults(outlet=outlet, published=published, url=url)) as run:
+    defaults = ArticleDefaults(outlet=outlet, published=published, url=url)
+    with ArticleRun(defaults, columns) as run:
         extractions = list(run.stored(paths, settings))
     tables = TableFormatter(to_terminal=True)
     click.echo(tables.format_heading(), nl=False)

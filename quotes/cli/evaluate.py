@@ -310,6 +310,30 @@ def evaluate_gate(
         sys.exit(FAILED)
 
 
+@evaluate.command("pages")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@_json
+def evaluate_pages(folder: Path, as_json: bool) -> None:
+    """Score how web pages are read on FOLDER (ground-truth.json, html/ID.html.gz), beside
+    trafilatura alone.
+    """
+    from quotes.evaluation import pages
+
+    report = pages.evaluate_pages(folder)
+    if as_json:
+        print_json(report)
+        return
+    for name, scores in (("onrecord", report.onrecord), ("trafilatura", report.trafilatura)):
+        click.echo(
+            f"{name:12} F1 {scores.f1:.4f} (precision {scores.precision:.4f}, recall "
+            f"{scores.recall:.4f})  quotations kept {scores.quotations_kept:.4f} of "
+            f"{scores.quotations}  paragraphs whole {scores.paragraphs_whole:.4f}  "
+            f"{scores.pages_per_second:.1f} pages/s"
+        )
+    fields = msgspec.structs.asdict(report.fields)
+    click.echo("fields found: " + "  ".join(f"{k} {v:.3f}" for k, v in fields.items()))
+
+
 @evaluate.command("speed")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Per system.")

@@ -7,9 +7,17 @@ from typing import Any
 
 import msgspec
 
-from quotes.records import Attribution, Extraction, Span
+from quotes.records import Article, Attribution, Extraction, Span
 
 _SPAN_FIELDS = ("content", "cue", "source", "setting", "time", "anonymity_phrase")
+
+
+def encode_article(article: Article, path: str) -> bytes:
+    """One line: the article with its text, and the input that it is from."""
+    line: dict[str, Any] = {"id": article.id, "path": path} | msgspec.to_builtins(article)
+    line["boilerplate"] = _describe_spans(article.boilerplate, article.text)
+    line["sha256"] = article.sha256
+    return msgspec.json.encode(line)
 
 
 def encode_extraction(extraction: Extraction) -> bytes:

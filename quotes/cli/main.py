@@ -13,7 +13,7 @@ from typing import Any
 
 import rich_click as click
 
-from quotes.cli.articles import extract, ingest, parse, run_all
+from quotes.cli.articles import extract, ingest, parse, read, run_all
 from quotes.cli.database import db, migrate, verify
 from quotes.cli.doctor import doctor
 from quotes.cli.evaluate import evaluate
@@ -51,7 +51,8 @@ class CommandGroup(click.RichGroup):
 def main() -> None:
     """Finds who said what in news articles, and serves the answers.
 
-    PATHS are files or folders of .txt and JSON lines; "-" is standard input.
+    PATHS are files or folders of articles: text, web pages, JSON, tables, feeds, agency files;
+    "-" is standard input.
     """
     for name, nearest in find_unknown_variables(os.environ):
         advice = f"; did you mean {nearest}?" if nearest else ""
@@ -59,7 +60,7 @@ def main() -> None:
 
 
 for command in (
-    run_all, ingest, extract, parse, serve, export, speakers, migrate, verify, db, doctor, train,
-    evaluate,
+    run_all, ingest, read, extract, parse, serve, export, speakers, migrate, verify, db, doctor,
+    train, evaluate,
 ):  # fmt: skip
     main.add_command(command)

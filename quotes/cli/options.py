@@ -12,6 +12,7 @@ from rich.markup import escape as escape_markup
 
 from quotes.escaping import escape_controls
 from quotes.readers.article_fields import is_web_url
+from quotes.readers.field_names import SYNONYMS
 from quotes.readers.publication_dates import normalize_published
 
 notes = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -47,6 +48,32 @@ class WebURLType(click.ParamType[str]):
         if not is_web_url(value):
             self.fail(f"{value!r} is no web address such as https://example.org/story", param, ctx)
         return value
+
+
+class ColumnsType(click.ParamType[tuple[str, str]]):
+    """FIELD=COLUMN: which column of a table is a field of the article."""
+
+    name = "field=column"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        field, equals, column = value.partition("=")
+        if not equals or field not in SYNONYMS:
+            self.fail(
+                f"{value!r} is not FIELD=COLUMN; fields are {', '.join(SYNONYMS)}", param, ctx
+            )
+        return column, field
+
+
+columns_option = click.option(
+    "--column",
+    "columns",
+    type=ColumnsType(),
+    multiple=True,
+    callback=lambda _context, _option, pairs: dict(pairs),
+    help="Which column of CSV, TSV or Parquet is a field, such as text=Story; repeatable.",
+)
 
 
 class PublishedType(click.ParamType[str]):

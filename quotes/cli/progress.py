@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -29,10 +29,15 @@ class ArticleRun:
 
     Args:
         defaults: fields of articles that don't state them.
+        columns: which field of an article a column of a table is.
     """
 
-    def __init__(self, defaults: ArticleDefaults | None = None) -> None:
-        self._defaults = defaults
+    def __init__(
+        self,
+        defaults: ArticleDefaults | None = None,
+        columns: Mapping[str, str] | None = None,
+    ) -> None:
+        self._defaults, self._columns = defaults, columns
         self.counts = {"read": 0, "quarantined": 0, "duplicates": 0, "attributions": 0}
         self._progress = Progress(
             SpinnerColumn(),
@@ -56,6 +61,16 @@ class ArticleRun:
     def articles(self, paths: Iterable[Path], settings: Settings) -> Iterator[Article]:
         """The readable articles.
 
+        What `articles_with_paths` names on standard error is named, too.
+        """
+        for article, _ in self.articles_with_paths(paths, settings):
+            yield article
+
+    def articles_with_paths(
+        self, paths: Iterable[Path], settings: Settings
+    ) -> Iterator[tuple[Article, str]]:
+        """The readable articles, each with the input that it is from.
+
         Quarantined inputs, files of other formats and unknown keys are named on standard error.
         """
         reader = read_articles(
@@ -63,17 +78,18 @@ class ArticleRun:
             max_bytes=settings.max_article_bytes,
             stdin=sys.stdin.buffer,
             defaults=self._defaults,
+            columns=self._columns,
         )
         for item in reader:
             if isinstance(item, QuarantinedInput):
                 self._quarantine(item)
             else:
                 self.counts["read"] += 1
-                yield item
+                yield item, reader.path
         self.counts["duplicates"] = reader.duplicates
         if reader.other_formats:
             others = describe_other_formats(reader.other_formats)
-            notes.print(f"not read (only .txt, .jsonl and .ndjson are): {escape(others)}")
+            notes.print(f"not read, since no article is in them: {escape(others)}")
         for label, keys in reader.unknown_keys.items():
             counted = ", ".join(f"{key} ({count} lines)" for key, count in sorted(keys.items()))
             notes.print(f"{escape(label)}: keys that are not read: {escape(counted)}")

@@ -20,6 +20,7 @@ UTF8_MARK = b"\xef\xbb\xbf"
 
 # Half of a surrogate pair can't be written to any file; msgspec's message about it misleads.
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+STATUSES = ("usable", "withheld", "canceled")  # of ninjs and NewsML-G2
 _FIELD_PATH = re.compile(r"^(?P<reason>.*) - at `\$(?:\.(?P<field>\w+))?(?P<rest>.*)`$", re.DOTALL)
 _BAD_DATE = (
     "not a date or time such as 2015-11-17, 2015-11-17T16:05:00Z, "
@@ -46,6 +47,12 @@ class ArticleFields(msgspec.Struct, frozen=True, kw_only=True):
     published: str | None = None
     language: Annotated[str, Meta(max_length=35)] | None = None  # RFC 5646, 4.4.1
     wire: _Name | None = None
+    section: _Name | None = None
+    tags: Annotated[tuple[_Name, ...], Meta(max_length=200)] = ()
+    embargoed: str | None = None
+    pubstatus: str | None = None
+    notes: tuple[str, ...] = ()
+    is_version: bool = False  # of an agency's item, which replaces earlier ones of its id
 
 
 class ArticleLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,12 +90,15 @@ def decode_line(line: bytes, *, path: str, number: int) -> ArticleLine:
         except msgspec.DecodeError as error:  # such as a number of thousands of digits
             raise fail(_explain(error, line)[0], field=f"$.{key}") from error
     for field, value in cleaned.items():
-        if isinstance(value, str) and (fault := _find_fault(field, value)):
+        if isinstance(value, str) and (fault := find_fault(field, value)):
             raise fail(fault, field=f"$.{keys[field]}")
-    if isinstance(published := cleaned.get("published"), str | int | float):
-        cleaned["published"] = normalize_published(published)
-        if cleaned["published"] is None:
-            raise fail(_BAD_DATE, field=f"$.{keys['published']}")
+    for field in ("published", "embargoed"):
+        if isinstance(value := cleaned.get(field), str | int | float):
+            cleaned[field] = normalize_published(value)
+            if cleaned[field] is None:
+                raise fail(_BAD_DATE, field=f"$.{keys[field]}")
+    if (status := cleaned.get("pubstatus")) and status not in STATUSES:
+        raise fail(f"none of {', '.join(STATUSES)}", field=f"$.{keys['pubstatus']}")
     try:
         fields = msgspec.convert(cleaned, ArticleFields)
     except msgspec.ValidationError as error:
@@ -107,7 +117,7 @@ def is_blank(text: str) -> bool:
     return not text.replace("\ufeff", "").strip()
 
 
-def _find_fault(field: str, value: str) -> str | None:
+def find_fault(field: str, value: str) -> str | None:
     """What is wrong with the text of a field; None if nothing is."""
     if "\0" in value:
         return "binary: it holds a NUL character"
@@ -130,6 +140,8 @@ def _clean(field: str, value: Any) -> Any:
         return _get_name(value)
     if field == "authors":
         return _clean_authors(value)
+    if field == "tags":
+        return tuple(value.split(",")) if isinstance(value, str) else value or ()
     return value
 
 

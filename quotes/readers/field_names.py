@@ -24,10 +24,17 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "language": ("lang", "in_language"),
     "wire": ("agency", "news_agency"),
+    "section": ("article_section",),
+    "tags": ("keywords",),
+    "embargoed": ("embargo", "embargoed_until"),
+    "pubstatus": (),
 }  # fmt: skip
 
 # What `onrecord extract` and gold files hold besides; reading them again is no mistake.
-OWN_KEYS = frozenset(("attributions", "topics", "boilerplate", "inferred", "sha256"))
+OWN_KEYS = frozenset(
+    ("attributions", "topics", "boilerplate", "inferred", "sha256", "path", "notes",
+     "original_sha256")
+)  # fmt: skip
 
 
 def _fold_key(key: str) -> str:

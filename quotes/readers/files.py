@@ -8,17 +8,26 @@ from pathlib import Path
 from typing import Literal
 
 from quotes.escaping import escape_controls
+from quotes.readers.formats.detecting import HEAD_BYTES, detect_format
 from quotes.records import QuarantinedInput, Record
 
 Format = Literal["text", "json lines", "unknown"]
 
 STANDARD_INPUT = "-"
-FORMATS: dict[str, Format] = {".txt": "text", ".jsonl": "json lines", ".ndjson": "json lines"}
-
-_OTHER_FORMAT = (
-    f"this format can't be read; {', '.join(FORMATS)} and folders can: save the article's text as "
-    '.txt, or as "text" of a JSON line'
+# Only texts and JSON lines are known by their names; of the others the content decides.
+FORMATS: dict[str, Format] = {
+    ".txt": "text", ".jsonl": "json lines", ".ndjson": "json lines",
+    ".html": "unknown", ".htm": "unknown", ".xhtml": "unknown", ".json": "unknown",
+    ".xml": "unknown", ".rss": "unknown", ".atom": "unknown", ".nitf": "unknown",
+    ".csv": "unknown", ".tsv": "unknown", ".parquet": "unknown", ".md": "unknown",
+    ".markdown": "unknown", ".gz": "unknown", ".zst": "unknown",
+}  # fmt: skip
+READING_ORDER: tuple[Format, ...] = ("json lines", "unknown", "text")
+# Markdown in a folder that is about the folder and no article.
+_ABOUT = frozenset(
+    ("readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "security")
 )
+PACKED = (".gz", ".zst")
 
 
 _NO_FILE = 'is a pipe or a device, not a file; give "-" and send it to standard input'
@@ -35,13 +44,17 @@ class InputFile(Record, frozen=True, kw_only=True):
         label: the path as messages show it.
         names: ids for an article that states none, the preferred first; the later ones are longer
             and differ for equal file names in different folders.
-        kind: "unknown" only for standard input, whose first byte decides.
+        kind: "unknown" where the content decides.
+        suffix: how the name ends, in small letters, without ".gz" and ".zst".
+        is_named: whether the path was given itself, and not a folder around it.
     """
 
     path: Path | None
     label: str
     names: tuple[str, ...]
     kind: Format
+    suffix: str = ""
+    is_named: bool = True
 
 
 def find_input_files(
@@ -50,11 +63,11 @@ def find_input_files(
     """The files behind the paths, in input order.
 
     A folder means the readable files in it and in its folders, sorted by name: all its JSON
-    lines, then its texts. So where both hold the same article, it is read from the line, which
-    states its outlet and title, and the text is the duplicate. Hidden entries, other formats and
-    links to folders (which may be circular) are left out. Quarantined are folders in which nothing
-    can be read, pipes and devices, and in a folder links to files outside it. "-" is standard
-    input.
+    lines, then the other formats, then its texts. So where two hold the same article, it is read
+    from the one that states its outlet and title, and the text is the duplicate. Hidden entries,
+    other formats and links to folders (which may be circular) are left out. Quarantined are folders
+    in which nothing can be read, pipes and devices, and in a folder links to files outside it. "-"
+    is standard input.
 
     Args:
         paths: files, folders and "-".
@@ -94,7 +107,7 @@ def describe_other_formats(other_formats: Counter[str]) -> str:
 def _find_at(path: Path, other_formats: Counter[str]) -> Iterator[InputFile | QuarantinedInput]:
     if path.is_dir():
         others, is_empty = Counter[str](), True
-        for kind in ("json lines", "text"):
+        for kind in READING_ORDER:
             for file in _find_in_folder(path, path, kind, others):
                 is_empty = False
                 yield file
@@ -102,15 +115,14 @@ def _find_at(path: Path, other_formats: Counter[str]) -> Iterator[InputFile | Qu
             other_formats.update(others)
         else:
             there = f" but {describe_other_formats(others)}" if others else ""
-            yield quarantine(path, f"there is no {', '.join(FORMATS)} file in it{there}")
+            yield quarantine(path, f"there is no file in it that can be read{there}")
     elif not path.exists():
         yield quarantine(path, "there is no such file or folder")
     elif not path.is_file():
         yield quarantine(path, _NO_FILE)
-    elif (format_ := FORMATS.get(path.suffix.lower())) is None:
-        yield quarantine(path, _OTHER_FORMAT)
     else:
-        yield _make_input_file(path, path.parent, format_)
+        format_ = FORMATS.get(path.suffix.lower(), "unknown")
+        yield _make_input_file(path, path.parent, format_, is_named=True)
 
 
 def _find_in_folder(
@@ -143,7 +155,7 @@ def _find_in_entry(
     entry: Path, root: Path, kind: Format, others: Counter[str]
 ) -> Iterator[InputFile | QuarantinedInput]:
     """The file behind an entry of a folder, if it is of the format."""
-    format_ = FORMATS.get(entry.suffix.lower())
+    format_ = _find_format(entry)
     if format_ is None:
         others[show(entry.suffix.lower() or entry.name)] += kind == "text"
     elif format_ != kind:
@@ -158,7 +170,25 @@ def _find_in_entry(
         yield quarantine(entry, _NO_FILE)
 
 
-def _make_input_file(path: Path, root: Path, kind: Format) -> InputFile:
-    names = (path.stem, path.relative_to(root).with_suffix(""), path.with_suffix(""))
-    shown = (show(name) for name in names)
-    return InputFile(path=path, label=show(path), names=tuple(dict.fromkeys(shown)), kind=kind)
+def _find_format(entry: Path) -> Format | None:
+    """The format of a file in a folder; one without a known name is looked into."""
+    if entry.suffix.lower() in (".md", ".markdown") and entry.stem.lower() in _ABOUT:
+        return None
+    if (format_ := FORMATS.get(entry.suffix.lower())) is not None or not entry.is_file():
+        return format_
+    try:
+        with entry.open("rb") as file:
+            found = detect_format(file.read(HEAD_BYTES), entry.suffix.lower())
+    except OSError:
+        return None
+    return "unknown" if found in ("html", "feed", "newsml", "parquet") else None
+
+
+def _make_input_file(path: Path, root: Path, kind: Format, *, is_named: bool = False) -> InputFile:
+    plain = path.with_suffix("") if path.suffix.lower() in PACKED else path
+    names = (plain.stem, plain.relative_to(root).with_suffix(""), plain.with_suffix(""))
+    shown = tuple(dict.fromkeys(show(name) for name in names))
+    suffix = plain.suffix.lower()
+    return InputFile(
+        path=path, label=show(path), names=shown, kind=kind, suffix=suffix, is_named=is_named
+    )

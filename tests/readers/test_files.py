@@ -47,7 +47,7 @@ def test_folder_is_read_in_order_of_names(tmp_path: Path) -> None:
     """Folders are read by name, with their folders, JSON lines first; hidden entries and other
     formats are not.
     """
-    for name in ("b.txt", "a/z.txt", "c.TXT", ".hidden.txt", ".git/x.txt", "notes.md"):
+    for name in ("b.txt", "a/z.txt", "c.TXT", ".hidden.txt", ".git/x.txt", "README.md", "x.pdf"):
         write(tmp_path, name, f"Text of {name}.")
     write(tmp_path, "ab.ndjson", dump(text="A."))
     (tmp_path / "a" / "circle").symlink_to(tmp_path, target_is_directory=True)
@@ -88,19 +88,19 @@ def test_a_folder_that_cannot_be_read_is_reported_once(
 
 def test_other_formats_are_counted(tmp_path: Path) -> None:
     """Files of other formats are counted by their endings, once and not as quarantined."""
-    for name in ("a.txt", "b.html", "c.HTML", "README", "d.jsonl"):
+    for name in ("a.txt", "b.docx", "c.DOCX", "README", "d.jsonl"):
         write(tmp_path, name, dump(text="One.") if name == "d.jsonl" else "Two.")
     reader = read_articles([tmp_path], max_bytes=LIMIT)
     assert [type(item) for item in reader] == [Article, Article]
-    assert reader.other_formats == {".html": 2, "README": 1}
-    assert describe_other_formats(reader.other_formats) == "2 .html, 1 README"
+    assert reader.other_formats == {".docx": 2, "README": 1}
+    assert describe_other_formats(reader.other_formats) == "2 .docx, 1 README"
 
 
 @pytest.mark.parametrize(
     ("names", "reason"),
     [
-        pytest.param([], "there is no .txt, .jsonl, .ndjson file in it", id="empty"),
-        pytest.param(["a.html", "b.pdf"], "in it but 1 .html, 1 .pdf", id="other formats"),
+        pytest.param([], "there is no file in it that can be read", id="empty"),
+        pytest.param(["a.docx", "b.pdf"], "but 1 .docx, 1 .pdf", id="other formats"),
     ],
 )
 def test_a_folder_with_nothing_to_read(tmp_path: Path, names: list[str], reason: str) -> None:

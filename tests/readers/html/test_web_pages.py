@@ -1,0 +1,170 @@
+"""Web pages as articles."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotes.errors import ArticleError
+from quotes.readers.html.fragments import read_fragment
+from quotes.readers.html.web_pages import read_page
+
+LEAD = (
+    "<p>The ferry to Ketta sails again on Monday, the harbour office said, after the storm had "
+    "kept it in port for nine days.</p>"
+)
+REST = (
+    "<p>“The engine is <!-- -->repaired,” <a href='/f'>Nora Feld</a>, the mayor, told reporters at "
+    "the quay on Saturday evening.</p><p>Passengers who had booked for last week can use their "
+    "tickets until the end of the month, the company said in a statement.</p>"
+)
+
+
+def make_page(body: str, head: str = "") -> str:
+    return (
+        f"<html lang='en'><head><title>Ferry sails again | The Ketta Mail</title>{head}</head>"
+        f"<body><nav><a href='/'>Home</a></nav><article><h1>Ferry sails again</h1>{body}</article>"
+        "<footer>© The Ketta Mail</footer></body></html>"
+    )
+
+
+def read_lines(body: str, head: str = "") -> list[str]:
+    (fields,) = read_page(make_page(body, head), path="page")
+    return fields.text.splitlines()
+
+
+def test_paragraphs_are_lines_without_the_title() -> None:
+    """Each paragraph is a line, whole in spite of comments and links within it."""
+    lines = read_lines(LEAD + REST)
+    assert len(lines) == 3
+    assert lines[0].startswith("The ferry to Ketta")
+    assert lines[1].startswith("“The engine is repaired,” Nora Feld, the mayor, told")
+
+
+@pytest.mark.parametrize(
+    ("markup", "line"),
+    [
+        pytest.param(
+            "<p>She called it <q>a good day for the islands</q> and left for the town hall.</p>",
+            "She called it “a good day for the islands” and left for the town hall.",
+            id="q gets its marks",
+        ),
+        pytest.param(
+            "<blockquote><p>We shall sail in any weather that the harbour master allows.</p>"
+            "</blockquote>",
+            "We shall sail in any weather that the harbour master allows.",
+            id="block quote",
+        ),
+        pytest.param(
+            "<div class='embed'><blockquote class='twitter-tweet'><p>The boats are ours and they "
+            "sail tonight.</p>— Nora Feld (@feld) <a href='/1'>May 3, 2024</a></blockquote></div>",
+            "The boats are ours and they sail tonight.",
+            id="embedded post",
+        ),
+        pytest.param(
+            "<div class='embed'><blockquote class='twitter-tweet'><p>The boats are ours and they "
+            "sail tonight.</p>— Nora Feld (@feld) <a href='/1'>May 3, 2024</a></blockquote></div>",
+            "— Nora Feld (@feld) May 3, 2024",
+            id="its author",
+        ),
+        pytest.param(
+            "<ul><li>The first boat leaves at six in the morning.</li><li>The last one returns at "
+            "ten in the evening.</li></ul>",
+            "The first boat leaves at six in the morning.",
+            id="list item",
+        ),
+        pytest.param(
+            "<div class='related-block pull-quote'><p>“Nobody asked the islanders what they "
+            "need,” Feld said.</p></div>",
+            "“Nobody asked the islanders what they need,” Feld said.",
+            id="a quotation that stands nowhere else",
+        ),
+    ],
+)
+def test_what_survives(markup: str, line: str) -> None:
+    """Quotations are not lost, whatever element they stand in."""
+    assert line in read_lines(LEAD + markup + REST)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<figure><figcaption>BOX of the quay</figcaption></figure>", id="caption"),
+        pytest.param("<p><a href='/x'>BOX: Storm keeps ferry in port</a></p>", id="link line"),
+        pytest.param(
+            "<ul><li><a href='/x'>BOX one of the week</a></li><li><a href='/y'>BOX two</a></li>"
+            "</ul>",
+            id="list of links",
+        ),
+        pytest.param("<div class='newsletter-box'><p>Get our BOX by mail.</p></div>", id="box"),
+        pytest.param("<p style='display:none'>BOX that nobody sees in this page.</p>", id="hidden"),
+        pytest.param(
+            "<aside class='pull-quote'>“The engine is repaired,” Nora Feld, the mayor, told "
+            "reporters at the quay on Saturday evening.</aside>",
+            id="pull quote that repeats",
+        ),
+    ],
+)
+def test_what_is_left_out(markup: str) -> None:
+    """Captions, boxes of links and pull quotes that repeat the text are no part of it."""
+    lines = read_lines(LEAD + markup + REST)
+    assert len(lines) == 3
+    assert not any("BOX" in line for line in lines)
+
+
+def test_stated_fields() -> None:
+    """JSON-LD counts first, then OpenGraph."""
+    head = """<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle",
+        "headline": "Ferry sails again", "datePublished": "2024-05-03T18:05:00+0200",
+        "author": [{"@type": "Person", "name": "Jane Doe"}, {"name": "John Roe"}],
+        "publisher": {"name": "The Ketta Mail"}, "articleSection": "Islands",
+        "keywords": ["ferry", "storm"], "url": "https://mail.example/ferry"}]}</script>
+        <meta property="og:title" content="Other"><meta property="article:tag" content="harbour">"""
+    (fields,) = read_page(make_page(LEAD + REST, head), path="page")
+    assert fields.title == "Ferry sails again"
+    assert fields.published == "2024-05-03T18:05:00+02:00"
+    assert fields.authors == ("Jane Doe", "John Roe")
+    assert (fields.outlet, fields.section) == ("The Ketta Mail", "Islands")
+    assert fields.tags == ("ferry", "storm", "harbour")
+    assert (fields.url, fields.language) == ("https://mail.example/ferry", "en")
+
+
+def test_live_blog_is_an_article_for_each_entry() -> None:
+    """Each entry has its own text and time."""
+    head = """<script type="application/ld+json">{"@type": "LiveBlogPosting",
+        "headline": "Storm, live", "liveBlogUpdate": [
+        {"headline": "Quay open", "datePublished": "2024-05-03T18:05:00Z", "articleBody": "Open."},
+        {"datePublished": "2024-05-03T17:00:00Z", "articleBody": "<p>Shut.</p>"}]}</script>"""
+    entries = list(read_page(make_page(LEAD, head), path="page"))
+    assert [(e.text, e.title, e.published) for e in entries] == [
+        ("Open.", "Quay open", "2024-05-03T18:05:00Z"),
+        ("Shut.", "Storm, live", "2024-05-03T17:00:00Z"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("<html><body><p>Accept cookies?</p></body></html>", id="banner"),
+        pytest.param("<div>" * 5_000, id="nested too deeply"),
+        pytest.param("<![", id="broken declaration"),
+    ],
+)
+def test_pages_without_an_article(markup: str) -> None:
+    """They are an error that says so."""
+    with pytest.raises(ArticleError, match="no article in this page"):
+        list(read_page(markup, path="page"))
+
+
+def test_a_part_for_subscribers_is_told() -> None:
+    """A page that says that not all of it is free has a note."""
+    head = """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry",
+        "isAccessibleForFree": false}</script>"""
+    (fields,) = read_page(make_page(LEAD + REST, head), path="page")
+    assert fields.notes == ("the publisher says that a part is for subscribers alone",)
+
+
+def test_fragment() -> None:
+    """A feed's entry is an article already: all its paragraphs are read."""
+    markup = "<p>One &amp; “two”.</p>Three<br>four<figcaption>five</figcaption><script>6</script>"
+    assert read_fragment(markup).splitlines() == ["One & “two”.", "Three", "four"]
