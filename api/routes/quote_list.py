@@ -15,11 +15,11 @@ from api.parameters.fields import select_fields
 from api.parameters.paging import choose_page_size
 from api.schemas import AlsoKnownItem, QuoteItem, QuotePage, SuggestionItem
 from api.serializers.counts import make_facet_counts
-from api.serializers.quotes import make_quote_item
+from api.serializers.quotes import encode_quote_item, make_quote_item
 from api.serializers.suggestions import make_also_known, suggest_speakers, suggest_topics
 from api.service import Service, find_service
 from quotes.folding import fold_name
-from quotes.store import Facet, Order, QuoteFilter, Store
+from quotes.store import EncodedQuote, Facet, Order, QuoteFilter, Store
 
 _ORDERS: Final[dict[str, Order]] = {
     "newest": "date",
@@ -107,14 +107,20 @@ def _read_page(
         # As a filter, an id that nobody has would be taken for a name.
         speaker = store.speakers.get_head(speaker_id)
         filters = msgspec.structs.replace(filters, speaker=speaker.id)
-    page = store.quotes.list(
+    read = store.quotes.list_encoded if parameters.fields is None else store.quotes.list
+    page = read(
         filters,
         order=_ORDERS[parameters.order_by],
         limit=size,
         cursor=parameters.cursor,
         highlight=marked,
     )
-    items = [make_quote_item(quote, links, marked=marked) for quote in page.items]
+    items: list[Any] = [
+        encode_quote_item(quote, links, marked=marked)
+        if isinstance(quote, EncodedQuote)
+        else make_quote_item(quote, links, marked=marked)
+        for quote in page.items
+    ]
     return QuotePage(
         items=select_fields(items, parameters.fields, QuoteItem),
         next=page.next,

@@ -66,6 +66,23 @@ class Quote(Record, frozen=True, kw_only=True):
     is_reviewed: bool = False
 
 
+class EncodedQuote(Record, frozen=True, kw_only=True):
+    """A quote whose fixed fields are JSON already: `item` is a `write.items.StoredItem`.
+
+    `text` is the content, its pieces joined by `GAP`; the others are as in `Quote`.
+    """
+
+    id: str
+    text: str
+    item: str
+    speaker_id: str | None
+    speaker: str | None
+    speaker_kind: SpeakerKind | None
+    status: ReviewStatus
+    cluster: str | None
+    highlights: Spans = ()
+
+
 class Review(Record, frozen=True, kw_only=True):
     """A person's decision on a quote: the version of the data, the time (ISO 8601, UTC), why."""
 

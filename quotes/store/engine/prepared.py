@@ -12,13 +12,13 @@ from threading import Lock
 from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select
 
 
 class PreparedQuery:
     """A compiled query; each of its named parameters can be given another value."""
 
-    def __init__(self, dialect: Dialect, query: Select[Any]) -> None:
+    def __init__(self, dialect: Dialect, query: Select[Any] | CompoundSelect[Any]) -> None:
         compiled = query.compile(dialect=dialect)
         self.sql = compiled.string
         self._defaults = dict(compiled.params)

@@ -22,6 +22,8 @@ _READERS = 48
 # cache.
 _WRITER_PRAGMAS = ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL")
 # With 16 MB of cache ranking takes a third less: the pages that every search reads stay in memory.
+# Not `mmap_size`, which would take 9 to 18 % less time for a search: an error of the disk would end
+# the process by a signal, and not one request with an error.
 _READER_PRAGMAS = ("query_only = ON", "cache_size = -16000")
 
 

@@ -84,6 +84,9 @@ attributions = Table(
     Column("cue", Words),
     Column("source", Words),
     Column("record", Words, nullable=False),
+    # What of the quote's JSON never changes while the row is there (`write.items`), so that pages
+    # are read without records and articles.
+    Column("item", Words, nullable=False),
     Column("version", Key, nullable=False),
     # A `records.ReviewStatus`; null if nobody ever reviewed it.
     Column("status", Words),

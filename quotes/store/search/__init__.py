@@ -2,6 +2,7 @@
 
     cursors            positions in a list
     grammar            the query language of `q`
+    highlights         where the words of a query stand in a quote
     fulltext           what full-text search must be able to do
     fulltext_sqlite    the same in SQLite
     fulltext_postgres  the same in PostgreSQL

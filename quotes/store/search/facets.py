@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from quotes.errors import QueryError
+from quotes.store.engine.prepared import PreparedQueries, PreparedQuery
 from quotes.store.results import Count, Facet, Facets, Interval, Timeline, TimelinePoint
 from quotes.store.schema import (
     article_topics,
@@ -33,8 +34,9 @@ from quotes.store.schema import (
     speakers,
 )
 from quotes.store.schema.keys import read_day, select_day
-from quotes.store.search.conditions import select_quotes
-from quotes.store.search.filters import QuoteFilter
+from quotes.store.search.conditions import resolve_names, select_quotes
+from quotes.store.search.filters import QuoteFilter, is_indexed, list_values
+from quotes.store.search.fulltext import Selection
 from quotes.store.search.paging import select_newest
 
 ALL_FACETS: tuple[Facet, ...] = ("speaker", "outlet", "topic", "type", "certainty", "month")
@@ -43,6 +45,9 @@ MAX_TOP = 100
 
 # So many quotes, the newest, are counted by facets; more would take longer than a page may.
 MAX_COUNTED = 20_000
+
+# Compiling a query of three facets takes longer than counting the quotes of most speakers.
+_prepared = PreparedQueries()
 
 _Values = list[tuple[str, int]]
 
@@ -58,24 +63,13 @@ def count_facets(
     """
     if not 1 <= top <= MAX_TOP:
         raise QueryError("top", f"1 to {MAX_TOP} values of each facet can be counted, not {top}")
-    matched = (
-        select_newest(select_quotes(connection, filters))
-        .add_columns(
-            attributions.c.article_key,
-            attributions.c.speaker_id,
-            attributions.c.outlet_id,
-            attributions.c.type,
-            attributions.c.certainty,
-        )
-        .limit(MAX_COUNTED + 1)
-        .cte("matched")
-        .prefix_with("MATERIALIZED")
-    )
     chosen = [facet for facet in ALL_FACETS if facet in facets]
-    total = select(literal("").label("facet"), cast(null(), Text), func.count())
-    parts = [_select_counts(matched, facet, top) for facet in chosen]
-    query: CompoundSelect[*tuple[Any, ...]] = union_all(total.select_from(matched), *parts)
-    rows = connection.execute(query).all()
+    rows = _read_rows(
+        connection,
+        filters,
+        (str(top), *chosen),
+        lambda selection: _select_facets(selection, chosen, top),
+    )
     values: dict[Facet, _Values] = {
         facet: [(key, count) for name, key, count in rows if name == facet] for facet in chosen
     }
@@ -92,12 +86,58 @@ def count_facets(
     )
 
 
+def _read_rows(
+    connection: Connection,
+    filters: QuoteFilter,
+    shape: tuple[str, ...],
+    make: Callable[[Selection], Select[Any] | CompoundSelect[Any]],
+) -> Sequence[Any]:
+    """The rows of a query over a filter's quotes, which is prepared if its SQL depends on nothing
+    but its shape and which conditions the filter has.
+    """
+    dialect, names = connection.dialect, resolve_names(connection, filters)
+    values = list_values(dialect, filters) | names.values
+    if names.conditions or (is_indexed(filters) and filters.q is not None):
+        return connection.execute(make(select_quotes(connection, filters, names))).all()
+    query = _prepared.get(
+        (dialect.name, *shape, "", *values),
+        lambda: PreparedQuery(dialect, make(select_quotes(connection, filters, names))),
+    )
+    return query.run(connection, values)
+
+
+def _select_facets(
+    selection: Selection, facets: Sequence[Facet], top: int
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """Rows of facet, value and number; the facet "" has the number of all."""
+    matched = (
+        select_newest(selection)
+        .add_columns(
+            attributions.c.article_key,
+            attributions.c.speaker_id,
+            attributions.c.outlet_id,
+            attributions.c.type,
+            attributions.c.certainty,
+        )
+        .limit(MAX_COUNTED + 1)
+        .cte("matched")
+        .prefix_with("MATERIALIZED")
+    )
+    total = select(
+        literal("").label("facet"),
+        cast(null(), Text).label("value"),
+        func.count().label("number"),
+    )
+    parts = [_select_counts(matched, facet, top) for facet in facets]
+    return union_all(total.select_from(matched), *parts)
+
+
 def count_timeline(
     connection: Connection, filters: QuoteFilter, interval: Interval = "month"
 ) -> Timeline:
     """The timeline of `QuoteQueries.count_timeline`, of all quotes."""
     counted: Counter[date | None] = Counter()
-    for number, quotes in connection.execute(_select_days(connection, filters)):
+    for number, quotes in _read_days(connection, filters):
         day = read_day(number)
         counted[None if day is None else _find_start(day, interval)] += quotes
     undated = counted.pop(None, 0)
@@ -111,17 +151,20 @@ def count_timeline(
     )
 
 
-def _select_days(connection: Connection, filters: QuoteFilter) -> Select[*tuple[Any, ...]]:
+def _read_days(connection: Connection, filters: QuoteFilter) -> Sequence[Any]:
     """Days of `select_day` with their number of quotes."""
     if filters == QuoteFilter():
         # Articles have the number too, and their rows are fewer and smaller.
         day = select_day(articles.c.key)
         query = select(day, func.sum(articles.c.statements)).where(articles.c.statements > 0)
-        return query.group_by(day)
-    keys = select_newest(select_quotes(connection, filters)).order_by(None)
-    matched = keys.cte("matched").prefix_with("MATERIALIZED")
+        return connection.execute(query.group_by(day)).all()
+    return _read_rows(connection, filters, ("days",), _select_days)
+
+
+def _select_days(selection: Selection) -> Select[*tuple[Any, ...]]:
+    matched = select_newest(selection).order_by(None).cte("matched").prefix_with("MATERIALIZED")
     day = select_day(matched.c.key)
-    return select(day, func.count()).group_by(day)
+    return select(day.label("day"), func.count().label("number")).group_by(day)
 
 
 def _find_start(day: date, interval: Interval) -> date:

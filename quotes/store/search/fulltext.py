@@ -9,32 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
-from sqlalchemy import CTE, ColumnElement, Connection, FromClause, Select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select
 
-from quotes.records import Act, Span, Spans
+from quotes.records import Act
 from quotes.store.search.grammar import TextQuery
 
 QueryField = Literal["quote", "speaker", "both"]
 # The title of an article; or its title, its topics' names and its text.
 ArticleField = Literal["title", "all"]
 
-# Private-use characters, which no news text has, around the words that match.
-OPEN, CLOSE = "\ue0f1", "\ue0f2"
-
 
 class Selection(NamedTuple):
     """Quotes as SQL: rows of `source`, which joins `attributions` with what the conditions need, in
     ascending `order` of keys, the last of which is the quote's.
 
-    With words to search for, `query` is the full-text query as a parameter. `highlighted` is the
-    text of a row with `OPEN` and `CLOSE` around what matches, where the index gives it.
+    With words to search for, `query` is the full-text query as a parameter.
     """
 
     source: FromClause
     conditions: tuple[ColumnElement[bool], ...]
     order: tuple[ColumnElement[int], ...]
     query: ColumnElement[str] | None = None
-    highlighted: ColumnElement[str] | None = None
 
 
 class FullText(Protocol):
@@ -54,11 +49,6 @@ class FullText(Protocol):
 
     def rank(self, keys: Select[Any], matched: Selection) -> Select[Any]:
         """Keys of a selection of `match` with their `rank`, lower for the more relevant."""
-
-    def highlight(self, page: CTE, matched: Selection) -> ColumnElement[str]:
-        """The text as in `Selection.highlighted`, for each row of a page of keys of a selection of
-        `match`.
-        """
 
     def match_article(
         self,
@@ -84,33 +74,3 @@ class FullText(Protocol):
 def split_trigrams(name: str) -> list[str]:
     """Every three characters in a row, each once, sorted."""
     return sorted({name[start : start + 3] for start in range(len(name) - 2)})
-
-
-def asks_for_letter(query: TextQuery) -> bool:
-    """Whether the query has a term of one letter."""
-    return any(len(term.words) == len(term.words[0]) == 1 for term in query.required)
-
-
-def read_highlights(highlighted: str, text: str, *, letters: bool = True) -> Spans:
-    """Where the marked words stand, in characters of the text without marks; neighbours are joined.
-
-    Without `letters` a mark of a single letter that has no neighbour is left out: PostgreSQL marks
-    the words of a phrase wherever they stand, as the "s" of "nobody's" in each other "'s".
-
-    Empty if the text itself has such marks, so that the lengths differ.
-    """
-    if len(highlighted) - highlighted.count(OPEN) - highlighted.count(CLOSE) != len(text):
-        return ()
-    spans: list[Span] = []
-    before, *rest = highlighted.split(OPEN)
-    end = len(before)
-    for piece in rest:
-        inside, closed, after = piece.partition(CLOSE)
-        if not closed or not inside:
-            return ()
-        start, stop = end, end + len(inside)
-        if spans and not any(map(str.isalnum, text[spans[-1].end : start])):
-            start = spans.pop().start
-        spans.append(Span(start, stop))
-        end = stop + len(after)
-    return tuple(span for span in spans if letters or span.end - span.start > 1)

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlalchemy import (
-    CTE,
     BigInteger,
     ColumnElement,
     Connection,
@@ -31,10 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 
 from quotes.records import Act
-from quotes.store.schema import articles, attributions, names
+from quotes.store.schema import articles, names
 from quotes.store.search.fulltext import (
-    CLOSE,
-    OPEN,
     ArticleField,
     QueryField,
     Selection,
@@ -57,7 +54,6 @@ _MANY_ARTICLES = 500
 _search: ColumnElement[Any] = literal_column("attributions.search", TSVECTOR)
 _article = articles.alias("matching_article")
 _article_search: ColumnElement[Any] = literal_column("matching_article.search", TSVECTOR)
-_HIGHLIGHTING = f"HighlightAll=true, StartSel={OPEN}, StopSel={CLOSE}"
 
 
 class PostgresFullText:
@@ -82,11 +78,6 @@ class PostgresFullText:
         query = func.to_tsquery("onrecord", matched.query, type_=TSQUERY)
         rank = -func.ts_rank(_search, query, _DIVIDE_BY_LENGTH)
         return keys.add_columns(cast(rank, Float(53)).label("rank"))
-
-    def highlight(self, page: CTE, matched: Selection) -> ColumnElement[str]:
-        words = func.onrecord_split_words(attributions.c.content)
-        query = func.to_tsquery("onrecord", matched.query, type_=TSQUERY)
-        return func.ts_headline("onrecord", words, query, _HIGHLIGHTING, type_=Text)
 
     def match_article(
         self,

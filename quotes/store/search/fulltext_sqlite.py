@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Connection,
     Float,
@@ -30,8 +29,6 @@ from sqlalchemy import (
 from quotes.records import Act
 from quotes.store.schema import attributions, names
 from quotes.store.search.fulltext import (
-    CLOSE,
-    OPEN,
     ArticleField,
     QueryField,
     Selection,
@@ -51,10 +48,6 @@ _MANY_ARTICLES = 500
 
 _quotes = table("attributions_fts", column("rowid", Integer), column("attributions_fts", Text))
 _index: ColumnElement[Any] = literal_column("attributions_fts")
-# One of the two columns is null.
-_highlighted: ColumnElement[str] = func.coalesce(
-    *(func.highlight(_index, number, OPEN, CLOSE, type_=Text) for number in range(2))
-)
 _articles = table("articles_fts", column("rowid", Integer), column("articles_fts", Text))
 _names = table("names_fts", column("rowid", Integer), column("names_fts", Text))
 
@@ -92,7 +85,6 @@ class SqliteFullText:
             conditions=conditions,
             order=(key,),
             query=rendered,
-            highlighted=_highlighted,
         )
 
     def rank(self, keys: Select[Any], matched: Selection) -> Select[Any]:
@@ -103,17 +95,6 @@ class SqliteFullText:
         return select(_quotes.c.rowid.label("key"), rank).where(
             matches, (_quotes.c.rowid + 0).in_(keys)
         )
-
-    def highlight(self, page: CTE, matched: Selection) -> ColumnElement[str]:
-        # One query from the first key to the last: a query for each key would begin anew.
-        key, keys = _quotes.c.rowid, select(page.c.key)
-        first, last = (select(pick(page.c.key)).scalar_subquery() for pick in (func.min, func.max))
-        matches = _quotes.c.attributions_fts.match(matched.query)
-        marks = select(key.label("key"), _highlighted.label("highlighted")).where(
-            matches, key >= first, key <= last, (key + 0).in_(keys)
-        )
-        texts = marks.cte("texts").prefix_with("MATERIALIZED")
-        return select(texts.c.highlighted).where(texts.c.key == page.c.key).scalar_subquery()
 
     def match_article(
         self,

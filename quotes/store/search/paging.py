@@ -41,13 +41,11 @@ _Columns = tuple[ColumnElement[Any], ...]
 
 class KeyPage(NamedTuple):
     """A query for the keys of a page, one more than its limit, with their `rank`; whether only the
-    newest were ranked; the texts with the words that match marked, if there are words and marks are
-    asked for; and whether the greatest key comes first among equal ranks.
+    newest were ranked; and whether the greatest key comes first among equal ranks.
     """
 
     rows: CTE
     is_capped: ColumnElement[bool]
-    highlighted: ColumnElement[str] | None
     descending: bool = False
 
 
@@ -85,8 +83,6 @@ def select_page(
     names: ResolvedNames,
     order: Order,
     positions: dict[str, Any],
-    *,
-    highlight: bool,
 ) -> KeyPage:
     """The keys of a page between the positions of `list_positions`.
 
@@ -97,7 +93,7 @@ def select_page(
     bound = {name: bind(name, value) for name, value in positions.items()}
     is_capped: ColumnElement[bool] = false()
     if order == "date":
-        rows = _select_by_date(selection, bound, highlight=highlight)
+        rows = _select_by_date(selection, bound)
     elif order == "oldest":
         rows = _select_oldest(selection, bound)
     elif order == "confidence":
@@ -112,8 +108,7 @@ def select_page(
         ranked = select(candidates.c.key, candidates.c.rank)
         rows = _rank(ranked, (candidates.c.rank, candidates.c.key), bound)
     page = rows.cte("page")
-    highlighted = _highlight(connection, selection, page) if highlight else None
-    return KeyPage(page, is_capped, highlighted, descending=order == "oldest")
+    return KeyPage(page, is_capped, descending=order == "oldest")
 
 
 def select_newest(
@@ -136,15 +131,10 @@ def find_next(order: Order, rank: float, key: int) -> str:
     return encode_cursor(KeyCursor(key) if order == "date" else RankCursor(order, rank, key))
 
 
-def _select_by_date(
-    selection: Selection, bound: dict[str, ColumnElement[Any]], *, highlight: bool
-) -> Select[Any]:
-    """The keys of a page, newest first, with the highlighted texts if the index gives them."""
+def _select_by_date(selection: Selection, bound: dict[str, ColumnElement[Any]]) -> Select[Any]:
+    """The keys of a page, newest first."""
     newest = select_newest(selection, bound.get("after"))
-    newest = newest.add_columns(literal(0.0).label("rank"))
-    if highlight and selection.highlighted is not None:
-        newest = newest.add_columns(selection.highlighted.label("highlighted"))
-    return newest.limit(bound["rows"])
+    return newest.add_columns(literal(0.0).label("rank")).limit(bound["rows"])
 
 
 def _select_oldest(selection: Selection, bound: dict[str, ColumnElement[Any]]) -> Select[Any]:
@@ -212,13 +202,6 @@ def _follow(
 def _has_many(connection: Connection, keys: Select[Any]) -> bool:
     first = keys.limit(_MANY).subquery()
     return connection.scalars(select(func.count()).select_from(first)).one() == _MANY
-
-
-def _highlight(connection: Connection, selection: Selection, page: CTE) -> ColumnElement[str]:
-    """The highlighted texts of a page: as they come with its keys, or for each key."""
-    if "highlighted" in page.c:
-        return page.c.highlighted
-    return find_fulltext(connection.dialect).highlight(page, selection)
 
 
 def _decode_rank(cursor: str, order: Order) -> RankCursor:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, func, select
 
 from quotes.records import Article, Attribution, Spans
-from quotes.store.results import GAP, ArticleHead, Quote, StoreCounts
+from quotes.store.results import GAP, ArticleHead, EncodedQuote, Quote, StoreCounts
 from quotes.store.schema import articles, attributions, speakers
 
 decode_attribution = msgspec.json.Decoder(Attribution).decode
@@ -31,6 +31,19 @@ QUOTES = select(
     articles.c.url,
     articles.c.published,
 ).join_from(attributions, articles)
+
+# What `make_encoded` needs.
+ENCODED_QUOTES = select(
+    attributions.c.key,
+    attributions.c.id,
+    attributions.c.content,
+    attributions.c.item,
+    attributions.c.speaker_id,
+    attributions.c.speaker,
+    attributions.c.speaker_kind,
+    attributions.c.status,
+    attributions.c.cluster,
+)
 
 # For a `RowLookup`: a quote by its id, with what `make_article` needs.
 QUOTE_BY_ID = QUOTES.add_columns(articles.c.text, articles.c.record.label("article")).where(
@@ -81,6 +94,21 @@ def make_quote(row: Any, highlights: Spans = ()) -> Quote:
         highlights=highlights,
         status=row.status or "unreviewed",
         is_reviewed=row.status is not None,
+    )
+
+
+def make_encoded(row: Any, highlights: Spans = ()) -> EncodedQuote:
+    """The quote of a row of `ENCODED_QUOTES`."""
+    return EncodedQuote(
+        id=row.id,
+        text=row.content,
+        item=row.item,
+        speaker_id=row.speaker_id,
+        speaker=row.speaker,
+        speaker_kind=row.speaker_kind,
+        status=row.status or "unreviewed",
+        cluster=row.cluster,
+        highlights=highlights,
     )
 
 

@@ -2,6 +2,7 @@
 
     changes       a version for each change, and tombstones of what was deleted
     names         numbers of names
+    items         the part of a quote's JSON that is stored
     rows          Extraction -> rows
     variants      clusters of the variants of one quotation
     speaker_rows  the rows of speakers, made from their attributions

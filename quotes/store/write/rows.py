@@ -12,6 +12,7 @@ from quotes.folding import pad_name
 from quotes.records import Attribution, Extraction, Span, Spans
 from quotes.store.results import GAP
 from quotes.store.schema.keys import find_spoken_days
+from quotes.store.write.items import encode_item
 from quotes.store.write.names import NameIndex
 from quotes.topics.media_topics import find_ancestors, load_media_topics
 
@@ -159,6 +160,7 @@ def _make_attribution_rows(extraction: Extraction, article: Row, index: NameInde
             "cue": _join(text, attribution.cue) or None,
             "source": _join(text, attribution.source) or None,
             "record": msgspec.json.encode(attribution).decode(),
+            "item": encode_item(extraction.article, attribution),
         }
         for ordinal, attribution in enumerate(extraction.attributions)
     ]

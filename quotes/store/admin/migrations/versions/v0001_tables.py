@@ -142,6 +142,7 @@ def _create_attributions() -> None:
         _column("cue", nullable=True),
         _column("source", nullable=True),
         _column("record"),
+        _column("item"),
         _key("version"),
         _column("status", nullable=True),
         _column("cluster", nullable=True),
