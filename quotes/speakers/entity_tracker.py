@@ -23,6 +23,13 @@ _HELD_BY_MANY = frozenset(
 # Nouns for people whom an article does not name: "the official" is a named person only if the
 # article has called that person an official.
 _UNNAMED = frozenset(("official", "source", "diplomat", "aide", "insider", "person"))
+# Nouns for companies, and the words of names of bodies that are none: "the firm" is no exchange.
+_COMMERCIAL = frozenset(("company", "firm", "retailer", "manufacturer", "maker", "developer"))
+_NO_COMPANIES = frozenset(
+    ("exchange", "court", "parliament", "senate", "congress", "council", "ministry", "government",
+     "police", "union", "university", "commission", "committee", "authority", "regulator",
+     "department", "agency", "party", "church", "army", "navy")
+)  # fmt: skip
 
 
 class EntityTracker:
@@ -177,6 +184,8 @@ def is_compatible(anaphor: Anaphor, referent: Referent) -> bool:
         )
     if anaphor.names and anaphor.names.isdisjoint(_words_of(referent)):
         return False  # "the Warren campaign" is not the Clinton campaign
+    if anaphor.noun in _COMMERCIAL and not _NO_COMPANIES.isdisjoint(_words_of(referent)):
+        return False
     return referent.kind == anaphor.noun_kind and not referent.plural
 
 

@@ -180,6 +180,8 @@ def _correct_type(parsed: ParsedArticle, span: Span, kind: str) -> tuple[Span, s
         return span, "PER"
     if kind != "PER" or _is_title_or_first_name(words[0]):
         return span, kind
+    if words[0].isupper() and f"({words[0]})" in parsed.text and len(words) == 1:
+        return span, "ORG"  # the initials of a name in front of them
     if len(words) > 1 and words[-1][0].isupper() and noun_kind(words[-1]) == "organization":
         return span, "ORG"
     following = _CAPITALIZED.match(parsed.text, span.end)

@@ -18,6 +18,8 @@ _DETERMINERS = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"(?<=\w)(?:\s*[:;—–]|\s*,\s*(?:who|which|whose|where)\b).*")
+_TIME = re.compile(r"^\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?\s+", re.IGNORECASE)  # of a live report
+_HONORIFIC = re.compile(r"\s+(?:Sir|Dame|Lord|Lady|Baroness|Baron)$")  # of the name behind it
 _WHEREABOUTS = frozenset(("near", "outside", "inside", "behind", "beside", "like", "including"))
 PARTISANS = frozenset(("republican", "democrat", "conservative", "liberal", "tory", "socialist"))
 # Nouns for those who hold an opinion; of several people it is no role, as little as a party is.
@@ -119,5 +121,6 @@ def _continues_role(tree: Tree, kid: int) -> bool:
 def bare_role(words: str) -> str | None:
     """A role without determiner and asides; None if nothing is left."""
     plain = re.sub(r"^(?:(?:and|but|or)\s+|\d+,?\s+(?=an?\s))", "", " ".join(words.split()))
+    plain = _HONORIFIC.sub("", _TIME.sub("", plain))
     plain = _ASIDE.split(plain, maxsplit=1)[0]
     return _DETERMINERS.sub("", plain).strip(' ,;:–—-“”"') or None

@@ -166,3 +166,16 @@ def test_countries_of_offices(names: set[str], role: str, fits: bool) -> None:
     )  # fmt: skip
     minister = Referent("person", "Al Rudek", role=role, nouns={"minister"})
     assert is_compatible(anaphor, minister) is fits
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        pytest.param("Brask Stock Exchange", False, id="an exchange"),
+        pytest.param("Brask Holdings", True, id="a body that may be a company"),
+    ],
+)
+def test_the_company_is_no_public_body(name: str, fits: bool) -> None:
+    """A noun for companies does not refer to a body whose name says that it is none."""
+    company = Anaphor("the", mention(1), 1, "company", noun="company", noun_kind="organization")
+    assert is_compatible(company, Referent("organization", name=name)) is fits

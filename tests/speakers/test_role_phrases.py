@@ -20,6 +20,8 @@ from quotes.speakers.role_phrases import bare_role, role_phrase
         pytest.param("24-year-old Brask man", "24-year-old Brask man", id="no more than an age"),
         pytest.param("now a 12 member", "member", id="numbers"),
         pytest.param("1951 Harbour Convention", "1951 Harbour Convention", id="a year"),
+        pytest.param("10:42 Council leader", "Council leader", id="the time of a live report"),
+        pytest.param("fleet chief executive Dame", "fleet chief executive", id="an honorific"),
         pytest.param("and the vice-president", "vice-president", id="a hyphen stays"),
     ],
 )
