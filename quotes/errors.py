@@ -9,6 +9,7 @@
     ├── SettingsError     a setting has a bad value; names the setting
     └── StoreError        the database can't be used
         ├── NotFoundError     no such record; has `kind` and `key`
+        │   └── GoneError         there was one; says what became of it
         ├── SnapshotLostError the data of a stream have changed; has `version`
         └── TooSlowError      a query takes longer than it may; has `seconds`
 
@@ -82,6 +83,36 @@ class NotFoundError(StoreError):
     def __init__(self, kind: str, key: str) -> None:
         self.kind, self.key = kind, key
         super().__init__(f"there is no {kind} {key!r}")
+
+
+class GoneError(NotFoundError):
+    """There is no such record any more.
+
+    Args:
+        kind: of the record.
+        key: its id.
+        change: what happened: "withdrawn", "replaced" (the article no longer has it) or "erased".
+        at: when, ISO 8601 in UTC; None if it was erased.
+        reason: why, if anybody said so.
+        successor: the id of the quote that it changed into, which is there.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        key: str,
+        *,
+        change: str,
+        at: str | None = None,
+        reason: str | None = None,
+        successor: str | None = None,
+    ) -> None:
+        super().__init__(kind, key)
+        self.change, self.at, self.reason, self.successor = change, at, reason, successor
+        when = f" on {at}" if at else ""
+        because = f": {reason}" if reason else ""
+        leads_on = f"; it is {successor!r} now" if successor else ""
+        self.args = (f"the {kind} {key!r} was {change}{when}{because}{leads_on}",)
 
 
 class SnapshotLostError(StoreError):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
 
 from quotes.attribution.confidence import estimate_confidence, is_likely
 from quotes.attribution.content_spans import find_type
@@ -24,6 +27,7 @@ from quotes.records import (
     Extraction,
     Parse,
     QuarantinedInput,
+    Spans,
     make_attribution_id,
 )
 from quotes.speakers.anonymity import find_anonymity_phrases, is_request
@@ -71,8 +75,25 @@ def find_attributions(
 
 def make_attributions(parsed: ParsedArticle, links: Sequence[Link]) -> tuple[Attribution, ...]:
     """An attribution for each link, in the order of their first word, without duplicates."""
-    unique = {attribution.id: attribution for attribution in attribute_links(parsed, links)}
-    return tuple(sorted(unique.values(), key=lambda a: (a.content[0], a.cue, a.id)))
+    unique = {(a.content, a.cue, a.source): a for a in attribute_links(parsed, links)}
+    ordered = sorted(unique.values(), key=lambda a: (a.content[0], a.cue, a.content, a.source))
+    return tuple(_number(parsed, ordered))
+
+
+def _number(parsed: ParsedArticle, attributions: Iterable[Attribution]) -> Iterator[Attribution]:
+    """The attributions; those with the words of an earlier one get an id of their own."""
+    counts: Counter[str] = Counter()
+    for attribution in attributions:
+        nth = counts[attribution.id]
+        counts[attribution.id] += 1
+        yield attribution if nth == 0 else replace(
+            attribution, id=_make_id(parsed, attribution.content, nth)
+        )
+
+
+def _make_id(parsed: ParsedArticle, content: Spans, nth: int = 0) -> str:
+    words = [span.slice(parsed.text) for span in content]
+    return make_attribution_id(parsed.parse.article.id, words, nth)
 
 
 def attribute_links(parsed: ParsedArticle, links: Sequence[Link]) -> list[Attribution]:
@@ -97,7 +118,7 @@ def _make_attribution(
     tree = parsed.trees[link.sentence]
     is_named = resolved.speaker is not None and resolved.kind != "anonymous"
     return Attribution(
-        id=make_attribution_id(article.id, link.content, link.cue, source),
+        id=_make_id(parsed, link.content),
         article_id=article.id,
         content=link.content,
         cue=link.cue,

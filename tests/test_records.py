@@ -132,13 +132,15 @@ def test_an_article_names_its_text_by_digest() -> None:
 
 def test_attribution_ids_are_stable() -> None:
     """The same words of the same article have the same id in every run of every version."""
-    assert make_attribution_id("a", [Span(0, 4)], [Span(5, 9)], []) == "858b1f8027b910b8c053"
+    assert make_attribution_id("a", ["We will stop", "soon"]) == "6fd1af8f29bcec61605f"
 
 
-_words = st.tuples(st.text(max_size=5), *[st.lists(_spans, max_size=3)] * 3)
+_words = st.tuples(
+    st.text(max_size=5), st.lists(st.text(min_size=1), max_size=3), st.integers(0, 3)
+)
 
 
 @given(_words, _words)
 def test_attribution_ids_differ(left: Any, right: Any) -> None:
-    """Other words, or the same words in other parts, have another id."""
+    """Other words, or the same words once more, have another id."""
     assert (make_attribution_id(*left) == make_attribution_id(*right)) == (left == right)

@@ -12,10 +12,12 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi import ResponseSpec
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from api.schemas import ParameterProblem, Problem
 from quotes.errors import (
     ArticleError,
+    GoneError,
     ModelError,
     NotFoundError,
     OffsetError,
@@ -68,6 +70,7 @@ KINDS: dict[type[QuotesError], ProblemKind] = {
     SettingsError: ProblemKind(500, "bad-settings", "The service is set up wrongly"),
     StoreError: ProblemKind(503, "store-unavailable", "The database can't be used at the moment"),
     NotFoundError: ProblemKind(404, "not-found", "There is no such record"),
+    GoneError: ProblemKind(410, "gone", "The record is there no longer"),
     SnapshotLostError: ProblemKind(
         409, "snapshot-lost", "The data have changed since the export began"
     ),
@@ -90,7 +93,9 @@ _MEANINGS = {
     404: "There is no such record.",
     406: "The record can't be given in any type that `Accept` names.",
     409: "The data have changed since that version: export the newest, or what has changed since.",
-    410: "People have rejected the quote, which the formats of JSON-LD can't say.",
+    301: "The quote has changed: `Location` is what it is now.",
+    410: "It was withdrawn or erased, or its article no longer has it; or people have rejected the "
+    "quote, which the formats of JSON-LD can't say.",
     501: "The format needs a package that is not installed.",
     503: "The database can't be used, or too many searches or exports are under way: try again "
     "after the seconds that `Retry-After` gives.",
@@ -134,6 +139,10 @@ def handle_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     if kind.status == HTTPStatus.SERVICE_UNAVAILABLE and retry_after is not None:
         headers["Retry-After"] = str(retry_after)
     problem = _make_problem(kind, detail, request.url.path, errors)
+    if isinstance(error, GoneError):
+        problem = replace(
+            problem, change=error.change, at=error.at or UNSET, reason=error.reason or UNSET
+        )
     return Response(problem, status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -159,10 +168,13 @@ def find_kind(error: Exception) -> ProblemKind:
 
 
 def describe_problems(*statuses: int) -> dict[int, ResponseSpec]:
-    """The problems that a route can answer with, for its OpenAPI description."""
+    """The redirects and problems that a route can answer with, for its OpenAPI description."""
     return {
         status: ResponseSpec(
-            Problem, description=_MEANINGS[status], media_type=MEDIA_TYPE, generate_examples=False
+            Problem if status >= HTTPStatus.BAD_REQUEST else None,
+            description=_MEANINGS[status],
+            media_type=MEDIA_TYPE,
+            generate_examples=False,
         )
         for status in statuses
     }

@@ -11,13 +11,20 @@ from collections.abc import Mapping
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
-from litestar import Response
+from litestar import Request, Response
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
 T = TypeVar("T")
 
 _encode = msgspec.json.Encoder().encode
+
+
+def redirect_permanently(request: Request[Any, Any, Any], url: str) -> Response[Any]:
+    """The answer that a record is at another URL now, below which the same query can be asked."""
+    query = request.scope["query_string"].decode("ascii", "replace")
+    headers = {"Location": f"{url}?{query}" if query else url}
+    return Response(None, status_code=301, headers=headers)
 
 
 class JSONResponse(Response[T], Generic[T]):

@@ -62,6 +62,10 @@ def describe_responses(path: str, operation: Json, examples: Json) -> None:
             "headers": dict(ok["headers"]),
         }
         responses["414"] = _make_problem_response(TOO_LONG, "Path and query are too long.")
+    if "301" in responses:
+        location = {"description": "Where it is now.", "schema": {"type": "string"}}
+        headers = {"Location": location, "X-Request-Id": _refer("headers", "RequestId")}
+        responses["301"] = {"description": responses["301"]["description"], "headers": headers}
     if any(parameter["name"] == "cursor" for parameter in operation["parameters"]):
         ok["headers"]["Link"] = _refer("headers", "Link")
     for status, response in responses.items():

@@ -79,7 +79,7 @@ async def list_articles(
     operation_id="getArticle",
     summary="One article with everything found in it",
     tags=["articles"],
-    responses=describe_problems(400, 404, 503),
+    responses=describe_problems(400, 404, 410, 503),
 )
 async def get_article(
     request: Request[Any, Any, Any],

@@ -96,7 +96,8 @@ ChangedSince = Annotated[
     query_parameter(
         "changed-since",
         "Only what has come or changed since this version of the data, then what was withdrawn "
-        "since or passes the filters no longer: rows with `withdrawn` and little else. Quotes of "
+        "since or passes the filters no longer: rows with `withdrawn`, `successor` (what the quote "
+        "changed into), `erased` (delete it from every copy) and little else. Quotes of "
         "speakers who were merged or parted since come again if `speaker` is given. Not for "
         "speakers and other shapes.",
         example=1,

@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 
 from api.http.content_negotiation import QUOTE_MEDIA_TYPES, QuoteFormat, choose_format
 from api.http.problems import describe_problems
-from api.http.responses import JSONResponse
+from api.http.responses import JSONResponse, redirect_permanently
 from api.parameters.declaring import path_parameter
 from api.parameters.fields import Fields, select_fields
 from api.parameters.paging import Cursor, Limit, PageSize
@@ -19,6 +19,7 @@ from api.schemas import QuoteDetail, QuotePage
 from api.serializers.linked_data import make_annotation, make_quotation
 from api.serializers.quotes import make_quote_detail
 from api.service import find_service
+from quotes.errors import GoneError
 from quotes.store import QuoteFilter
 
 _SUFFIXES: Final[dict[str, QuoteFormat]] = {
@@ -30,7 +31,7 @@ _SUFFIXES: Final[dict[str, QuoteFormat]] = {
 QuoteId = Annotated[
     str,
     path_parameter(
-        "A quote's id: the same words of the same article always have the same. With `.json`, "
+        "A quote's id, which is given once. With `.json`, "
         "`.jsonld` or `.annotation` after it the record comes in that format, whatever `Accept` "
         "says.",
         example="3f75133ae00fd0b198fb",
@@ -78,7 +79,7 @@ async def list_quotes(
     operation_id="getQuote",
     summary="One quote with its evidence",
     tags=["quotes"],
-    responses=describe_problems(400, 404, 406, 410, 503),
+    responses=describe_problems(301, 400, 404, 406, 410, 503),
 )
 async def get_quote(
     request: Request[Any, Any, Any],
@@ -88,6 +89,10 @@ async def get_quote(
     """A quote with why it was attributed so, what stands around it in the article, and what people
     said of it; one that was rejected, too.
 
+    An id is given once, and stays when the article is edited or read again by better models. If the
+    words changed, it leads to what they are now (301); if the quote was withdrawn or the article no
+    longer has it, the answer says when and why (410).
+
     Also as a schema.org `Quotation` (`application/ld+json`, or `.jsonld` after the id) and as a W3C
     Web Annotation (`application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"`, or
     `.annotation`), which are always whole. Neither can say that people rejected the quote, so of
@@ -96,13 +101,19 @@ async def get_quote(
     id_, format_ = _choose_format(request, quote_id)
     # A look-up by key takes less time than passing it to a thread.
     service = find_service(request)
-    quote, article = service.store.quotes.get(id_)
+    links = service.make_links(request)
+    try:
+        quote, article = service.store.quotes.get(id_)
+    except GoneError as error:
+        if error.successor is None:
+            raise
+        url = links.quote(error.successor) + quote_id.removeprefix(id_)
+        return redirect_permanently(request, url)
     if format_ != "json" and quote.status == "rejected":
         # These formats would state as a fact what people found to be wrong.
         raise HTTPException(
             status_code=410, detail="people have rejected this quote; its JSON says who and why"
         )
-    links = service.make_links(request)
     body: Any
     if format_ == "json":
         reviews = service.store.quotes.list_reviews(id_) if quote.is_reviewed else ()

@@ -8,13 +8,14 @@ from litestar import Request, Response, get
 
 from api.http.links import make_next_link
 from api.http.problems import describe_problems
-from api.http.responses import JSONResponse
+from api.http.responses import JSONResponse, redirect_permanently
 from api.parameters.declaring import path_parameter, query_parameter
 from api.parameters.fields import Fields, select_fields
 from api.parameters.paging import Cursor, Limit, PageSize, choose_page_size
 from api.schemas import VariantItem, VariantPage
 from api.serializers.variants import count_compared, make_variant_items
 from api.service import find_service
+from quotes.errors import GoneError
 from quotes.store import GAP, Order, Page, Quote, QuoteFilter
 
 _ORDERS: Final[dict[str, Order]] = {"oldest": "oldest", "newest": "date"}
@@ -41,7 +42,7 @@ QuoteId = Annotated[
     operation_id="listVariants",
     summary="The same quotation elsewhere",
     tags=["quotes"],
-    responses=describe_problems(400, 404, 503),
+    responses=describe_problems(301, 400, 404, 410, 503),
 )
 async def list_variants(
     request: Request[Any, Any, Any],
@@ -70,7 +71,12 @@ async def list_variants(
         filters = QuoteFilter(cluster=quote.cluster, act="all")
         return quote, store.quotes.list(filters, order=_ORDERS[order_by], limit=size, cursor=cursor)
 
-    quote, page = await service.queries.run_short(request, query)
+    try:
+        quote, page = await service.queries.run_short(request, query)
+    except GoneError as error:
+        if error.successor is None:
+            raise
+        return redirect_permanently(request, f"{links.quote(error.successor)}/variants")
     others = [other for other in page.items if other.article.id != quote.article.id]
 
     def compare() -> Response[VariantPage]:

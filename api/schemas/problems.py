@@ -23,6 +23,12 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: Annotated[int, Meta(description="The HTTP status.")]
     detail: Annotated[str, Meta(description="What went wrong this time.")]
     instance: Annotated[str, Meta(description="The path that was asked for.")]
+    change: Annotated[
+        str | UnsetType,
+        Meta(description="withdrawn, replaced (the article no longer has it) or erased."),
+    ] = UNSET
+    at: Annotated[str | UnsetType, Meta(description="When that was, ISO 8601 in UTC.")] = UNSET
+    reason: Annotated[str | UnsetType, Meta(description="Why, if anybody said so.")] = UNSET
     errors: Annotated[
         list[ParameterProblem] | UnsetType,
         Meta(description="Each parameter that is at fault, if any."),

@@ -116,7 +116,7 @@ def make_extraction(article: SyntheticArticle) -> Extraction:
         text += f"{quote.text} {quote.speaker} {quote.cue}.\n"
         attributions.append(
             Attribution(
-                id=make_attribution_id(article.id, (content,), (cue,), (source,)),
+                id=make_attribution_id(article.id, [quote.text]),
                 article_id=article.id,
                 content=(content,),
                 cue=(cue,),

@@ -5,6 +5,7 @@ The file has no text of the articles, so it may be kept where the articles may n
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import msgspec
 from quotes.errors import ArticleError
 from quotes.evaluation.annotations import AnnotatedArticle, Annotation
 from quotes.evaluation.scoring import Matching
-from quotes.records import Record, make_attribution_id
+from quotes.records import Record, Span
 
 
 class Baseline(Record, frozen=True, kw_only=True):
@@ -94,7 +95,7 @@ def _gold_keys(articles: Articles) -> Iterable[tuple[str, bool, ListedAttributio
         for place, item in enumerate(matching.gold):
             if not item.is_attitude:
                 own = item.annotation
-                key = make_attribution_id(article.id, own.content, own.cue or (), own.source or ())
+                key = _make_key(article, own.content, own.cue or (), own.source or ())
                 yield key, matching.has_source(place), _show(article, own)
 
 
@@ -103,8 +104,15 @@ def _spurious_keys(articles: Articles) -> Iterable[tuple[str, ListedAttribution]
     for article, matching in articles:
         for place, item in enumerate(matching.predicted):
             if place not in matching.partners:
-                key = make_attribution_id(article.id, item.annotation.content, (), ())
+                key = _make_key(article, item.annotation.content)
                 yield key, _show(article, item.annotation)
+
+
+def _make_key(article: AnnotatedArticle, *parts: Iterable[Span]) -> str:
+    """A digest of an article and the places of an attribution's parts."""
+    places = (",".join(f"{span.start}-{span.end}" for span in spans) for spans in parts)
+    key = "|".join((article.id, *places))
+    return hashlib.blake2b(key.encode(), digest_size=10).hexdigest()
 
 
 def _show(article: AnnotatedArticle, annotation: Annotation) -> ListedAttribution:

@@ -8,7 +8,7 @@ from typing import cast
 import msgspec
 
 from quotes.errors import QueryError
-from quotes.exporting.rows import ON_DEMAND, ROWS, WITHDRAWN, ExportRow, Shape, Table
+from quotes.exporting.rows import INCREMENTAL, ON_DEMAND, ROWS, ExportRow, Shape, Table
 
 
 def find_row_type(table: Table, shape: Shape) -> type[ExportRow]:
@@ -32,18 +32,17 @@ def choose_columns(
 
     Args:
         chosen: names of columns.
-        incremental: the export lists what was withdrawn. Then `withdrawn` is the last column,
-            chosen or not; otherwise there is no such column.
+        incremental: the export lists what was withdrawn. Then the columns of `INCREMENTAL` come
+            last, chosen or not; otherwise there are no such columns.
 
     Raises:
         QueryError: a column is unknown or given twice, or none is given.
     """
     fields = {field.name: field for field in msgspec.structs.fields(row_type)}
-    withdrawn = fields.pop(WITHDRAWN, None) if incremental else None
-    fields.pop(WITHDRAWN, None)
+    last = [fields.pop(name) for name in INCREMENTAL if name in fields]
     names = [name for name in fields if name not in ON_DEMAND]
     if chosen is not None:
-        names = [name for name in chosen if name != WITHDRAWN or withdrawn is None]
+        names = [name for name in chosen if name not in INCREMENTAL or not incremental]
     if not names:
         raise QueryError("columns", f"give at least one of {', '.join(fields)}")
     for name in names:
@@ -51,7 +50,7 @@ def choose_columns(
             raise QueryError("columns", f"there is no column {name!r}; use {', '.join(fields)}")
         if names.count(name) > 1:
             raise QueryError("columns", f"{name} is given twice")
-    columns = [fields[name] for name in names] + ([withdrawn] if withdrawn else [])
+    columns = [fields[name] for name in names] + (last if incremental else [])
     chosen_type = msgspec.defstruct(
         row_type.__name__,
         [(field.name, field.type) for field in columns],

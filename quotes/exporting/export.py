@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from types import TracebackType
-from typing import Literal
+from typing import Any, Literal
 
 from quotes.errors import QueryError
 from quotes.exporting.columns import choose_columns, find_row_type, list_columns
@@ -16,7 +16,7 @@ from quotes.exporting.csv import write_csv
 from quotes.exporting.manifest import ExportManifest, describe_filters
 from quotes.exporting.ndjson import write_ndjson
 from quotes.exporting.parquet import check_parquet, write_parquet
-from quotes.exporting.rows import WITHDRAWN, ExportRow, Format, Shape, Table
+from quotes.exporting.rows import INCREMENTAL, ExportRow, Format, Shape, Table
 from quotes.exporting.shapes import RESHAPINGS, reshape
 from quotes.records import Record
 from quotes.store import Batch, QuoteFilter, Snapshot, Store
@@ -182,7 +182,8 @@ class Export:
         )
         stream = snapshot.stream_quotes if kind == "quote" else snapshot.stream_articles
         reshaping = RESHAPINGS.get((request.table, request.shape))
-        stored = columns if since is None else columns[:-1]
+        last = [INCREMENTAL[name] for name in columns if name in INCREMENTAL]
+        stored = columns[: len(columns) - len(last)]
         stored = reshaping.columns if reshaping else stored
         names = _add_id(stored)
         live: Iterator[Batch] = iter(())
@@ -197,7 +198,7 @@ class Export:
             kind, request.filters, since=since, after=after if is_past_live else None
         )
         return chain(
-            ([*batch, [False] * len(batch[0])] for batch in live),
+            ([*batch, *([value] * len(batch[0]) for value in last)] for batch in live),
             self._write_withdrawn(withdrawn, columns),
         )
 
@@ -212,11 +213,18 @@ class Export:
             yield batch[: len(columns)]
 
     def _write_withdrawn(self, batches: Iterator[Batch], columns: Sequence[str]) -> Iterator[Batch]:
-        for ids, versions in batches:
+        for ids, versions, successors, erased in batches:
             self._withdrawn += len(ids)
             self._cursor = ids[-1]
             nulls = [None] * len(ids)
-            values = {"id": ids, "version": versions, WITHDRAWN: [True] * len(ids)}
+            values: dict[str, Sequence[Any]] = {
+                "id": ids,
+                "version": versions,
+                "successor": successors,
+                # SQLite has no truth values.
+                "erased": list(map(bool, erased)),
+                "withdrawn": [True] * len(ids),
+            }
             yield [values.get(name, nulls) for name in columns]
 
 

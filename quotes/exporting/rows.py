@@ -3,7 +3,8 @@ format.
 
 A column is named after the field of the API's record that it holds, so that `speaker_name` is
 `speaker.name` of an item of `/v1/quotes`. Lists stay lists in NDJSON and Parquet and are JSON text
-in CSV. The row of something withdrawn has its `id`, `version` and `withdrawn`; all else is null.
+in CSV. The row of something withdrawn has its `id`, `version`, `successor`, `erased` and `withdrawn`;
+all else is null.
 """
 
 from __future__ import annotations
@@ -55,12 +56,17 @@ SHAPES: tuple[Shape, ...] = get_args(Shape)
 QuoteId = Annotated[str, Meta(description="For `/v1/quotes/{id}`.")]
 ArticleId = Annotated[str, Meta(description="For `/v1/articles/{id}`.")]
 DataVersion = Annotated[int, Meta(description="The version of the data that brought it.")]
-Withdrawn = Annotated[
-    bool, Meta(description="True if it is gone; only in exports with `changed-since`.")
+Successor = Annotated[
+    str | None, Meta(description="Of a quote that is gone: what it changed into, if anything.")
 ]
+Erased = Annotated[
+    bool, Meta(description="True if it must be deleted from every copy, with all that is known of it.")
+]
+Withdrawn = Annotated[bool, Meta(description="True if it is gone.")]
 
-# The last column of an incremental export; no other has it.
-WITHDRAWN = "withdrawn"
+# The last columns of an incremental export, with their values in rows of what is there; no other
+# export has them.
+INCREMENTAL: dict[str, bool | None] = {"successor": None, "erased": False, "withdrawn": False}
 # Columns that only come when they are asked for: few clients need them.
 ON_DEMAND = frozenset(
     {"status", "offsets_addressee", "offsets_setting", "offsets_time", "offsets_anonymity"}
@@ -114,6 +120,8 @@ class QuoteRow(ExportRow, frozen=True, gc=False):
     offsets_anonymity: Ranges
     model_version: Annotated[str, Meta(description="Which models found it.")]
     version: DataVersion
+    successor: Successor
+    erased: Erased
     withdrawn: Withdrawn
 
 
@@ -136,6 +144,7 @@ class ArticleRow(ExportRow, frozen=True, gc=False):
     sha256: TextHash
     text: Annotated[str, Meta(description="What all offsets index.")]
     version: DataVersion
+    erased: Erased
     withdrawn: Withdrawn
 
 

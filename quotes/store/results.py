@@ -257,7 +257,8 @@ class TopicHead(Record, frozen=True, kw_only=True):
 class Tombstone(Record, frozen=True, kw_only=True):
     """An article, a quote or a speaker that was deleted.
 
-    `change` is "withdrawn", "replaced" or "identified", `at` an ISO 8601 time in UTC.
+    `change` is "withdrawn", "replaced", "identified" or "erased", `at` an ISO 8601 time in UTC.
+    `successor` is the id of what a quote changed into.
     """
 
     version: int
@@ -266,6 +267,7 @@ class Tombstone(Record, frozen=True, kw_only=True):
     change: str
     at: str
     reason: str | None
+    successor: str | None = None
 
 
 class StoreCounts(Record, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@
     fingerprints  a few numbers that variants of a quotation share, for look-up
     aligning      two wordings side by side: their relation and their differences
     matching      whether two quotations are variants, by words, speaker and date
+    versions      the quotations of an article that comes again, by words and place
 
 Two quotations are compared at a time, and the answer is the same whichever comes first. A cluster
 is all quotations that pairs of variants connect, directly or through others. So it does not depend
@@ -23,10 +24,12 @@ in one cluster may name different speakers.
 from quotes.variants.aligning import Alignment, Difference, Relation, align
 from quotes.variants.fingerprints import find_fingerprints
 from quotes.variants.matching import Variant, are_variants, is_duplicate
+from quotes.variants.versions import ArticleVersion, match_versions
 from quotes.variants.wording import Wording, read_wording
 
 __all__ = [
     "Alignment",
+    "ArticleVersion",
     "Difference",
     "Relation",
     "Variant",
@@ -35,5 +38,6 @@ __all__ = [
     "are_variants",
     "find_fingerprints",
     "is_duplicate",
+    "match_versions",
     "read_wording",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from store_builders import make_sample
+from store_builders import attribute, make_sample
 
 from quotes.errors import QueryError, SnapshotLostError
 from quotes.exporting import (
@@ -20,6 +20,7 @@ from quotes.exporting import (
     Shape,
     Table,
 )
+from quotes.records import Extraction
 from quotes.store import Decider, QuoteFilter, Store
 from quotes.store.bulk import snapshots
 
@@ -151,11 +152,27 @@ def test_what_changed_since(store: Store) -> None:
     assert (manifest.rows, manifest.withdrawn) == (1, len(gone))
     assert manifest.cursor == rows[-1]["id"]
     for row in rows:
+        assert (row.pop("successor"), row.pop("erased")) == (None, False)
         if row.pop("withdrawn"):
             whole.pop(row["id"], None)
         else:
             whole[row["id"]] = row
     assert whole == {row["id"]: row for row in _read(store)}
+
+
+def test_what_changed_into_another_names_it(store: Store) -> None:
+    version = store.version()
+    remote = make_sample()[3]
+    old = remote.attributions[0].id
+    text = remote.article.text.replace("rain was near", "rain was very near")
+    article = msgspec.structs.replace(remote.article, text=text)
+    quote = attribute(article, "rain was very near", "said", "A senior official")
+    store.articles.save(Extraction(article=article, attributions=(quote,)))
+    rows = _read(store, changed_since=version, columns=("id",))
+    assert rows == [
+        {"id": quote.id, "successor": None, "erased": False, "withdrawn": False},
+        {"id": old, "successor": quote.id, "erased": False, "withdrawn": True},
+    ]
 
 
 def test_what_passes_no_longer_is_withdrawn(store: Store) -> None:

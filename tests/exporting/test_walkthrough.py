@@ -30,20 +30,20 @@ def _fill(store: Store) -> None:
     for line in (ROOT / "seeds" / "gold.jsonl").read_text("utf-8").splitlines():
         gold = json.loads(line)
         article = Article(id=gold["id"], outlet=gold["outlet"], text=gold["text"])
-        made = [_make_attribution(article.id, each) for each in gold["attributions"]]
+        made = [_make_attribution(article, each) for each in gold["attributions"]]
         unique = {each.id: each for each in made}
         store.articles.save(Extraction(article=article, attributions=tuple(unique.values())))
 
 
-def _make_attribution(article_id: str, gold: dict[str, Any]) -> Attribution:
+def _make_attribution(article: Article, gold: dict[str, Any]) -> Attribution:
     content, cue, source = (
         tuple(Span(start, end) for start, end in gold[name])
         for name in ("content", "cue", "source")
     )
     speaker = gold["speaker"]
     return Attribution(
-        id=make_attribution_id(article_id, content, cue, source),
-        article_id=article_id,
+        id=make_attribution_id(article.id, [span.slice(article.text) for span in content]),
+        article_id=article.id,
         content=content,
         cue=cue,
         source=source,

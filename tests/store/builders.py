@@ -46,6 +46,7 @@ def attribute(
     source: str | None = None,
     *,
     addressee: str | None = None,
+    nth: int = 0,
     **fields: Any,
 ) -> Attribution:
     """An attribution made from words of the article; `fields` are those of the record."""
@@ -58,7 +59,7 @@ def attribute(
         receiver = Addressee(text=addressee, span=find(article.text, addressee)[0])
     values = {"type": "indirect", "confidence": 0.9, "model_version": "test-1"} | fields
     return Attribution(
-        id=make_attribution_id(article.id, spans, cues, sources),
+        id=make_attribution_id(article.id, pieces, nth),
         article_id=article.id,
         content=spans,
         cue=cues,
@@ -241,7 +242,7 @@ def attributions(draw: st.DrawFn, article: Article) -> Attribution:
     name = draw(st.none() | _names)
     addressee = draw(spans(article.text))
     return Attribution(
-        id=make_attribution_id(article.id, content, cue, source),
+        id=make_attribution_id(article.id, [span.slice(article.text) for span in content]),
         article_id=article.id,
         content=content,
         cue=cue,

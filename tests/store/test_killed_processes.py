@@ -39,7 +39,7 @@ def extract(articles, parser, batch_words):
     for article in articles:
         at = article.text.index(" said")
         content, source = (Span(0, at - 4),), (Span(at - 3, at),)
-        id_ = make_attribution_id(article.id, content, (Span(at + 1, at + 5),), source)
+        id_ = make_attribution_id(article.id, [article.text[: at - 4]])
         yield Extraction(article=article, attributions=(Attribution(
             id=id_, article_id=article.id, content=content, source=source,
             cue=(Span(at + 1, at + 5),), type="indirect", speaker="Ann", speaker_id="ann",

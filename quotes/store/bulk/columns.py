@@ -282,7 +282,7 @@ SPEAKER = ColumnSource(
 # Of any query with these columns.
 WITHDRAWN = ColumnSource(
     key=column("id"),
-    columns={"id": column("id"), "version": column("version")},
+    columns={name: column(name) for name in ("id", "version", "successor", "erased")},
     record=tombstones.c.id,
     decode=str,
     fields={},

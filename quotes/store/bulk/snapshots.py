@@ -8,7 +8,17 @@ from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    case,
+    false,
+    func,
+    null,
+    select,
+)
 
 from quotes.errors import QueryError, SnapshotLostError
 from quotes.store.bulk.columns import (
@@ -25,6 +35,7 @@ from quotes.store.schema import (
     articles,
     attribution_members,
     attributions,
+    changes,
     speakers,
     tombstones,
 )
@@ -186,11 +197,12 @@ class Snapshot:
         self, kind: BulkKind, filters: QuoteFilter, *, since: int, after: str | None = None
     ) -> Iterator[Batch]:
         """The id and version of what was deleted after a version, and of each quote or article that
-        changed since and does not pass the filter now, though it may have passed before.
+        changed since and does not pass the filter now, though it may have passed before; then what
+        a quote changed into, and whether it was erased.
 
         In the order of ids, after the id `after`.
         """
-        names = ("id", "version")
+        names = ("id", "version", "successor", "erased")
 
         def select_rows(after: str | None) -> tuple[Select[Any], Selection]:
             selection = select_quotes(self._connection, filters)
@@ -214,14 +226,19 @@ class Snapshot:
     def _select_withdrawn(
         self, kind: BulkKind, filters: QuoteFilter, selection: Selection, since: int
     ) -> Select[Any] | CompoundSelect[Any]:
-        deleted = select(tombstones.c.id, tombstones.c.version).where(
-            tombstones.c.kind == kind, tombstones.c.version > since
+        erased = (changes.c.change == "erased").label("erased")
+        deleted = (
+            select(tombstones.c.id, tombstones.c.version, tombstones.c.successor, erased)
+            .join_from(tombstones, changes, changes.c.version == tombstones.c.version)
+            .where(tombstones.c.kind == kind, tombstones.c.version > since)
         )
+        is_there = (null().label("successor"), false().label("erased"))
         if kind == "article" and filters == QuoteFilter():
             return deleted
         quote, is_removed = attributions.c, may_be_removed(filters, since)
         if kind == "quote":
-            removed = select(quote.id, self._select_version(quote.version, since)).where(
+            version = self._select_version(quote.version, since)
+            removed = select(quote.id, version, *is_there).where(
                 is_removed, quote.key.not_in(_select(selection, quote.key))
             )
             return deleted.union_all(removed)
@@ -232,7 +249,7 @@ class Snapshot:
         )
         version = self._select_version(func.coalesce(newest, articles.c.version), since)
         replaced = articles.c.version.in_(select_replacing(since))
-        removed = select(articles.c.id, version).where(
+        removed = select(articles.c.id, version, *is_there).where(
             _is_changed(replaced, is_removed),
             articles.c.key.not_in(_select(selection, quote.article_key)),
         )

@@ -251,6 +251,8 @@ tombstones = Table(
     Column("kind", Words, primary_key=True),
     Column("id", Words, primary_key=True),
     Column("version", Key, nullable=False, index=True),
+    # The id of the quote that it changed into.
+    Column("successor", Words),
 )
 
 # Reviews of quotes: one a version, whose row in `changes` has the time and the reason. They are

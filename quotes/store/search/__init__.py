@@ -16,10 +16,10 @@
     conditions         QuoteFilter -> SQL conditions
     paging             the keys of quotes on a page, in each order
     records            rows -> quotes and articles
+    versions           the version of the data, and what became of what was deleted
     articles           articles by id, and pages of them
     facets             facets and timelines
     quotes             quotes by id, and pages of them
-    versions           the version of the data, and tombstones
     speaker_ids        merged ids, candidates and events of speakers
     also_known         other speakers who may be the one that was asked for
     speakers           speakers, by words of a name or a misspelt name

@@ -26,6 +26,7 @@ from quotes.store.search.grammar import parse_query
 from quotes.store.search.names import find_numbers, match_listed
 from quotes.store.search.records import make_article, make_attribution
 from quotes.store.search.topics import find_codes
+from quotes.store.search.versions import find_gone
 
 # Without the long columns.
 _HEADS = select(
@@ -102,13 +103,15 @@ class ArticleQueries:
         which are those of the corpus.
 
         Raises:
-            NotFoundError: no article has the id.
+            GoneError: it was withdrawn or erased.
+            NotFoundError: no article ever had the id.
         """
         query = select(articles.c.key, articles.c.record, articles.c.text)
         with self._database.read() as connection:
             row = connection.execute(query.where(articles.c.id == article_id)).first()
             if row is None:
-                raise NotFoundError("article", article_id)
+                gone = find_gone(connection, "article", article_id)
+                raise gone or NotFoundError("article", article_id)
             return Extraction(
                 article=make_article(row.record, row.text),
                 attributions=_read_attributions(connection, row.key),

@@ -29,6 +29,7 @@ from quotes.store.search.records import (
     make_encoded,
     make_quote,
 )
+from quotes.store.search.versions import find_gone
 
 T = TypeVar("T")
 
@@ -77,11 +78,13 @@ class QuoteQueries:
         """A quote of any act, and its whole article.
 
         Raises:
-            NotFoundError: no attribution has the id.
+            GoneError: there is none any more; it says what became of it.
+            NotFoundError: no attribution ever had the id.
         """
         row = self._quote_by_id.find(quote_id)
         if row is None:
-            raise NotFoundError("quote", quote_id)
+            with self._database.read() as connection:
+                raise find_gone(connection, "quote", quote_id) or NotFoundError("quote", quote_id)
         return make_quote(row), make_article(row.article, row.text)
 
     def list(

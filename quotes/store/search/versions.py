@@ -10,6 +10,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, Select, func, select, tuple_
 
+from quotes.errors import GoneError
 from quotes.store.results import Page, Tombstone
 from quotes.store.schema import changes, tombstones
 from quotes.store.search.cursors import VersionCursor, check_limit, decode_cursor, encode_cursor
@@ -34,6 +35,34 @@ def is_replaced(connection: Connection, version: int) -> bool:
     speaker since.
     """
     return connection.execute(select_replacing(version).limit(1)).first() is not None
+
+
+def find_gone(connection: Connection, kind: TombstoneKind, key: str) -> GoneError | None:
+    """What became of something that was deleted, if it ever was there.
+
+    What a quote changed into may have changed or been deleted since: the last one counts.
+    """
+    query = (
+        select(tombstones.c.successor, changes.c.change, changes.c.at, changes.c.reason)
+        .join_from(tombstones, changes, changes.c.version == tombstones.c.version)
+        .where(tombstones.c.kind == kind)
+    )
+    last, passed = key, {key}
+    row = connection.execute(query.where(tombstones.c.id == last)).first()
+    while row is not None and row.successor is not None and row.successor not in passed:
+        last = row.successor
+        passed.add(last)
+        successor_row = connection.execute(query.where(tombstones.c.id == last)).first()
+        if successor_row is None:
+            return GoneError(
+                kind, key, change=row.change, at=row.at, reason=row.reason, successor=last
+            )
+        row = successor_row
+    if row is None:
+        return None
+    if row.change == "erased":
+        return GoneError(kind, key, change="erased")
+    return GoneError(kind, key, change=row.change, at=row.at, reason=row.reason)
 
 
 def read_tombstones(
@@ -73,6 +102,7 @@ def read_tombstones(
                 change=row.change,
                 at=row.at,
                 reason=row.reason,
+                successor=row.successor,
             )
             for row in rows[:limit]
         ),

@@ -4,6 +4,7 @@
     names         numbers of names
     items         the part of a quote's JSON that is stored
     rows          Extraction -> rows
+    quote_ids     ids of quotes, kept when their article comes again
     variants      clusters of the variants of one quotation
     speaker_rows  the rows of speakers, made from their attributions
     reviews       reviews given again to quotes that are saved again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -12,7 +12,9 @@ from quotes.store.engine.batches import batched
 from quotes.store.schema import changes, tombstones
 from quotes.store.search.versions import TombstoneKind, read_version
 
-ChangeKind = Literal["new", "replaced", "withdrawn", "restored", "identified", "reviewed"]
+ChangeKind = Literal[
+    "new", "replaced", "withdrawn", "restored", "identified", "reviewed", "erased"
+]
 
 
 def add_change(
@@ -62,10 +64,22 @@ def mark_identified(connection: Connection, version: int) -> None:
 
 
 def add_tombstones(
-    connection: Connection, kind: TombstoneKind, ids: Iterable[str], version: int
+    connection: Connection,
+    kind: TombstoneKind,
+    ids: Iterable[str],
+    version: int,
+    successors: Mapping[str, str] | None = None,
 ) -> None:
-    """Record what was deleted in a version."""
-    rows = [{"kind": kind, "id": id_, "version": version} for id_ in sorted(ids)]
+    """Record what was deleted in a version, and what quotes changed into."""
+    rows = [
+        {
+            "kind": kind,
+            "id": id_,
+            "version": version,
+            "successor": successors.get(id_) if successors else None,
+        }
+        for id_ in sorted(ids)
+    ]
     if rows:
         connection.execute(insert(tombstones), rows)
 
@@ -81,3 +95,17 @@ def find_tombstones(connection: Connection, kind: TombstoneKind, ids: Sequence[s
     """Those of the ids that have a tombstone."""
     of_ids = (tombstones.c.kind == kind, tombstones.c.id.in_(ids))
     return set(connection.scalars(select(tombstones.c.id).where(*of_ids)))
+
+
+def find_erased(connection: Connection, kind: TombstoneKind, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that were erased, and must not come again."""
+    erased: set[str] = set()
+    for batch in batched(ids):
+        query = (
+            select(tombstones.c.id)
+            .join(changes, changes.c.version == tombstones.c.version)
+            .where(tombstones.c.kind == kind, tombstones.c.id.in_(batch))
+            .where(changes.c.change == "erased")
+        )
+        erased.update(connection.scalars(query))
+    return erased

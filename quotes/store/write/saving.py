@@ -31,6 +31,7 @@ from quotes.store.write.changes import (
 )
 from quotes.store.write.deleting import delete_articles
 from quotes.store.write.names import NameIndex
+from quotes.store.write.quote_ids import identify_quotes, read_stored
 from quotes.store.write.reviews import apply_reviews
 from quotes.store.write.rows import Row, check_attributions, encode_digest, make_rows
 from quotes.store.write.speaker_rows import find_changed_speakers, refresh_speakers
@@ -43,14 +44,15 @@ _GROUP = 200
 
 
 class _ArticleSave(NamedTuple):
-    """An extraction to save, with its named speakers and the key of the article that it
-    replaces.
+    """An extraction to save, with the key of the article that it replaces, its named speakers, and
+    the ids of what earlier quotes changed into.
     """
 
     extraction: Extraction
-    speakers: Sequence[ArticleSpeaker]
     digest: str
     replaced: int | None
+    speakers: Sequence[ArticleSpeaker] = ()
+    successors: Mapping[str, str] = {}
 
 
 def save_extractions(
@@ -100,11 +102,30 @@ def _save_group(
             saved.append("unchanged" if row.digest == digest else "replaced")
         if saved[-1] in ("new", "replaced"):
             check_attributions(extraction)
-            extracted = extract_speakers(extraction, wikidata)
-            saves.append(_ArticleSave(*extracted, digest, row.key if row else None))
+            saves.append(_ArticleSave(extraction, digest, row.key if row else None))
     if saves:
-        _write(connection, saves)
+        _write(connection, _find_who(_find_ids(connection, saves), wikidata))
     return saved
+
+
+def _find_ids(connection: Connection, saves: list[_ArticleSave]) -> list[_ArticleSave]:
+    """The saves with the ids that their quotes get."""
+    stored = (
+        None if save.replaced is None else read_stored(connection, save.replaced) for save in saves
+    )
+    identified = identify_quotes(
+        connection, list(zip((save.extraction for save in saves), stored, strict=True))
+    )
+    return [
+        save._replace(extraction=quotes.extraction, successors=quotes.successors)
+        for save, quotes in zip(saves, identified, strict=True)
+    ]
+
+
+def _find_who(saves: list[_ArticleSave], wikidata: WikidataTable | None) -> list[_ArticleSave]:
+    """The saves with their named speakers."""
+    extracted = (extract_speakers(save.extraction, wikidata) for save in saves)
+    return [save._replace(**each._asdict()) for save, each in zip(saves, extracted, strict=True)]
 
 
 def _write(connection: Connection, saves: list[_ArticleSave]) -> None:
@@ -126,7 +147,7 @@ def _write(connection: Connection, saves: list[_ArticleSave]) -> None:
     delete_tombstones(connection, "quote", stored)
     for number, save in enumerate(saves, start=version + 1):
         before = deleted.quotes.get(save.extraction.article.id, set())
-        add_tombstones(connection, "quote", before - stored, number)
+        add_tombstones(connection, "quote", before - stored, number, save.successors)
     for table, some in rows.items():
         if some:
             connection.execute(insert(table), some)

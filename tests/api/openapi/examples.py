@@ -15,7 +15,7 @@ from api import create_app
 from api.openapi.document import EXAMPLES_FILE
 from quotes.exporting import FORMATS, ROWS, TABLES, Table
 from quotes.exporting.columns import list_columns
-from quotes.exporting.rows import WITHDRAWN
+from quotes.exporting.rows import INCREMENTAL
 from quotes.records import (
     Article,
     Attribution,
@@ -100,7 +100,7 @@ def _ask_exports(client: TestClient[Litestar]) -> dict[str, Any]:
 
 
 def _choose_all_columns(table: Table) -> dict[str, str]:
-    columns = [name for name in list_columns(ROWS[table, "onrecord"]) if name != WITHDRAWN]
+    columns = [name for name in list_columns(ROWS[table, "onrecord"]) if name not in INCREMENTAL]
     incremental = {} if table == "speakers" else {"changed-since": "0"}
     return {"columns": ",".join(columns)} | incremental
 
@@ -139,7 +139,7 @@ def _attribute(article: Article, source_words: str, **fields: Any) -> Attributio
         )
     )
     return Attribution(
-        id=make_attribution_id(article.id, content, cue, source),
+        id=make_attribution_id(article.id, [content[0].slice(article.text)]),
         article_id=article.id,
         content=content,
         cue=cue,

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from store_builders import attribute, make_sample, person, read_all
 
-from quotes.errors import NotFoundError
+from quotes.errors import GoneError, NotFoundError
 from quotes.records import Article, Extraction, ReviewStatus
 from quotes.store import Decider, QuoteFilter, Review, Store
 
@@ -205,13 +205,15 @@ def test_reviews_survive_another_run(
     assert [each.status for each in sample.quotes.list_reviews(quote_id)] == ["confirmed"]
 
 
-def test_other_words_at_the_same_offsets_are_unreviewed(sample: Store) -> None:
+def test_other_words_at_the_same_place_are_unreviewed(sample: Store) -> None:
     remote = make_sample()[3]
     quote_id = find_id(sample, "rain")
     sample.quotes.review(quote_id, "rejected", ANN)
     article = replace(remote.article, text=remote.article.text.replace("rain", "snow"))
     sample.articles.save(replace(remote, article=article))
-    quote, _ = sample.quotes.get(quote_id)
+    with pytest.raises(GoneError) as gone:
+        sample.quotes.get(quote_id)
+    quote, _ = sample.quotes.get(gone.value.successor or "")
     assert (quote.content, quote.status) == (("snow was near",), "unreviewed")
 
 
@@ -238,7 +240,7 @@ def test_changes_since_a_version_have_rejected_quotes(sample: Store) -> None:
     asked = QuoteFilter(status="rejected")
     with sample.open_snapshot() as snapshot:
         (gone,) = snapshot.stream_withdrawn("quote", QuoteFilter(), since=version)
-        assert [list(column) for column in gone] == [[quote_id], [version + 1]]
+        assert [list(column) for column in gone] == [[quote_id], [version + 1], [None], [0]]
         (rows,) = snapshot.stream_quotes(("id", "status"), asked, since=version)
         assert [list(column) for column in rows] == [[quote_id], ["rejected"]]
         assert list(snapshot.stream_withdrawn("quote", asked, since=version)) == []

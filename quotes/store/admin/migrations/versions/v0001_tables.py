@@ -295,6 +295,7 @@ def _create_changes() -> None:
         _column("kind"),
         _column("id"),
         _key("version"),
+        _column("successor", nullable=True),
         sa.PrimaryKeyConstraint("kind", "id"),
     )
     op.create_index("ix_tombstones_version", "tombstones", ["version"])
