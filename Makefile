@@ -10,7 +10,7 @@ BIN      := .venv/bin
 # torch is pinned to a version whose plain wheel is the CPU build on most mirrors; a newer one pulls several GB of CUDA.
 TORCH := torch==2.13.0
 
-.PHONY: run test fuzz faults examples clients reference docs check setup train evaluate gate bench bench-service clean help
+.PHONY: run test fuzz faults examples clients manifest reference docs check setup train evaluate gate bench bench-service clean help
 
 run: setup ## read ARTICLES (default: seeds/), print who said what to whom, serve http://127.0.0.1:8000
 	$(BIN)/onrecord run "$(ARTICLES)"
@@ -31,6 +31,9 @@ clients: setup ## make a client from the API's description, and let it do a jour
 	$(PYTHON) -m venv .venv-clients
 	.venv-clients/bin/pip install --quiet 'openapi-python-client>=0.29'
 	ONRECORD_CLIENT_GENERATOR=.venv-clients $(BIN)/python -m pytest -q tests/api/openapi/test_generated_client.py
+
+manifest: setup ## write the digests of models, weights and word lists anew, after a change of one
+	$(BIN)/python -m quotes.english.manifest
 
 reference: setup ## rewrite docs/reference from the code
 	$(BIN)/python docs/build_reference.py

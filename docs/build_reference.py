@@ -157,7 +157,8 @@ def make_exports() -> Iterator[str]:
     yield from _begin("Exports")
     yield (
         "The columns of each table and shape, in their order. Lists are JSON text in CSV. Columns "
-        "with * come only where `columns` names them, `successor`, `erased` and `withdrawn` only with `changed-since`."
+        "with * come only where `columns` names them, `successor`, `erased` and `withdrawn` only "
+        "with `changed-since`."
     )
     nested: dict[str, type[ExportRow]] = {}
     for (table, shape), row_type in ROWS.items():

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from quotes.english.manifest import ENGLISH, check_files
 from quotes.errors import QuotesError
-from quotes.parsing.manifest import ENGLISH, check_models
 from quotes.settings import Settings
 
 _PACKAGES = (
@@ -43,7 +43,7 @@ class DoctorReport(msgspec.Struct, frozen=True):
 
 def diagnose(settings: Settings) -> DoctorReport:
     """The results of all checks. Changes nothing, and raises nothing for what is missing."""
-    return DoctorReport((*_check_packages(), *_check_models(), *_check_database(settings)))
+    return DoctorReport((*_check_packages(), *_check_files(), *_check_database(settings)))
 
 
 def _check_packages() -> Iterator[DoctorCheck]:
@@ -61,15 +61,18 @@ def _check_packages() -> Iterator[DoctorCheck]:
     yield DoctorCheck("sqlite", True, sqlite3.sqlite_version + advice)
 
 
-def _check_models() -> Iterator[DoctorCheck]:
+def _check_files() -> Iterator[DoctorCheck]:
     try:
-        manifest = check_models()
+        manifest = check_files()
     except QuotesError as error:
         yield DoctorCheck("models", False, str(error))
         return
     size = sum(file.size for file in manifest.files) / 1e6
-    yield DoctorCheck("models", True, f"{manifest.version} in {ENGLISH}, {size:.1f} MB")
+    shown = f"{manifest.version} in {ENGLISH}, {size:.1f} MB with weights and word lists"
+    yield DoctorCheck("models", True, shown)
     for file in manifest.files:
+        if "/models/" not in file.name:
+            continue
         yield DoctorCheck(
             f"  {file.name}", True, f"{file.size / 1e6:.1f} MB, sha256 {file.sha256[:16]}…"
         )

@@ -86,9 +86,8 @@ def _number(parsed: ParsedArticle, attributions: Iterable[Attribution]) -> Itera
     for attribution in attributions:
         nth = counts[attribution.id]
         counts[attribution.id] += 1
-        yield attribution if nth == 0 else replace(
-            attribution, id=_make_id(parsed, attribution.content, nth)
-        )
+        id_ = _make_id(parsed, attribution.content, nth)
+        yield attribution if nth == 0 else replace(attribution, id=id_)
 
 
 def _make_id(parsed: ParsedArticle, content: Spans, nth: int = 0) -> str:

@@ -7,18 +7,17 @@ that four in five attributions with confidence 0.8 are right.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from quotes.attribution.content_spans import find_type
 from quotes.attribution.parsed_article import Link, ParsedArticle
 from quotes.attribution.trees import is_complementizer
-from quotes.english.tables import read_table
+from quotes.english.manifest import ENGLISH
+from quotes.english.tables import read_table, read_weights
 
-WEIGHTS_FILE = Path(__file__).resolve().parent.parent / "english" / "confidence.json"
+WEIGHTS_FILE = ENGLISH / "confidence.json"
 _LEAST = 0.02  # probabilities are kept this far from 0 and 1; not tuned
 # The least confidence of links with a feature. Of 0.3 to 0.45 for all, any is within 0.5 points of
 # the best F1 on PolNeAR's development articles. 0.5 for links without a word of saying and without
@@ -127,5 +126,4 @@ def _logit(chance: float) -> float:
 
 @cache
 def _load_weights() -> dict[str, float]:
-    weights: dict[str, float] = json.loads(WEIGHTS_FILE.read_text("utf-8"))
-    return weights
+    return read_weights(WEIGHTS_FILE)

@@ -7,15 +7,15 @@ it.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 from quotes.attribution.trees import Tree
+from quotes.english.manifest import ENGLISH
+from quotes.english.tables import read_rows
 
-CUES_FILE = Path(__file__).resolve().parent.parent / "english" / "cues.tsv"
+CUES_FILE = ENGLISH / "cues.tsv"
 # A frame seen n times has the precision (hits + 2 * prior) / (n + 2); the prior is not tuned.
 _PRIOR = 0.25
 
@@ -53,13 +53,12 @@ class CueList:
 
 
 @cache
-def load_cues(path: Path = CUES_FILE) -> CueList:
+def load_cues() -> CueList:
     """The shipped word list."""
     acts: dict[tuple[str, str], str] = {}
     frames: dict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            key = row["lemma"], row["pos"]
-            acts[key] = row["act"]
-            frames[key][row["frame"]] = int(row["hits"]), int(row["seen"])
+    for row in read_rows(CUES_FILE):
+        key = row["lemma"], row["pos"]
+        acts[key] = row["act"]
+        frames[key][row["frame"]] = int(row["hits"]), int(row["seen"])
     return CueList({key: CueEntry(*key, acts[key], dict(own)) for key, own in frames.items()})

@@ -4,22 +4,47 @@ from __future__ import annotations
 
 import csv
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
-ENGLISH = Path(__file__).resolve().parent
-LISTS = ENGLISH / "lists"
+import msgspec
+
+from quotes.english.manifest import ENGLISH, read_shipped
 
 
 @cache
 def read_rows(path: Path) -> tuple[dict[str, str], ...]:
-    """The rows of a tab-separated file with a header, by column name."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    """The rows of a shipped tab-separated file with a header, by column name.
+
+    Raises:
+        ModelError: the file is missing or altered.
+    """
+    text = StringIO(read_shipped(path).decode("utf-8"), newline="")
+    return tuple(csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a shipped table that are neither empty nor comments (`#`).
+
+    Raises:
+        ModelError: the file is missing or altered.
+    """
+    lines = read_shipped(path).decode("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def read_weights(path: Path) -> dict[str, float]:
+    """The weights of a shipped JSON file by their names.
+
+    Raises:
+        ModelError: the file is missing or altered.
+    """
+    return msgspec.json.decode(read_shipped(path), type=dict[str, float])
 
 
 def read_table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `lists/<name>.tsv` by column name."""
-    return read_rows(LISTS / f"{name}.tsv")
+    return read_rows(ENGLISH / "lists" / f"{name}.tsv")
 
 
 @cache

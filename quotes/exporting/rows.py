@@ -3,8 +3,8 @@ format.
 
 A column is named after the field of the API's record that it holds, so that `speaker_name` is
 `speaker.name` of an item of `/v1/quotes`. Lists stay lists in NDJSON and Parquet and are JSON text
-in CSV. The row of something withdrawn has its `id`, `version`, `successor`, `erased` and `withdrawn`;
-all else is null.
+in CSV. The row of something withdrawn has its `id`, `version` and the columns of `INCREMENTAL`; all
+else is null.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ Successor = Annotated[
     str | None, Meta(description="Of a quote that is gone: what it changed into, if anything.")
 ]
 Erased = Annotated[
-    bool, Meta(description="True if it must be deleted from every copy, with all that is known of it.")
+    bool,
+    Meta(description="True if it must be deleted from every copy, with all that is known of it."),
 ]
 Withdrawn = Annotated[bool, Meta(description="True if it is gone.")]
 

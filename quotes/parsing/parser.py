@@ -8,15 +8,14 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from stanza.models.ner.utils import decode_from_bioes
 
+from quotes.english.manifest import MODELS, check_files
 from quotes.parsing.analysis import SentenceAnalysis, TextAnalyzer
 from quotes.parsing.components import ComponentTagger, load_component_tagger
 from quotes.parsing.encoder import load_encoder
-from quotes.parsing.manifest import ENGLISH, check_models
 from quotes.parsing.normalization import normalize
 from quotes.parsing.shipped_models import load_shipped_analyzer
 from quotes.parsing.stanza_default import load_stanza_default
@@ -209,7 +208,6 @@ def _split_token(whole: Span, words: Sequence[str], text: str) -> list[Span]:
 def load_parser(
     kind: str = "shipped",
     threads: int = 0,
-    models: Path = ENGLISH,
     *,
     entities: bool = True,
     components: bool = True,
@@ -219,7 +217,6 @@ def load_parser(
     Args:
         kind: "shipped", or "stanza-default", for which Stanza downloads its package on first use.
         threads: CPU threads; 0 leaves torch's choice.
-        models: the folder of the shipped models.
         entities, components: whether to find entities, and to tag components.
 
     Raises:
@@ -230,21 +227,21 @@ def load_parser(
     logging.getLogger("stanza").setLevel(logging.ERROR)
     if kind == "stanza-default":
         return StanzaParser(*load_stanza_default(entities=entities))
-    manifest = check_models(models)
-    encoder, tokenizer = load_encoder(models)
-    analyzer = load_shipped_analyzer(models, encoder, tokenizer, entities=entities)
-    tagger = load_component_tagger(models, encoder, tokenizer) if components else None
+    manifest = check_files()
+    encoder, tokenizer = load_encoder(MODELS)
+    analyzer = load_shipped_analyzer(MODELS, encoder, tokenizer, entities=entities)
+    tagger = load_component_tagger(MODELS, encoder, tokenizer) if components else None
     return StanzaParser(analyzer, manifest.version, tagger)
 
 
-def load_tagger(models: Path = ENGLISH) -> ComponentTagger:
+def load_tagger() -> ComponentTagger:
     """The component tagger with an encoder of its own, for parses without component scores.
 
     Raises:
         ModelError: a model is missing or altered.
     """
-    check_models(models)
-    return load_component_tagger(models, *load_encoder(models))
+    check_files()
+    return load_component_tagger(MODELS, *load_encoder(MODELS))
 
 
 def write_conllu(parse: Parse) -> Iterable[str]:

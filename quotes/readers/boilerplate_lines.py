@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
+from quotes.english.manifest import PACKAGE
+from quotes.english.tables import read_lines
 from quotes.records import Record
 
 # The longest flagged in PolNeAR has 251 characters; the limit bounds every pattern.
@@ -155,12 +156,11 @@ def _fold(words: str) -> str:
 @cache
 def _load_phrases() -> Phrases:
     rows: dict[str, list[str]] = {field: [] for field in Phrases.__struct_fields__}
-    for row in files(__package__).joinpath("boilerplate.tsv").read_text("utf-8").splitlines():
-        if row and not row.startswith("#"):
-            phrase, match, group = row.split("\t")
-            rows[match].append(phrase)
-            if match in ("start", "heading") and group in ("related", "video"):
-                rows["leads"].append(phrase)
+    for line in read_lines(PACKAGE / "readers" / "boilerplate.tsv"):
+        phrase, match, group = line.split("\t")
+        rows[match].append(phrase)
+        if match in ("start", "heading") and group in ("related", "video"):
+            rows["leads"].append(phrase)
     return Phrases(
         line=frozenset(_EDGES.sub("", phrase) for phrase in rows["line"]),
         button=frozenset(_EDGES.sub("", phrase) for phrase in rows["button"]),

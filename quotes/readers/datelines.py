@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from quotes.english.manifest import PACKAGE
+from quotes.english.tables import read_lines
 from quotes.records import Record
 
 # The longest of PolNeAR's has 62 characters; the limit bounds the pattern.
@@ -99,8 +100,7 @@ def _starts_sentence(rest: str) -> bool:
 @cache
 def _load_publishers() -> dict[str, tuple[str, Literal["agency", "outlet"]]]:
     table: dict[str, tuple[str, Literal["agency", "outlet"]]] = {}
-    for row in files(__package__).joinpath("agencies.tsv").read_text("utf-8").splitlines():
-        if row and not row.startswith("#"):
-            form, name, kind = row.split("\t")
-            table[form.casefold()] = (name, "agency" if kind == "agency" else "outlet")
+    for line in read_lines(PACKAGE / "readers" / "agencies.tsv"):
+        form, name, kind = line.split("\t")
+        table[form.casefold()] = (name, "agency" if kind == "agency" else "outlet")
     return table

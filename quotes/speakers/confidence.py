@@ -7,13 +7,13 @@ nobody in the article is the speaker by name.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from quotes.english.tables import ENGLISH
+from quotes.english.manifest import ENGLISH
+from quotes.english.tables import read_weights
 from quotes.records import Certainty, PossibleSpeaker
 from quotes.speakers.resolving import SpeakerResolution
 
@@ -94,5 +94,4 @@ def _logit(probability: float) -> float:
 
 @cache
 def _load_weights() -> dict[str, float]:
-    weights: dict[str, float] = json.loads(WEIGHTS_FILE.read_text("utf-8"))
-    return weights
+    return read_weights(WEIGHTS_FILE)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, Protocol
 
-from quotes.english.tables import ENGLISH, read_rows, read_table
+from quotes.english.manifest import ENGLISH
+from quotes.english.tables import read_rows, read_table
 from quotes.speakers.referents import Referent
 
 _OF_SPEAKERS = ("unquoted", "last", "form", "recency", "parallel")  # features with own weights

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
+from quotes.english.manifest import ENGLISH
+from quotes.english.tables import read_lines
 from quotes.records import Record
 
 
@@ -44,5 +45,4 @@ def find_ancestors(code: str) -> tuple[str, ...]:
 
 def read_rows(name: str) -> list[list[str]]:
     """The columns of a table of quotes/english/topics, without its comments."""
-    table = files("quotes").joinpath("english", "topics", name).read_text("utf-8")
-    return [row.split("\t") for row in table.splitlines() if row and not row.startswith("#")]
+    return [line.split("\t") for line in read_lines(ENGLISH / "topics" / name)]

@@ -8,33 +8,31 @@ from typing import Any
 
 import torch
 
+from quotes.english.manifest import MODELS
 from quotes.parsing.components import COMPONENTS_FILE
 from quotes.parsing.encoder import save_encoder
-from quotes.parsing.manifest import ENGLISH, ModelManifest, write_manifest
 
 STANZA_MODELS = ("tokenize", "mwt", "lemma", "pos", "depparse", "ner")
 _SMALL = 1024  # tensors of fewer numbers stay as they are
 
 
-def package_encoder(runs: Path, folder: Path = ENGLISH) -> None:
+def package_encoder(runs: Path, folder: Path = MODELS) -> None:
     """Writes the encoder in int8; the heads are then trained on these files."""
     save_encoder(runs / "encoder" / "encoder", folder)
 
 
-def package_models(runs: Path, version: str, folder: Path = ENGLISH) -> ModelManifest:
-    """Writes Stanza's models in half precision, and the manifest of all files."""
+def package_models(runs: Path, folder: Path = MODELS) -> None:
+    """Writes Stanza's models in half precision."""
     for name in STANZA_MODELS:
         checkpoint = torch.load(runs / "heads" / name / "model.pt", weights_only=True)
         checkpoint["config"] = _remove_paths(checkpoint["config"])
         torch.save(_to_half_precision(checkpoint), folder / f"{name}.pt")
     (folder / "resources.json").write_text("{}\n")  # Stanza wants one beside the models
-    return write_manifest(folder, version)
 
 
-def package_component_tagger(runs: Path, version: str, folder: Path = ENGLISH) -> ModelManifest:
-    """Copies the component tagger, and writes the manifest again."""
+def package_component_tagger(runs: Path, folder: Path = MODELS) -> None:
+    """Copies the component tagger."""
     shutil.copy(runs / "components" / COMPONENTS_FILE, folder / COMPONENTS_FILE)
-    return write_manifest(folder, version)
 
 
 def _remove_paths(config: dict[str, Any]) -> dict[str, Any]:

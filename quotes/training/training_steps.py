@@ -7,10 +7,10 @@ from pathlib import Path
 
 import torch
 
+from quotes.english.manifest import MODELS, write_manifest
 from quotes.errors import ModelError
 from quotes.evaluation.annotations import read_gold
 from quotes.parsing.encoder import load_encoder
-from quotes.parsing.manifest import ENGLISH
 from quotes.parsing.parser import load_parser
 from quotes.speakers.ranking import WEIGHTS
 from quotes.training.annotated import parse_annotated, parse_gold, read_news_annotations
@@ -34,7 +34,8 @@ MODELS_VERSION = "news-4"
 
 
 def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
-    """Runs one step. A model that exists is trained again, from its checkpoint if it has one.
+    """Runs one step, and writes the manifest of what is shipped. A model that exists is trained
+    again, from its checkpoint if it has one.
 
     Raises:
         ModelError: the package with the pretrained encoder is missing.
@@ -46,7 +47,7 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
         train_encoder(data, _find_pretrained_encoder(), runs / "encoder")
         package_encoder(runs)
     elif name == "package":
-        package_models(runs, MODELS_VERSION)
+        package_models(runs)
     elif name == "components":
         _train_components(data, runs, threads)
     elif name == "confidence":
@@ -62,19 +63,20 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
         articles = parse_annotated(data, load_parser(threads=threads))
         write_speaker_confidence(fit_speaker_confidence(list(judge_resolutions(articles))))
     else:
-        HEAD_STEPS[name](TrainingFolders(data, ENGLISH, runs / "heads"))
+        HEAD_STEPS[name](TrainingFolders(data, MODELS, runs / "heads"))
+    write_manifest(MODELS_VERSION)
 
 
 def _train_components(data: Path, runs: Path, threads: int) -> None:
     articles = data / "polnear/train.jsonl"
     parser = load_parser(threads=threads, entities=False, components=False)
-    encoder, tokenizer = load_encoder(ENGLISH)
+    encoder, tokenizer = load_encoder(MODELS)
     training, held_out = (
         list(label_articles(parse_articles(articles, parser, part), articles, encoder, tokenizer))
         for part in (lambda place: not is_held_out(place), is_held_out)
     )
     train_component_tagger(training, held_out, runs / "components")
-    package_component_tagger(runs, MODELS_VERSION)
+    package_component_tagger(runs)
 
 
 # How much a link of an article from elsewhere counts beside one of PolNeAR's, of which there are
@@ -98,6 +100,7 @@ def _train_speakers(data: Path, threads: int) -> None:
     parser = load_parser(threads=threads, components=False)
     articles = data / "polnear/train.jsonl"
     train_speakers(data, parse_articles(articles, parser, lambda _: True))
+    write_manifest(MODELS_VERSION)
     _adapt_to_sources(data, threads)
 
 

@@ -47,7 +47,7 @@ def test_doctor_without_models(run: Run, tmp_path: Path, monkeypatch: pytest.Mon
     def fail() -> None:
         raise ModelError("no models here; reinstall onrecord")
 
-    monkeypatch.setattr("quotes.diagnostics.check_models", fail)
+    monkeypatch.setattr("quotes.diagnostics.check_files", fail)
     result = run("doctor")
     assert result.exit_code == 3
     assert "reinstall onrecord" in result.stdout

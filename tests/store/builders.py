@@ -77,8 +77,8 @@ def person(name: str, **fields: Any) -> dict[str, Any]:
 
 
 def forget_ids(extraction: Extraction) -> Extraction:
-    """The extraction without the ids of speakers, which the store replaces."""
-    quotes = (replace(quote, speaker_id=None) for quote in extraction.attributions)
+    """The extraction without the ids of speakers and quotes, which the store may replace."""
+    quotes = (replace(quote, id="", speaker_id=None) for quote in extraction.attributions)
     return replace(extraction, attributions=tuple(quotes))
 
 

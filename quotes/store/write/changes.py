@@ -12,9 +12,7 @@ from quotes.store.engine.batches import batched
 from quotes.store.schema import changes, tombstones
 from quotes.store.search.versions import TombstoneKind, read_version
 
-ChangeKind = Literal[
-    "new", "replaced", "withdrawn", "restored", "identified", "reviewed", "erased"
-]
+ChangeKind = Literal["new", "replaced", "withdrawn", "restored", "identified", "reviewed", "erased"]
 
 
 def add_change(

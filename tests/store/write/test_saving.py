@@ -110,17 +110,17 @@ def _read_all(store: Store) -> list[object]:
 
 def _read_content(store: Store) -> list[object]:
     """As `_read_all`, without what depends on the order of arrival: keys within a day, versions,
-    and which of two people of one name has the plain id.
+    ids of quotes, and which of two people of one name has the plain id.
     """
     quotes, _, *rest = _read_all(store)
     assert isinstance(quotes, list)
     replace = msgspec.structs.replace
     plain = [
-        replace(quote, version=0, attribution=replace(quote.attribution, speaker_id=None))
+        replace(quote, version=0, attribution=replace(quote.attribution, id="", speaker_id=None))
         for quote in quotes
     ]
     named = [(each.name, each.aliases, each.quotes) for each in store.speakers.list().items]
-    return [sorted(plain, key=lambda quote: str(quote.attribution.id)), sorted(named), *rest]
+    return [sorted(plain, key=str), sorted(named), *rest]
 
 
 def _check_full_text(store: Store) -> None:
