@@ -22,8 +22,8 @@ from quotes.training.encoder import train_encoder
 from quotes.training.heads import HEAD_STEPS, TrainingFolders
 from quotes.training.packaging import package_component_tagger, package_encoder, package_models
 from quotes.training.speaker_confidence import (
+    cross_judge,
     fit_speaker_confidence,
-    judge_resolutions,
     write_speaker_confidence,
 )
 from quotes.training.speaker_sources import adapt_to_sources
@@ -61,7 +61,8 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
         _adapt_to_sources(data, threads)
     elif name == "speaker-confidence":
         articles = parse_annotated(data, load_parser(threads=threads))
-        write_speaker_confidence(fit_speaker_confidence(list(judge_resolutions(articles))))
+        judged = cross_judge(articles, read_weights(WEIGHTS))
+        write_speaker_confidence(fit_speaker_confidence(judged))
     else:
         HEAD_STEPS[name](TrainingFolders(data, MODELS, runs / "heads"))
     write_manifest(MODELS_VERSION)

@@ -79,10 +79,10 @@ def test_certainty_never_falls(
     ("confidence", "speaker_confidence", "is_named", "expected"),
     [
         pytest.param(1, 1, True, "sure", id="both"),
-        pytest.param(0.95, 0.9, True, "sure", id="both at their bounds"),
+        pytest.param(0.95, 0.97, True, "sure", id="both at their bounds"),
         pytest.param(0.94, 1, True, "likely", id="content too little"),
-        pytest.param(1, 0.89, True, "likely", id="speaker too little"),
-        pytest.param(0.9, 0.85, False, "sure", id="less is asked of nobody"),
+        pytest.param(1, 0.96, True, "likely", id="speaker too little"),
+        pytest.param(0.9, 0.8, False, "sure", id="less is asked of nobody"),
         pytest.param(0.7, 0.7, True, "unsure", id="product too little"),
     ],
 )
@@ -191,3 +191,16 @@ def test_the_words_of_a_description_stay() -> None:
     ./PUNCT/3/punct"""
     ((described, _),) = resolve_speakers(text, KERRY, said, sources=[("said", "The senator")])
     assert (described.way, described.described) == ("description", "senator")
+
+
+def _named(name: str, kind: SpeakerKind = "person", role: str | None = None) -> float:
+    referent = Referent(kind, name)
+    resolved = SpeakerResolution(kind, name, role, referent=referent, way="named")
+    return estimate_speaker_confidence(resolved)
+
+
+def test_plain_names_are_surer() -> None:
+    """Among speakers named in place a full name, a role and a listed body make it surer."""
+    assert _named("Ann Lee", role="judge") > _named("Ann Lee") > _named("Lee")
+    assert _named("Reuters", "organization") > _named("Hydrosar", "organization")
+    assert _named("Ann Lee") > _named("Hydrosar", "organization")

@@ -6,12 +6,15 @@ import json
 import math
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from quotes.speakers.confidence import WEIGHTS_FILE
+from quotes.training import speaker_confidence
 from quotes.training.speaker_confidence import (
     JudgedResolution,
+    cross_judge,
     fit_speaker_confidence,
     write_speaker_confidence,
 )
@@ -41,3 +44,24 @@ def test_what_is_written_is_what_ships(tmp_path: Path) -> None:
     path = tmp_path / "speaker_confidence.json"
     write_speaker_confidence(json.loads(WEIGHTS_FILE.read_text("utf-8")), path)
     assert path.read_text() == WEIGHTS_FILE.read_text()
+
+
+def test_no_article_is_judged_by_weights_that_it_fitted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each article is judged once, by a ranker that was adapted to others only."""
+    articles: list[Any] = [f"article {number}" for number in range(7)]
+    seen: dict[str, list[str]] = {}
+
+    def adapt(_: object, others: list[str]) -> dict[tuple[str, str], float]:
+        return {("he", other): 1.0 for other in others}
+
+    def judge(part: list[str], ranker: Any) -> list[JudgedResolution]:
+        for article in part:
+            assert article not in seen
+            seen[article] = [name for _, name in ranker._weights]
+        return []
+
+    monkeypatch.setattr(speaker_confidence, "adapt_to_sources", adapt)
+    monkeypatch.setattr(speaker_confidence, "judge_resolutions", judge)
+    cross_judge(articles, {})
+    assert set(seen) == set(articles)
+    assert all(article not in others and others for article, others in seen.items())
