@@ -3,6 +3,8 @@
 app          create_app: routes, and what they share
 service      what the routes of one application share
 server       the server, and its graceful stop
+connections  limits on what a client sends, and how long it takes
+workers      several processes that serve one address
 release      which release this is
 routes       one module a noun
 parameters   of requests

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from ipaddress import ip_network
 from time import monotonic
 from types import FrameType
+from typing import cast
 
 import uvicorn
+from litestar import Litestar
 
 from api.app import create_app
+from api.connections import ConnectionLimits, LimitedProtocol
+from api.http.hosts import is_loopback
 from api.http.logs import configure_logging
 from api.http.shutdown import ShutdownState
+from api.workers import divide_limits, run_workers
 from quotes.errors import SettingsError
-from quotes.exporting import load_parquet
 from quotes.settings import Settings
 
 # uvloop accepts one connection for each socket that it listens on, then serves all its connections.
@@ -34,17 +41,20 @@ class _Server(uvicorn.Server):
         shutdown: ShutdownState,
         drain_seconds: float,
         on_ready: Callable[[], None],
+        prepare: Callable[[], object],
     ) -> None:
         super().__init__(config)
+        self._prepare = prepare
         self._drain_state, self._drain_seconds = shutdown, drain_seconds
         self._on_ready = on_ready
         self._stop_signal: tuple[float, int] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, then call `on_ready`."""
+        """Listen, call `on_ready`, then `prepare` in a thread what requests will need."""
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+            asyncio.get_running_loop().run_in_executor(None, self._prepare)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Start draining at the first signal; stop at once at the second."""
@@ -56,6 +66,11 @@ class _Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Whether to stop, asked ten times a second."""
+        if counter % 10 == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, LimitedProtocol):
+                    connection.close_if_late(now)
         if self._stop_signal is not None and not self.should_exit:
             received_at, sig = self._stop_signal
             if monotonic() - received_at >= self._drain_seconds:
@@ -67,11 +82,17 @@ def listen(settings: Settings) -> socket.socket:
     """A socket that is bound to the address; nothing answers on it before `serve`.
 
     Raises:
-        SettingsError: the address can't be used; the message names the options that change it.
+        SettingsError: the address can't be used, or is reached from other machines without
+            `insecure`; the message names the options that change it.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # Connections inherit it. The system closes those whose client takes nothing for so long.
+        listening.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, settings.stall_seconds * 1000
+        )
     try:
         listening.bind((settings.host, settings.port))
     except OSError as error:
@@ -81,6 +102,13 @@ def listen(settings: Settings) -> socket.socket:
             f"({(error.strerror or str(error)).lower()}); choose another with --port or "
             "ONRECORD_PORT, --host or ONRECORD_HOST"
         ) from error
+    if not settings.insecure and not is_loopback(listening.getsockname()[0]):
+        listening.close()
+        raise SettingsError(
+            f"{settings.host} is reached from other machines, and whoever reaches the service can "
+            "read everything in it: put a proxy before it that knows who may ask, or take "
+            "--insecure (ONRECORD_INSECURE=1)"
+        )
     return listening
 
 
@@ -97,27 +125,64 @@ def serve(
         on_ready: called once with the service's address, when it answers.
 
     Raises:
-        SettingsError: the address can't be used.
+        SettingsError: the address or the trusted proxies can't be used.
+        QuotesError: a worker can't start.
     """
+    _check_proxies(settings.trusted_proxies)
     listening = listening or listen(settings)
-    shutdown = ShutdownState()
     configure_logging(settings.log_level)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{listening.getsockname()[1]}"
+    # Before it is duplicated: a copy of a blocking socket would make it block for all workers.
+    listening.setblocking(False)
+    settings, shutdown = divide_limits(settings), ShutdownState()
     app = create_app(settings, shutdown=shutdown)
-    # Loaded now, so that the first request for them needn't wait and memory doesn't grow later.
-    load_parquet()
-    app.state["service"].document.make(app)
+    work = partial(_serve_here, app, settings, shutdown, listening)
+    if settings.workers > 1:
+        # Made once, for all workers.
+        app.state["service"].document.make(app)
+        run_workers(settings, work, lambda: on_ready(address))
+    else:
+        work(lambda: on_ready(address))
+
+
+def _serve_here(
+    app: Litestar,
+    settings: Settings,
+    shutdown: ShutdownState,
+    listening: socket.socket,
+    on_ready: Callable[[], None],
+) -> None:
+    """Serve in this process."""
+    protocol = partial(LimitedProtocol, ConnectionLimits.of(settings))
     config = uvicorn.Config(
         app,
+        # Called as the class would be.
+        http=cast(type[asyncio.Protocol], protocol),
+        ws="none",
         log_config=None,
         # The middleware logs requests, with their ids and without their queries.
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=settings.idle_seconds,
         timeout_graceful_shutdown=settings.stop_seconds,
     )
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = f"http://{host}:{listening.getsockname()[1]}"
     sockets = [listening, *(listening.dup() for _ in range(_LISTENERS - 1))]
-    server = _Server(config, shutdown, settings.drain_seconds, lambda: on_ready(address))
+    document = app.state["service"].document
+    server = _Server(config, shutdown, settings.drain_seconds, on_ready, lambda: document.make(app))
     # A person who presses Ctrl-C has seen no failure. SIGTERM ends the process as usual.
     with suppress(KeyboardInterrupt):
         server.run(sockets)
+
+
+def _check_proxies(proxies: str) -> None:
+    for proxy in proxies.split(",") if proxies else ():
+        try:
+            ip_network(proxy.strip())
+        except ValueError as error:
+            raise SettingsError(
+                f"ONRECORD_TRUSTED_PROXIES: {proxy.strip()!r} is no address or network such as "
+                "127.0.0.1 or 10.0.0.0/8"
+            ) from error

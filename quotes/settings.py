@@ -57,11 +57,35 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ""
     host: Annotated[str, msgspec.Meta(description="address the API listens on")] = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=0, le=65535, description="port the API listens on")] = 8000
+    insecure: Annotated[
+        bool,
+        msgspec.Meta(
+            description="whether the API may listen beyond this machine, where whoever reaches it "
+            "can read everything"
+        ),
+    ] = False
+    workers: Annotated[
+        int, msgspec.Meta(ge=1, description="processes that serve; limits are divided among them")
+    ] = 1
     public_url: Annotated[
         str,
         msgspec.Meta(
             pattern=r"^(https?://[^\s/?#]+[^\s?#]*)?$",
             description="where readers reach the API, for permalinks; default: as each asked",
+        ),
+    ] = ""
+    allowed_hosts: Annotated[
+        str,
+        msgspec.Meta(
+            description="names by which the API may be asked, with commas between, besides "
+            "localhost, the address it is reached at and the host of public_url"
+        ),
+    ] = ""
+    trusted_proxies: Annotated[
+        str,
+        msgspec.Meta(
+            description="addresses or networks with commas between, whose X-Forwarded-Proto and "
+            "X-Forwarded-For count; default: none"
         ),
     ] = ""
     cors_origins: Annotated[
@@ -76,9 +100,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         msgspec.Meta(description="how much the API logs; from info on, a line a request"),
     ] = "warning"
     max_page: Annotated[int, msgspec.Meta(ge=1, le=200, description="most items on a page")] = 200
+    max_connections: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1, description="open connections; past it the one goes that is idle for longest"
+        ),
+    ] = 500
+    max_header_bytes: Annotated[
+        int, msgspec.Meta(ge=1, description="longest line and headers of a request")
+    ] = 65_536
     max_body_bytes: Annotated[int, msgspec.Meta(ge=1, description="longest body of a request")] = (
         10_000_000
     )
+    header_seconds: Annotated[
+        float,
+        msgspec.Meta(gt=0, description="longest time for line and headers of a request to arrive"),
+    ] = 10.0
+    body_seconds: Annotated[
+        float, msgspec.Meta(gt=0, description="longest time for the body of a request to arrive")
+    ] = 30.0
+    idle_seconds: Annotated[
+        int, msgspec.Meta(ge=1, description="longest time between requests of one connection")
+    ] = 5
+    stall_seconds: Annotated[
+        int,
+        msgspec.Meta(ge=1, description="longest time in which a client takes nothing of an answer"),
+    ] = 60
     max_queries: Annotated[
         int, msgspec.Meta(ge=1, description="searches and lists that run at once")
     ] = 4

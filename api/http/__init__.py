@@ -4,6 +4,7 @@ middleware           around the framework: request ids, HEAD, ETags, caching, he
 etag                 entity tags, and whether the client holds the answer already
 response_cache       answers that are sent again while the data is the same
 compression          which encoding a client accepts, and bodies in it
+hosts                which names the service answers to
 cors                 which web pages of other hosts may read answers
 content_negotiation  which format of a quote a client accepts
 problems             every error as an RFC 9457 problem document

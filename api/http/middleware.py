@@ -1,6 +1,6 @@
 """What every request passes first and its answer last: one ASGI middleware around the framework.
 
-    request   its id (X-Request-Id), the length of its URL, CORS preflights,
+    request   its id (X-Request-Id), its Host, the length of its URL, CORS preflights,
               If-None-Match -> 304, the response cache, HEAD as GET
     answer    ETag and Vary, security and CORS headers, compression, no body for HEAD
     after     a line in the log, a count in the metrics
@@ -33,9 +33,10 @@ from api.http.compression import (
 )
 from api.http.cors import CORSPolicy, Header
 from api.http.etag import make_etag, matches_etag
+from api.http.hosts import HostPolicy
 from api.http.logs import request_id
 from api.http.metrics import Metrics
-from api.http.problems import MEDIA_TYPE, TOO_LONG, encode_problem
+from api.http.problems import MEDIA_TYPE, TOO_LONG, ProblemKind, encode_problem
 from api.http.response_cache import CachedResponse, CacheKey, ResponseCache
 from api.http.shutdown import ShutdownState
 
@@ -70,6 +71,7 @@ class HTTPMiddleware:
     Args:
         app: the framework's application.
         read_version: the version of the data, read for each request; None without a database.
+        hosts: the names that are answered to.
         cors: whose web pages may read answers.
         metrics: counts requests.
         shutdown: whether the service is about to stop.
@@ -81,12 +83,13 @@ class HTTPMiddleware:
         app: ASGIApp,
         *,
         read_version: Callable[[], str | None],
+        hosts: HostPolicy,
         cors: CORSPolicy,
         metrics: Metrics,
         shutdown: ShutdownState,
         cache: ResponseCache,
     ) -> None:
-        self.app, self.read_version, self.cors = app, read_version, cors
+        self.app, self.read_version, self.hosts, self.cors = app, read_version, hosts, cors
         self.metrics, self.shutdown, self.cache = metrics, shutdown, cache
         self.vary = b"Accept, Accept-Encoding" + (b", Origin" if cors.varies else b"")
 
@@ -133,10 +136,12 @@ class _Exchange:
     async def answer_early(self) -> bool:
         """Whether the request has been answered without the framework."""
         scope, headers = self.scope, self._request_headers
+        if (problem := self._middleware.hosts.find_problem(scope)) is not None:
+            await self._answer_problem(*problem)
+            return True
         if len(scope["path"]) + len(scope["query_string"]) > MAX_URL:
             detail = f"path and query together have more than {MAX_URL:,} bytes"
-            content_type = (b"content-type", MEDIA_TYPE.encode())
-            await self._answer(TOO_LONG.status, encode_problem(TOO_LONG, detail, "/"), content_type)
+            await self._answer_problem(TOO_LONG, detail)
             return True
         if self._method == "OPTIONS" and b"access-control-request-method" in headers:
             await self._answer(204, b"")
@@ -221,6 +226,10 @@ class _Exchange:
     def _find_operation(self) -> str:
         handler = self.scope.get("route_handler")
         return str(getattr(handler, "operation_id", None) or self._operation)
+
+    async def _answer_problem(self, kind: ProblemKind, detail: str) -> None:
+        content_type = (b"content-type", MEDIA_TYPE.encode())
+        await self._answer(kind.status, encode_problem(kind, detail, "/"), content_type)
 
     async def _answer(self, status: int, body: bytes, *headers: Header) -> None:
         length = () if status in (204, 304) else ((b"content-length", str(len(body)).encode()),)

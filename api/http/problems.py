@@ -48,7 +48,13 @@ class ProblemKind(NamedTuple):
 
 
 BAD_PARAMETER = ProblemKind(400, "bad-parameter", "A parameter can't be used")
+BAD_REQUEST = ProblemKind(400, "bad-request", "The request can't be read")
+BAD_HOST = ProblemKind(400, "bad-host", "The Host header can't be used")
+TOO_LATE = ProblemKind(408, "too-late", "The request took too long to arrive")
+BODY_TOO_LARGE = ProblemKind(413, "body-too-large", "The request's body is too large")
 TOO_LONG = ProblemKind(414, "url-too-long", "The URL is too long")
+WRONG_HOST = ProblemKind(421, "wrong-host", "The service does not go by this name")
+HEADERS_TOO_LARGE = ProblemKind(431, "headers-too-large", "The request's headers are too long")
 # Slots for searches and exports are shared by all clients, and clients are not told apart. So a
 # client that finds no slot has done nothing wrong: the status is 503, and not 429, which says that
 # this client has sent too many requests (RFC 6585).
@@ -84,7 +90,7 @@ HTTP_KINDS = {
         406, "not-acceptable", "The record can't be given in any type that is accepted"
     ),
     410: ProblemKind(410, "rejected", "People have rejected this quote"),
-    413: ProblemKind(413, "body-too-large", "The request's body is too large"),
+    413: BODY_TOO_LARGE,
 }
 
 # What each status means, for the OpenAPI description.

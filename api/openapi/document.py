@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import msgspec
@@ -31,28 +32,39 @@ _TAGS: Final = {
 
 
 class OpenAPIDocument:
-    """The document of one application, made when it is first needed."""
+    """The document of one application, made when it is first needed. That takes as long as half of
+    the service's start, and so is no work for the event loop.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._document: Json | None = None
+        self._parameters: dict[str, dict[str, Json]] = {}
+        self._lock = Lock()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether `make` returns at once."""
+        return self._document is not None
 
     def make(self, app: Litestar) -> Json:
-        """The OpenAPI 3.1 document."""
-        if self._document is None:
-            self._document = complete_document(app.openapi_schema.to_schema(), self._settings)
-        return self._document
+        """The OpenAPI 3.1 document; for several threads."""
+        with self._lock:
+            if self._document is None:
+                self._document = complete_document(app.openapi_schema.to_schema(), self._settings)
+            return self._document
 
     def find_query_parameters(self, app: Litestar, operation_id: str) -> dict[str, Json]:
         """The query parameters of an operation: their schemas by name."""
-        for _, operation in _walk_operations(self.make(app)):
-            if operation["operationId"] == operation_id:
-                return {
-                    parameter["name"]: parameter["schema"]
-                    for parameter in operation["parameters"]
-                    if parameter["in"] == "query"
-                }
-        return {}
+        if operation_id not in self._parameters:
+            self._parameters[operation_id] = {
+                parameter["name"]: parameter["schema"]
+                for _, operation in _walk_operations(self.make(app))
+                if operation["operationId"] == operation_id
+                for parameter in operation["parameters"]
+                if parameter["in"] == "query"
+            }
+        return self._parameters[operation_id]
 
 
 def complete_document(document: Json, settings: Settings) -> Json:

@@ -38,7 +38,7 @@ def show_docs() -> Response[bytes]:
     )
 
 
-@get("/openapi.json", include_in_schema=False, sync_to_thread=False)
+@get("/openapi.json", include_in_schema=False, sync_to_thread=True)
 def show_openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The OpenAPI document."""
     return Response(

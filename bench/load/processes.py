@@ -54,7 +54,7 @@ class MeasuredServer(NamedTuple):
         return sum(map(_read_seconds, (self.process.pid, *self.others)))
 
     def read_memory(self, kind: str = "VmRSS") -> float:
-        """MB in memory; `VmHWM` is the most since `forget_peak`."""
+        """MB in memory, of its first process; `VmHWM` is the most since `forget_peak`."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         (line,) = (line for line in status.splitlines() if line.startswith(kind))
         return int(line.split()[1]) / 1024
@@ -65,7 +65,12 @@ class MeasuredServer(NamedTuple):
 
 @contextmanager
 def serve_ours(
-    name: str, database_url: str, others: Sequence[int] = (), *, response_cache_mb: int = 0
+    name: str,
+    database_url: str,
+    others: Sequence[int] = (),
+    *,
+    response_cache_mb: int = 0,
+    workers: int = 1,
 ) -> Iterator[MeasuredServer]:
     """Our server over a database; without `response_cache_mb` it has no response cache."""
     port = _find_port()
@@ -73,6 +78,7 @@ def serve_ours(
         "PYTHONPATH": str(ROOT),
         "ONRECORD_DATABASE_URL": database_url,
         "ONRECORD_RESPONSE_CACHE_MB": str(response_cache_mb),
+        "ONRECORD_WORKERS": str(workers),
     }
     command = [sys.executable, "-c", _OURS, "serve", "--port", str(port)]
     search = "/v1/quotes?q={}&limit=20"
@@ -99,6 +105,18 @@ def serve_ours(
             "timeline": "speaker_ids",
         }
         yield MeasuredServer(name, process, address, paths, values, tuple(others))
+
+
+@contextmanager
+def run_server(
+    name: str, command: Sequence[str], environment: dict[str, str], paths: dict[str, str]
+) -> Iterator[MeasuredServer]:
+    """Another server around our application, by a command that takes the port as its last word."""
+    port = _find_port()
+    whole = [*command, str(port)]
+    with _run(whole, os.environ | environment, port, "/health/ready") as process:
+        address = f"http://127.0.0.1:{port}"
+        yield MeasuredServer(name, process, address, paths, {"look-up": "ids"})
 
 
 @contextmanager

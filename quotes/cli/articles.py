@@ -21,10 +21,9 @@ from quotes.cli.options import (
     threads_option,
 )
 from quotes.cli.progress import ArticleRun
-from quotes.cli.serve import host_option, port_option, serve_api, take_port
+from quotes.cli.serve import host_option, insecure_option, port_option, serve_api, take_port
 from quotes.cli.table_output import TableFormatter
 from quotes.errors import SettingsError
-from quotes.readers import ArticleDefaults
 from quotes.settings import load_settings
 
 _wikidata = click.option(
@@ -65,6 +64,8 @@ def extract(
     threads: int | None,
 ) -> None:
     """Print the attributions of articles: JSON lines, an article a line, in input order."""
+    from quotes.readers import ArticleDefaults
+
     settings = load_settings(parser=parser, threads=threads)
     defaults = ArticleDefaults(outlet=outlet, published=published, url=url)
     tables = TableFormatter(to_terminal=output is None) if form == "table" else None
@@ -95,6 +96,8 @@ def read(
     columns: Mapping[str, str],
 ) -> None:
     """Print articles as JSON lines, without extracting: how On Record reads them."""
+    from quotes.readers import ArticleDefaults
+
     settings = load_settings()
     defaults = ArticleDefaults(outlet=outlet, published=published, url=url)
     with _open_output(output) as out, ArticleRun(defaults, columns) as run:
@@ -152,6 +155,8 @@ def ingest(
     as_json: bool,
 ) -> None:
     """Read articles, extract, and store what is new or has changed."""
+    from quotes.readers import ArticleDefaults
+
     settings = load_settings(
         data_dir=data_dir, parser=parser, threads=threads, wikidata_table=wikidata_table
     )
@@ -172,6 +177,7 @@ def ingest(
 @threads_option
 @host_option
 @port_option
+@insecure_option
 @click.option("--no-serve", is_flag=True, help="Stop after the table.")
 def run_all(
     paths: tuple[Path, ...],
@@ -184,11 +190,21 @@ def run_all(
     threads: int | None,
     host: str | None,
     port: int | None,
+    insecure: bool | None,
     no_serve: bool,
 ) -> None:
     """Read articles, print who said what to whom, and serve the API."""
+    from quotes.readers import ArticleDefaults
+
     settings = load_settings(
-        data_dir=data_dir, parser=parser, threads=threads, host=host, port=port
+        data_dir=data_dir,
+        parser=parser,
+        threads=threads,
+        host=host,
+        port=port,
+        insecure=insecure,
+        # Workers are forked, which the threads of the models would not survive.
+        workers=1,
     )
     # First, because reading the articles may take an hour, which a taken port would waste.
     listening = None if no_serve else take_port(settings)

@@ -11,9 +11,6 @@ from rich.console import Console
 from rich.markup import escape as escape_markup
 
 from quotes.escaping import escape_controls
-from quotes.readers.article_fields import is_web_url
-from quotes.readers.field_names import SYNONYMS
-from quotes.readers.publication_dates import normalize_published
 
 notes = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -45,6 +42,8 @@ class WebURLType(click.ParamType[str]):
     name = "url"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from quotes.readers.article_fields import is_web_url
+
         if not is_web_url(value):
             self.fail(f"{value!r} is no web address such as https://example.org/story", param, ctx)
         return value
@@ -58,6 +57,8 @@ class ColumnsType(click.ParamType[tuple[str, str]]):
     def convert(
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, str]:
+        from quotes.readers.field_names import SYNONYMS
+
         field, equals, column = value.partition("=")
         if not equals or field not in SYNONYMS:
             self.fail(
@@ -82,6 +83,8 @@ class PublishedType(click.ParamType[str]):
     name = "date"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from quotes.readers.publication_dates import normalize_published
+
         published = normalize_published(value)
         if published is None:
             self.fail(f"{value!r} is no date or time such as 2015-11-17", param, ctx)

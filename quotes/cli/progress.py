@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 from rich.progress import (
@@ -19,9 +19,11 @@ from rich.progress import (
 
 from quotes.cli.options import QUARANTINED, escape, notes
 from quotes.errors import QuotesError
-from quotes.readers import ArticleDefaults, describe_other_formats, read_articles
 from quotes.records import Article, Extraction, QuarantinedInput
 from quotes.settings import Settings, make_data_dir
+
+if TYPE_CHECKING:
+    from quotes.readers import ArticleDefaults
 
 
 class ArticleRun:
@@ -73,6 +75,8 @@ class ArticleRun:
 
         Quarantined inputs, files of other formats and unknown keys are named on standard error.
         """
+        from quotes.readers import describe_other_formats, read_articles
+
         reader = read_articles(
             [str(path) for path in paths],
             max_bytes=settings.max_article_bytes,

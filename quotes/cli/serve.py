@@ -11,15 +11,33 @@ from quotes.settings import Settings, load_settings, make_data_dir
 
 host_option = click.option("--host", help="Address to listen on.")
 port_option = click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
+insecure_option = click.option(
+    "--insecure",
+    is_flag=True,
+    default=None,
+    help="Listen beyond this machine, though whoever reaches the service can read everything.",
+)
 
 
 @click.command()
 @data_dir_option
 @host_option
 @port_option
-def serve(data_dir: str | None, host: str | None, port: int | None) -> None:
+@insecure_option
+@click.option(
+    "--workers", type=click.IntRange(1), help="Processes that serve; limits are divided among them."
+)
+def serve(
+    data_dir: str | None,
+    host: str | None,
+    port: int | None,
+    insecure: bool | None,
+    workers: int | None,
+) -> None:
     """Serve the API and its documentation page."""
-    settings = load_settings(data_dir=data_dir, host=host, port=port)
+    settings = load_settings(
+        data_dir=data_dir, host=host, port=port, insecure=insecure, workers=workers
+    )
     serve_api(settings, take_port(settings))
 
 

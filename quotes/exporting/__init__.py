@@ -26,7 +26,6 @@ from quotes.exporting.export import (
 )
 from quotes.exporting.files import save_export
 from quotes.exporting.manifest import ExportManifest, encode_manifest
-from quotes.exporting.parquet import load_parquet
 from quotes.exporting.rows import FORMATS, ROWS, SHAPES, TABLES, ExportRow, Format, Shape, Table
 
 __all__ = [
@@ -46,7 +45,6 @@ __all__ = [
     "check_request",
     "encode_manifest",
     "find_media_type",
-    "load_parquet",
     "name_file",
     "save_export",
 ]

@@ -33,19 +33,6 @@ def check_parquet() -> None:
     _import_arrow()
 
 
-def load_parquet() -> bool:
-    """Whether Parquet can be written; if so, pyarrow is loaded, so that the first export of a
-    process needs no more time and memory (100 MB) than the next.
-    """
-    try:
-        arrow, _ = _import_arrow()
-    except SettingsError:
-        return False
-    # The first array of lists imports pandas, if that is installed.
-    arrow.array([], arrow.string())
-    return True
-
-
 def write_parquet(
     batches: Iterable[Batch], row_type: type[ExportRow], *, codec: Codec = "zstd"
 ) -> Iterator[bytes]:

@@ -30,7 +30,9 @@ def find_port() -> int:
 
 
 @contextmanager
-def serving(settings: Settings, **given: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(
+    settings: Settings, *, start_new_session: bool = False, **given: str
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A server in a process of its own, and its address."""
     port = find_port()
     environment = os.environ | {
@@ -40,7 +42,11 @@ def serving(settings: Settings, **given: str) -> Iterator[tuple[str, subprocess.
         **given,
     }
     process = subprocess.Popen(
-        [sys.executable, "-c", _SERVE], env=environment, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", _SERVE],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=start_new_session,
     )
     address = f"http://127.0.0.1:{port}"
     try:

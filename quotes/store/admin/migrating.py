@@ -6,10 +6,8 @@ import contextlib
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
 
@@ -19,6 +17,10 @@ from quotes.store.engine.opening import open_database
 from quotes.store.engine.postgres import open_postgres
 from quotes.store.engine.sqlite import get_file, open_sqlite
 from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION, metadata
+
+# Alembic is imported where it is used: the service, which never changes tables, starts sooner.
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATE_COMMAND = "onrecord migrate"
 
@@ -64,6 +66,8 @@ def downgrade(database_url: str, revision: str) -> None:
     Raises:
         StoreError: there is no such revision, or the database is not one of this release.
     """
+    from alembic import command
+
     with contextlib.closing(open_database(database_url)) as database:
         check_schema(database)
         if revision not in _list_revisions():
@@ -94,6 +98,8 @@ def check_schema(database: Database) -> None:
 
 def make_config(connection: Connection | None = None) -> Config:
     """Alembic's configuration: the revisions beside this module, and the connection to use."""
+    from alembic.config import Config
+
     config = Config()
     folder = str(Path(__file__).parent / "migrations")
     config.set_main_option("script_location", folder.replace("%", "%%"))
@@ -104,6 +110,8 @@ def make_config(connection: Connection | None = None) -> Config:
 
 def upgrade(connection: Connection) -> None:
     """Upgrade the tables to the newest revision, with their data."""
+    from alembic import command
+
     command.upgrade(make_config(connection), "head")
     _check_columns(connection)
 
@@ -144,6 +152,8 @@ def _upgrade(database: Database) -> None:
 
 
 def _list_revisions() -> frozenset[str]:
+    from alembic.script import ScriptDirectory
+
     script = ScriptDirectory.from_config(make_config())
     return frozenset(revision.revision for revision in script.walk_revisions())
 
