@@ -16,7 +16,7 @@ from quotes.attribution.content_spans import round_to_quotations
 from quotes.attribution.cues import CueList
 from quotes.attribution.frames import Frame, find_frames, noun_phrase
 from quotes.attribution.parsed_article import Link, Mention, ParsedArticle
-from quotes.attribution.source_choice import choose_source
+from quotes.attribution.source_choice import choose_source, make_mention
 from quotes.attribution.token_runs import LEAST_WORD, Content, choose_contents
 from quotes.attribution.trees import Tree, base, is_complementizer, merge, trim
 from quotes.attribution.word_list_links import link_by_word_list, link_quoted_as_saying
@@ -103,6 +103,12 @@ def _make_link(
     entry = cues.find(tree, anchor)
     frame = _match_frame(tree, anchor, content.get(number, []))
     source = choose_source(parsed, proposal, frame)
+    relayed = _find_relayed_speaker(parsed, number, anchor, source)
+    relay = None
+    if relayed is not None:
+        source, relay = relayed, source
+        own = {i for i, t in enumerate(tree.tokens) if any(s.covers(t.span) for s in source.spans)}
+        content[number] = [i for i in content[number] if i not in own]
     frame = Frame(
         name=frame.name if frame is not None else "read",
         cue=tuple(cue),
@@ -121,7 +127,6 @@ def _make_link(
     rounded = round_to_quotations(spans, tree[anchor].span, parsed.marks)
     if not rounded:
         return None
-    relay = None
     if frame.relay_head is not None:
         relay_words = noun_phrase(tree, frame.relay_head)
         relay = Mention(number, frame.relay_head, tuple(tree.spans(relay_words)))
@@ -139,6 +144,23 @@ def _make_link(
         quotations=tuple(q for span in rounded for q in parsed.marks.within(span)),
         proposal=proposal,
     )
+
+
+def _find_relayed_speaker(
+    parsed: ParsedArticle, number: int, anchor: int, source: Mention | None
+) -> Mention | None:
+    """The subject of a cue whose chosen source only relays it; else None.
+
+    In "It holds, Lee said, according to NTV" the tagger may take NTV for the source of "said".
+    """
+    tree = parsed.trees[number]
+    if source is None or source.sentence != number:
+        return None
+    subject = tree.kid(anchor, "nsubj")
+    before = parsed.text[: source.spans[0].start].rstrip().lower()
+    if not before.endswith("according to") or subject in (None, source.head):
+        return None
+    return make_mention(parsed, number, subject, noun_phrase(tree, subject))
 
 
 def _drop_complementizer(tree: Tree, words: Sequence[int]) -> list[int]:

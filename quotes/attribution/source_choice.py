@@ -28,7 +28,7 @@ def choose_source(parsed: ParsedArticle, proposal: Proposal, frame: Frame | None
     """
     asker = _find_asker(parsed, proposal)
     if asker is not None:
-        return _make_mention(parsed, *asker) if asker[2] else None
+        return make_mention(parsed, *asker) if asker[2] else None
     chances = dict(proposal.source)
     runs: list[list[int]] = []
     for word, chance in proposal.source:
@@ -51,7 +51,7 @@ def choose_source(parsed: ParsedArticle, proposal: Proposal, frame: Frame | None
     if frame is not None and frame.source and frame.source_head is not None:
         shift = proposal.anchor - anchor
         if max(chances.get(i + shift, 0.0) for i in frame.source) >= LEAST_GAP:
-            return _make_mention(parsed, number, frame.source_head, frame.source)
+            return make_mention(parsed, number, frame.source_head, frame.source)
     return _find_shared_subject(parsed, number, anchor)
 
 
@@ -65,7 +65,7 @@ def _find_shared_subject(parsed: ParsedArticle, number: int, anchor: int) -> Men
     words = noun_phrase(tree, subject)
     if subject is None or not words or tree[subject].text.lower() in _EMPTY_SUBJECTS:
         return None
-    return _make_mention(parsed, number, subject, words)
+    return make_mention(parsed, number, subject, words)
 
 
 def _make_source(parsed: ParsedArticle, proposal: Proposal, run: Sequence[int]) -> Mention | None:
@@ -80,7 +80,7 @@ def _make_source(parsed: ParsedArticle, proposal: Proposal, run: Sequence[int]) 
         return None
     inside = set(words)
     head = next((i for i in words if tree[i].head not in inside), words[0])
-    return _make_mention(parsed, number, head, words)
+    return make_mention(parsed, number, head, words)
 
 
 def _is_time_label(parsed: ParsedArticle, word: int) -> bool:
@@ -121,9 +121,10 @@ def _find_asker(parsed: ParsedArticle, proposal: Proposal) -> tuple[int, int, Se
     return number, agent if agent is not None else anchor, noun_phrase(tree, agent)
 
 
-def _make_mention(
+def make_mention(
     parsed: ParsedArticle, number: int, head: int, words: Sequence[int]
 ) -> Mention | None:
+    """The words of a sentence as a mention, without punctuation at its ends; None without words."""
     spans = (trim(span, parsed.text) for span in parsed.trees[number].spans(words))
     trimmed = tuple(span for span in spans if span is not None)
     return Mention(number, head, trimmed) if trimmed else None

@@ -101,8 +101,7 @@ def _transcripts(parsed: ParsedArticle) -> Iterator[Link]:
         in_capitals = name.isupper() and len(name) > 1 and match.group(2) == ":"
         if not (takes_turns or in_capitals):
             continue
-        recurs = takes_turns and counts[name] > 1
-        if not _may_speak(parsed, Span(*match.span(1)), likely=recurs or in_capitals):
+        if not _may_speak(parsed, Span(*match.span(1)), recurs=counts[name] > 1):
             continue
         lines = [match.span(3), *_follow_turn(parsed.text, match)]
         said = [span for line in lines if (span := trim(Span(*line), parsed.text)) is not None]
@@ -113,9 +112,13 @@ def _transcripts(parsed: ParsedArticle) -> Iterator[Link]:
 def _count_turns(labels: Sequence[str]) -> dict[str, int]:
     """How often the speaker of each label has a turn.
 
-    "Ann Park" of the first turn is "Park" in the next; "Basse Terre" and "Grande Terre" are two.
+    "Ann Park" of the first turn is "Park" or "AP" in the next; "Basse Terre" and "Grande Terre" are
+    two.
     """
     counts = Counter(labels)
+    initials = {
+        "".join(word[0] for word in label.split()): label for label in counts if " " in label
+    }
     by_surname: dict[str, set[str]] = defaultdict(set)
     for label in counts:
         by_surname[label.split()[-1]].add(label)
@@ -124,14 +127,17 @@ def _count_turns(labels: Sequence[str]) -> dict[str, int]:
         is_one = len(names - {surname}) <= 1
         for name in names:
             totals[name] = sum(counts[other] for other in names) if is_one else counts[name]
+    for letters, name in initials.items():
+        if letters in counts:
+            totals[name] = totals[letters] = totals[name] + counts[letters]
     return totals
 
 
-def _may_speak(parsed: ParsedArticle, label: Span, *, likely: bool) -> bool:
+def _may_speak(parsed: ParsedArticle, label: Span, *, recurs: bool) -> bool:
     """Whether the label of a line may be a speaker: a person's name, or a noun for persons.
 
     "Abstract:", "Keywords:" and "Flat and dry:" are not. A name that is not known as a person's
-    counts where it is `likely`, unless it is a place.
+    counts where it recurs, or in capitals if it is no place.
     """
     nouns = read_column("nouns", "noun", "kind")
     kinds = {nouns.get(word.lower().strip(".")) for word in label.slice(parsed.text).split()}
@@ -141,7 +147,8 @@ def _may_speak(parsed: ParsedArticle, label: Span, *, likely: bool) -> bool:
     tokens = [parsed.token(word) for word in parsed.words_in(label)]
     common = any(token.upos in _COMMON_WORDS and not token.text.isupper() for token in tokens)
     is_text = len(kinds) == 1 and not kinds.isdisjoint(("document", "organization"))
-    return likely and "LOC" not in types and not common and not is_text
+    in_capitals = label.slice(parsed.text).isupper() and "LOC" not in types
+    return (recurs or in_capitals) and not common and not is_text
 
 
 def _follow_turn(text: str, turn: re.Match[str]) -> Iterator[tuple[int, int]]:

@@ -25,6 +25,9 @@ _CAPITALS = re.compile(r"(?<![\w.'’])(?:US|WHO|IT)(?![\w.'’-])")
 _NICKNAME = re.compile(
     r"\b([A-Z][\w’'-]+(?: [A-Z]\.)*) [\"“‘'(](?:[Tt]he )?([A-Z][\w.-]+) ?[\"”’')] ?([A-Z][\w’-]+)"
 )
+_MINISTRY = re.compile(
+    r" [Mm]inist(?:ers?|ry)\b"
+)  # behind its subject, as in "Jal Shakti Minister"
 _INDEFINITE = re.compile(r"\b(?:an?|one|another)\s$", re.IGNORECASE)
 _SHOUTED = re.compile(r"\b[A-Z]{2,} [A-Z]{2,}\b")
 _STRONG_VOTES = 5  # tags that a title or an apposition outweighs; not tuned
@@ -64,6 +67,7 @@ def find_names(parsed: ParsedArticle) -> Iterator[FoundName]:
         if e.type in _TYPES
         and not any(span.overlaps(e.span) for span in whole)
         and not _is_office(text, e.span, e.type)
+        and not (e.type == "PER" and _MINISTRY.match(text, e.span.end))
     ]
     tagged = [_correct_type(parsed, span, kind) for span, kind in tagged]
     tagged += [*((span, "ORG") for span in listed), *((span, "PER") for span in nicknames)]
@@ -193,16 +197,29 @@ def _correct_type(parsed: ParsedArticle, span: Span, kind: str) -> tuple[Span, s
 
 
 def _is_introduced_person(parsed: ParsedArticle, span: Span, words: list[str]) -> bool:
-    """Whether a noun for persons in small letters introduces the name: "coordinator Ann Lee"."""
+    """Whether a noun for persons in small letters introduces the name: "coordinator Ann Lee", or
+    has it as its apposition: "the MP, Labour's Ann Lee".
+    """
     before = re.search(r"\b([a-z-]+) $", parsed.text[max(0, span.start - 30) : span.start])
+    introduced = before is not None and noun_kind(before.group(1)) == "person"
     return (
         len(words) in (2, 3)
-        and before is not None
-        and noun_kind(before.group(1)) == "person"
+        and (introduced or _is_beside_person(parsed, span))
         and not is_listed_organization(span.slice(parsed.text))
         and all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words)
         and not any(noun_kind(w) for w in words)
     )
+
+
+def _is_beside_person(parsed: ParsedArticle, span: Span) -> bool:
+    """Whether the name is in apposition to one person's noun: "her MP, Labour's Ann Lee"."""
+    for number in parsed.sentences_in(span):
+        tree = parsed.trees[number]
+        for token in tree.tokens:
+            if span.covers(token.span) and base(token.deprel) == "appos":
+                head = tree[token.head]
+                return head.xpos == "NN" and noun_kind(head.lemma) == "person"
+    return False
 
 
 def _is_title_or_first_name(word: str) -> bool:

@@ -20,6 +20,8 @@ from quotes.speakers.organizations import (
 from quotes.speakers.referents import Referent
 from quotes.speakers.roles import ABBREVIATION, BESIDE_NAME
 
+_FEWEST_INITIALS = 2
+
 
 class NameRegistry:
     """The persons and bodies that an article names, and where.
@@ -42,7 +44,8 @@ class NameRegistry:
         full = [n for n in names if n.type == "PER" and n.person and len(n.person.parts) > 1]
         for name in full:
             self._add_full_name(name)
-        rest = [n for n in names if n not in full]
+        initials = [n for n in names if self._add_initials(parsed.text, n)]
+        rest = [n for n in names if n not in full and n not in initials]
         self._add_organizations([name for name in rest if not self._add_short_name(name, votes)])
         for referent in (*self.persons, *self.organizations):
             referent.spans.sort()
@@ -74,6 +77,18 @@ class NameRegistry:
         if name.nickname:
             self._nicknames[referent] = name.nickname
         self._add_place(referent, name)
+
+    def _add_initials(self, text: str, name: FoundName) -> bool:
+        """Adds the initials of a person that open a turn, "AL: No."; whether the name is such."""
+        line = text[text.rfind("\n", 0, name.span.start) + 1 : name.span.start]
+        if not name.words.isupper() or line.strip() or not text.startswith(":", name.span.end):
+            return False
+        letters = name.words.lower().replace(".", "")
+        persons = [p for p in self.persons if "".join(part[0] for part in p.parts) == letters]
+        if len(letters) < _FEWEST_INITIALS or len(persons) != 1:
+            return False
+        self._add_place(persons[0], name)
+        return True
 
     def _find_by_nickname(
         self, name: FoundName, person: PersonName, namesakes: list[Referent]

@@ -239,6 +239,8 @@ def usual_name(name: str) -> str:
     called with theirs keep them.
     """
     first, *middle, last = name.split()
+    if _INITIALS.fullmatch(first):
+        return name  # "D. K. Rudek"
     if not middle or fold_name(name) in _WITH_INITIALS or last.lower().strip(".") in _GENERATIONS:
         return name
     kept = [word for word in middle if not _INITIALS.fullmatch(word)]

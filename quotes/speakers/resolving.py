@@ -340,7 +340,7 @@ class SpeakerResolver:
         relay = self._links[index].relay
         if relay is not None:
             names.append(self._resolve_mention(index, relay).speaker or self._bare_words(relay))
-        return tuple(names)
+        return tuple(dict.fromkeys(names))
 
     def _bare_words(self, mention: Mention) -> str:
         words = " ".join(span.slice(self._parsed.text) for span in mention.spans)

@@ -455,3 +455,16 @@ def test_the_time_of_a_live_entry_is_no_part_of_a_source(text: str, label: str) 
     holds=hold/VERB.VBZ/3/ccomp ./PUNCT/3/punct"""
     read = [("said", [text.partition(" said")[0]], ["it holds"])]
     assert show(parse(text, sentence, read=read)) == [("said", ["Lee"], ["it holds"])]
+
+
+def test_who_relays_by_according_to_does_not_speak() -> None:
+    """In "…, Lee said, according to NTV" Lee is the source of "said", and NTV the relay."""
+    text = "It holds, Lee said, according to NTV."
+    sentence = """It/PRON/2/nsubj holds=hold/VERB.VBZ/5/ccomp ,/PUNCT/2/punct Lee/PROPN/5/nsubj
+    said=say/VERB/0/root ,/PUNCT/9/punct according=accord/VERB/9/case to/ADP/7/fixed NTV/PROPN/5/obl
+    ./PUNCT/5/punct"""
+    parsed = ParsedArticle(parse(text, sentence, read=[("said", ["NTV"], ["It holds, Lee"])]))
+    (link,) = find_links(parsed, make_cues())
+    assert show_link(text, link) == ("said", ["Lee"], ["It holds"])
+    assert link.relay is not None
+    assert slices(text, link.relay.spans) == ["NTV"]

@@ -71,6 +71,16 @@ Ann Park — Since today."""
             ],
             id="full names first and then surnames",
         ),
+        pytest.param(
+            "Ann Park: Is it safe?\nBo Lee: It is.\nAP: Since when?\nBL: Since today.",
+            [
+                (["Ann Park"], ":", ["Is it safe"]),
+                (["Bo Lee"], ":", ["It is"]),
+                (["AP"], ":", ["Since when"]),
+                (["BL"], ":", ["Since today"]),
+            ],
+            id="full names first and then initials",
+        ),
         pytest.param("Lee: It is safe.", [], id="one line with a name is a headline"),
         pytest.param(
             "Monday: rain\nTuesday: sun\nFriday: snow\nSunday: wind", [], id="a list of others"

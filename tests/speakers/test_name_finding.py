@@ -34,6 +34,10 @@ def kinds(text: str, entities: dict[str, EntityType]) -> dict[str, str]:
                      {"Basin Water Trust": "organization"}, id="initials tagged as a person"),
         pytest.param("Harbour coordinator Ann Harn left.", {"Ann Harn": "ORG"},
                      {"Ann Harn": "person"}, id="a person's noun in front of a body"),
+        pytest.param("Nav Setu Minister Ann Harn left.", {"Nav Setu": "PER", "Ann Harn": "PER"},
+                     {"Ann Harn": "person"}, id="what a ministry is for"),
+        pytest.param("Ann Harn: Go.\nAH: No. AH fell.", {"Ann Harn": "PER", "AH": "ORG"},
+                     {"Ann Harn": "person", "AH": "organization"}, id="initials that open a turn"),
         pytest.param("One Brask Democrat left.", {"Brask Democrat": "ORG"}, {},
                      id="one of a party"),
     ],
@@ -150,3 +154,13 @@ def test_untagged_runs(
     """Neighbouring proper nouns of one phrase are a name, also if the tagger has missed it."""
     found = find_names(ParsedArticle(parse(text, sentence, entities=entities)))
     assert [name.words for name in found if name.type == "ORG"] == names
+
+
+def test_an_apposition_makes_a_person() -> None:
+    """A name in apposition to a noun for one person is a person's, whatever its tag."""
+    text = "Her MP, the party's Kofi Harn, left."
+    sentence = """Her/PRON/2/nmod:poss MP/NOUN/10/nsubj ,/PUNCT/7/punct the/DET/5/det
+    party/NOUN/7/nmod:poss 's/PART/5/case Kofi/PROPN/2/appos Harn/PROPN/7/flat ,/PUNCT/7/punct
+    left=leave/VERB/0/root ./PUNCT/10/punct"""
+    registry = NameRegistry(ParsedArticle(parse(text, sentence, entities={"Kofi Harn": "ORG"})))
+    assert [person.name for person in registry.persons] == ["Kofi Harn"]

@@ -130,7 +130,7 @@ def test_gender_of_noun(noun: str, expected: str) -> None:
         pytest.param("Ann Berta Lee", "Ann Berta Lee", id="a second name"),
         pytest.param("Ann B. Lee III", "Ann B. Lee III", id="a dynasty"),
         pytest.param("John F. Kennedy", "John F. Kennedy", id="always with the initial"),
-        pytest.param("A. B. Lee", "A. Lee", id="an initial for the first name"),
+        pytest.param("A. B. Lee", "A. B. Lee", id="an initial for the first name"),
     ],
 )
 def test_usual_names(name: str, expected: str) -> None:
