@@ -47,6 +47,7 @@ _output = click.option(
     show_default=True,
     help="JSON lines, or tables for people.",
 )
+@click.option("--with-text", is_flag=True, help="Each line with its text, for `onrecord load`.")
 @_output
 @defaults_options
 @columns_option
@@ -55,6 +56,7 @@ _output = click.option(
 def extract(
     paths: tuple[Path, ...],
     form: str,
+    with_text: bool,
     output: Path | None,
     outlet: str | None,
     published: str | None,
@@ -77,7 +79,7 @@ def extract(
                 text = tables.format_extraction(extraction)
                 out.write(text.encode("utf-8", "surrogatepass"))
             else:
-                out.write(encode_extraction(extraction) + b"\n")
+                out.write(encode_extraction(extraction, with_text=with_text) + b"\n")
             out.flush()
     run.finish()
 
@@ -162,7 +164,33 @@ def ingest(
     )
     defaults = ArticleDefaults(outlet=outlet, published=published, url=url)
     with ArticleRun(defaults, columns) as run:
-        for _ in run.stored(paths, settings):
+        for _ in run.stored(run.extractions(paths, settings), settings):
+            pass
+    run.report(settings, as_json=as_json)
+    run.finish()
+
+
+@click.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
+)
+@data_dir_option
+@_wikidata
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def load(
+    files: tuple[Path, ...], data_dir: str | None, wikidata_table: str | None, as_json: bool
+) -> None:
+    """Store what `onrecord extract --with-text` printed, here or on other machines.
+
+    The same rows as `onrecord ingest` of the articles; without the models. What is stored already
+    is left as it is, so that a load that was interrupted goes on.
+    """
+    settings = load_settings(data_dir=data_dir, wikidata_table=wikidata_table)
+    with ArticleRun() as run:
+        for _ in run.stored(run.loaded(files, settings), settings):
             pass
     run.report(settings, as_json=as_json)
     run.finish()
@@ -210,7 +238,7 @@ def run_all(
     listening = None if no_serve else take_port(settings)
     defaults = ArticleDefaults(outlet=outlet, published=published, url=url)
     with ArticleRun(defaults, columns) as run:
-        extractions = list(run.stored(paths, settings))
+        extractions = list(run.stored(run.extractions(paths, settings), settings))
     tables = TableFormatter(to_terminal=True)
     click.echo(tables.format_heading(), nl=False)
     for extraction in extractions:

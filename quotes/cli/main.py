@@ -13,7 +13,7 @@ from typing import Any
 
 import rich_click as click
 
-from quotes.cli.articles import extract, ingest, parse, read, run_all
+from quotes.cli.articles import extract, ingest, load, parse, read, run_all
 from quotes.cli.database import db, migrate, verify
 from quotes.cli.doctor import doctor
 from quotes.cli.evaluate import evaluate
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 for command in (
-    run_all, ingest, read, extract, parse, serve, export, speakers, migrate, verify, db, doctor,
-    train, evaluate,
+    run_all, ingest, load, read, extract, parse, serve, export, speakers, migrate, verify, db,
+    doctor, train, evaluate,
 ):  # fmt: skip
     main.add_command(command)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 import msgspec
 from rich.progress import (
@@ -13,17 +14,22 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     SpinnerColumn,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
 )
 
+from quotes.cli.json_output import decode_extraction
 from quotes.cli.options import QUARANTINED, escape, notes
-from quotes.errors import QuotesError
+from quotes.errors import ArticleError, QuotesError
 from quotes.records import Article, Extraction, QuarantinedInput
 from quotes.settings import Settings, make_data_dir
 
 if TYPE_CHECKING:
     from quotes.readers import ArticleDefaults
+
+# A line with all that was extracted, in sizes of the longest article. Not tuned.
+_LONGEST_LINE = 16
 
 
 class ArticleRun:
@@ -125,7 +131,47 @@ class ArticleRun:
             self._progress.update(task, total=self.counts["read"])
             yield article
 
-    def stored(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
+    def loaded(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
+        """The extractions in files of `onrecord extract --with-text`; "-" is standard input.
+
+        Lines that can't be read are quarantined.
+        """
+        from quotes.readers.files import STANDARD_INPUT, describe_os_error
+
+        task = self._progress.add_task("loading", total=None, attributions=0)
+        for path in paths:
+            try:
+                with ExitStack() as stack:
+                    is_stdin = str(path) == STANDARD_INPUT
+                    file = sys.stdin.buffer if is_stdin else stack.enter_context(path.open("rb"))
+                    yield from self._load_lines(file, str(path), task, settings)
+            except OSError as error:
+                reason = describe_os_error(error)
+                self._quarantine(QuarantinedInput(path=str(path), line=None, reason=reason))
+
+    def _load_lines(
+        self, file: BinaryIO, path: str, task: TaskID, settings: Settings
+    ) -> Iterator[Extraction]:
+        from quotes.readers.json_lines import describe_limit, split_json_lines
+
+        max_bytes = _LONGEST_LINE * settings.max_article_bytes
+        for number, line in split_json_lines((), file, max_bytes):
+            if line is not None and not line.strip():
+                continue
+            try:
+                if line is None:
+                    reason = describe_limit("the line", max_bytes)
+                    raise ArticleError(reason, path=path, line=number)
+                extraction = decode_extraction(line, path=path, number=number)
+            except ArticleError as error:
+                self._quarantine(QuarantinedInput(path=path, line=number, reason=error.reason))
+                continue
+            self.counts["read"] += 1
+            self.counts["attributions"] += len(extraction.attributions)
+            self._progress.update(task, advance=1, attributions=self.counts["attributions"])
+            yield extraction
+
+    def stored(self, extractions: Iterable[Extraction], settings: Settings) -> Iterator[Extraction]:
         """The extractions, stored; without those whose articles stay withdrawn.
 
         `counts` has how many were new, replaced, unchanged or withdrawn.
@@ -137,7 +183,7 @@ class ArticleRun:
         self.counts |= dict.fromkeys(get_args(Saved), 0)
         make_data_dir(settings)
         with open_store(settings.database_url, create=True, wikidata=table) as store:
-            for extraction in self.extractions(paths, settings):
+            for extraction in extractions:
                 try:
                     saved = store.articles.save(extraction)
                 except QuotesError as error:

@@ -18,7 +18,6 @@ from quotes.identities import (
     ArticleSpeaker,
     Linkage,
     find_article_speakers,
-    group_by_blocking_keys,
     link_speakers,
 )
 from quotes.identities.article_speakers import ArticleSpeakerKey
@@ -176,15 +175,14 @@ def _decide_all(
     sightings: Sequence[ArticleSpeaker],
 ) -> tuple[dict[ArticleSpeakerKey, ArticleSpeakerKey], set[frozenset[ArticleSpeakerKey]]]:
     """The first key of the speaker of each, and the pairs of these that are merge candidates."""
-    speakers: dict[ArticleSpeakerKey, ArticleSpeakerKey] = {}
-    waiting: set[frozenset[ArticleSpeakerKey]] = set()
-    for group in group_by_blocking_keys(sightings):
-        linkage = link_speakers(group)
-        first = _find_first(linkage)
-        for identity, key in zip(linkage.identities, first, strict=True):
-            speakers |= dict.fromkeys(identity.keys, key)
-        waiting |= {frozenset((first[c.first], first[c.second])) for c in linkage.candidates}
-    return speakers, waiting
+    linkage = link_speakers(sightings)
+    first = _find_first(linkage)
+    speakers = {
+        key: speaker
+        for identity, speaker in zip(linkage.identities, first, strict=True)
+        for key in identity.keys
+    }
+    return speakers, {frozenset((first[c.first], first[c.second])) for c in linkage.candidates}
 
 
 def _find_first(linkage: Linkage) -> list[ArticleSpeakerKey]:

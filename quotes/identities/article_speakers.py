@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -16,7 +16,6 @@ from quotes.identities.person_names import normalize_name, normalize_spelling
 from quotes.identities.wikidata import WikidataTable
 from quotes.records import Attribution, Extraction, Record
 from quotes.speakers.organizations import is_listed_organization
-from quotes.union_find import UnionFind
 
 IdentityKind = Literal["person", "organization"]
 _MOST_CO_SPEAKERS = 30  # of an article; not tuned: it bounds what is stored
@@ -37,7 +36,7 @@ class ArticleSpeaker(Record, frozen=True, kw_only=True, rename={"co_speakers": "
     Attributes:
         roles: as worded, sorted; so are `affiliations`.
         published: a day, YYYY-MM-DD.
-        co_speakers: the first blocking keys (`find_blocking_keys`) of the article's other speakers.
+        co_speakers: keys of the names of the article's other speakers: of persons the last names.
         acronyms: those that the article explains as the name's.
     """
 
@@ -72,42 +71,25 @@ def find_article_speakers(
         _make_speaker(extraction, speaker, groups[speaker], explained, table or WikidataTable())
         for speaker in sorted(groups)
     ]
-    keys = {key: each.key for each in speakers for key in find_blocking_keys(each)[:1]}
+    keys = {_make_co_speaker_key(each): each.key for each in speakers}
     return tuple(replace(each, co_speakers=_list_co_speakers(each, keys)) for each in speakers)
 
 
-def find_blocking_keys(speaker: ArticleSpeaker) -> tuple[str, ...]:
-    """Blocking keys: only article speakers that share one are compared; that of the name is first.
-
-    They are the normalized spelling of a person's last name, or the names and acronyms of a body.
-    """
-    if speaker.kind == "person":
-        name = normalize_name(speaker.name)
-        last = name.parts[-1] if name else fold_name(speaker.name)
-        return (f"p:{normalize_spelling(last)}",)
-    acronyms = (fold_name(acronym) for acronym in speaker.acronyms)
-    names = (normalize_organization(speaker.name), *acronyms)
-    return tuple(dict.fromkeys(f"b:{name}" for name in names))
-
-
-def group_by_blocking_keys(speakers: Sequence[ArticleSpeaker]) -> Iterator[list[ArticleSpeaker]]:
-    """The article speakers that share blocking keys, directly or through others, sorted by key."""
-    union = UnionFind(speaker.key for speaker in speakers)
-    first: dict[str, ArticleSpeakerKey] = {}
-    for speaker in speakers:
-        for blocking_key in find_blocking_keys(speaker):
-            union.join(first.setdefault(blocking_key, speaker.key), speaker.key)
-    by_key = {speaker.key: speaker for speaker in speakers}
-    for members in union.sets():
-        yield [by_key[key] for key in sorted(members)]
-
-
 def make_name_key(speaker: ArticleSpeaker) -> str:
-    """The normalized name: equal for article speakers that may be one identity."""
+    """The kind and the normalized name: equal for article speakers that may be one identity."""
     if speaker.kind == "organization":
-        return normalize_organization(speaker.name)
+        return f"b:{normalize_organization(speaker.name)}"
     name = normalize_name(speaker.name)
-    return " ".join((*name.parts, name.suffix)).strip() if name else speaker.name
+    return name.key if name else f"t:{fold_name(speaker.name)}"
+
+
+def _make_co_speaker_key(speaker: ArticleSpeaker) -> str:
+    """The normalized spelling of a person's last name, or a body's name."""
+    if speaker.kind == "organization":
+        return make_name_key(speaker)
+    name = normalize_name(speaker.name)
+    last = name.parts[-1] if name else fold_name(speaker.name)
+    return f"p:{normalize_spelling(last)}"
 
 
 def _is_named(attribution: Attribution) -> bool:

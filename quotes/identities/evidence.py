@@ -129,13 +129,9 @@ def compare_profiles(one: Sequence[Profile], other: Sequence[Profile]) -> LinkEv
     """The evidence for and against two groups of profiles being one speaker; symmetric."""
     conflicts = {reason for a in one for b in other for reason in _find_conflicts(a, b)}
     agreed, strength = _find_agreements(one, other)
-    doubts = tuple(_find_doubts(one, other))
-    is_personal = _share_personal(one, other)
+    is_personal = any(_share(one, other, field) for field in _PERSONAL)
+    doubts = () if is_personal else tuple(_find_doubts(one, other))
     return LinkEvidence(tuple(agreed), tuple(sorted(conflicts)), doubts, strength, is_personal)
-
-
-def _share_personal(one: Sequence[Profile], other: Sequence[Profile]) -> bool:
-    return any(_share(one, other, field) for field in _PERSONAL)
 
 
 def _find_conflicts(a: Profile, b: Profile) -> Iterable[str]:
@@ -181,8 +177,7 @@ def _find_agreements(one: Sequence[Profile], other: Sequence[Profile]) -> tuple[
 
 
 def _find_doubts(one: Sequence[Profile], other: Sequence[Profile]) -> Iterable[str]:
-    if _share_personal(one, other):
-        return
+    """Doubts where nothing personal is shared."""
     gap = _gap(one, other)
     if gap is not None and gap > _FAR:
         yield f"{gap // 365} years between them"
@@ -312,6 +307,9 @@ def _gap(one: Sequence[Profile], other: Sequence[Profile]) -> int | None:
 
 def _collect(profiles: Sequence[Profile], field: str) -> frozenset[str]:
     """All values of a field of the profiles."""
+    if len(profiles) == 1:
+        values: frozenset[str] = getattr(profiles[0], field)
+        return values
     return frozenset[str]().union(*(getattr(profile, field) for profile in profiles))
 
 

@@ -76,10 +76,14 @@ def assign_ids(linkage: Linkage, before: IdIndex, is_taken: Callable[[str], bool
         is_taken: whether an id belongs to an identity outside.
     """
     anchors = _find_anchors(linkage, before)
+    places = {key: index for index, each in enumerate(linkage.identities) for key in each.keys}
+    old: dict[int, list[str]] = {}  # ids by the index of the identity that has their anchor
+    for id_, anchor in anchors.items():
+        old.setdefault(places[anchor], []).append(id_)
     chosen: list[str] = []
     speaker_of = dict[str, str]()  # the id of its identity, by each id
-    for identity in linkage.identities:
-        old_ids = sorted(id_ for id_, key in anchors.items() if key in identity.keys)
+    for index, identity in enumerate(linkage.identities):
+        old_ids = sorted(old.get(index, ()))
         best = min(old_ids, key=lambda id_: (len(id_), id_)) if old_ids else None
         if best is None:
             best = _make_id(
@@ -123,14 +127,14 @@ def _find_anchors(linkage: Linkage, before: IdIndex) -> dict[str, ArticleSpeaker
     Ids that no article speaker has any more are left out.
     """
     present = {key for identity in linkage.identities for key in identity.keys}
-    anchors: dict[str, ArticleSpeakerKey] = {}
-    for id_, entry in sorted(before.ids.items()):
-        left = [key for key, old in before.assigned.items() if old == id_ and key in present]
-        if entry.anchor in present:
-            anchors[id_] = entry.anchor
-        elif left:
-            anchors[id_] = min(left)
-    return anchors
+    left: dict[str, ArticleSpeakerKey] = {}
+    for key, id_ in before.assigned.items():
+        if key in present:
+            left[id_] = min(key, left.get(id_, key))
+    anchors = left | {
+        id_: entry.anchor for id_, entry in before.ids.items() if entry.anchor in present
+    }
+    return {id_: anchors[id_] for id_ in sorted(anchors) if id_ in before.ids}
 
 
 def _make_id(identity: Identity, is_taken: Callable[[str], bool]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from quotes.identities.article_speakers import ArticleSpeaker, ArticleSpeakerKey
+from quotes.identities.blocking import find_keys, find_vague
 from quotes.identities.constraints import Constraint, Constraints
 from quotes.identities.evidence import LinkEvidence, compare_profiles
 from quotes.identities.organizations import is_acronym
@@ -84,12 +85,22 @@ class Linkage(Record, frozen=True, kw_only=True):
 
 
 def link_speakers(
-    speakers: Sequence[ArticleSpeaker], constraints: Iterable[Constraint] = ()
+    speakers: Sequence[ArticleSpeaker],
+    constraints: Iterable[Constraint] = (),
+    vague: Set[str] | None = None,
 ) -> Linkage:
-    """Identities and links among article speakers of one kind that share blocking keys."""
+    """Identities and links among article speakers.
+
+    Args:
+        speakers: all that there are, or all that are connected (`quotes.identities.blocking`).
+        constraints: of people.
+        vague: the vague ones among the names; found among the speakers themselves if None.
+    """
     limits = Constraints(constraints)
     drafts = split_by_name(speakers, limits)
-    pairs = list(_compare(drafts, limits))
+    if vague is None:
+        vague = find_vague(draft.name for draft in drafts)
+    pairs = _compare(drafts, limits, vague)
     union = UnionFind(range(len(drafts)))
     links = [*_link_by_constraints(drafts, limits, union)]
     links += _link_pairs(drafts, pairs, limits, union)
@@ -102,13 +113,18 @@ def link_speakers(
 
 @dataclass(frozen=True)
 class _DraftPair:
-    """Two drafts with similar names, by their indices, and the evidence for linking them."""
+    """Two drafts with similar names, by their indices, and the evidence for linking them.
+
+    Attributes:
+        is_vague: whether the names differ and one of them is vague.
+    """
 
     first: int
     second: int
     match: PairMatch
     evidence: LinkEvidence
     is_forbidden: bool
+    is_vague: bool
 
     @property
     def may_link(self) -> bool:
@@ -116,7 +132,7 @@ class _DraftPair:
 
     @property
     def is_link(self) -> bool:
-        if not self.may_link or self.match in ("same name", "one word"):
+        if not self.may_link or self.is_vague or self.match in ("same name", "one word"):
             return False
         if self.match == "acronym":
             return True
@@ -127,16 +143,45 @@ class _DraftPair:
 _PairsByIndex = dict[tuple[int, int], _DraftPair]
 
 
-def _compare(drafts: Sequence[IdentityDraft], constraints: Constraints) -> Iterator[_DraftPair]:
-    """The pairs with similar names, without those of two scoped drafts."""
-    for i, one in enumerate(drafts):
-        for j in range(i + 1, len(drafts)):
-            other = drafts[j]
-            match = None if one.is_scoped and other.is_scoped else _match_names(one, other)
-            if match is not None:
-                is_forbidden = constraints.forbid(one.keys, other.keys)
-                evidence = compare_profiles(one.profiles, other.profiles)
-                yield _DraftPair(i, j, match, evidence, is_forbidden)
+def _compare(
+    drafts: Sequence[IdentityDraft], constraints: Constraints, vague: Set[str]
+) -> list[_DraftPair]:
+    """The pairs with similar names in order, without those of two scoped drafts, and without those
+    of a vague single word.
+    """
+    pairs: list[_DraftPair] = []
+    for i, j in _list_near(drafts):
+        one, other = drafts[i], drafts[j]
+        match = _match_names(one, other)
+        is_vague = match != "same name" and bool({one.name, other.name} & vague)
+        if match is not None and not (is_vague and match == "one word"):
+            is_forbidden = constraints.forbid(one.keys, other.keys)
+            evidence = compare_profiles(one.profiles, other.profiles)
+            pairs.append(_DraftPair(i, j, match, evidence, is_forbidden, is_vague))
+    return pairs
+
+
+def _list_near(drafts: Sequence[IdentityDraft]) -> list[tuple[int, int]]:
+    """The pairs of indices of drafts that share a blocking key, not both of them scoped; sorted."""
+    under: dict[str, list[int]] = {}
+    definite: dict[str, list[int]] = {}
+    sought: dict[int, set[str]] = {}
+    for index, draft in enumerate(drafts):
+        keys = [find_keys(speaker) for speaker in {s.acronyms: s for s in draft.speakers}.values()]
+        sought[index] = {key for each in keys for key in each.sought}
+        for key in {key for each in keys for key in each.own}:
+            under.setdefault(key, []).append(index)
+            if not draft.is_scoped:
+                definite.setdefault(key, []).append(index)
+    return sorted(
+        {
+            (min(i, j), max(i, j))
+            for i, keys in sought.items()
+            for key in keys
+            for j in (definite if drafts[i].is_scoped else under).get(key, ())
+            if i != j
+        }
+    )
 
 
 def _match_names(one: IdentityDraft, other: IdentityDraft) -> PairMatch | None:
@@ -241,7 +286,7 @@ def _list_candidates(
         some, others = union.members(pair.first), union.members(pair.second)
         if some is others or _are_forbidden(drafts, some, others, constraints):
             continue
-        if pair.evidence.against and pair.match != "same name":
+        if pair.is_vague or (pair.evidence.against and pair.match != "same name"):
             continue
         counted = pair.first if drafts[pair.first].is_scoped else pair.second
         if counts[counted] < _MOST_CANDIDATES:

@@ -39,6 +39,20 @@ class NormalizedName(NamedTuple):
         """Whether it has more than one part."""
         return len(self.parts) > 1
 
+    @property
+    def key(self) -> str:
+        """A key that `read_name_key` reads: equal for equal names."""
+        return f"p:{'|'.join(self.parts)}" + (f",{self.suffix}" if self.suffix else "")
+
+
+@cache
+def read_name_key(key: str) -> NormalizedName | None:
+    """The name of a person from its key, without gender; None if the key is of anything else."""
+    if not key.startswith("p:"):
+        return None
+    parts, _, suffix = key.removeprefix("p:").partition(",")
+    return NormalizedName(tuple(parts.split("|")), suffix)
+
 
 @cache
 def normalize_name(name: str) -> NormalizedName | None:
@@ -99,6 +113,13 @@ def _compare_given(one: tuple[str, ...], other: tuple[str, ...]) -> NameMatch | 
     if normalize_spelling(first) == normalize_spelling(other_first):
         return "spelling"
     return "middle name" if _goes_by_middle(one, other) else None
+
+
+def find_given_forms(given: str) -> frozenset[str]:
+    """What given names that match have in common: the name that both are forms of, or the common
+    form of their spelling.
+    """
+    return frozenset((normalize_spelling(given), *_given_names().get(given, ())))
 
 
 def _differ(middle: tuple[str, ...], others: tuple[str, ...]) -> bool:

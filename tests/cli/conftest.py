@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,15 @@ from builders import SAID, TEXT, FakeParser
 from click.testing import CliRunner, Result
 
 from quotes.cli import main as cli
+
+if "store_builders" not in sys.modules:
+    _FILE = Path(__file__).parents[1] / "store" / "builders.py"
+    _spec = importlib.util.spec_from_file_location("store_builders", _FILE)
+    assert _spec
+    assert _spec.loader
+    _module = importlib.util.module_from_spec(_spec)
+    sys.modules["store_builders"] = _module
+    _spec.loader.exec_module(_module)
 
 Run = Callable[..., Result]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from identity_builders import body, person
 
-from quotes.identities import find_article_speakers, group_by_blocking_keys
-from quotes.identities.article_speakers import find_blocking_keys
+from quotes.identities import find_article_speakers
+from quotes.identities.blocking import find_keys
 from quotes.identities.wikidata import WikidataTable
 from quotes.records import Article, Attribution, Evidence, Extraction, Span
 from quotes.speakers.names import make_slug
@@ -89,21 +89,4 @@ def test_explained_acronyms_are_blocking_keys() -> None:
         extract(attribute(1, "United Basin Commission", "organization"), text=text)
     )
     assert speaker.acronyms == ("UBC",)
-    assert find_blocking_keys(speaker) == ("b:united basin commission", "b:ubc")
-
-
-def test_groups_share_blocking_keys() -> None:
-    """Groups share keys directly or through others; spellings of a last name are one key."""
-    groups = group_by_blocking_keys(
-        [
-            person("a", "Ann Lee"),
-            body("b", "UBC"),
-            person("c", "Bo Leigh"),
-            body("d", "United Basin Commission", acronyms=("UBC",)),
-            person("e", "Cy Lee"),
-            body("f", "United Basin Commission"),
-        ]
-    )
-    assert [sorted(each.article_id for each in group) for group in groups] == [
-        ["a", "e"], ["b", "d", "f"], ["c"],
-    ]  # fmt: skip
+    assert find_keys(speaker).own == ("b:united basin commission", "b:ubc")

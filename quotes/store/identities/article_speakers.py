@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Table, and_, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from quotes.identities import ArticleSpeaker, ArticleSpeakerKey, Constraint
-from quotes.identities.article_speakers import find_blocking_keys, make_name_key
+from quotes.identities.article_speakers import make_name_key
+from quotes.identities.blocking import find_keys
 from quotes.identities.evidence import make_profile_key
 from quotes.identities.id_index import IdEntry
 from quotes.store.engine.batches import batched
+from quotes.store.identities.connected_names import ConnectedNames
 from quotes.store.schema import (
-    article_speaker_keys,
     article_speakers,
     identities,
     speaker_constraints,
+    speaker_name_keys,
 )
 
 decode_speaker = msgspec.json.Decoder(ArticleSpeaker).decode
@@ -29,8 +31,8 @@ def insert_speakers(
     speakers: Sequence[ArticleSpeaker],
     identity_ids: Mapping[ArticleSpeakerKey, str],
 ) -> None:
-    """Adds speakers of an article with their blocking keys; `identity_ids` are those of the
-    speakers that have one already.
+    """Adds speakers of an article with the blocking keys of their names; `identity_ids` are those
+    of the speakers that have one already.
     """
     if speakers:
         rows = [
@@ -44,51 +46,53 @@ def insert_speakers(
             for speaker in speakers
         ]
         connection.execute(insert(article_speakers), rows)
-        keys = [
-            {**speaker.key._asdict(), "blocking_key": key}
-            for speaker in speakers
-            for key in find_blocking_keys(speaker)
-        ]
-        connection.execute(insert(article_speaker_keys), keys)
+        _insert_keys(connection, speakers)
 
 
-def load_connected(
-    connection: Connection, starting: Sequence[ArticleSpeaker]
-) -> dict[ArticleSpeakerKey, tuple[ArticleSpeaker, str]]:
-    """All stored speakers that share a blocking key or a constraint with those to start from,
-    directly or through others, each with the id of its identity ("" if it has none yet).
+def delete_speakers(connection: Connection, article_id: str) -> None:
+    """Deletes the speakers of an article, and the keys of names that nobody has any more."""
+    of_article = article_speakers.c.article_id == article_id
+    names = connection.scalars(select(article_speakers.c.name_key).where(of_article)).all()
+    connection.execute(delete(article_speakers).where(of_article))
+    keys = speaker_name_keys.c.name_key
+    is_used = (
+        select(article_speakers.c.name_key).where(article_speakers.c.name_key == keys).exists()
+    )
+    for batch in batched(names):
+        connection.execute(delete(speaker_name_keys).where(keys.in_(batch), ~is_used))
+
+
+class ConnectedSpeakers(NamedTuple):
+    """Speakers of articles, each with the id of its identity ("" if it has none yet), and the vague
+    ones of their names.
+    """
+
+    speakers: dict[ArticleSpeakerKey, tuple[ArticleSpeaker, str]]
+    vague: Set[str]
+
+
+def load_connected(connection: Connection, starting: Sequence[ArticleSpeaker]) -> ConnectedSpeakers:
+    """All stored speakers whose names share a blocking key, or that share a constraint, with those
+    to start from, directly or through others, but not through vague names.
     """
     speakers: dict[ArticleSpeakerKey, tuple[ArticleSpeaker, str]] = {}
-    done, waiting = set[str](), _list_keys(starting)
+    names = ConnectedNames(connection, {make_name_key(speaker) for speaker in starting})
+    waiting = names.find({make_name_key(speaker) for speaker in starting})
     while waiting:
-        done |= waiting
-        rows = [
-            row for row in select_by_keys(connection, waiting) if _make_key(row) not in speakers
-        ]
+        rows = select_by_names(connection, waiting)
         loaded = {_make_key(row): (decode_speaker(row.record), row.identity_id) for row in rows}
         speakers |= loaded
         constrained = _find_constrained(connection, loaded) - speakers.keys()
-        for row in select_speakers(connection, article_speakers, sorted(constrained)):
-            loaded[_make_key(row)] = (decode_speaker(row.record), row.identity_id)
-        speakers |= loaded
-        waiting = _list_keys(speaker for speaker, _ in loaded.values()) - done
-    return speakers
+        others = select_speakers(connection, article_speakers, sorted(constrained))
+        waiting = names.find({row.name_key for row in others})
+    return ConnectedSpeakers(speakers, names.vague)
 
 
-def select_by_keys(connection: Connection, blocking_keys: Collection[str]) -> Iterator[Any]:
-    """Rows of the speakers that have any of the blocking keys: one for each key that matches."""
-    for batch in batched(sorted(blocking_keys)):
-        yield from connection.execute(
-            select(article_speakers)
-            .join(
-                article_speaker_keys,
-                and_(
-                    article_speaker_keys.c.article_id == article_speakers.c.article_id,
-                    article_speaker_keys.c.speaker == article_speakers.c.speaker,
-                ),
-            )
-            .where(article_speaker_keys.c.blocking_key.in_(batch))
-        ).all()
+def select_by_names(connection: Connection, names: Collection[str]) -> Iterator[Any]:
+    """Rows of the speakers that have one of the names (`make_name_key`)."""
+    for batch in batched(sorted(names)):
+        of_names = article_speakers.c.name_key.in_(batch)
+        yield from connection.execute(select(article_speakers).where(of_names)).all()
 
 
 def select_speakers(
@@ -152,8 +156,18 @@ def _make_key(row: Any) -> ArticleSpeakerKey:
     return ArticleSpeakerKey(row.article_id, row.speaker)
 
 
-def _list_keys(speakers: Iterable[ArticleSpeaker]) -> set[str]:
-    return {key for speaker in speakers for key in find_blocking_keys(speaker)}
+def _insert_keys(connection: Connection, speakers: Sequence[ArticleSpeaker]) -> None:
+    """Adds the keys of the speakers' names that are not stored yet."""
+    keys = {(key, make_name_key(speaker)) for speaker in speakers for key in find_keys(speaker).own}
+    stored = set[tuple[str, str]]()
+    for batch in batched(sorted({name for _, name in keys})):
+        of_names = speaker_name_keys.c.name_key.in_(batch)
+        stored |= {
+            tuple(row) for row in connection.execute(select(speaker_name_keys).where(of_names))
+        }
+    rows = [{"blocking_key": key, "name_key": name} for key, name in sorted(keys - stored)]
+    if rows:
+        connection.execute(insert(speaker_name_keys), rows)
 
 
 def _find_constrained(

@@ -1,6 +1,6 @@
 """The speakers of an article as speakers of the corpus: decided when the article is saved.
 
-Where many speakers share a blocking key, new ones wait until `decide_pending`, at the end of a run,
+Where many speakers have such names, new ones wait until `decide_pending`, at the end of a run,
 decides once for all of them (`pending`).
 """
 
@@ -21,21 +21,23 @@ from quotes.identities import (
     find_article_speakers,
     link_speakers,
 )
+from quotes.identities.article_speakers import make_name_key
 from quotes.records import Extraction
 from quotes.store.identities.article_speakers import (
     decode_speaker,
+    delete_speakers,
     find_speaker_ids,
     insert_speakers,
     is_taken,
     load_connected,
     load_constraints,
     load_identities,
-    select_by_keys,
+    select_by_names,
     select_speakers,
 )
 from quotes.store.identities.decisions import Decider, move_quotes, write_decisions
-from quotes.store.identities.pending import assign_identities
-from quotes.store.schema import article_speaker_keys, article_speakers, identities, pending_keys
+from quotes.store.identities.pending import assign_identities, delete_pending
+from quotes.store.schema import article_speakers, identities, pending_names
 
 
 class ExtractedSpeakers(NamedTuple):
@@ -74,7 +76,7 @@ def identify(
     speakers: Sequence[ArticleSpeaker],
     version: int,
 ) -> IdentityUpdate:
-    """Decides anew who is who among all that share a blocking key with the article's speakers.
+    """Decides anew who is who among all whose names are connected with those of the article.
 
     Args:
         connection: to write with; the article's own attributions are left to the caller.
@@ -89,8 +91,7 @@ def identify(
     if sorted(old, key=_order) == sorted(speakers, key=_order):
         ids = find_speaker_ids(connection, before.values())
         return IdentityUpdate({key.speaker: ids[id_] for key, id_ in before.items()}, set())
-    for table in (article_speakers, article_speaker_keys):
-        connection.execute(delete(table).where(table.c.article_id == article_id))
+    delete_speakers(connection, article_id)
     assigned = {} if old else dict(assign_identities(connection, speakers))
     insert_speakers(connection, speakers, assigned)
     ids = find_speaker_ids(connection, assigned.values())
@@ -116,12 +117,12 @@ def read_ids(connection: Connection, article_ids: Sequence[str]) -> dict[str, di
 
 
 def decide_pending(connection: Connection, version: int) -> IdentityUpdate | None:
-    """What changed when one pending key was decided; None if none is pending."""
-    key = connection.scalar(select(pending_keys.c.blocking_key).limit(1))
-    if key is None:
+    """What changed when one pending name was decided; None if none is pending."""
+    name = connection.scalar(select(pending_names.c.name_key).limit(1))
+    if name is None:
         return None
-    connection.execute(delete(pending_keys).where(pending_keys.c.blocking_key == key))
-    speakers = [decode_speaker(row.record) for row in select_by_keys(connection, [key])]
+    connection.execute(delete(pending_names).where(pending_names.c.name_key == name))
+    speakers = [decode_speaker(row.record) for row in select_by_names(connection, [name])]
     return _decide(connection, speakers, {}, version)
 
 
@@ -155,12 +156,13 @@ def _decide(
         own: the article whose attributions the caller writes.
         decider: the person who decided it, if anybody did.
     """
-    connected = load_connected(connection, starting)
+    connected, vague = load_connected(connection, starting)
+    delete_pending(connection, {make_name_key(each) for each, _ in connected.values()} - vague)
     stored = {key: identity_id for key, (_, identity_id) in connected.items()}
     assigned = dict(before) | {key: id_ for key, id_ in stored.items() if id_}
     index = IdIndex(ids=load_identities(connection, assigned, connected), assigned=assigned)
     speakers = [speaker for speaker, _ in connected.values()]
-    linkage = link_speakers(speakers, load_constraints(connection, connected))
+    linkage = link_speakers(speakers, load_constraints(connection, connected), vague)
     assignment = assign_ids(linkage, index, lambda id_: is_taken(connection, id_))
     is_changed = write_decisions(connection, stored, index, assignment, version, decider)
     changed = move_quotes(connection, index, assignment.index, version, own)

@@ -1,25 +1,27 @@
 """Speakers of a new article that take an existing identity now, and are decided later.
 
-A decision takes time that grows with the number of speakers that share a blocking key. Where they
-are many, a new one takes the identity with the same name and profile, or the only identity of its
-name if nothing is against it, and the key is stored as pending.
+A decision takes time that grows with the number of speakers whose names are like the new one's.
+Where they are many, a new one takes the identity with the same name and profile, or the only
+identity of its name if nothing is against it, and the name is stored as pending.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from quotes.identities import ArticleSpeaker, ArticleSpeakerKey
-from quotes.identities.article_speakers import find_blocking_keys, make_name_key
+from quotes.identities.article_speakers import make_name_key
+from quotes.identities.blocking import find_keys
 from quotes.identities.evidence import build_profiles
 from quotes.identities.id_index import make_scoped_id
 from quotes.identities.splitting import is_ambiguous, may_extend
+from quotes.store.engine.batches import batched
 from quotes.store.identities.article_speakers import decode_speaker, digest_profile, is_taken
-from quotes.store.schema import article_speaker_keys, article_speakers, identities, pending_keys
+from quotes.store.schema import article_speakers, identities, pending_names, speaker_name_keys
 
-# From so many speakers that share a key on, the decision waits. Not tuned.
+# From so many speakers with such names on, the decision waits. Not tuned.
 MANY = 50
 
 
@@ -27,23 +29,29 @@ def assign_identities(
     connection: Connection, speakers: Sequence[ArticleSpeaker]
 ) -> Iterator[tuple[ArticleSpeakerKey, str]]:
     """The speakers of a new article whose decision waits, with the id of their identity."""
-    for speaker in speakers:
-        keys = find_blocking_keys(speaker)
-        others = (other for other in speakers if other is not speaker)
-        if any(set(keys) & set(find_blocking_keys(other)) for other in others):
-            continue
-        if not _is_many(connection, keys):
+    keys = [find_keys(speaker) for speaker in speakers]
+    for speaker, (_, sought) in zip(speakers, keys, strict=True):
+        if sum(not set(own).isdisjoint(sought) for own, _ in keys) > 1:
+            continue  # The article itself says that two names are not one speaker.
+        if not _is_many(connection, sought):
             continue
         identity_id = _find_identity(connection, speaker)
         if identity_id is not None:
-            _add_pending(connection, keys)
+            _add_pending(connection, make_name_key(speaker))
             yield speaker.key, identity_id
 
 
-def _is_many(connection: Connection, blocking_keys: Sequence[str]) -> bool:
-    of_keys = article_speaker_keys.c.blocking_key.in_(blocking_keys)
-    rows = select(article_speaker_keys.c.speaker).where(of_keys)
-    return len(connection.execute(rows.limit(MANY)).all()) == MANY
+def delete_pending(connection: Connection, names: Iterable[str]) -> None:
+    """Notes that the names (`make_name_key`) are decided."""
+    for batch in batched(sorted(names)):
+        connection.execute(delete(pending_names).where(pending_names.c.name_key.in_(batch)))
+
+
+def _is_many(connection: Connection, sought: Sequence[str]) -> bool:
+    named = article_speakers.c.name_key == speaker_name_keys.c.name_key
+    rows = select(article_speakers.c.speaker).join_from(speaker_name_keys, article_speakers, named)
+    rows = rows.where(speaker_name_keys.c.blocking_key.in_(sought)).limit(MANY)
+    return len(connection.execute(rows).all()) == MANY
 
 
 def _find_identity(connection: Connection, speaker: ArticleSpeaker) -> str | None:
@@ -77,8 +85,7 @@ def _find_only(connection: Connection, condition: ColumnElement[bool]) -> str | 
     return ids[0] if len(ids) == 1 else None
 
 
-def _add_pending(connection: Connection, blocking_keys: Sequence[str]) -> None:
-    pending = pending_keys.c.blocking_key
-    query = select(pending).where(pending.in_(blocking_keys)).limit(1)
-    if connection.execute(query).first() is None:
-        connection.execute(insert(pending_keys), {"blocking_key": blocking_keys[0]})
+def _add_pending(connection: Connection, name_key: str) -> None:
+    of_name = pending_names.c.name_key == name_key
+    if connection.execute(select(pending_names).where(of_name)).first() is None:
+        connection.execute(insert(pending_names), {"name_key": name_key})

@@ -9,13 +9,13 @@ Each module uses only those above it.
 """
 
 from quotes.store.schema.identity_tables import (
-    article_speaker_keys,
     article_speakers,
     identities,
-    pending_keys,
+    pending_names,
     speaker_candidates,
     speaker_constraints,
     speaker_events,
+    speaker_name_keys,
 )
 from quotes.store.schema.tables import (
     NAME_COLUMNS,
@@ -46,7 +46,6 @@ __all__ = [
     "NAME_COLUMNS",
     "SCHEMA_REVISION",
     "NameKind",
-    "article_speaker_keys",
     "article_speakers",
     "article_topics",
     "articles",
@@ -59,11 +58,12 @@ __all__ = [
     "merged_clusters",
     "metadata",
     "names",
-    "pending_keys",
+    "pending_names",
     "reviews",
     "speaker_candidates",
     "speaker_constraints",
     "speaker_events",
+    "speaker_name_keys",
     "speaker_names",
     "speakers",
     "tombstones",

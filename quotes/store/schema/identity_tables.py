@@ -24,14 +24,12 @@ article_speakers = Table(
     Column("record", Words, nullable=False),
     Index("ix_article_speakers_name", "name_key", "profile_key", "identity_id"),
 )
-# Speakers of articles are compared only if they share a blocking key.
-article_speaker_keys = Table(
-    "article_speaker_keys",
+# The own keys of each name (`quotes.identities.blocking`): those under which other names find it.
+speaker_name_keys = Table(
+    "speaker_name_keys",
     metadata,
     Column("blocking_key", Words, primary_key=True),
-    Column("article_id", Words, primary_key=True),
-    Column("speaker", Words, primary_key=True),
-    Index("ix_article_speaker_keys_article", "article_id"),
+    Column("name_key", Words, primary_key=True, index=True),
 )
 # Every id that was ever given, the article's speaker that it was made for, and the speaker of the
 # corpus that it stands for now: itself, unless it was merged.
@@ -88,5 +86,5 @@ speaker_constraints = Table(
     Column("reason", Words, nullable=False),
     Index("ix_speaker_constraints_other", "other_article_id", "other_speaker"),
 )
-# Blocking keys of so many speakers that the decision waits for the end of the run.
-pending_keys = Table("pending_keys", metadata, Column("blocking_key", Words, primary_key=True))
+# Names that are like those of so many speakers that the decision waits for the end of the run.
+pending_names = Table("pending_names", metadata, Column("name_key", Words, primary_key=True))

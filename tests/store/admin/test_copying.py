@@ -71,7 +71,7 @@ def test_refuses_a_target_that_holds_something(new_urls: Callable[[str], str]) -
     for url in (first, second):
         with open_store(url) as store:
             store.articles.save(make_sample()[2])
-    with pytest.raises(StoreError, match="holds article_speaker_keys already"):
+    with pytest.raises(StoreError, match=r"holds .* already"):
         copy_database(first, second)
 
 

@@ -53,6 +53,29 @@ def count_fingerprints(store: Store) -> int:
         return connection.scalar(select(func.count()).select_from(fingerprints)) or 0
 
 
+def test_an_unnamed_source_gets_no_name_from_elsewhere(store: Store) -> None:
+    """Equal words are together only within its article, and named ones as if it were not there."""
+    store.articles.save(make("a", WHOLE))
+    for article in ("b", "c"):
+        store.articles.save(make(article, WHOLE, f"{WHOLE[:-1]} Nobody.”", speaker=None))
+    store.articles.save(make("d", WHOLE))
+    clusters = list_clusters(store)
+    assert clusters["a"] == clusters["d"]
+    assert len({clusters[article] for article in "abc"}) == 3
+    assert sorted(map(len, group(read_all(store, EVERY)))) == [2, 2, 2]
+
+
+def test_a_source_that_loses_its_name_leaves_the_cluster(store: Store) -> None:
+    """As when the article is extracted again with a better model."""
+    for article in ("a", "b"):
+        store.articles.save(make(article, WHOLE))
+    again = make("b", WHOLE)
+    unnamed = replace(again.attributions[0], speaker="a man", speaker_id=None)
+    store.articles.save(replace(again, attributions=(unnamed,)))
+    clusters = list_clusters(store)
+    assert None is not clusters["a"] != clusters["b"] is not None
+
+
 def test_variants_share_a_cluster(store: Store) -> None:
     store.articles.save(make("a", WHOLE))
     store.articles.save(make("b", WHOLE.replace("“", '"').replace("”", '"').upper()))

@@ -16,12 +16,12 @@ branch_labels = None
 depends_on = None
 
 _TABLES = (
-    "pending_keys",
+    "pending_names",
     "speaker_constraints",
     "speaker_events",
     "speaker_candidates",
     "identities",
-    "article_speaker_keys",
+    "speaker_name_keys",
     "article_speakers",
     "reviews",
     "tombstones",
@@ -328,13 +328,12 @@ def _create_article_speakers() -> None:
     op.create_index("ix_article_speakers_name", "article_speakers", named)
     op.create_index("ix_article_speakers_identity_id", "article_speakers", ["identity_id"])
     op.create_table(
-        "article_speaker_keys",
+        "speaker_name_keys",
         _column("blocking_key"),
-        _column("article_id"),
-        _column("speaker"),
-        sa.PrimaryKeyConstraint("blocking_key", "article_id", "speaker"),
+        _column("name_key"),
+        sa.PrimaryKeyConstraint("blocking_key", "name_key"),
     )
-    op.create_index("ix_article_speaker_keys_article", "article_speaker_keys", ["article_id"])
+    op.create_index("ix_speaker_name_keys_name_key", "speaker_name_keys", ["name_key"])
     op.create_table(
         "identities",
         _column("id"),
@@ -389,9 +388,9 @@ def _create_decisions() -> None:
     other = ["other_article_id", "other_speaker"]
     op.create_index("ix_speaker_constraints_other", "speaker_constraints", other)
     op.create_table(
-        "pending_keys",
-        _column("blocking_key"),
-        sa.PrimaryKeyConstraint("blocking_key"),
+        "pending_names",
+        _column("name_key"),
+        sa.PrimaryKeyConstraint("name_key"),
     )
 
 
