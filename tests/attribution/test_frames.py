@@ -73,6 +73,19 @@ FRAMES = [
         "said", "aside", "she", "It works",
     ),
     row(
+        "aside to the first word",
+        """Rain/NOUN/0/root ,/PUNCT/4/punct she/PRON/4/nsubj said=say/VERB/1/parataxis
+        ./PUNCT/1/punct""",
+        "said", "aside", "she", "Rain",
+    ),
+    row(
+        "aside before another one",
+        """It/PRON/2/nsubj works=work/VERB.VBZ/0/root ,/PUNCT/5/punct she/PRON/5/nsubj
+        said=say/VERB/2/parataxis ,/PUNCT/8/punct they/PRON/8/nsubj
+        hope=hope/VERB.VBP/2/parataxis ./PUNCT/2/punct""",
+        "said", "aside", "she", "It works",
+    ),
+    row(
         "aside, inverted",
         """It/PRON/2/nsubj works=work/VERB.VBZ/0/root ,/PUNCT/4/punct said=say/VERB/2/parataxis
         Kerry/PROPN/4/nsubj ./PUNCT/2/punct""",
@@ -435,3 +448,10 @@ def test_every_word_of_every_tree_has_frames_or_none() -> None:
             for frame in find_frames(made, index):
                 used = {*frame.cue, *frame.source, *frame.content}
                 assert used <= set(range(len(made.tokens)))
+
+
+def test_a_participle_is_no_content_of_a_noun() -> None:
+    """In "a claim made by her" nothing is claimed."""
+    sentence = tree("""a/DET/2/det claim/NOUN/0/root made=make/VERB.VBN/2/acl by/ADP/5/case
+    her/PRON/3/obl""")
+    assert [f for f in find_frames(sentence, locate(sentence, "claim")) if f.name == "noun"] == []

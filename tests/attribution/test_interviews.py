@@ -89,3 +89,19 @@ def test_labels_are_no_speakers() -> None:
     found = add_interview(parsed, [other, asked])
     assert other in found
     assert asked not in found
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "stays"),
+    [
+        pytest.param("Q:", "Park", False, id="its cue is a label"),
+        pytest.param("safe", "It is", False, id="its content is a whole answer"),
+        pytest.param("told", "so", True, id="a report inside of an answer"),
+    ],
+)
+def test_links_that_the_form_contradicts(cue: str, content: str, stays: bool) -> None:
+    """Labels attribute nothing else, and whole answers are nobody else's."""
+    text = "Park came.\n\nQ: Is it safe?\n\nA: It is.\n\nQ: Why?\n\nA: Ann Park told me so."
+    parsed = ParsedArticle(read(text))
+    link = make_link(parsed, cue, None, content)
+    assert (link in add_interview(parsed, [link])) is stays

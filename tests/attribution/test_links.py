@@ -215,7 +215,10 @@ def test_source_in_the_sentence_of_the_cue_first() -> None:
 def test_who_is_asked_asks_nothing(text: str, sentence: str, source: list[str]) -> None:
     """The subject of the main clause is the one who was asked."""
     row = ("Asked", ["Lee"], ["if they go"])
-    assert show(parse(text, sentence, read=[row])) == [("Asked", source, ["if they go"])]
+    made = parse(text, sentence, read=[row])
+    assert show(made) == [("Asked", source, ["if they go"])]
+    (link,) = find_links(ParsedArticle(made), CUES)
+    assert [link.source.head] == [2] if link.source else not source
 
 
 def test_verbless_cue() -> None:
@@ -468,3 +471,25 @@ def test_who_relays_by_according_to_does_not_speak() -> None:
     assert show_link(text, link) == ("said", ["Lee"], ["It holds"])
     assert link.relay is not None
     assert slices(text, link.relay.spans) == ["NTV"]
+
+
+def test_a_cue_of_several_words() -> None:
+    """The likely words on both sides of the anchor belong to the cue, up to a doubtful one."""
+    text = "Lee has said in part it holds."
+    sentence = """Lee/PROPN/3/nsubj has=have/AUX/3/aux said=say/VERB/0/root in/ADP/5/case
+    part/NOUN/3/obl it/PRON/7/nsubj holds=hold/VERB.VBZ/3/ccomp ./PUNCT/3/punct"""
+    made = parse(text, sentence, read=[("said", ["Lee"], ["it holds"])])
+    assert made.proposals is not None
+    cue = ((1, 0.9), (2, 0.9), (3, 0.9), (4, 0.4), (5, 0.9))
+    made = replace(made, proposals=(replace(made.proposals[0], cue=cue),))
+    (link,) = find_links(ParsedArticle(made), CUES)
+    assert slices(text, link.cue) == ["has said in"]
+
+
+def test_saying_alone_is_no_quoted_as_saying() -> None:
+    """Without "quoted … as" the tagger's words stay."""
+    text = "Lee left, saying it holds."
+    sentence = """Lee/PROPN/2/nsubj left=leave/VERB/0/root ,/PUNCT/2/punct
+    saying=say/VERB.VBG/2/advcl it/PRON/6/nsubj holds=hold/VERB.VBZ/4/ccomp ./PUNCT/2/punct"""
+    read = [("saying", ["Lee"], ["holds"])]
+    assert show(parse(text, sentence, read=read)) == [("saying", ["Lee"], ["holds"])]

@@ -153,3 +153,13 @@ def test_a_paragraph_below_a_colon(
         (link.rule, slices(text, link.source.spans) if link.source else [])
         for link in find_verbless(parsed, links)
     ] == expected
+
+
+def test_a_whole_turn_is_its_speakers_alone() -> None:
+    """A link whose content is just a turn is dropped, one for a part of it stays."""
+    text = "LEE: He said no.\nPARK: It is."
+    parsed = ParsedArticle(parse(text, *[loose(line) for line in text.splitlines()]))
+    whole, part = make_link(parsed, "is", "PARK", "It is"), make_link(parsed, "said", "He", "no")
+    links = find_verbless(parsed, [whole, part])
+    assert whole not in links
+    assert part in links
