@@ -95,7 +95,7 @@ class InventedNews:
                 role = person.roles[int(chance.integers(len(person.roles)))]
             attributions.append(
                 Attribution(
-                    id=make_attribution_id(article_id, (content,), (cue,), (source,)),
+                    id=make_attribution_id(article_id, [words], len(attributions)),
                     article_id=article_id,
                     content=(content,),
                     cue=(cue,),
