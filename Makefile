@@ -21,8 +21,9 @@ test: setup ## pass the tests
 fuzz: setup ## ask the API all that its description allows and forbids (schemathesis, some minutes)
 	ONRECORD_FUZZ_EXAMPLES=50 $(BIN)/python -m pytest -q -s tests/api/openapi/test_contract.py
 
-faults: setup ## kill ingest and server at random moments under load, again and again (some minutes)
-	ONRECORD_FAULT_ROUNDS=20 $(BIN)/python -m pytest -q tests/store/test_killed_processes.py
+faults: setup ## kill ingest and server 200 times under load, and the other faults of processes and disks (an hour)
+	ONRECORD_FAULT_ROUNDS=50 $(BIN)/python -m pytest -q tests/store/test_killed_processes.py
+	$(BIN)/python -m pytest -q tests/store/test_lost_databases.py tests/store/engine/test_file_lock.py tests/test_worker.py
 
 examples: setup ## rewrite the examples in the API's description from real answers
 	$(BIN)/python tests/api/openapi/examples.py

@@ -11,7 +11,8 @@
         ├── NotFoundError     no such record; has `kind` and `key`
         │   └── GoneError         there was one; says what became of it
         ├── SnapshotLostError the data of a stream have changed; has `version`
-        └── TooSlowError      a query takes longer than it may; has `seconds`
+        ├── TooSlowError      a query takes longer than it may; has `seconds`
+        └── UnstorableError   the database is well, but refuses an article
 
 Unclear language is never an error: it is None, a lower confidence, or evidence.
 """
@@ -136,6 +137,10 @@ class TooSlowError(StoreError):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"no answer within {seconds:g} s; ask for less, with further filters")
+
+
+class UnstorableError(StoreError):
+    """The database is well, but what is to be stored does not fit; other articles may."""
 
 
 def reword_reason(reason: str) -> str:

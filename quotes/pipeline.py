@@ -217,5 +217,10 @@ def _check_language(article: Article) -> Article | QuarantinedInput:
 
 
 def _quarantine(article: Article, error: Exception) -> QuarantinedInput:
-    reason = f"this article can't be processed ({type(error).__name__}: {error}); please report it"
+    if isinstance(error, MemoryError) or "can't allocate memory" in str(error):
+        reason = "this article takes more memory than it may; raise the setting article_memory_mb "
+        reason += "(ONRECORD_ARTICLE_MEMORY_MB), or split it"
+    else:
+        reason = f"this article can't be processed ({type(error).__name__}: {error}); please "
+        reason += "report it"
     return QuarantinedInput(path=article.id, line=None, reason=reason)

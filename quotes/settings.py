@@ -48,6 +48,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_article_bytes: Annotated[
         int, msgspec.Meta(ge=1, description="longest file or JSON line read")
     ] = 10_000_000
+    article_seconds: Annotated[
+        float,
+        msgspec.Meta(
+            ge=0,
+            description="most processor time for an article, or for a batch; then it is "
+            "quarantined; 0: no limit of time or memory, and no process of its own",
+        ),
+    ] = 300.0
+    article_memory_mb: Annotated[
+        int,
+        msgspec.Meta(ge=1, description="most memory for an article, beyond that of the models"),
+    ] = 4_000
     wikidata_table: Annotated[
         str,
         msgspec.Meta(

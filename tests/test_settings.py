@@ -39,6 +39,8 @@ def test_the_environment_replaces_defaults() -> None:
         "ONRECORD_PARSER": "stanza-default",
         "ONRECORD_THREADS": "2",
         "ONRECORD_BATCH_WORDS": "500",
+        "ONRECORD_ARTICLE_SECONDS": "60.0",
+        "ONRECORD_ARTICLE_MEMORY_MB": "2000",
         "ONRECORD_MAX_ARTICLE_BYTES": "1000",
         "ONRECORD_WIKIDATA_TABLE": "names.csv",
         "ONRECORD_HOST": "0.0.0.0",  # noqa: S104

@@ -21,12 +21,14 @@ from quotes.errors import (
     ModelError,
     NotFoundError,
     OffsetError,
+    OtherDataError,
     QueryError,
     QuotesError,
     SettingsError,
     SnapshotLostError,
     StoreError,
     TooSlowError,
+    UnstorableError,
     reword_reason,
 )
 
@@ -71,6 +73,7 @@ KINDS: dict[type[QuotesError], ProblemKind] = {
     QuotesError: ProblemKind(500, "internal", "Something went wrong here"),
     ArticleError: ProblemKind(422, "unreadable-article", "The article can't be read"),
     ModelError: ProblemKind(503, "model-unavailable", "The models can't be used at the moment"),
+    OtherDataError: ProblemKind(422, "no-article", "No article is meant by it"),
     OffsetError: ProblemKind(500, "bad-offsets", "Offsets do not fit their text"),
     QueryError: BAD_PARAMETER,
     SettingsError: ProblemKind(500, "bad-settings", "The service is set up wrongly"),
@@ -80,6 +83,7 @@ KINDS: dict[type[QuotesError], ProblemKind] = {
     SnapshotLostError: ProblemKind(
         409, "snapshot-lost", "The data have changed since the export began"
     ),
+    UnstorableError: ProblemKind(422, "unstorable", "The database can't hold this"),
     TooSlowError: ProblemKind(503, "too-slow", "The answer takes longer than it may"),
 }
 

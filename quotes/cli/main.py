@@ -44,6 +44,9 @@ class CommandGroup(click.RichGroup):
         except BrokenPipeError:  # nobody reads our output any more, as with `| head`
             sys.stderr.close()
             sys.exit(0)
+        except OSError as error:  # such as a full disk under standard output
+            notes.print(f"[red]error:[/red] {escape(str(error))}")
+            sys.exit(BROKEN)
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
@@ -21,7 +22,7 @@ from rich.progress import (
 
 from quotes.cli.json_output import decode_extraction
 from quotes.cli.options import QUARANTINED, escape, notes
-from quotes.errors import ArticleError, QuotesError
+from quotes.errors import ArticleError, OffsetError, QueryError, UnstorableError
 from quotes.records import Article, Extraction, QuarantinedInput
 from quotes.settings import Settings, make_data_dir
 
@@ -106,13 +107,9 @@ class ArticleRun:
 
     def extractions(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
         """The extractions of the readable articles."""
-        from quotes.parsing.parser import load_parser
-        from quotes.pipeline import extract_articles
-
         task = self._progress.add_task("reading", total=None, attributions=0)
-        parser = load_parser(settings.parser, settings.threads)
         articles = self._show_total(self.articles(paths, settings), task)
-        for item in extract_articles(articles, parser, batch_words=settings.batch_words):
+        for item in _extract(articles, settings):
             if isinstance(item, QuarantinedInput):
                 self._quarantine(item)
                 self.counts["read"] -= 1
@@ -186,7 +183,7 @@ class ArticleRun:
             for extraction in extractions:
                 try:
                     saved = store.articles.save(extraction)
-                except QuotesError as error:
+                except (OffsetError, QueryError, UnstorableError) as error:
                     self._quarantine(
                         QuarantinedInput(path=extraction.article.id, line=None, reason=str(error))
                     )
@@ -229,3 +226,22 @@ class ArticleRun:
         """Ends the process with exit code 1 if any input was quarantined."""
         if self.counts["quarantined"]:
             sys.exit(QUARANTINED)
+
+
+def _extract(
+    articles: Iterable[Article], settings: Settings
+) -> Iterator[Extraction | QuarantinedInput]:
+    """The extractions, by a worker unless there are no limits."""
+    if settings.article_seconds:
+        from quotes.worker import ExtractionWorker, WorkerLimits, load_models
+
+        limits = WorkerLimits(settings.article_seconds, settings.article_memory_mb)
+        load = partial(load_models, settings.parser, settings.threads)
+        with ExtractionWorker(limits, load) as worker:
+            yield from worker.extract_articles(articles, batch_words=settings.batch_words)
+        return
+    from quotes.parsing.parser import load_parser
+    from quotes.pipeline import extract_articles
+
+    parser = load_parser(settings.parser, settings.threads)
+    yield from extract_articles(articles, parser, batch_words=settings.batch_words)

@@ -17,3 +17,9 @@ The only part of the package that imports Stanza. The modules, in the order of t
     long_sentences    a limit to the length of sentences
     manifest          the digests of the shipped files
 """
+
+import os
+
+# Before torch is imported. Threads that wait by spinning, OpenMP's default, take a processor from
+# those that work: with two threads beside a busy process that cost ten times the processor time.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -29,6 +29,8 @@ Run = Callable[..., Result]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs the command in an empty folder with a parser that knows one text."""
     parser = FakeParser({TEXT: [SAID]}, bad="Unparsable")
+    # In this process, whose parser is another.
+    monkeypatch.setenv("ONRECORD_ARTICLE_SECONDS", "0")
     monkeypatch.setattr("quotes.parsing.parser.load_parser", lambda *_: parser)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ONRECORD_DATA_DIR", str(tmp_path / "data"))

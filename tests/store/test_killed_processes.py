@@ -65,7 +65,8 @@ def run(code: str, url: str, *words: str | Path) -> subprocess.Popen[str]:
     """The command line in a process of its own, over the database."""
     return subprocess.Popen(
         [sys.executable, "-c", code, *words],
-        env=os.environ | {"PYTHONPATH": str(ROOT), "ONRECORD_DATABASE_URL": url},
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT), "ONRECORD_DATABASE_URL": url, "ONRECORD_ARTICLE_SECONDS": "0"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

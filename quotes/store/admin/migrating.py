@@ -24,6 +24,20 @@ if TYPE_CHECKING:
 
 MIGRATE_COMMAND = "onrecord migrate"
 
+# Indexes and the triggers that keep them, which only one kind of database has.
+_FULLTEXT = {
+    "sqlite": (
+        *("articles_fts", "articles_fts_insert", "articles_fts_delete", "articles_fts_update"),
+        *("attributions_fts", "attributions_fts_insert", "attributions_fts_delete"),
+        *("attributions_fts_update", "names_fts", "names_fts_insert", "names_fts_delete"),
+    ),
+    "postgresql": ("ix_articles_search", "ix_attributions_search", "ix_names_trigrams"),
+}
+_LIST_INDEXES = {
+    "sqlite": "SELECT name FROM sqlite_master",
+    "postgresql": "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()",
+}
+
 
 def has_database(database_url: str) -> bool:
     """Whether there is a database, of On Record or not; False if `migrate` would create one.
@@ -86,7 +100,7 @@ def check_schema(database: Database) -> None:
     revision = _read_revision(database)
     if revision == SCHEMA_REVISION:
         with database.read() as connection:
-            _check_columns(connection)
+            _check_tables(connection)
     elif revision in _list_revisions():
         raise StoreError(
             f"{_describe(database.url)} was made by an older release (version {revision} of the "
@@ -113,7 +127,7 @@ def upgrade(connection: Connection) -> None:
     from alembic import command
 
     command.upgrade(make_config(connection), "head")
-    _check_columns(connection)
+    _check_tables(connection)
 
 
 def _create(database_url: str) -> None:
@@ -186,12 +200,27 @@ def _is_ours(connection: Connection) -> bool:
     return {"alembic_version", "articles", "attributions"} <= tables
 
 
-def _check_columns(connection: Connection) -> None:
-    """Nothing, if the tables have every column of the schema; those of a development version may
-    lack some, though their revision is the same.
+def _check_tables(connection: Connection) -> None:
+    """Nothing, if the tables have every column and index of the schema; those of a development
+    version may lack some, though their revision is the same.
     """
     if missing := _find_missing(connection):
         raise _refuse_development(missing)
+    if lost := sorted(list_indexes(connection.dialect.name) - _read_indexes(connection)):
+        raise StoreError(
+            f"the database has lost the index {', '.join(lost)}; restore it from a backup, or read "
+            "the articles again into a new database"
+        )
+
+
+def list_indexes(dialect: str) -> set[str]:
+    """The names of the indexes that a database of this release has, with their triggers."""
+    named = {str(index.name) for table in metadata.tables.values() for index in table.indexes}
+    return named | set(_FULLTEXT[dialect])
+
+
+def _read_indexes(connection: Connection) -> set[str]:
+    return set(connection.exec_driver_sql(_LIST_INDEXES[connection.dialect.name]).scalars())
 
 
 def _find_missing(connection: Connection) -> str:

@@ -2,6 +2,7 @@
 
     limits       an end to queries that take too long
     batches      long lists, in batches that one statement can name
+    file_lock    one writer for all processes of a SQLite file
     database     transactions, and the errors of drivers as ours
     sqlite       connections to a SQLite file
     postgres     connections to a PostgreSQL server

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError
 
-from quotes.errors import QueryError, StoreError, TooSlowError
+from quotes.errors import QueryError, StoreError, TooSlowError, UnstorableError
+from quotes.store.engine.file_lock import WriteLock
 from quotes.store.engine.limits import find_limit, watch
 
 _EXAMPLES = "sqlite:////path/to/onrecord.db or postgresql+psycopg://user@host/onrecord"
@@ -24,7 +25,8 @@ _MENDS = {
     "not a database": "choose another file with ONRECORD_DATABASE_URL",
     "unable to open": "allow this user to read it and to write to its folder",
     "No space left": "make room on its disk",
-    "connection to server": "start the server, or choose another with ONRECORD_DATABASE_URL",
+    "disk I/O error": "make room on its disk, or look whether the disk is sound",
+    "connection": "start the server, or choose another with ONRECORD_DATABASE_URL",
     "permission denied": "let `onrecord migrate` be run by the owner of the database",
 }
 
@@ -33,21 +35,28 @@ class Database(NamedTuple):
     """A database, with connections that only read and one that writes.
 
     Writing transactions run one after the other; a reading one sees one state of the data. After
-    the statements `plan_once` a connection plans a query once for all values.
+    the statements `plan_once` a connection plans a query once for all values. The lock is that of a
+    SQLite file.
     """
 
     url: URL
     reader: Engine
     writer: Engine
     plan_once: tuple[str, ...] = ()
+    lock: WriteLock | None = None
 
     def read(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads; raises as `begin`."""
         return begin(self.reader)
 
-    def write(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
         """A transaction that writes, after all earlier ones; raises as `begin`."""
-        return begin(self.writer)
+        with (
+            self.lock.hold(self.writer) if self.lock else nullcontext(),
+            begin(self.writer) as connection,
+        ):
+            yield connection
 
     def close(self) -> None:
         """Close every connection."""
@@ -111,7 +120,7 @@ def list_errors(engine: Engine) -> tuple[type[Exception], ...]:
     return (SQLAlchemyError, engine.dialect.loaded_dbapi.Error, UnicodeEncodeError)
 
 
-def make_error(error: Exception) -> TooSlowError | QueryError | StoreError:
+def make_error(error: Exception) -> QueryError | StoreError:
     """The error of ours for one of `list_errors`."""
     if isinstance(error, UnicodeEncodeError):
         return QueryError("text", "a value holds half of a surrogate pair")
@@ -121,7 +130,15 @@ def make_error(error: Exception) -> TooSlowError | QueryError | StoreError:
     reason = " ".join(str(getattr(error, "orig", None) or error).split())
     if "cannot contain NUL" in reason:
         return QueryError("text", "a value holds a NUL character")
+    if isinstance(error, DataError | IntegrityError) or _is_too_large(error):
+        return UnstorableError(f"the database refuses what it is to hold: {reason}")
     return StoreError(_describe(reason))
+
+
+def _is_too_large(error: Exception) -> bool:
+    """Whether a value exceeds a limit of PostgreSQL's (class 54, "program limit exceeded")."""
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)
+    return isinstance(state, str) and state.startswith("54")
 
 
 def _describe(reason: str) -> str:

@@ -44,8 +44,10 @@ class Articles(ArticleQueries):
 
         Raises:
             OffsetError: a span lies outside the text.
-            StoreError: two attributions share an id, one is of another article, or a text holds
-                what no database can store.
+            UnstorableError: two attributions share an id, one is of another article, or a value is
+                too long for the database.
+            QueryError: a text holds what no database can store.
+            StoreError: the database can't be used.
         """
         (saved,) = self.save_all([extraction])
         return saved

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from quotes.errors import StoreError
+from quotes.errors import UnstorableError
 from quotes.folding import pad_name
 from quotes.records import Attribution, Extraction, Span, Spans
 from quotes.store.results import GAP
@@ -34,12 +34,12 @@ def encode_digest(extraction: Extraction) -> bytes:
     """The whole extraction as JSON; a digest of it shows whether it changed.
 
     Raises:
-        StoreError: a text holds a lone surrogate.
+        UnstorableError: a text holds a lone surrogate.
     """
     try:
         return msgspec.json.encode(extraction)
     except UnicodeEncodeError as error:
-        raise StoreError(
+        raise UnstorableError(
             f"article {extraction.article.id!r} holds half of a surrogate pair, which no database "
             "can hold; replace it with U+FFFD before it is read"
         ) from error
@@ -82,18 +82,18 @@ def check_attributions(extraction: Extraction) -> None:
 
     Raises:
         OffsetError: a span lies outside the text.
-        StoreError: two attributions share an id, or one is of another article.
+        UnstorableError: two attributions share an id, or one is of another article.
     """
     article = extraction.article
     ids: set[str] = set()
     for attribution in extraction.attributions:
         if attribution.article_id != article.id:
-            raise StoreError(
+            raise UnstorableError(
                 f"attribution {attribution.id!r} is of article {attribution.article_id!r}, "
                 f"not {article.id!r}; extract the article again"
             )
         if attribution.id in ids:
-            raise StoreError(
+            raise UnstorableError(
                 f"two attributions of article {article.id!r} have the id {attribution.id!r}; "
                 "extract the article again"
             )
