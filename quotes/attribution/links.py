@@ -8,6 +8,7 @@ word list of cues alone.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,6 +25,8 @@ from quotes.records import Proposal, Span
 
 # Not tuned: low, because links are kept by their calibrated confidence later (see pipeline.py).
 _LEAST_ANCHOR = 0.25
+_RELAYS = re.compile(r"\baccording to (?:the )?$", re.IGNORECASE)
+_SIGNS = re.compile(r"\b(?:signed|issued|released|read out) by (?:the )?$")
 _LEAST_SHARED = 0.5  # Jaccard index of the contents of proposal and construction; not tuned
 
 
@@ -103,10 +106,11 @@ def _make_link(
     entry = cues.find(tree, anchor)
     frame = _match_frame(tree, anchor, content.get(number, []))
     source = choose_source(parsed, proposal, frame)
-    relayed = _find_relayed_speaker(parsed, number, anchor, source)
     relay = None
-    if relayed is not None:
-        source, relay = relayed, source
+    speaker = _find_speaker_beside(parsed, number, anchor, source)
+    if speaker is not None and source is not None:
+        relay = source if _RELAYS.search(parsed.text, 0, source.spans[0].start) else None
+        source = speaker
         own = {i for i, t in enumerate(tree.tokens) if any(s.covers(t.span) for s in source.spans)}
         content[number] = [i for i in content[number] if i not in own]
     frame = Frame(
@@ -146,19 +150,21 @@ def _make_link(
     )
 
 
-def _find_relayed_speaker(
+def _find_speaker_beside(
     parsed: ParsedArticle, number: int, anchor: int, source: Mention | None
 ) -> Mention | None:
-    """The subject of a cue whose chosen source only relays it; else None.
+    """The subject of a cue whose chosen source only relays or signs it; else None.
 
-    In "It holds, Lee said, according to NTV" the tagger may take NTV for the source of "said".
+    In "It holds, Lee said, according to NTV" the tagger may take NTV for the source of "said", and
+    in "NTV said in a statement signed by Lee" Lee.
     """
     tree = parsed.trees[number]
     if source is None or source.sentence != number:
         return None
     subject = tree.kid(anchor, "nsubj")
-    before = parsed.text[: source.spans[0].start].rstrip().lower()
-    if not before.endswith("according to") or subject in (None, source.head):
+    start = source.spans[0].start
+    beside = _RELAYS.search(parsed.text, 0, start) or _SIGNS.search(parsed.text, 0, start)
+    if beside is None or subject is None or subject == source.head:
         return None
     return make_mention(parsed, number, subject, noun_phrase(tree, subject))
 

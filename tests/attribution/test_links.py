@@ -493,3 +493,15 @@ def test_saying_alone_is_no_quoted_as_saying() -> None:
     saying=say/VERB.VBG/2/advcl it/PRON/6/nsubj holds=hold/VERB.VBZ/4/ccomp ./PUNCT/2/punct"""
     read = [("saying", ["Lee"], ["holds"])]
     assert show(parse(text, sentence, read=read)) == [("saying", ["Lee"], ["holds"])]
+
+
+def test_who_signs_a_statement_does_not_speak() -> None:
+    """In "NTV said in a statement signed by Lee" the statement is NTV's, and nobody relays it."""
+    text = "NTV said in a statement signed by Lee it holds."
+    sentence = """NTV/PROPN/2/nsubj said=say/VERB/0/root in/ADP/5/case a/DET/5/det
+    statement/NOUN/2/obl signed=sign/VERB.VBN/5/acl by/ADP/8/case Lee/PROPN/6/obl
+    it/PRON/10/nsubj holds=hold/VERB.VBZ/2/ccomp ./PUNCT/2/punct"""
+    parsed = ParsedArticle(parse(text, sentence, read=[("said", ["Lee"], ["it holds"])]))
+    (link,) = find_links(parsed, make_cues())
+    assert show_link(text, link) == ("said", ["NTV"], ["it holds"])
+    assert link.relay is None
