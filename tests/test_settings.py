@@ -57,6 +57,16 @@ def test_the_environment_replaces_defaults() -> None:
         "ONRECORD_MAX_EXPORTS": "3",
         "ONRECORD_DRAIN_SECONDS": "5.0",
         "ONRECORD_STOP_SECONDS": "60",
+        "ONRECORD_INSECURE": "desk.example",
+        "ONRECORD_WORKERS": "700",
+        "ONRECORD_ALLOWED_HOSTS": "desk.example",
+        "ONRECORD_TRUSTED_PROXIES": "10.0.0.1",
+        "ONRECORD_MAX_CONNECTIONS": "700",
+        "ONRECORD_MAX_HEADER_BYTES": "700",
+        "ONRECORD_HEADER_SECONDS": "2.5",
+        "ONRECORD_BODY_SECONDS": "2.5",
+        "ONRECORD_IDLE_SECONDS": "700",
+        "ONRECORD_STALL_SECONDS": "700",
     }
     assert set(environment) == {f"ONRECORD_{field.name.upper()}" for field in FIELDS}
     settings = load_settings(environment)
