@@ -57,7 +57,7 @@ def test_the_environment_replaces_defaults() -> None:
         "ONRECORD_MAX_EXPORTS": "3",
         "ONRECORD_DRAIN_SECONDS": "5.0",
         "ONRECORD_STOP_SECONDS": "60",
-        "ONRECORD_INSECURE": "desk.example",
+        "ONRECORD_INSECURE": "true",
         "ONRECORD_WORKERS": "700",
         "ONRECORD_ALLOWED_HOSTS": "desk.example",
         "ONRECORD_TRUSTED_PROXIES": "10.0.0.1",
@@ -71,7 +71,9 @@ def test_the_environment_replaces_defaults() -> None:
     assert set(environment) == {f"ONRECORD_{field.name.upper()}" for field in FIELDS}
     settings = load_settings(environment)
     for field in FIELDS:
-        assert str(getattr(settings, field.name)) == environment[f"ONRECORD_{field.name.upper()}"]
+        value = getattr(settings, field.name)
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        assert text == environment[f"ONRECORD_{field.name.upper()}"]
 
 
 def test_what_is_given_replaces_the_environment() -> None:
