@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -18,7 +18,7 @@ from api.http.cors import CORSPolicy
 from api.http.hosts import HostPolicy
 from api.http.links import make_link_factory
 from api.http.metrics import Metrics
-from api.http.middleware import HTTPMiddleware
+from api.http.middleware import HTTPMiddleware, check_version
 from api.http.problems import handle_error
 from api.http.queries import QueryRunner
 from api.http.response_cache import ResponseCache
@@ -59,7 +59,6 @@ def create_app(
             "article_filters": _provide(provide_article_filters),
             "metrics": _provide(lambda: service.metrics),
             "shutdown": _provide(lambda: service.shutdown),
-            "store": _provide(service.lazy_store.get),
         },
         state=State({"service": service}),
         exception_handlers={Exception: handle_error},
@@ -71,7 +70,7 @@ def create_app(
     )
     app.asgi_handler = HTTPMiddleware(
         app.asgi_handler,
-        read_version=service.lazy_store.read_version,
+        read_version=service.read_version,
         hosts=HostPolicy(settings.allowed_hosts, settings.public_url),
         cors=CORSPolicy(settings.cors_origins),
         metrics=service.metrics,
@@ -109,6 +108,16 @@ def _make_service(settings: Settings, shutdown: ShutdownState) -> Service:
         make_links=make_link_factory(settings.public_url),
         document=OpenAPIDocument(settings),
     )
+
+
+def _make_check(document: OpenAPIDocument) -> Callable[[Request[Any, Any, Any]], Any]:
+    check_parameters = ParameterCheck(document)
+
+    async def check(request: Request[Any, Any, Any]) -> None:
+        await check_parameters(request)
+        check_version(request)
+
+    return check
 
 
 def _provide(provider: Callable[..., Any]) -> Provide:

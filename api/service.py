@@ -19,7 +19,6 @@ from api.http.queries import QueryRunner
 from api.http.shutdown import ShutdownState
 from api.http.streaming import ExportSlots
 from api.openapi.document import OpenAPIDocument
-from quotes.errors import StoreError
 from quotes.settings import Settings
 from quotes.store import Store, open_store
 
@@ -47,13 +46,6 @@ class LazyStore:
                 self._store = open_store(self._database_url)
             return self._store
 
-    def read_version(self) -> str | None:
-        """The version of the data, which changes with every change; None without a database."""
-        try:
-            return str(self.get().version())
-        except StoreError:
-            return None
-
     def close(self) -> None:
         """Close the store, if it was ever opened."""
         with self._lock:
@@ -75,9 +67,18 @@ class Service:
     make_links: Callable[[Request[Any, Any, Any]], Links]
     document: OpenAPIDocument
 
+    async def read_version(self) -> str:
+        """The version of the data, which changes with every change.
+
+        Raises:
+            StoreError: the database can't be used.
+            ServiceError: it does not answer.
+        """
+        return await self.queries.look_up(lambda: str(self.store.version()))
+
     @property
     def store(self) -> Store:
-        """The store.
+        """The store, for work that `queries` runs.
 
         Raises:
             StoreError: the database can't be used yet; the next call tries again.

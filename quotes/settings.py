@@ -140,7 +140,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 60
     max_queries: Annotated[
         int, msgspec.Meta(ge=1, description="searches and lists that run at once")
-    ] = 4
+    ] = 2
     wait_seconds: Annotated[
         float,
         msgspec.Meta(ge=0, description="longest wait for a search's turn before 503"),

@@ -26,11 +26,15 @@ class Metrics:
             "onrecord_requests_running", "Requests under way.", registry=self.registry
         )
         self.queries = Gauge(
-            "onrecord_queries_running", "Queries in a thread of their own.", registry=self.registry
+            "onrecord_queries_running",
+            "Queries in a thread of their own.",
+            ["kind"],
+            registry=self.registry,
         )
         self.refused_queries = Counter(
             "onrecord_queries_shed",
             "Requests refused because too many queries were under way.",
+            ["kind"],
             registry=self.registry,
         )
         self.cache_hits = Counter(

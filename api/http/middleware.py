@@ -16,11 +16,12 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from itertools import count
 from time import perf_counter
 from typing import Any
 
+from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,9 +37,17 @@ from api.http.etag import make_etag, matches_etag
 from api.http.hosts import HostPolicy
 from api.http.logs import request_id
 from api.http.metrics import Metrics
-from api.http.problems import MEDIA_TYPE, TOO_LONG, ProblemKind, encode_problem
+from api.http.problems import (
+    HTTP_KINDS,
+    MEDIA_TYPE,
+    TOO_LONG,
+    ProblemKind,
+    ServiceError,
+    encode_problem,
+)
 from api.http.response_cache import CachedResponse, CacheKey, ResponseCache
 from api.http.shutdown import ShutdownState
+from quotes.errors import QuotesError
 
 # The longest path and query, in characters: what browsers and proxies carry.
 MAX_URL = 16_000
@@ -62,6 +71,9 @@ _numbers = count()
 # A request id from a proxy or client is used if it can stand in a log as it is.
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 
+# Where the state of a request has the error by which the version of the data could not be read.
+_VERSION_ERROR = "version_error"
+
 _log = logging.getLogger("onrecord.requests")
 
 
@@ -70,7 +82,7 @@ class HTTPMiddleware:
 
     Args:
         app: the framework's application.
-        read_version: the version of the data, read for each request; None without a database.
+        read_version: the version of the data, read for each request.
         hosts: the names that are answered to.
         cors: whose web pages may read answers.
         metrics: counts requests.
@@ -82,7 +94,7 @@ class HTTPMiddleware:
         self,
         app: ASGIApp,
         *,
-        read_version: Callable[[], str | None],
+        read_version: Callable[[], Awaitable[str]],
         hosts: HostPolicy,
         cors: CORSPolicy,
         metrics: Metrics,
@@ -101,6 +113,7 @@ class HTTPMiddleware:
         token = request_id.set(exchange.request_id)
         self.metrics.running.inc()
         try:
+            await exchange.read_version()
             if not await exchange.answer_early():
                 await self.app(exchange.scope, receive, exchange.send)
         finally:
@@ -122,16 +135,27 @@ class _Exchange:
         # The framework's routes know only GET: HEAD is answered as GET without the body. The copy
         # leaves the server's own scope at HEAD, by which it knows that no body will come.
         self.scope: Any = scope | {"method": "GET"} if self._is_head else scope
-        # Read before anything else: if the data changes meanwhile, the answer has an old tag, never
-        # one that is too new.
-        self._version = middleware.read_version() if self._is_versioned() else None
-        self._etag = self._make_etag()
+        self._version: str | None = None
+        self._etag: bytes | None = None
         self._cache_key: CacheKey | None = None
         self._start: Any = None
         self._encoder: BodyEncoder | None = None
         self._operation, self._status = "other", 500
         self._bytes_sent = 0
         self._is_ended = False
+
+    async def read_version(self) -> None:
+        """Read the version of the data, before anything else: if the data change meanwhile, the
+        answer has an old tag, never one that is too new.
+        """
+        if not self._is_versioned():
+            return
+        try:
+            self._version = await self._middleware.read_version()
+        except (QuotesError, ServiceError) as error:
+            self.scope["state"] = {**self.scope.get("state", {}), _VERSION_ERROR: error}
+        else:
+            self._etag = self._make_etag(self._version)
 
     async def answer_early(self) -> bool:
         """Whether the request has been answered without the framework."""
@@ -142,6 +166,9 @@ class _Exchange:
         if len(scope["path"]) + len(scope["query_string"]) > MAX_URL:
             detail = f"path and query together have more than {MAX_URL:,} bytes"
             await self._answer_problem(TOO_LONG, detail)
+            return True
+        if "\0" in scope["path"]:
+            await self._answer_problem(HTTP_KINDS[404], "the path holds a NUL character")
             return True
         if self._method == "OPTIONS" and b"access-control-request-method" in headers:
             await self._answer(204, b"")
@@ -180,11 +207,9 @@ class _Exchange:
         scope = self.scope
         return bool(scope["method"] == "GET" and scope["path"].startswith(_VERSIONED))
 
-    def _make_etag(self) -> bytes | None:
-        if self._version is None:
-            return None
+    def _make_etag(self, version: str) -> bytes:
         accept = self._request_headers.get(b"accept", b"")
-        return make_etag(self._version, self._find_path(), self.scope["query_string"], accept)
+        return make_etag(version, self._find_path(), self.scope["query_string"], accept)
 
     def _find_path(self) -> bytes:
         path: bytes = self.scope.get("raw_path") or self.scope["path"].encode()
@@ -294,6 +319,18 @@ class _Exchange:
         headers[:] = [header for header in headers if header[0] != b"content-length"]
         headers.append((b"content-encoding", encoding.encode("ascii")))
         self._encoder = make_encoder(encoding)
+
+
+def check_version(request: Request[Any, Any, Any]) -> None:
+    """Nothing, if the version of the data could be read: else a route would only wait for the
+    database once more.
+
+    Raises:
+        StoreError: the database can't be used.
+        ServiceError: it does not answer.
+    """
+    if (error := request.scope["state"].get(_VERSION_ERROR)) is not None:
+        raise error
 
 
 def _choose_request_id(given: bytes) -> str:

@@ -1,5 +1,11 @@
-"""Queries: a few at once in threads of their own, each with a time limit, and stopped when the
-client leaves. Searches are tried without a thread first: most finish sooner than a thread starts.
+"""Work that asks the database: in a few threads, with a wait that ends, and an end to each query.
+
+    searches   a few at once; the others wait for their turn, and are refused when it does not come
+    look-ups   at once on SQLite, where they take less time than a thread; in threads of their own
+               where the database is behind a network, which may never answer
+    checks     of whether the database can be used, one at a time
+
+So the event loop never waits for a database, and no search keeps a look-up waiting.
 """
 
 from __future__ import annotations
@@ -7,37 +13,126 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from time import thread_time
 from typing import Any, TypeVar
 
+from anyio import CancelScope
 from litestar import Request
 
 from api.http.disconnect import DisconnectWatcher
 from api.http.limits import SlotLimiter
 from api.http.metrics import Metrics
-from api.http.problems import BUSY, CLIENT_LEFT, ServiceError
-from quotes.errors import TooSlowError
+from api.http.problems import BUSY, CLIENT_LEFT, KINDS, RETRY_AFTER, ServiceError
+from quotes.errors import StoreError, TooSlowError
 from quotes.store import TimeLimit, limit_queries
 
 T = TypeVar("T")
 
-# A search that takes longer begins anew in a thread, so that it keeps others waiting no longer than
-# this. Nearly all searches are faster, those ranked by relevance among a million quotes, too.
-# SQLite looks at the clock after so many steps.
-_TRY_SECONDS = 0.012
-_TRY_STEPS = 200
-
-# Seconds after which a refused search is worth repeating. Not tuned.
+# Seconds after which refused work is worth repeating. Not tuned.
 _RETRY_AFTER = 1
+
+# Threads for look-ups in a database behind a network: each takes 1 ms or two there. Not tuned.
+_LOOKUP_THREADS = 8
+
+# The longest time for a look-up. Not tuned: one takes milliseconds.
+_LOOKUP_SECONDS = 2.0
+
+# The longest time for a check: whoever asks whether the service is ready is told within a second.
+_CHECK_SECONDS = 0.8
+
+# A database that keeps a query's time limit has ended the query by then; from one that does not
+# answer we hang up. Not tuned.
+_GRACE_SECONDS = 0.25
+
+
+class WorkerPool:
+    """Threads for work that asks the database, each piece with a time limit.
+
+    Args:
+        name: of the threads.
+        threads: how many pieces of work are done at once.
+        wait_seconds: the longest wait for a thread; then the work is refused.
+        work_seconds: the longest time for one piece.
+        metrics: counts what runs and what is refused.
+    """
+
+    def __init__(
+        self, name: str, *, threads: int, wait_seconds: float, work_seconds: float, metrics: Metrics
+    ) -> None:
+        self._work_seconds = work_seconds
+        self._running = metrics.queries.labels(name)
+        self._refused = metrics.refused_queries.labels(name)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._limiter = SlotLimiter(
+            threads, wait_seconds=wait_seconds, make_refusal=self._make_refusal
+        )
+
+    @property
+    def taken(self) -> int:
+        """How many threads work."""
+        return self._limiter.taken
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What the work returns. If the caller is cancelled, the work is stopped.
+
+        Raises:
+            ServiceError: no thread became free in time.
+            TooSlowError: the work took too long.
+        """
+        slot = await self._limiter.take()
+        loop = asyncio.get_running_loop()
+        limit = TimeLimit(self._work_seconds)
+        result: asyncio.Future[T] = loop.create_future()
+
+        def deliver(value: Any, error: BaseException | None) -> None:
+            # Only now: the work may outlive whoever waits for it.
+            self._running.dec()
+            slot.release()
+            if result.done():
+                return
+            if error is None:
+                result.set_result(value)
+            else:
+                result.set_exception(error)
+
+        def work_and_deliver() -> None:
+            value, error = None, None
+            try:
+                with limit_queries(limit):
+                    value = work()
+            except BaseException as caught:
+                error = caught
+            loop.call_soon_threadsafe(deliver, value, error)
+
+        def give_up() -> None:
+            limit.stop()
+            if not result.done():
+                result.set_exception(TooSlowError(self._work_seconds))
+
+        self._running.inc()
+        self._pool.submit(work_and_deliver)
+        deadline = loop.call_later(self._work_seconds + _GRACE_SECONDS, give_up)
+        try:
+            return await result
+        finally:
+            deadline.cancel()
+            limit.stop()
+
+    def close(self) -> None:
+        """Start no further work."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _make_refusal(self) -> ServiceError:
+        self._refused.inc()
+        return ServiceError(BUSY, "wait a little, then try again", retry_after=_RETRY_AFTER)
 
 
 class QueryRunner:
-    """Runs queries that may take a while, so that look-ups needn't wait for them.
+    """Runs all work that asks the database.
 
     Args:
-        threads: how many queries run at once.
+        threads: how many searches run at once.
         wait_seconds: the longest wait for a thread before the request is refused.
-        query_seconds: the longest time for one query.
+        query_seconds: the longest time for one search.
         metrics: counts them.
         is_local: the database runs in this process, and not behind a network that may be slow.
     """
@@ -51,66 +146,57 @@ class QueryRunner:
         metrics: Metrics,
         is_local: bool,
     ) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="query")
-        self._limiter = SlotLimiter(
-            threads, wait_seconds=wait_seconds, make_refusal=self._make_refusal
-        )
-        self._query_seconds = query_seconds
-        self._metrics, self._is_local = metrics, is_local
+        def make_pool(name: str, threads: int, wait: float, seconds: float) -> WorkerPool:
+            return WorkerPool(
+                name, threads=threads, wait_seconds=wait, work_seconds=seconds, metrics=metrics
+            )
 
-    async def run_short(self, request: Request[Any, Any, Any], work: Callable[[], T]) -> T:
-        """As `run`, but without a thread if the work takes less than 12 ms; it may start twice.
+        self._is_local = is_local
+        self.searches = make_pool("search", threads, wait_seconds, query_seconds)
+        self.lookups = make_pool("look-up", _LOOKUP_THREADS, wait_seconds, _LOOKUP_SECONDS)
+        self.checks = make_pool("check", 1, _CHECK_SECONDS, _CHECK_SECONDS)
+
+    async def search(self, request: Request[Any, Any, Any], work: Callable[[], T]) -> T:
+        """What the work returns, done in a thread; stopped when the client leaves.
 
         Raises:
-            ServiceError: as `run`.
-            TooSlowError: as `run`.
+            ServiceError: too many searches are under way, or the client has left.
+            TooSlowError: the work took too long.
         """
-        if self._is_local and not self._limiter.is_full:
-            limit = TimeLimit(_TRY_SECONDS, steps=_TRY_STEPS, clock=thread_time)
-            try:
-                return _run_limited(limit, work)
-            except TooSlowError:
-                pass
-        return await self.run(request, work)
+        with CancelScope() as scope, DisconnectWatcher(request, scope.cancel):
+            return await self.searches.run(work)
+        raise ServiceError(CLIENT_LEFT, "nobody waits for the answer")
 
-    async def run(self, request: Request[Any, Any, Any], work: Callable[[], T]) -> T:
+    async def look_up(self, work: Callable[[], T]) -> T:
+        """What the work returns: a few rows by their keys.
+
+        Raises:
+            ServiceError: too many look-ups are under way, or the database does not answer.
+        """
+        if self._is_local:
+            return work()
+        try:
+            return await self.lookups.run(work)
+        except TooSlowError as error:
+            raise _make_silence(error.seconds) from error
+
+    async def check(self, work: Callable[[], T]) -> T:
         """What the work returns, done in a thread.
 
         Raises:
-            ServiceError: too many queries are under way, or the client has left.
-            TooSlowError: the query took too long.
+            ServiceError: the database does not answer.
         """
-        slot = await self._limiter.take()
-        limit = TimeLimit(self._query_seconds)
-        loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._pool, _run_limited, limit, work)
-        self._metrics.queries.inc()
-
-        def finish(_: asyncio.Future[T]) -> None:
-            self._metrics.queries.dec()
-            slot.release()
-
-        # Only the end of the thread's work frees the slot: the work may outlive this request.
-        future.add_done_callback(finish)
         try:
-            with DisconnectWatcher(request, limit.stop) as watcher:
-                return await future
-        except TooSlowError as error:
-            if watcher.has_left:
-                raise ServiceError(CLIENT_LEFT, "nobody waits for the answer") from error
-            raise
-        finally:
-            limit.stop()
+            return await asyncio.wait_for(self.checks.run(work), _CHECK_SECONDS)
+        except TimeoutError as error:
+            raise _make_silence(_CHECK_SECONDS) from error
 
     def close(self) -> None:
-        """Start no further query."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _make_refusal(self) -> ServiceError:
-        self._metrics.refused_queries.inc()
-        return ServiceError(BUSY, "wait a little, then try again", retry_after=_RETRY_AFTER)
+        """Start no further work."""
+        for pool in (self.searches, self.lookups, self.checks):
+            pool.close()
 
 
-def _run_limited(limit: TimeLimit, work: Callable[[], T]) -> T:
-    with limit_queries(limit):
-        return work()
+def _make_silence(seconds: float) -> ServiceError:
+    detail = f"the database has not answered within {seconds:g} s"
+    return ServiceError(KINDS[StoreError], detail, retry_after=RETRY_AFTER)

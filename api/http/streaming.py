@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Callable
 from typing import Any, cast
 
@@ -15,6 +16,10 @@ from api.http.disconnect import DisconnectWatcher
 from api.http.limits import Slot, SlotLimiter
 from api.http.problems import CLIENT_LEFT, TOO_MANY_EXPORTS, ServiceError
 from quotes.exporting import Export, ExportManifest
+from quotes.store import TimeLimit, limit_queries
+
+# The longest time for one chunk of an export, whose filters may pass over many rows. Not tuned.
+_CHUNK_SECONDS = 60.0
 
 # Seconds after which a refused export is worth repeating. Not tuned; a million rows take six.
 _RETRY_AFTER = 30
@@ -64,6 +69,7 @@ class ExportSlot:
         self._is_open = False
         self._first_chunk: bytes | None = None
         self._is_closed = False
+        self._limit = TimeLimit(_CHUNK_SECONDS)
 
     async def open(self, make_export: Callable[[], Export]) -> Export:
         """The export, with its first chunk made, so that a request that can't be answered is still
@@ -106,7 +112,16 @@ class ExportSlot:
         return cast(bytes | None, await self._run(lambda: next(self._export, None)))
 
     async def _run(self, work: Callable[[], Any]) -> Any:
-        return await to_thread.run_sync(work, limiter=self._threads)
+        def limited() -> Any:
+            with limit_queries(self._limit):
+                return work()
+
+        self._limit.renew()
+        deadline = get_running_loop().call_later(_CHUNK_SECONDS, self._limit.stop)
+        try:
+            return await to_thread.run_sync(limited, limiter=self._threads)
+        finally:
+            deadline.cancel()
 
 
 class ExportResponse(Stream):

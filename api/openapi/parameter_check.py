@@ -27,6 +27,8 @@ async def check_parameters(request: Request[Any, Any, Any]) -> None:
     reason = f"unknown; use {', '.join(sorted(allowed))}" if allowed else "unknown; use none"
     errors = {name: "given twice" for name in names if names.count(name) > 1}
     errors |= {name: reason for name in names if name not in allowed}
+    # No text in any database holds one, and PostgreSQL takes none.
+    errors |= {name: "holds a NUL character" for name, value in items if "\0" in value}
     errors |= {
         name: "no value; leave it out instead"
         for name, value in items

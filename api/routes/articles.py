@@ -19,6 +19,7 @@ from api.schemas import ArticleDetail, ArticleItem, ArticlePage
 from api.serializers.articles import make_article_detail, make_article_item
 from api.serializers.suggestions import suggest_topics
 from api.service import find_service
+from quotes.records import Extraction, ReviewStatus
 from quotes.store import ArticleFilter
 
 _PREFIX = b"/v1/articles/"
@@ -71,7 +72,7 @@ async def list_articles(
             headers=make_next_link(request, page.next),
         )
 
-    return await service.queries.run_short(request, query)
+    return await service.queries.search(request, query)
 
 
 @get(
@@ -90,8 +91,14 @@ async def get_article(
     those that were rejected.
     """
     service = find_service(request)
-    extraction = service.store.articles.get(_read_id(request, article_id))
-    statuses = service.store.quotes.list_statuses(extraction.article.id)
+    id_ = _read_id(request, article_id)
+
+    def query() -> tuple[Extraction, dict[str, ReviewStatus]]:
+        store = service.store
+        extraction = store.articles.get(id_)
+        return extraction, store.quotes.list_statuses(extraction.article.id)
+
+    extraction, statuses = await service.queries.look_up(query)
     detail = make_article_detail(extraction, service.make_links(request), statuses)
     return JSONResponse(select_fields([detail], fields, ArticleDetail)[0])
 

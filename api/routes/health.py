@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from litestar import get
+from typing import Any
+
+from litestar import Request, get
 from litestar.di import NamedDependency
 
 from api.http.problems import STOPPING, ServiceError, describe_problems
 from api.http.shutdown import ShutdownState
 from api.schemas import Health
-from quotes.store import Store
+from api.service import find_service
 
 
 @get(
@@ -28,13 +30,15 @@ async def is_live() -> Health:
     summary="Can requests be answered?",
     tags=["health"],
     responses=describe_problems(503),
-    sync_to_thread=True,
 )
-def is_ready(store: NamedDependency[Store], shutdown: NamedDependency[ShutdownState]) -> Health:
-    """200 if the database opens, its tables are of this release, and the service is not about to
-    stop: send requests only then.
+async def is_ready(
+    request: Request[Any, Any, Any], shutdown: NamedDependency[ShutdownState]
+) -> Health:
+    """200 if the database answers, its tables are of this release, and the service is not about to
+    stop: send requests only then. It answers within a second.
     """
     if shutdown.is_draining:
         raise ServiceError(STOPPING, "it was told to stop; ask another one")
-    store.check()
+    service = find_service(request)
+    await service.queries.check(lambda: service.store.check())
     return Health(status="ready")

@@ -45,4 +45,4 @@ async def list_outlets(
             headers=make_next_link(request, page.next),
         )
 
-    return await service.queries.run(request, query)
+    return await service.queries.search(request, query)

@@ -87,10 +87,7 @@ async def answer_quote_list(
         page = _read_page(service, filters, parameters, links, size, facets, speaker_id)
         return JSONResponse(page, headers=make_next_link(request, page.next))
 
-    if facets:
-        # Counting reads up to thousands of quotes.
-        return await service.queries.run(request, query)
-    return await service.queries.run_short(request, query)
+    return await service.queries.search(request, query)
 
 
 def _read_page(

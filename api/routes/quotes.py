@@ -20,7 +20,8 @@ from api.serializers.linked_data import make_annotation, make_quotation
 from api.serializers.quotes import make_quote_detail
 from api.service import find_service
 from quotes.errors import GoneError
-from quotes.store import QuoteFilter
+from quotes.records import Article
+from quotes.store import Quote, QuoteFilter, Review
 
 _SUFFIXES: Final[dict[str, QuoteFormat]] = {
     ".json": "json",
@@ -99,11 +100,16 @@ async def get_quote(
     such a one there is none (410).
     """
     id_, format_ = _choose_format(request, quote_id)
-    # A look-up by key takes less time than passing it to a thread.
     service = find_service(request)
     links = service.make_links(request)
+
+    def query() -> tuple[Quote, Article, tuple[Review, ...]]:
+        quotes = service.store.quotes
+        quote, article = quotes.get(id_)
+        return quote, article, quotes.list_reviews(id_) if quote.is_reviewed else ()
+
     try:
-        quote, article = service.store.quotes.get(id_)
+        quote, article, reviews = await service.queries.look_up(query)
     except GoneError as error:
         if error.successor is None:
             raise
@@ -116,7 +122,6 @@ async def get_quote(
         )
     body: Any
     if format_ == "json":
-        reviews = service.store.quotes.list_reviews(id_) if quote.is_reviewed else ()
         detail = make_quote_detail(quote, article, reviews, links)
         (body,) = select_fields([detail], fields, QuoteDetail)
     elif format_ == "jsonld":

@@ -85,7 +85,7 @@ async def list_speakers(
             headers=make_next_link(request, page.next),
         )
 
-    return await service.queries.run(request, query)
+    return await service.queries.search(request, query)
 
 
 @get(
@@ -105,7 +105,7 @@ async def get_speaker(
     An id that was merged answers with the speaker that it leads to.
     """
     service = find_service(request)
-    speaker = await service.queries.run(request, lambda: service.store.speakers.get(speaker_id))
+    speaker = await service.queries.search(request, lambda: service.store.speakers.get(speaker_id))
     detail = make_speaker_detail(speaker, service.make_links(request))
     return JSONResponse(select_fields([detail], fields, SpeakerDetail)[0])
 

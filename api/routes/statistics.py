@@ -36,7 +36,7 @@ async def count_timeline(
     intervals without any are left out.
     """
     service = find_service(request)
-    timeline = await service.queries.run(
+    timeline = await service.queries.search(
         request, lambda: service.store.quotes.count_timeline(filters, interval)
     )
     return JSONResponse(make_timeline_page(timeline))

@@ -61,10 +61,11 @@ async def list_variants(
     where they disagree, both are given and neither is chosen.
     """
     service = find_service(request)
-    links, store = service.make_links(request), service.store
+    links = service.make_links(request)
     size = choose_page_size(service.settings, limit, page_size)
 
     def query() -> tuple[Quote, Page[Quote]]:
+        store = service.store
         quote, _ = store.quotes.get(quote_id)
         if quote.cluster is None:
             return quote, Page((), None)
@@ -72,7 +73,7 @@ async def list_variants(
         return quote, store.quotes.list(filters, order=_ORDERS[order_by], limit=size, cursor=cursor)
 
     try:
-        quote, page = await service.queries.run_short(request, query)
+        quote, page = await service.queries.search(request, query)
     except GoneError as error:
         if error.successor is None:
             raise
@@ -90,4 +91,4 @@ async def list_variants(
 
     if count_compared(quote, others) <= _MAX_INLINE:
         return compare()
-    return await service.queries.run(request, compare)
+    return await service.queries.search(request, compare)

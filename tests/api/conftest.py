@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from litestar import Litestar
@@ -30,6 +31,8 @@ def _load(name: str, file: Path) -> ModuleType:
 
 if "store_builders" not in sys.modules:
     _load("store_builders", Path(__file__).parents[1] / "store" / "builders.py")
+if "store_servers" not in sys.modules:
+    _load("store_servers", Path(__file__).parents[1] / "store" / "servers.py")
 _FOLDER = Path(__file__).parent
 for _name, _file in (
     ("api_clients", _FOLDER / "api_clients.py"),
@@ -40,16 +43,51 @@ for _name, _file in (
         _load(_name, _file)
 
 
-@pytest.fixture(scope="session")
-def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings whose database holds the sample."""
+def _make_settings(url: str) -> Settings:
     from store_builders import make_sample
 
-    url = f"sqlite:///{tmp_path_factory.mktemp('api') / 'sample.db'}"
     with open_store(url, create=True) as store:
         for extraction in make_sample():
             store.articles.save(extraction)
     return load_settings({}, database_url=url)
+
+
+@pytest.fixture(scope="session")
+def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings whose database holds the sample."""
+    return _make_settings(f"sqlite:///{tmp_path_factory.mktemp('api') / 'sample.db'}")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """A PostgreSQL server, a `servers.PostgresServer`."""
+    from store_servers import run_postgres
+
+    with run_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_settings(postgres: Any) -> Settings:
+    """Settings whose database, on PostgreSQL, holds the sample."""
+    return _make_settings(postgres.create())
+
+
+@pytest.fixture(params=["sqlite", "postgres"], scope="session")
+def either_settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings whose database holds the sample, first SQLite, then PostgreSQL."""
+    name = "sample_settings" if request.param == "sqlite" else "postgres_settings"
+    settings: Settings = request.getfixturevalue(name)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def either_client(either_settings: Settings) -> Iterator[TestClient[Litestar]]:
+    """A client of the API over the sample in either database."""
+    from api_clients import make_client
+
+    with make_client(either_settings) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

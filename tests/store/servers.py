@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -40,6 +41,32 @@ class PostgresServer:
     def pid(self) -> int:
         """The process id of the server's main process."""
         return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """All of the server's processes stand still while the block lasts: connections can be
+        made, and nothing is ever answered.
+        """
+        parent = self.pid
+        os.kill(parent, signal.SIGSTOP)
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        stopped = [*map(int, children), parent]
+        try:
+            for pid in stopped:
+                os.kill(pid, signal.SIGSTOP)
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+
+    def count_connections(self) -> int:
+        """How many connections clients have, without that which counts them."""
+        query = (
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        with self._connect("postgres") as connection:
+            return int(connection.execute(query).fetchone()[0])
 
     def make_url(self, database: str) -> str:
         """The URL of a database, whether it exists or not."""

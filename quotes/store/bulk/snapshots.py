@@ -31,6 +31,7 @@ from quotes.store.bulk.columns import (
     ColumnSource,
 )
 from quotes.store.bulk.incremental import may_be_new, may_be_removed
+from quotes.store.engine.database import convert_errors
 from quotes.store.schema import (
     articles,
     attribution_members,
@@ -221,7 +222,8 @@ class Snapshot:
         selection = select_quotes(self._connection, filters)
         gone = self._select_withdrawn(kind, filters, selection, since).subquery()
         query = select(gone.c.id).where(gone.c.id == key)
-        return self._connection.execute(query).first() is not None
+        with convert_errors(self._connection.engine):
+            return self._connection.execute(query).first() is not None
 
     def _select_withdrawn(
         self, kind: BulkKind, filters: QuoteFilter, selection: Selection, since: int
@@ -278,10 +280,21 @@ class Snapshot:
         names: Sequence[str],
     ) -> Iterator[Batch]:
         # Selected now, so that an invalid filter raises before the first batch is read.
-        query, selection = select_rows(after)
+        with convert_errors(self._connection.engine):
+            query, selection = select_rows(after)
         return self._read(select_rows, query, selection, ColumnReader(source, names))
 
     def _read(
+        self,
+        select_rows: Callable[[str | None], tuple[Select[Any], Selection]],
+        query: Select[Any],
+        selection: Selection,
+        reader: ColumnReader,
+    ) -> Iterator[Batch]:
+        with convert_errors(self._connection.engine):
+            yield from self._read_all(select_rows, query, selection, reader)
+
+    def _read_all(
         self,
         select_rows: Callable[[str | None], tuple[Select[Any], Selection]],
         query: Select[Any],

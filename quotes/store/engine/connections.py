@@ -61,13 +61,13 @@ class ReadConnections:
     def _run(self, connection: _ReadConnection, sql: str, parameters: Any) -> list[Any]:
         limit = find_limit()
         try:
-            if connection.is_remote:
-                connection.set_timeout(limit)
             # Most look-ups have no limit, and are done sooner than one could be set.
             with nullcontext() if limit is None else watch(connection.driver):
+                if connection.is_remote:
+                    connection.set_timeout(limit)
                 rows: list[Any] = connection.driver.execute(sql, parameters).fetchall()
         except Exception as error:
-            if self._is_usable_after(error):
+            if self._is_usable_after(error) and not connection.is_lost:
                 self._put_back(connection)
             else:
                 self._close(connection)
@@ -115,6 +115,11 @@ class _ReadConnection:
     def __init__(self, driver: Any, *, is_remote: bool) -> None:
         self.driver, self.is_remote = driver, is_remote
         self._timeout = 0.0
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the server, or we, have closed it."""
+        return self.is_remote and bool(self.driver.closed)
 
     def set_timeout(self, limit: TimeLimit | None) -> None:
         """Set PostgreSQL's timeout to the whole of a limit: most queries are the only one under

@@ -102,15 +102,24 @@ def begin(engine: Engine) -> Iterator[Connection]:
         TooSlowError: it took longer than the limit of `limits.limit_queries`.
         QueryError: a value has half of a surrogate pair, or NUL, which no database can store.
     """
+    with (
+        convert_errors(engine),
+        engine.connect() as connection,
+        # The commit is watched, too: it waits for an answer of the server.
+        watch(connection.connection.driver_connection) as limit,
+        connection.begin(),
+    ):
+        if limit is not None and engine.dialect.name == "postgresql":
+            timeout = limit.count_milliseconds()
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {timeout}")
+        yield connection
+
+
+@contextmanager
+def convert_errors(engine: Engine) -> Iterator[None]:
+    """Errors of SQLAlchemy and the driver as ours; raises as `begin`."""
     try:
-        with (
-            engine.begin() as connection,
-            watch(connection.connection.driver_connection) as limit,
-        ):
-            if limit is not None and engine.dialect.name == "postgresql":
-                timeout = limit.count_milliseconds()
-                connection.exec_driver_sql(f"SET LOCAL statement_timeout = {timeout}")
-            yield connection
+        yield
     except list_errors(engine) as error:
         raise make_error(error) from error
 

@@ -7,9 +7,11 @@ with limit_queries(limit):
 
 from __future__ import annotations
 
+import os
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from threading import Lock
 from time import monotonic
@@ -20,27 +22,21 @@ _STEPS = 20_000
 
 
 class TimeLimit:
-    """When the queries of one caller end at the latest; any thread may end them earlier.
+    """When the queries of one caller end at the latest; any thread may end them earlier."""
 
-    SQLite looks at the clock after every `steps` of its virtual machine.
-    """
-
-    def __init__(
-        self,
-        seconds: float,
-        *,
-        steps: int = _STEPS,
-        clock: Callable[[], float] = monotonic,
-    ) -> None:
-        self.seconds, self.steps = seconds, steps
-        self._clock = clock
-        self._end = clock() + seconds
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = monotonic() + seconds
         self._stopped = False
         self._lock = Lock()
         self._cancel: Callable[[], None] | None = None
 
+    def renew(self) -> None:
+        """Give the next queries the whole of the time."""
+        self._end = monotonic() + self.seconds
+
     def stop(self) -> None:
-        """End the query that is running under this limit."""
+        """End the query that is running under this limit; on PostgreSQL its connection, too."""
         with self._lock:
             self._stopped = True
             if self._cancel is not None:
@@ -48,11 +44,11 @@ class TimeLimit:
 
     def is_over(self) -> bool:
         """Whether no query may run under this limit any more."""
-        return self._stopped or self._clock() > self._end
+        return self._stopped or monotonic() > self._end
 
     def count_milliseconds(self) -> int:
         """The time that is left, rounded up; at least 1."""
-        return max(1, int((self._end - self._clock()) * 1000) + 1)
+        return max(1, int((self._end - monotonic()) * 1000) + 1)
 
     @contextmanager
     def cancel_by(self, cancel: Callable[[], None]) -> Iterator[None]:
@@ -94,11 +90,29 @@ def watch(connection: Any) -> Iterator[TimeLimit | None]:
     if limit is None:
         yield None
     elif isinstance(connection, sqlite3.Connection):
-        connection.set_progress_handler(limit.is_over, limit.steps)
+        connection.set_progress_handler(limit.is_over, _STEPS)
         try:
             yield limit
         finally:
             connection.set_progress_handler(None, 0)
     else:
-        with limit.cancel_by(connection.cancel):
+        with _hang_up_by(limit, connection):
             yield limit
+
+
+@contextmanager
+def _hang_up_by(limit: TimeLimit, connection: Any) -> Iterator[None]:
+    """While the block runs, `limit.stop` closes the connection to a server under the thread that
+    waits for its answer. The server ends the query when it notices; asking it to would wait for an
+    answer, too, which a server that hangs never gives.
+    """
+    # A descriptor of our own: the driver may close its own at any time, and another file get its
+    # number.
+    with socket.socket(fileno=os.dup(connection.fileno())) as connected:
+
+        def hang_up() -> None:
+            with suppress(OSError):
+                connected.shutdown(socket.SHUT_RDWR)
+
+        with limit.cancel_by(hang_up):
+            yield

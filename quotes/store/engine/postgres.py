@@ -10,8 +10,20 @@ from sqlalchemy.engine import URL
 from quotes.errors import StoreError
 from quotes.store.engine.database import Database
 
-# How long to wait for a connection, in seconds. Not tuned.
-WAIT_SECONDS = 30
+# How long to wait for a connection to be made, or for another to become free, in seconds; a writer
+# waits for those before it. Not tuned.
+_CONNECT_SECONDS = 3
+_WRITER_SECONDS = 30
+
+# When a machine or a network is gone without a word the system ends the connection after about as
+# many milliseconds. It says nothing of a server that runs, but hangs: see `limits`.
+_NETWORK = {
+    "connect_timeout": _CONNECT_SECONDS,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 # Connections that read, for each process; the server allows 100 in all by default.
 _READERS = 16
@@ -25,8 +37,8 @@ _READER_OPTIONS = (
     # With the default of 4 MB the bitmap of the matches of a common word is lossy: each row of its
     # pages is checked again.
     "work_mem=32MB",
-    # A query ends when its client is gone.
-    "client_connection_check_interval=1000",
+    # A query ends when its client is gone: within this many milliseconds.
+    "client_connection_check_interval=250",
 )
 
 # The plan for one row by its key is always the same, and planning takes longer than running it.
@@ -50,21 +62,21 @@ def open_postgres(url: URL) -> Database:
         # One state of the data for the whole of a transaction, as SQLite gives it.
         isolation_level="REPEATABLE READ",
         connect_args={
-            "connect_timeout": WAIT_SECONDS,
+            **_NETWORK,
             "options": " ".join(f"-c {option}" for option in _READER_OPTIONS),
         },
         pool_size=_READERS,
         max_overflow=0,
-        pool_timeout=WAIT_SECONDS,
+        pool_timeout=_CONNECT_SECONDS,
     )
     writer = create_engine(
         url,
         # Each statement sees what the writer before has committed.
         isolation_level="READ COMMITTED",
-        connect_args={"connect_timeout": WAIT_SECONDS},
+        connect_args=_NETWORK,
         pool_size=1,
         max_overflow=0,
-        pool_timeout=WAIT_SECONDS,
+        pool_timeout=_WRITER_SECONDS,
     )
     event.listen(writer, "begin", _wait_for_writers)
     return Database(url, reader, writer, _PLAN_ONCE)

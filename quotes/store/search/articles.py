@@ -18,6 +18,7 @@ from quotes.store.search.cursors import (
     KeyCursor,
     check_limit,
     decode_cursor,
+    digest_list,
     encode_cursor,
 )
 from quotes.store.search.dialects import find_fulltext
@@ -132,14 +133,16 @@ class ArticleQueries:
             QueryError: an invalid filter, limit or cursor.
         """
         check_limit(limit)
-        after = None if cursor is None else decode_cursor(cursor, KeyCursor).key
+        filters = filters or ArticleFilter()
+        digest = digest_list("articles", filters)
+        after = None if cursor is None else decode_cursor(cursor, KeyCursor, digest).key
         with self._database.read() as connection:
-            query = _select_heads(connection, filters or ArticleFilter(), after)
+            query = _select_heads(connection, filters, after)
             rows = connection.execute(query.limit(limit + 1)).all()
         more = len(rows) > limit
         return Page(
             tuple(map(_make_summary, rows[:limit])),
-            encode_cursor(KeyCursor(rows[limit - 1].key)) if more else None,
+            encode_cursor(KeyCursor(rows[limit - 1].key), digest) if more else None,
         )
 
 

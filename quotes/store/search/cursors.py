@@ -1,9 +1,14 @@
-"""Cursors: a position in a list, and the opaque word for it in a URL."""
+"""Cursors: a position in a list, and the opaque word for it in a URL.
+
+A cursor belongs to its list: the word begins with a digest of what is listed, its filters and its
+order, and no other list takes it.
+"""
 
 from __future__ import annotations
 
 import base64
-from typing import Annotated, TypeVar
+import hashlib
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -15,6 +20,9 @@ DEFAULT_LIMIT = 50
 
 # Far longer than a cursor of any sensible id; keeps hostile input small. Not tuned.
 _MAX_LENGTH = 4_000
+
+# Bytes of the digest. It tells lists apart, and keeps no secret.
+_DIGEST_BYTES = 6
 
 _Key = Annotated[int, msgspec.Meta(ge=0, le=LAST_KEY)]
 
@@ -28,7 +36,6 @@ class KeyCursor(msgspec.Struct, frozen=True, array_like=True, tag="k", forbid_un
 class RankCursor(msgspec.Struct, frozen=True, array_like=True, tag="r", forbid_unknown_fields=True):
     """The last quote of a page by anything else: its rank, lower ranks first, then its key."""
 
-    order: str
     rank: float
     key: _Key
 
@@ -54,27 +61,36 @@ Cursor = KeyCursor | RankCursor | NameCursor | VersionCursor
 CursorT = TypeVar("CursorT", KeyCursor, RankCursor, NameCursor, VersionCursor)
 
 
-def encode_cursor(position: Cursor) -> str:
-    """The position as letters, digits, "-" and "_"."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(position)).rstrip(b"=").decode("ascii")
+def digest_list(*parts: Any) -> bytes:
+    """The digest of a list: of its name, its filters and its order."""
+    return hashlib.blake2b(msgspec.json.encode(parts), digest_size=_DIGEST_BYTES).digest()
 
 
-def decode_cursor(cursor: str, kind: type[CursorT]) -> CursorT:
-    """The position of a word of `encode_cursor`.
+def encode_cursor(position: Cursor, digest: bytes) -> str:
+    """The position in the list of the digest, as letters, digits, "-" and "_"."""
+    word = base64.urlsafe_b64encode(digest + msgspec.json.encode(position))
+    return word.rstrip(b"=").decode("ascii")
+
+
+def decode_cursor(cursor: str, kind: type[CursorT], digest: bytes) -> CursorT:
+    """The position of a word of `encode_cursor` in the list of the digest.
 
     Raises:
-        QueryError: the cursor was not made by `encode_cursor`, or for another kind of list.
+        QueryError: the cursor was not made by `encode_cursor`, or for another list.
     """
     try:
         if len(cursor) > _MAX_LENGTH:
             raise ValueError
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        return msgspec.json.decode(
-            base64.b64decode(padded, altchars=b"-_", validate=True), type=kind
-        )
-    except ValueError as error:
+        decoded = base64.b64decode(padded, altchars=b"-_", validate=True)
+        if decoded[:_DIGEST_BYTES] != digest:
+            raise ValueError
+        return msgspec.json.decode(decoded[_DIGEST_BYTES:], type=kind)
+    except (ValueError, RecursionError) as error:
         raise QueryError(
-            "cursor", "not a cursor of this list; take it from `next` of the page before"
+            "cursor",
+            "not a cursor of this list with these filters in this order; take it from `next` of "
+            "the page before, and change nothing else",
         ) from error
 
 

@@ -20,23 +20,25 @@ def read_page(
     order: Sequence[ColumnElement[Any]],
     limit: int,
     cursor: str | None,
+    digest: bytes,
     make: Callable[[Row[Any]], T],
 ) -> Page[T]:
     """A page of rows that have a `sort_name` and an `id`, ordered by the first or by both.
 
     Raises:
-        QueryError: the limit is not between 1 and `MAX_LIMIT`, or the cursor is of another list.
+        QueryError: the limit is not between 1 and `MAX_LIMIT`, or the cursor is not of the list of
+            the digest.
     """
     check_limit(limit)
     if cursor is not None:
-        after = decode_cursor(cursor, NameCursor)
+        after = decode_cursor(cursor, NameCursor, digest)
         position = (literal(after.name), literal(after.id))
         query = query.where(tuple_(*order) > tuple_(*position[: len(order)]))
     rows = connection.execute(query.order_by(*order).limit(limit + 1)).all()
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(
         tuple(map(make, rows[:limit])),
-        encode_cursor(NameCursor(last.sort_name, last.id)) if last is not None else None,
+        encode_cursor(NameCursor(last.sort_name, last.id), digest) if last is not None else None,
     )
 
 

@@ -10,8 +10,10 @@ from quotes.store.engine.database import Database
 from quotes.store.results import Outlet, Page
 from quotes.store.schema import articles, names
 from quotes.store.schema.keys import UNDATED_KEY, select_day
-from quotes.store.search.cursors import DEFAULT_LIMIT
+from quotes.store.search.cursors import DEFAULT_LIMIT, digest_list
 from quotes.store.search.listings import format_day, read_page
+
+_DIGEST = digest_list("outlets")
 
 
 class Outlets:
@@ -42,7 +44,9 @@ class Outlets:
             .group_by(names.c.folded)
         )
         with self._database.read() as connection:
-            return read_page(connection, query, (names.c.folded,), limit, cursor, _make_outlet)
+            return read_page(
+                connection, query, (names.c.folded,), limit, cursor, _DIGEST, _make_outlet
+            )
 
 
 def _make_outlet(row: Row[Any]) -> Outlet:

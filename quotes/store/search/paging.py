@@ -49,30 +49,30 @@ class KeyPage(NamedTuple):
     descending: bool = False
 
 
-def list_positions(order: Order, limit: int, cursor: str | None) -> dict[str, Any]:
+def list_positions(order: Order, limit: int, cursor: str | None, digest: bytes) -> dict[str, Any]:
     """Where a page begins and ends, as values of the parameters of its query.
 
     Raises:
-        QueryError: the cursor is not of this order.
+        QueryError: the cursor is not of the list of the digest.
     """
     positions: dict[str, Any] = {"rows": limit + 1}
     if order == "relevance":
         positions["candidates"] = MAX_CANDIDATES + 1
     if order == "oldest":
-        return positions | _list_oldest(cursor)
+        return positions | _list_oldest(cursor, digest)
     if cursor is None:
         return positions
     if order == "date":
-        return positions | {"after": decode_cursor(cursor, KeyCursor).key}
-    position = _decode_rank(cursor, order)
+        return positions | {"after": decode_cursor(cursor, KeyCursor, digest).key}
+    position = decode_cursor(cursor, RankCursor, digest)
     return positions | {"after": position.key, "after_rank": position.rank}
 
 
-def _list_oldest(cursor: str | None) -> dict[str, int]:
+def _list_oldest(cursor: str | None, digest: bytes) -> dict[str, int]:
     """Upper bounds of the keys of a page: of those with a date, and of those without."""
     dated, undated = UNDATED_KEY, LAST_KEY
     if cursor is not None:
-        key = _decode_rank(cursor, "oldest").key
+        key = decode_cursor(cursor, RankCursor, digest).key
         dated, undated = (key, undated) if key < UNDATED_KEY else (0, key)
     return {"dated_before": dated, "undated_before": undated}
 
@@ -126,9 +126,9 @@ def select_newest(
     return query
 
 
-def find_next(order: Order, rank: float, key: int) -> str:
+def find_next(order: Order, rank: float, key: int, digest: bytes) -> str:
     """The cursor of the page after this quote."""
-    return encode_cursor(KeyCursor(key) if order == "date" else RankCursor(order, rank, key))
+    return encode_cursor(KeyCursor(key) if order == "date" else RankCursor(rank, key), digest)
 
 
 def _select_by_date(selection: Selection, bound: dict[str, ColumnElement[Any]]) -> Select[Any]:
@@ -202,10 +202,3 @@ def _follow(
 def _has_many(connection: Connection, keys: Select[Any]) -> bool:
     first = keys.limit(_MANY).subquery()
     return connection.scalars(select(func.count()).select_from(first)).one() == _MANY
-
-
-def _decode_rank(cursor: str, order: Order) -> RankCursor:
-    position = decode_cursor(cursor, RankCursor)
-    if position.order != order:
-        raise QueryError("cursor", f"not of the order {order}; begin without a cursor")
-    return position

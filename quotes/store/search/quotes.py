@@ -15,7 +15,7 @@ from quotes.store.engine.prepared import PreparedQueries, PreparedQuery
 from quotes.store.results import EncodedQuote, Facet, Facets, Interval, Page, Quote, Timeline
 from quotes.store.schema import attributions
 from quotes.store.search.conditions import ResolvedNames, resolve_names
-from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit
+from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit, digest_list
 from quotes.store.search.facets import ALL_FACETS, DEFAULT_TOP, count_facets, count_timeline
 from quotes.store.search.filters import QuoteFilter, has_names, is_indexed, list_values
 from quotes.store.search.grammar import parse_query
@@ -139,13 +139,14 @@ class QuoteQueries:
         highlight: bool,
     ) -> Page[T]:
         filters = filters or QuoteFilter()
-        positions = list_positions(order, check_limit(limit), cursor)
+        digest = digest_list("quotes", filters, order)
+        positions = list_positions(order, check_limit(limit), cursor, digest)
         request = _PageRequest(form, filters, order, positions)
         rows = _read_rows(self._database, self._connections, request)
         more = len(rows) > limit
         return Page(
             _make_records(form, rows[:limit], filters, highlight=highlight),
-            find_next(order, rows[limit - 1].rank, rows[limit - 1].key) if more else None,
+            find_next(order, rows[limit - 1].rank, rows[limit - 1].key, digest) if more else None,
             capped=bool(rows and rows[0].is_capped),
         )
 

@@ -23,7 +23,7 @@ from quotes.store.schema import (
 from quotes.store.schema.keys import UNDATED_KEY, select_day
 from quotes.store.search.also_known import read_also_known
 from quotes.store.search.conditions import REJECTED, is_not_rejected
-from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit
+from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit, digest_list
 from quotes.store.search.dialects import find_fulltext
 from quotes.store.search.facets import MAX_TOP, count_facets
 from quotes.store.search.filters import QuoteFilter
@@ -107,6 +107,7 @@ class Speakers:
         if kind is not None:
             query = query.where(speakers.c.kind == kind)
         order = (speakers.c.sort_name, speakers.c.id)
+        digest = digest_list("speakers", name, begins, kind)
         with self._database.read() as connection:
             if name is not None:
                 of_name = (
@@ -115,7 +116,7 @@ class Speakers:
                     .where(has_words(connection, "speaker", "name", name, begins=begins))
                 )
                 query = query.where(speakers.c.id.in_(of_name))
-            return read_page(connection, query, order, limit, cursor, _make_speaker)
+            return read_page(connection, query, order, limit, cursor, digest, _make_speaker)
 
     def suggest(self, name: str, *, limit: int = 5) -> tuple[SpeakerHead, ...]:
         """Speakers with a name like a misspelt one, the most alike first; may be empty."""

@@ -12,7 +12,7 @@ from quotes.folding import fold_name, pad_name
 from quotes.store.engine.database import Database
 from quotes.store.results import Page, TopicHead
 from quotes.store.schema import article_topics, topic_articles
-from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit
+from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit, digest_list
 from quotes.store.search.fulltext import split_trigrams
 from quotes.store.search.likeness import measure_likeness
 from quotes.store.search.listings import read_page
@@ -21,6 +21,8 @@ from quotes.topics.media_topics import load_media_topics
 # Topics that share the most trigrams with a misspelt one, of which the most alike are suggested:
 # comparing all 1,000 takes 45 ms. Not tuned.
 _CANDIDATES = 50
+
+_DIGEST = digest_list("topics")
 
 
 class Topics:
@@ -37,7 +39,9 @@ class Topics:
         """
         with self._database.read() as connection:
             order = (topic_articles.c.code,)
-            return read_page(connection, _select_topics(), order, limit, cursor, _make_topic)
+            return read_page(
+                connection, _select_topics(), order, limit, cursor, _DIGEST, _make_topic
+            )
 
     def exists(self, topic: str) -> bool:
         """Whether IPTC or an article has a topic of this code or name."""

@@ -13,7 +13,13 @@ from sqlalchemy import Connection, Select, func, select, tuple_
 from quotes.errors import GoneError
 from quotes.store.results import Page, Tombstone
 from quotes.store.schema import changes, tombstones
-from quotes.store.search.cursors import VersionCursor, check_limit, decode_cursor, encode_cursor
+from quotes.store.search.cursors import (
+    VersionCursor,
+    check_limit,
+    decode_cursor,
+    digest_list,
+    encode_cursor,
+)
 
 TombstoneKind = Literal["article", "quote", "speaker"]
 
@@ -78,6 +84,7 @@ def read_tombstones(
         QueryError: an invalid limit or cursor.
     """
     check_limit(limit)
+    digest = digest_list("tombstones", since, kind)
     order = (tombstones.c.version, tombstones.c.kind, tombstones.c.id)
     query = (
         select(tombstones, changes.c.change, changes.c.at, changes.c.reason)
@@ -89,7 +96,7 @@ def read_tombstones(
     if kind is not None:
         query = query.where(tombstones.c.kind == kind)
     if cursor is not None:
-        after = decode_cursor(cursor, VersionCursor)
+        after = decode_cursor(cursor, VersionCursor, digest)
         query = query.where(tuple_(*order) > (after.version, after.kind, after.id))
     rows = connection.execute(query).all()
     last = rows[limit - 1] if len(rows) > limit else None
@@ -106,5 +113,5 @@ def read_tombstones(
             )
             for row in rows[:limit]
         ),
-        encode_cursor(VersionCursor(last.version, last.kind, last.id)) if last else None,
+        encode_cursor(VersionCursor(last.version, last.kind, last.id), digest) if last else None,
     )

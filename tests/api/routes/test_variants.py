@@ -114,7 +114,7 @@ def test_what_is_too_long_is_not_compared(papers: Client, monkeypatch: pytest.Mo
     assert second["items"] == [compared[1]]
 
 
-@pytest.mark.parametrize(("most", "thread"), [(6_000, "asyncio"), (100, "query")])
+@pytest.mark.parametrize(("most", "thread"), [(6_000, "asyncio"), (100, "search")])
 def test_others_do_not_wait_for_long_comparisons(
     papers: Client, monkeypatch: pytest.MonkeyPatch, most: int, thread: str
 ) -> None:
