@@ -52,9 +52,11 @@ class TimeLimit:
 
     @contextmanager
     def cancel_by(self, cancel: Callable[[], None]) -> Iterator[None]:
-        """While the block runs, `stop` calls the function."""
+        """While the block runs, `stop` calls the function; at once, if it has been called."""
         with self._lock:
             self._cancel = cancel
+            if self._stopped:
+                cancel()
         try:
             yield
         finally:

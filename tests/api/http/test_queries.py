@@ -5,7 +5,8 @@ never wait for them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from threading import Event, Lock, current_thread, main_thread
 from time import sleep
 from types import SimpleNamespace
@@ -21,11 +22,11 @@ from api.http.problems import BUSY, CLIENT_LEFT, ServiceError
 from api.http.queries import QueryRunner
 from quotes.errors import TooSlowError
 from quotes.settings import Settings
-from quotes.store import migrate
-from quotes.store.engine.database import begin
-from quotes.store.engine.sqlite import find_file, make_reader
+from quotes.store.engine.opening import open_database
 
-_FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+_FOREVER = (
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i % 9 + 1 FROM n) SELECT max(i) FROM n"
+)
 
 
 def make_runner(**changes: Any) -> QueryRunner:
@@ -47,16 +48,15 @@ def make_request(*messages: str) -> Request[Any, Any, Any]:
 
 
 @pytest.fixture
-def endless(lost_settings: Settings) -> Callable[[], Any]:
-    """A query that never ends by itself."""
-    migrate(lost_settings.database_url)
-    engine = make_reader(find_file(lost_settings.database_url))
+def endless(either_settings: Settings) -> Iterator[Callable[[], Any]]:
+    """A query that never ends by itself, on SQLite and on PostgreSQL."""
+    with closing(open_database(either_settings.database_url)) as database:
 
-    def work() -> Any:
-        with begin(engine) as connection:
-            return connection.execute(text(_FOREVER)).scalar()
+        def work() -> Any:
+            with database.read() as connection:
+                return connection.execute(text(_FOREVER)).scalar()
 
-    return work
+        yield work
 
 
 def test_results_and_errors_of_the_work_come_back() -> None:
