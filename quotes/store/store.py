@@ -7,7 +7,7 @@ from types import TracebackType
 
 from quotes.errors import StoreError
 from quotes.identities import WikidataTable
-from quotes.store.admin.migrating import check_schema, migrate
+from quotes.store.admin.migrating import check_revision, check_schema, migrate
 from quotes.store.admin.verifying import Finding, verify_database
 from quotes.store.bulk.snapshots import Snapshot
 from quotes.store.engine.connections import ReadConnections, RowLookup
@@ -86,8 +86,10 @@ class Store:
         self._database.close()
 
     def check(self) -> None:
-        """Nothing, if the database is there and of this release; StoreError says what to do."""
-        check_schema(self._database)
+        """Nothing, if the database is there and of this release; StoreError says what to do. Its
+        columns were compared when it was opened, and are not again.
+        """
+        check_revision(self._database)
 
     def verify(self) -> Iterator[Finding]:
         """A finding for each invariant, see `admin.verifying`; nothing is changed."""

@@ -97,17 +97,26 @@ def check_schema(database: Database) -> None:
     Raises:
         StoreError: what it is instead, and what to do about it.
     """
+    check_revision(database)
+    with database.read() as connection:
+        _check_tables(connection)
+
+
+def check_revision(database: Database) -> None:
+    """As `check_schema`, without a look at each table.
+
+    Raises:
+        StoreError: as `check_schema`.
+    """
     revision = _read_revision(database)
     if revision == SCHEMA_REVISION:
-        with database.read() as connection:
-            _check_tables(connection)
-    elif revision in _list_revisions():
+        return
+    if revision in _list_revisions():
         raise StoreError(
             f"{_describe(database.url)} was made by an older release (version {revision} of the "
             f"tables, not {SCHEMA_REVISION}); `{MIGRATE_COMMAND}` brings it up to date"
         )
-    else:
-        raise _refuse_revision(database, revision)
+    raise _refuse_revision(database, revision)
 
 
 def make_config(connection: Connection | None = None) -> Config:

@@ -22,18 +22,28 @@ _STEPS = 20_000
 
 
 class TimeLimit:
-    """When the queries of one caller end at the latest; any thread may end them earlier."""
+    """When the queries of one caller end at the latest; any thread may end them earlier.
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._end = monotonic() + seconds
+    SQLite looks at the clock after every `steps` of its virtual machine.
+    """
+
+    def __init__(
+        self,
+        seconds: float,
+        *,
+        steps: int = _STEPS,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.seconds, self.steps = seconds, steps
+        self._clock = clock
+        self._end = clock() + seconds
         self._stopped = False
         self._lock = Lock()
         self._cancel: Callable[[], None] | None = None
 
     def renew(self) -> None:
         """Give the next queries the whole of the time."""
-        self._end = monotonic() + self.seconds
+        self._end = self._clock() + self.seconds
 
     def stop(self) -> None:
         """End the query that is running under this limit; on PostgreSQL its connection, too."""
@@ -44,11 +54,11 @@ class TimeLimit:
 
     def is_over(self) -> bool:
         """Whether no query may run under this limit any more."""
-        return self._stopped or monotonic() > self._end
+        return self._stopped or self._clock() > self._end
 
     def count_milliseconds(self) -> int:
         """The time that is left, rounded up; at least 1."""
-        return max(1, int((self._end - monotonic()) * 1000) + 1)
+        return max(1, int((self._end - self._clock()) * 1000) + 1)
 
     @contextmanager
     def cancel_by(self, cancel: Callable[[], None]) -> Iterator[None]:
@@ -92,7 +102,7 @@ def watch(connection: Any) -> Iterator[TimeLimit | None]:
     if limit is None:
         yield None
     elif isinstance(connection, sqlite3.Connection):
-        connection.set_progress_handler(limit.is_over, _STEPS)
+        connection.set_progress_handler(limit.is_over, limit.steps)
         try:
             yield limit
         finally:

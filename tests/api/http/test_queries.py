@@ -30,7 +30,7 @@ _FOREVER = (
 
 
 def make_runner(**changes: Any) -> QueryRunner:
-    options = {"threads": 1, "wait_seconds": 0.05, "query_seconds": 5.0, "is_local": True}
+    options = {"threads": 1, "wait_seconds": 0.05, "query_seconds": 5.0, "is_local": False}
     return QueryRunner(**options | {"metrics": Metrics()} | changes)
 
 
@@ -112,7 +112,7 @@ def test_too_many_are_refused_and_the_others_continue() -> None:
 def test_look_ups_are_answered_while_all_threads_search(is_local: bool) -> None:
     async def check() -> None:
         runner, go = make_runner(is_local=is_local), Event()
-        search = asyncio.create_task(runner.search(make_request(), go.wait))
+        search = asyncio.create_task(runner.searches.run(go.wait))
         await asyncio.sleep(0)
         thread = await runner.look_up(current_thread)
         # In this process a look-up takes less time than a thread does.
@@ -126,6 +126,67 @@ def test_look_ups_are_answered_while_all_threads_search(is_local: bool) -> None:
         runner.close()
 
     asyncio.run(check())
+
+
+@pytest.mark.parametrize("is_local", [True, False], ids=["in this process", "by a network"])
+def test_short_searches_need_no_thread_where_the_database_is_local(is_local: bool) -> None:
+    async def check() -> None:
+        runner = make_runner(is_local=is_local)
+        thread = await runner.search(make_request(), current_thread)
+        assert (thread is main_thread()) == is_local
+        with pytest.raises(ZeroDivisionError):
+            await runner.search(make_request(), lambda: 1 // 0)
+        assert runner.searches.taken == 0
+        runner.close()
+
+    asyncio.run(check())
+
+
+def test_requests_are_served_between_short_searches() -> None:
+    """However many search at once: what arrives during a search is served before the next."""
+    order: list[str] = []
+
+    async def look_up() -> None:
+        await asyncio.sleep(0)
+        order.append("look-up")
+
+    async def check() -> None:
+        runner = make_runner(is_local=True, threads=4, wait_seconds=60)
+
+        def search() -> None:
+            order.append("search")
+            looking_up.append(asyncio.create_task(look_up()))
+
+        looking_up: list[asyncio.Task[None]] = []
+        await asyncio.gather(*(runner.search(make_request(), search) for _ in range(50)))
+        await asyncio.gather(*looking_up)
+        runner.close()
+
+    asyncio.run(check())
+    assert order.count("search") == order.count("look-up") == 50
+    behind = [order[:at].count("search") - order[:at].count("look-up") for at in range(100)]
+    assert max(behind) <= 3
+
+
+def test_longer_searches_begin_anew_in_a_thread(sample_settings: Settings) -> None:
+    threads = []
+
+    async def check() -> None:
+        with closing(open_database(sample_settings.database_url)) as database:
+
+            def work() -> Any:
+                threads.append(current_thread())
+                with database.read() as connection:
+                    return connection.execute(text(_FOREVER)).scalar()
+
+            runner = make_runner(is_local=True, query_seconds=0.3)
+            with pytest.raises(TooSlowError):
+                await runner.search(make_request(), work)
+            runner.close()
+
+    asyncio.run(check())
+    assert threads[0] is main_thread()
+    assert threads[1] is not main_thread()
 
 
 def test_a_query_ends_in_time(endless: Callable[[], Any]) -> None:
