@@ -50,7 +50,7 @@ def create_app(
     service = _make_service(settings, ShutdownState() if shutdown is None else shutdown)
     app = _Application(
         route_handlers=[
-            Router("/v1", route_handlers=NOUNS, before_request=check_parameters),
+            Router("/v1", route_handlers=NOUNS, before_request=_check_request),
             *PAGES,
             make_assets_router(),
         ],
@@ -110,14 +110,10 @@ def _make_service(settings: Settings, shutdown: ShutdownState) -> Service:
     )
 
 
-def _make_check(document: OpenAPIDocument) -> Callable[[Request[Any, Any, Any]], Any]:
-    check_parameters = ParameterCheck(document)
-
-    async def check(request: Request[Any, Any, Any]) -> None:
-        await check_parameters(request)
-        check_version(request)
-
-    return check
+async def _check_request(request: Request[Any, Any, Any]) -> None:
+    """Nothing, if the parameters are known and the version of the data was read."""
+    await check_parameters(request)
+    check_version(request)
 
 
 def _provide(provider: Callable[..., Any]) -> Provide:
