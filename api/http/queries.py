@@ -196,15 +196,22 @@ class QueryRunner:
         self.lookups = make_pool("look-up", _LOOKUP_THREADS, wait_seconds, _LOOKUP_SECONDS)
         self.checks = make_pool("check", 1, _CHECK_SECONDS, _CHECK_SECONDS)
 
-    async def search(self, request: Request[Any, Any, Any], work: Callable[[], T]) -> T:
+    async def search(
+        self, request: Request[Any, Any, Any], work: Callable[[], T], *, asks_database: bool = True
+    ) -> T:
         """What the work returns; it may begin twice, and is stopped when the client leaves.
+
+        Args:
+            request: whose client may leave.
+            work: what to do.
+            asks_database: else it can't be stopped in time, and is done in a thread at once.
 
         Raises:
             ServiceError: too many searches are under way, or the client has left.
             TooSlowError: the work took too long.
         """
         with CancelScope() as scope, DisconnectWatcher(request, scope.cancel):
-            return await self.searches.run(work, try_here=self._is_local)
+            return await self.searches.run(work, try_here=self._is_local and asks_database)
         raise ServiceError(CLIENT_LEFT, "nobody waits for the answer")
 
     async def look_up(self, work: Callable[[], T]) -> T:

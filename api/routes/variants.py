@@ -91,4 +91,4 @@ async def list_variants(
 
     if count_compared(quote, others) <= _MAX_INLINE:
         return compare()
-    return await service.queries.search(request, compare)
+    return await service.queries.search(request, compare, asks_database=False)

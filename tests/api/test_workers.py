@@ -126,7 +126,7 @@ def test_a_worker_that_can_not_start_ends_the_service() -> None:
     ("workers", "queries", "cache"), [(1, 4, 32), (2, 2, 16), (3, 1, 10), (64, 1, 0)]
 )
 def test_limits_are_divided_among_the_workers(workers: int, queries: int, cache: int) -> None:
-    settings = divide_limits(load_settings({}, workers=workers))
+    settings = divide_limits(load_settings({"ONRECORD_MAX_QUERIES": "4"}, workers=workers))
     assert (settings.max_queries, settings.response_cache_mb) == (queries, cache)
     assert settings.max_exports == queries
     assert settings.max_connections == 500 // workers
