@@ -154,7 +154,8 @@ def _create_file(file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as folder:
             made = Path(folder) / file.name
-            made.touch()
+            # Only its owner reads it; the files that SQLite makes beside it get the same mode.
+            made.touch(mode=0o600)
             url = URL.create("sqlite", database=str(made))
             with contextlib.closing(open_sqlite(url)) as database:
                 _upgrade(database)

@@ -10,6 +10,8 @@
     I3  quotes are what the articles say
         - the record of a quote can be read and has the ids of its row and its article
         - content, cue and source are the words of the article at the record's offsets
+        - every other column of a quote is what its record says
+        - the text of an article has its digest, and its columns are what its record says
     I4  an article is stored whole
         - an article has as many quotes as it counts, without the rejected ones
         - every id of a speaker or of a joint speaker has a row in `speakers`
@@ -32,7 +34,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, case, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from quotes.errors import OffsetError, StoreError
@@ -53,10 +55,17 @@ from quotes.store.schema import (
     speakers,
     tombstones,
 )
+from quotes.store.search.records import make_article
 
 # Examples in a finding, and quotes that are read together. Not tuned.
 _EXAMPLES = 5
 _BATCH = 500
+
+# Columns that have a field of the record as it is.
+_QUOTE_COLUMNS = (
+    "type", "act", "speaker", "speaker_kind", "role", "affiliation", "anonymity", "certainty",
+)  # fmt: skip
+_ARTICLE_COLUMNS = ("id", "outlet", "title", "url", "published")
 
 _decode_attribution = msgspec.json.Decoder(Attribution).decode
 
@@ -167,22 +176,20 @@ def _find_doubled(connection: Connection) -> Iterator[str]:
 
 def _find_misplaced(connection: Connection) -> Iterator[str]:
     """Quotes whose words are not those of the article at the offsets of their record."""
-    query = (
-        select(
-            attributions.c.key,
-            attributions.c.id,
-            attributions.c.record,
-            attributions.c.content,
-            attributions.c.cue,
-            attributions.c.source,
-            attributions.c.article_key,
-            articles.c.id.label("article_id"),
-            articles.c.text,
-        )
-        .outerjoin_from(attributions, articles, articles.c.key == attributions.c.article_key)
-        .order_by(attributions.c.key)
-    )
-    for row in _read_batches(connection, query):
+    query = select(
+        attributions.c.key,
+        attributions.c.id,
+        attributions.c.record,
+        attributions.c.content,
+        attributions.c.cue,
+        attributions.c.source,
+        attributions.c.article_key,
+        *(attributions.c[name] for name in _QUOTE_COLUMNS),
+        attributions.c.confidence_order,
+        articles.c.id.label("article_id"),
+        articles.c.text,
+    ).outerjoin_from(attributions, articles, articles.c.key == attributions.c.article_key)
+    for row in _read_batches(connection, query, attributions.c.key):
         if (reason := _find_fault(row)) is not None:
             yield f"quote {row.id!r}: {reason}"
 
@@ -203,6 +210,33 @@ def _find_fault(row: Row[*tuple[Any, ...]]) -> str | None:
     for name, there in words.items():
         if there != (row._mapping[name] or ""):
             return f"the {name} at its offsets is {there!r}, not {row._mapping[name]!r}"
+    if row.confidence_order != -attribution.confidence:
+        return f"its confidence is {attribution.confidence} in its record"
+    return _find_difference(row, attribution, _QUOTE_COLUMNS)
+
+
+def _find_altered(connection: Connection) -> Iterator[str]:
+    """Articles whose text is not that of their digest, or whose columns differ from the record."""
+    columns = (articles.c.key, articles.c.sha256, articles.c.record, articles.c.text)
+    query = select(*columns, *(articles.c[name] for name in _ARTICLE_COLUMNS))
+    for row in _read_batches(connection, query, articles.c.key):
+        try:
+            article = make_article(row.record or "", row.text)
+        except msgspec.DecodeError as error:
+            yield f"article {row.id!r}: {error}"
+            continue
+        if article.sha256 != row.sha256:
+            yield f"article {row.id!r}: its text has the digest {article.sha256}, not {row.sha256}"
+        elif (reason := _find_difference(row, article, _ARTICLE_COLUMNS)) is not None:
+            yield f"article {row.id!r}: {reason}"
+
+
+def _find_difference(
+    row: Row[*tuple[Any, ...]], record: Record, columns: Sequence[str]
+) -> str | None:
+    for name in columns:
+        if (value := getattr(record, name)) != row._mapping[name]:
+            return f"its {name} is {row._mapping[name]!r}, and {value!r} in its record"
     return None
 
 
@@ -329,12 +363,12 @@ def _find_damage(connection: Connection) -> Iterator[str]:
 
 
 def _read_batches(
-    connection: Connection, query: Select[*tuple[Any, ...]]
+    connection: Connection, query: Select[*tuple[Any, ...]], key: ColumnElement[int]
 ) -> Iterator[Row[*tuple[Any, ...]]]:
-    """The rows of a query in the order of `attributions.key`, in flat memory."""
+    """The rows of a query in the order of a key, in flat memory."""
     after = -1
     while True:
-        page = query.where(attributions.c.key > after).limit(_BATCH)
+        page = query.where(key > after).order_by(key).limit(_BATCH)
         rows: Sequence[Row[*tuple[Any, ...]]] = connection.execute(page).all()
         yield from rows
         if len(rows) < _BATCH:
@@ -351,6 +385,7 @@ _CHECKS = (
     _InvariantCheck("I1", "every stored article has a change, and no tombstone", _find_unknown),
     _InvariantCheck("I2", "articles and quotes are stored once", _find_doubled),
     _InvariantCheck("I3", "the words of quotes stand at their offsets", _find_misplaced),
+    _InvariantCheck("I3", "articles have their digests and are as recorded", _find_altered),
     _InvariantCheck("I4", "articles are whole, with all that was found", _find_unfinished),
     _InvariantCheck("I4", "no quote is in a merged cluster", _find_merged),
     # SQLite checks its full-text index by a statement that writes nothing, but needs a transaction

@@ -317,3 +317,12 @@ def test_a_folder_that_can_not_be_made_is_a_store_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="ONRECORD_DATABASE_URL"):
         open_store(f"sqlite:///{tmp_path}/file/onrecord.db", create=True)
+
+
+def test_only_its_owner_can_read_a_database(tmp_path: Path) -> None:
+    """Nor the write-ahead log beside it."""
+    file = tmp_path / "onrecord.db"
+    with open_store(f"sqlite:///{file}", create=True) as store:
+        store.articles.save(make_sample()[0])
+        modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.iterdir()}
+    assert modes == {f"onrecord.db{suffix}": 0o600 for suffix in ("", "-shm", "-wal", ".lock")}

@@ -60,7 +60,7 @@ def test_whatever_was_saved_and_withdrawn_is_intact(
             "I1", "article 'undated': it has no change", id="change lost",
         ),
         pytest.param(
-            ["INSERT INTO tombstones VALUES ('article', 'undated', 3)"],
+            ["INSERT INTO tombstones VALUES ('article', 'undated', 3, NULL)"],
             "I1", "article 'undated': stored, but it has a tombstone", id="with a tombstone",
         ),
         pytest.param(
@@ -74,6 +74,22 @@ def test_whatever_was_saved_and_withdrawn_is_intact(
         pytest.param(
             ["UPDATE attributions SET cue = 'sang' WHERE cue = 'called'"],
             "I3", "the cue at its offsets is 'called', not 'sang'", id="cue altered",
+        ),
+        pytest.param(
+            ["UPDATE attributions SET role = 'queen' WHERE cue = 'called'"],
+            "I3", "its role is 'queen', and 'farmer' in its record", id="role altered",
+        ),
+        pytest.param(
+            ["UPDATE attributions SET confidence_order = -1 WHERE cue = 'called'"],
+            "I3", "its confidence is 0.9 in its record", id="confidence altered",
+        ),
+        pytest.param(
+            ["UPDATE articles SET sha256 = 'x' WHERE id = 'undated'"],
+            "I3", "its text has the digest", id="digest altered",
+        ),
+        pytest.param(
+            ["UPDATE articles SET url = 'https://evil.example' WHERE id = 'undated'"],
+            "I3", "its url is 'https://evil.example', and None in its record", id="url altered",
         ),
         pytest.param(
             ["UPDATE attributions SET record = '{}' WHERE cue = 'called'"],
@@ -184,7 +200,7 @@ def test_finds_a_quote_that_is_stored_twice(database: Path) -> None:
                "key + 1, id, article_key, outlet_id, type, act, speaker_id, speaker, unlinked_id, "
                "speaker_kind, role, role_id, affiliation, affiliation_id, addressee_id, anonymity, "
                "spoken_first, spoken_last, confidence_order, certainty, content, cue, source, "
-               "record, version, status, cluster FROM attributions")  # fmt: skip
+               "record, item, version, status, cluster FROM attributions")  # fmt: skip
         (example,) = find_broken(store)["I2"]
         assert example.endswith(": 2 times")
 
