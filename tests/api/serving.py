@@ -6,19 +6,16 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import httpx
 
 from quotes.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 _SERVE = (
     "from api.server import serve; from quotes.settings import load_settings; "
-    "serve(load_settings())"
+    "serve(load_settings(), on_ready=lambda address: print(address, flush=True))"
 )
 
 
@@ -44,19 +41,15 @@ def serving(
     process = subprocess.Popen(
         [sys.executable, "-c", _SERVE],
         env=environment,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=start_new_session,
     )
-    address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
-            try:
-                httpx.get(f"{address}/health/live")
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        yield address, process
+        assert process.stdout is not None
+        process.stdout.readline()  # the address, when all workers answer; nothing if it has ended
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.kill()
         process.communicate()
