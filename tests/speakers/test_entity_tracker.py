@@ -97,7 +97,7 @@ def test_a_role_is_found_ahead() -> None:
     anaphor = Anaphor("the", mention(1), 1, "judge", noun="judge", noun_kind="person")
     holder = tracker.find_only_role_holder(anaphor)
     assert holder is not None
-    assert (holder.referent, holder.ahead) == (judge, True)
+    assert (holder.referent, holder.ahead, holder.count) == (judge, True, 0)
     assert judge not in tracker
 
 

@@ -126,3 +126,32 @@ def test_find_synonyms() -> None:
     """Synonyms are mutual and no noun is its own."""
     assert "justice" in find_synonyms("judge")
     assert "judge" in find_synonyms("justice") - find_synonyms("judge")
+
+
+def test_a_noun_that_fits_another_tells_against_the_rest() -> None:
+    """Of a judge and somebody else, "the judge" is not the other, nor nobody."""
+    judge = replace(NEAR, referent=Referent("person", "Ann Lee", nouns={"judge"}))
+    the = Anaphor("the", mention(5), 5, "judge", noun="judge", noun_kind="person")
+    fits, other, nobody = featurize(the, [judge, FAR])
+    assert "noun fits another" not in fits
+    assert "noun fits another" in other
+    assert "noun fits another" in nobody
+    assert all("noun fits another" not in row for row in featurize(the, [FAR]))
+
+
+@pytest.mark.parametrize(
+    ("number", "governor", "relation", "expected"),
+    [
+        pytest.param(5, 1, "object", True, id="of one verb"),
+        pytest.param(5, 2, "object", False, id="of another verb"),
+        pytest.param(4, 1, "object", False, id="in another sentence"),
+        pytest.param(5, 1, "owner", False, id="whose it is"),
+    ],
+)
+def test_two_arguments_of_one_verb(
+    number: int, governor: int, relation: str, expected: bool
+) -> None:
+    """Subject and object of one verb are rarely the same person."""
+    last = replace(mention(number, relation), governor=governor)
+    (row, _) = featurize(HE, [AntecedentCandidate(Referent("person", "Ann Lee"), last, 1, last)])
+    assert ("of one verb" in row) is expected
