@@ -16,7 +16,7 @@ run: setup ## read ARTICLES (default: seeds/), print who said what to whom, serv
 	$(BIN)/onrecord run "$(ARTICLES)"
 
 test: setup ## pass the tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadscope
 
 fuzz: setup ## ask the API all that its description allows and forbids (schemathesis, some minutes)
 	ONRECORD_FUZZ_EXAMPLES=50 $(BIN)/python -m pytest -q -s tests/api/openapi/test_contract.py
