@@ -19,6 +19,7 @@ from quotes.cli.doctor import doctor
 from quotes.cli.evaluate import evaluate
 from quotes.cli.export import export
 from quotes.cli.options import BROKEN, USAGE, escape, notes
+from quotes.cli.quarantine import quarantine
 from quotes.cli.serve import serve
 from quotes.cli.speakers import speakers
 from quotes.cli.train import train
@@ -63,7 +64,7 @@ def main() -> None:
 
 
 for command in (
-    run_all, ingest, load, read, extract, parse, serve, export, speakers, migrate, verify, db,
-    doctor, train, evaluate,
+    run_all, ingest, load, read, extract, parse, quarantine, serve, export, speakers, migrate,
+    verify, db, doctor, train, evaluate,
 ):  # fmt: skip
     main.add_command(command)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 import msgspec
+from msgspec.structs import replace
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -28,9 +31,12 @@ from quotes.settings import Settings, make_data_dir
 
 if TYPE_CHECKING:
     from quotes.readers import ArticleDefaults
+    from quotes.store import Store
 
 # A line with all that was extracted, in sizes of the longest article. Not tuned.
 _LONGEST_LINE = 16
+# Quarantined inputs that are stored together, if no article is stored between them. Not tuned.
+_BATCH = 200
 
 
 class ArticleRun:
@@ -39,14 +45,25 @@ class ArticleRun:
     Args:
         defaults: fields of articles that don't state them.
         columns: which field of an article a column of a table is.
+        only: the files and folders to read of those behind the paths, from the root; by default
+            all.
+        skips_stored: whether articles that are stored as they were read are left out.
     """
 
     def __init__(
         self,
         defaults: ArticleDefaults | None = None,
         columns: Mapping[str, str] | None = None,
+        *,
+        only: Set[str] | None = None,
+        skips_stored: bool = False,
     ) -> None:
         self._defaults, self._columns = defaults, columns
+        self._only, self._skips_stored = only, skips_stored
+        self._store: Store | None = None
+        self._paths: list[str] = []  # that articles were read from
+        self._origins: dict[str, tuple[str, int | None]] = {}  # of articles under way, by id
+        self._unread: list[QuarantinedInput] = []  # not stored yet
         self.counts = {"read": 0, "quarantined": 0, "duplicates": 0, "attributions": 0}
         self._progress = Progress(
             SpinnerColumn(),
@@ -84,19 +101,29 @@ class ArticleRun:
         """
         from quotes.readers import describe_other_formats, read_articles
 
+        given = [str(path) for path in paths]
+        self._paths += given
         reader = read_articles(
-            [str(path) for path in paths],
+            given,
             max_bytes=settings.max_article_bytes,
             stdin=sys.stdin.buffer,
             defaults=self._defaults,
             columns=self._columns,
         )
         for item in reader:
+            path = item.path if isinstance(item, QuarantinedInput) else reader.path
+            if self._only is not None and self._only.isdisjoint(_find_folders(path)):
+                continue
             if isinstance(item, QuarantinedInput):
                 self._quarantine(item)
-            else:
-                self.counts["read"] += 1
-                yield item, reader.path
+                continue
+            self.counts["read"] += 1
+            if self._store is not None:
+                if self._skips_stored and self._store.articles.is_stored(item):
+                    self.counts["unchanged"] += 1
+                    continue
+                self._origins[item.id] = reader.path, reader.line
+            yield item, reader.path
         self.counts["duplicates"] = reader.duplicates
         if reader.other_formats:
             others = describe_other_formats(reader.other_formats)
@@ -111,7 +138,7 @@ class ArticleRun:
         articles = self._show_total(self.articles(paths, settings), task)
         for item in _extract(articles, settings):
             if isinstance(item, QuarantinedInput):
-                self._quarantine(item)
+                self._quarantine_article(item.path, item.reason)
                 self.counts["read"] -= 1
                 continue
             self.counts["attributions"] += len(item.attributions)
@@ -179,28 +206,51 @@ class ArticleRun:
         table = read_wikidata(Path(settings.wikidata_table) if settings.wikidata_table else None)
         self.counts |= dict.fromkeys(get_args(Saved), 0)
         make_data_dir(settings)
+        start = datetime.now(UTC)
         with open_store(settings.database_url, create=True, wikidata=table) as store:
+            self._store = store
             for extraction in extractions:
+                self._store_quarantined()
                 try:
                     saved = store.articles.save(extraction)
                 except (OffsetError, QueryError, UnstorableError) as error:
-                    self._quarantine(
-                        QuarantinedInput(path=extraction.article.id, line=None, reason=str(error))
-                    )
+                    self._quarantine_article(extraction.article.id, str(error))
                     continue
+                self._origins.pop(extraction.article.id, None)
                 self.counts[saved] += 1
                 if saved != "withdrawn":
                     yield extraction
             store.identities.decide_pending()
+            self._store_quarantined()
+            tried = self._paths if self._only is None else self._only
+            store.quarantine.remove([find_absolute(path) for path in tried], start)
+        self._store = None
 
     def _quarantine(self, quarantined: QuarantinedInput) -> None:
         self.counts["quarantined"] += 1
+        if self._store is not None and self._paths:
+            self._unread.append(replace(quarantined, path=find_absolute(quarantined.path)))
+            if len(self._unread) >= _BATCH:
+                self._store_quarantined()
         where = (
             quarantined.path
             if quarantined.line is None
             else f"{quarantined.path}:{quarantined.line}"
         )
         notes.print(f"[yellow]quarantined[/yellow] {escape(where)}: {escape(quarantined.reason)}")
+
+    def _quarantine_article(self, article_id: str, reason: str) -> None:
+        """Quarantines an article that was read, by the input that it is from if that is known."""
+        path, line = self._origins.pop(article_id, (article_id, None))
+        self._quarantine(
+            QuarantinedInput(path=path, line=line, reason=reason, article_id=article_id)
+        )
+
+    def _store_quarantined(self) -> None:
+        if self._store is not None and self._unread:
+            roots = [_find_root(item.path, self._paths) for item in self._unread]
+            self._store.quarantine.add(self._unread, roots)
+            self._unread.clear()
 
     def report(self, settings: Settings, *, as_json: bool) -> None:
         """Prints the counts and the place of the database."""
@@ -226,6 +276,23 @@ class ArticleRun:
         """Ends the process with exit code 1 if any input was quarantined."""
         if self.counts["quarantined"]:
             sys.exit(QUARANTINED)
+
+
+def find_absolute(path: str) -> str:
+    """The path from the root; the sign of standard input stays."""
+    return path if path == "-" else os.path.abspath(path)
+
+
+def _find_folders(path: str) -> set[str]:
+    """The path from the root, and the folders around it."""
+    absolute = Path(find_absolute(path))
+    return {str(absolute), *map(str, absolute.parents)}
+
+
+def _find_root(path: str, given: Iterable[str]) -> str:
+    """The first of the given files and folders that a file is, or is below."""
+    around = _find_folders(path)
+    return next(root for root in map(find_absolute, given) if root in around)
 
 
 def _extract(

@@ -88,7 +88,8 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         other_formats: files in folders whose format can't be read, by how their names end.
         unknown_keys: for each JSON lines file, the keys that mean no field, with their lines
             counted.
-        path: of the input that the last article given out is from.
+        path, line: of the input that the last article given out is from; the line (or record) is
+            None where the input is one article.
     """
 
     def __init__(
@@ -108,6 +109,7 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         self._stdin = stdin
         self._columns = columns or {}
         self.path = ""
+        self.line: int | None = None
         self._defaults = defaults or ArticleDefaults()
         self._digests: dict[str, bytes] = {}  # id -> digest of its text
         self._versions: dict[str, str] = {}  # id -> when an agency made the version
@@ -262,7 +264,7 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         Args:
             original: the bytes that the text was made from, or their digest.
         """
-        self.path = label
+        self.path, self.line = label, number
         if (held := hold_back(fields, label, number)) is not None:
             yield held
             return

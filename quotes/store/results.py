@@ -270,6 +270,21 @@ class Tombstone(Record, frozen=True, kw_only=True):
     successor: str | None = None
 
 
+class QuarantineEntry(Record, frozen=True, kw_only=True):
+    """An input that could not be read or stored: where it is, why, and how to mend it.
+
+    `line` is None for the whole input, `root` the file or folder that was given, `tried_at` an ISO
+    8601 time in UTC.
+    """
+
+    path: str
+    line: int | None
+    root: str
+    reason: str
+    article_id: str | None
+    tried_at: str
+
+
 class StoreCounts(Record, frozen=True, kw_only=True):
     """How much the store holds; `quotes` counts statements."""
 

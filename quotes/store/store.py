@@ -22,6 +22,7 @@ from quotes.store.search.speakers import Speakers
 from quotes.store.search.topics import Topics
 from quotes.store.write.articles import Articles
 from quotes.store.write.identities import Identities
+from quotes.store.write.quarantine import Quarantine
 from quotes.store.write.quotes import Quotes
 
 
@@ -67,6 +68,7 @@ class Store:
         self.identities = Identities(database)
         self.outlets = Outlets(database)
         self.topics = Topics(database)
+        self.quarantine = Quarantine(database)
 
     def __enter__(self) -> Store:
         return self

@@ -3,6 +3,7 @@
     types            types of columns
     tables           articles, quotes, names, topics, changes, reviews
     identity_tables  who is who across articles
+    input_tables     what was read and is not (yet) in the store
     keys             the key of an article or quote is its place in the one order
 
 Each module uses only those above it.
@@ -17,6 +18,7 @@ from quotes.store.schema.identity_tables import (
     speaker_events,
     speaker_name_keys,
 )
+from quotes.store.schema.input_tables import quarantined_inputs
 from quotes.store.schema.tables import (
     NAME_COLUMNS,
     NameKind,
@@ -59,6 +61,7 @@ __all__ = [
     "metadata",
     "names",
     "pending_names",
+    "quarantined_inputs",
     "reviews",
     "speaker_candidates",
     "speaker_constraints",

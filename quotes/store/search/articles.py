@@ -9,7 +9,7 @@ from msgspec import Meta
 from sqlalchemy import Connection, Select, select
 
 from quotes.errors import NotFoundError
-from quotes.records import Attribution, Extraction, Record, Topic
+from quotes.records import Article, Attribution, Extraction, Record, Topic
 from quotes.store.engine.database import Database
 from quotes.store.results import ArticleSummary, Page
 from quotes.store.schema import article_topics, articles, attributions, topic_articles
@@ -118,6 +118,13 @@ class ArticleQueries:
                 attributions=_read_attributions(connection, row.key),
                 topics=_read_topics(connection, row.key),
             )
+
+    def is_stored(self, article: Article) -> bool:
+        """Whether the article is stored as it is, whatever was found in it."""
+        query = select(articles.c.record, articles.c.text).where(articles.c.id == article.id)
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return row is not None and make_article(row.record, row.text) == article
 
     def list(
         self,

@@ -11,6 +11,7 @@
     quotes        quotes reviewed by people
     deleting      articles deleted
     saving        extractions saved
+    quarantine    inputs that could not be read
     articles      articles saved, withdrawn and restored
     identities    speakers merged and split by people
 

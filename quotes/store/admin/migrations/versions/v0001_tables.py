@@ -16,6 +16,7 @@ branch_labels = None
 depends_on = None
 
 _TABLES = (
+    "quarantined_inputs",
     "pending_names",
     "speaker_constraints",
     "speaker_events",
@@ -53,6 +54,7 @@ def upgrade() -> None:
     _create_changes()
     _create_article_speakers()
     _create_decisions()
+    _create_inputs()
     _create_full_text()
     if _is_sqlite():
         op.execute("PRAGMA application_id = 0x4F6E5263")
@@ -563,6 +565,19 @@ _POSTGRES_DROP = (
     "DROP TEXT SEARCH CONFIGURATION onrecord",
     "DROP TEXT SEARCH DICTIONARY onrecord_stem",
 )
+
+
+def _create_inputs() -> None:
+    op.create_table(
+        "quarantined_inputs",
+        _column("path"),
+        _number("line"),
+        _column("root"),
+        _column("reason"),
+        _column("article_id", nullable=True),
+        _column("tried_at"),
+        sa.PrimaryKeyConstraint("path", "line"),
+    )
 
 
 def _create_full_text() -> None:
