@@ -2,6 +2,7 @@
 
 app          create_app: routes, and what they share
 service      what the routes of one application share
+embargoes    articles saved when their embargo has ended
 server       the server, and its graceful stop
 connections  limits on what a client sends, and how long it takes
 workers      several processes that serve one address

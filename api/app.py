@@ -14,6 +14,7 @@ from litestar.openapi.spec import License
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 
+from api.embargoes import EmbargoSweep
 from api.http.cors import CORSPolicy
 from api.http.hosts import HostPolicy
 from api.http.links import make_link_factory
@@ -48,6 +49,7 @@ def create_app(
     """
     settings = load_settings() if settings is None else settings
     service = _make_service(settings, ShutdownState() if shutdown is None else shutdown)
+    sweep = EmbargoSweep(settings, service.lazy_store)
     app = _Application(
         route_handlers=[
             Router("/v1", route_handlers=NOUNS, before_request=_check_request),
@@ -62,7 +64,8 @@ def create_app(
         },
         state=State({"service": service}),
         exception_handlers={Exception: handle_error},
-        on_shutdown=[service.queries.close, service.lazy_store.close],
+        on_startup=[sweep.start],
+        on_shutdown=[sweep.stop, service.queries.close, service.lazy_store.close],
         openapi_config=_make_openapi_config(),
         request_max_body_size=settings.max_body_bytes,
         # The process that runs the app configures logging.

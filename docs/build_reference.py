@@ -10,6 +10,7 @@ import re
 import types
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -30,6 +31,7 @@ _MADE = "<!-- Made by docs/build_reference.py from the code: `make reference`. D
 _DEFAULTS = {"data_dir": "`~/.local/share/onrecord`", "database_url": "SQLite in `data_dir`"}
 _TYPES: dict[Any, str] = {
     str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null",
+    datetime: "ISO 8601 time",
 }  # fmt: skip
 
 Json = dict[str, Any]

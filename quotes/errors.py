@@ -92,7 +92,8 @@ class GoneError(NotFoundError):
     Args:
         kind: of the record.
         key: its id.
-        change: what happened: "withdrawn", "replaced" (the article no longer has it) or "erased".
+        change: what happened: "withdrawn", "withheld", "replaced" (the article no longer has it) or
+            "erased".
         at: when, ISO 8601 in UTC; None if it was erased.
         reason: why, if anybody said so.
         successor: the id of the quote that it changed into, which is there.

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -21,7 +22,7 @@ Anonymity = Literal["unnamed", "requested"]
 ReviewStatus = Literal["unreviewed", "confirmed", "corrected", "rejected"]
 Certainty = Literal["sure", "likely", "unsure"]
 SpokenPrecision = Literal["time", "day", "week", "month", "year"]
-PublicationStatus = Literal["embargoed", "withheld", "canceled"]
+HeldBack = Literal["withheld", "canceled"]
 EntityType = Literal["PER", "ORG", "LOC", "MISC", "DATE"]
 
 
@@ -70,7 +71,8 @@ class Article(Record, frozen=True, kw_only=True):
     `wire` is the agency that the outlet credits. `inferred` names the fields that the input did not
     state and the text shows ("CNN  —", "By AFP"). `section` and `tags` are the publisher's own.
     `notes` say what was done to read the text ("decoded from cp1252"), and `original_sha256` is the
-    digest of the bytes that it was made from, where it is not the file itself.
+    digest of the bytes that it was made from, where it is not the file itself. Before `embargoed`,
+    a time with its zone, nothing of the article may appear.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Article(Record, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     original_sha256: str | None = None
+    embargoed: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
     @property
     def sha256(self) -> str:
@@ -264,16 +267,17 @@ class Extraction(Record, frozen=True, kw_only=True):
 class QuarantinedInput(Record, frozen=True, kw_only=True):
     """An input that was left out: where it is, what is wrong and how to mend it.
 
-    `pubstatus` is set for an article that its publisher holds back or withdraws ("embargoed",
-    "withheld", "canceled"), `article_id` is the article's, and `until` when an embargo ends.
+    `pubstatus` is set for an article that its publisher holds back ("withheld") or withdraws
+    ("canceled"), `article_id` is the article's, and `stated_at` when its publisher made that
+    version of it.
     """
 
     path: str
     line: int | None
     reason: str
-    pubstatus: PublicationStatus | None = None
+    pubstatus: HeldBack | None = None
     article_id: str | None = None
-    until: str | None = None
+    stated_at: str | None = None
 
 
 def make_attribution_id(article_id: str, content: Iterable[str], nth: int = 0) -> str:

@@ -156,6 +156,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "0: none",
         ),
     ] = 32
+    release_seconds: Annotated[
+        float,
+        msgspec.Meta(
+            gt=0,
+            description="how often the service looks for articles whose embargo has ended, to "
+            "show them from then on",
+        ),
+    ] = 5.0
     max_exports: Annotated[int, msgspec.Meta(ge=1, description="exports under way at once")] = 4
     drain_seconds: Annotated[
         float,

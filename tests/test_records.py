@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -37,9 +38,12 @@ RECORDS = [
 
 @pytest.fixture(scope="module", autouse=True)
 def _drawn_types() -> None:
-    """What can be drawn from the types alone: spans that exist, floats that JSON has."""
+    """What can be drawn from the types alone: spans that exist, floats that JSON has,
+    times with a zone.
+    """
     st.register_type_strategy(Span, _spans)
     st.register_type_strategy(float, st.floats(0, 1))
+    st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)

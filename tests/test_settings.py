@@ -54,6 +54,7 @@ def test_the_environment_replaces_defaults() -> None:
         "ONRECORD_WAIT_SECONDS": "0.5",
         "ONRECORD_QUERY_SECONDS": "1.5",
         "ONRECORD_RESPONSE_CACHE_MB": "64",
+        "ONRECORD_RELEASE_SECONDS": "2.5",
         "ONRECORD_MAX_EXPORTS": "3",
         "ONRECORD_DRAIN_SECONDS": "5.0",
         "ONRECORD_STOP_SECONDS": "60",

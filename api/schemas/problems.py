@@ -25,7 +25,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     instance: Annotated[str, Meta(description="The path that was asked for.")]
     change: Annotated[
         str | UnsetType,
-        Meta(description="withdrawn, replaced (the article no longer has it) or erased."),
+        Meta(description="withdrawn, withheld, replaced (the article no longer has it) or erased."),
     ] = UNSET
     at: Annotated[str | UnsetType, Meta(description="When that was, ISO 8601 in UTC.")] = UNSET
     reason: Annotated[str | UnsetType, Meta(description="Why, if anybody said so.")] = UNSET

@@ -64,7 +64,8 @@ class ArticleRun:
         self._paths: list[str] = []  # that articles were read from
         self._origins: dict[str, tuple[str, int | None]] = {}  # of articles under way, by id
         self._unread: list[QuarantinedInput] = []  # not stored yet
-        self.counts = {"read": 0, "quarantined": 0, "duplicates": 0, "attributions": 0}
+        names = ("read", "quarantined", "held_back", "duplicates", "attributions")
+        self.counts = dict.fromkeys(names, 0)
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -98,8 +99,10 @@ class ArticleRun:
         """The readable articles, each with the input that it is from.
 
         Quarantined inputs, files of other formats and unknown keys are named on standard error.
+        What its publisher withholds or cancels is withdrawn from the store. Articles under embargo
+        are left out, unless they are going to be stored: it keeps them until their time.
         """
-        from quotes.readers import describe_other_formats, read_articles
+        from quotes.readers import describe_other_formats, quarantine, read_articles
 
         given = [str(path) for path in paths]
         self._paths += given
@@ -115,7 +118,11 @@ class ArticleRun:
             if self._only is not None and self._only.isdisjoint(_find_folders(path)):
                 continue
             if isinstance(item, QuarantinedInput):
-                self._quarantine(item)
+                if not self._withhold(item):
+                    self._quarantine(item)
+                continue
+            if self._store is None and (reason := _describe_embargo(item)) is not None:
+                self._quarantine(replace(quarantine(path, reason, reader.line), article_id=item.id))
                 continue
             self.counts["read"] += 1
             if self._store is not None:
@@ -196,9 +203,10 @@ class ArticleRun:
             yield extraction
 
     def stored(self, extractions: Iterable[Extraction], settings: Settings) -> Iterator[Extraction]:
-        """The extractions, stored; without those whose articles stay withdrawn.
+        """The extractions, stored; without those whose articles stay withdrawn or embargoed.
 
-        `counts` has how many were new, replaced, unchanged or withdrawn.
+        `counts` has how many were new, replaced, unchanged, withdrawn or embargoed. Articles whose
+        embargo has ended are stored, too.
         """
         from quotes.identities import read_wikidata
         from quotes.store import Saved, open_store
@@ -209,6 +217,7 @@ class ArticleRun:
         start = datetime.now(UTC)
         with open_store(settings.database_url, create=True, wikidata=table) as store:
             self._store = store
+            store.articles.release_due()
             for extraction in extractions:
                 self._store_quarantined()
                 try:
@@ -218,13 +227,27 @@ class ArticleRun:
                     continue
                 self._origins.pop(extraction.article.id, None)
                 self.counts[saved] += 1
-                if saved != "withdrawn":
+                if saved == "embargoed":
+                    until = extraction.article.embargoed
+                    notes.print(f"under embargo until {until}: {escape(extraction.article.id)}")
+                elif saved != "withdrawn":
                     yield extraction
+            store.articles.release_due()
             store.identities.decide_pending()
             self._store_quarantined()
             tried = self._paths if self._only is None else self._only
             store.quarantine.remove([find_absolute(path) for path in tried], start)
         self._store = None
+
+    def _withhold(self, item: QuarantinedInput) -> bool:
+        """Whether it is no error, but what its publisher says of an article."""
+        if self._store is None or item.pubstatus is None or item.article_id is None:
+            return False
+        self.counts["held_back"] += 1
+        article_id, status = item.article_id, item.pubstatus
+        if self._store.articles.withhold(article_id, status, item.reason, item.stated_at):
+            notes.print(f"{status}: {escape(article_id)} ({escape(item.path)})")
+        return True
 
     def _quarantine(self, quarantined: QuarantinedInput) -> None:
         self.counts["quarantined"] += 1
@@ -263,12 +286,20 @@ class ArticleRun:
             )
             return
         counts = self.counts
-        duplicates = f", {counts['duplicates']} duplicates skipped" if counts["duplicates"] else ""
+        others = "".join(
+            f", {counts[name]} {words}"
+            for name, words in (
+                ("embargoed", "under embargo"),
+                ("held_back", "withheld or canceled"),
+                ("duplicates", "duplicates skipped"),
+            )
+            if counts[name]
+        )
         notes.print(
             f"{counts['read']} articles ({counts['new']} new, {counts['replaced']} replaced, "
             f"{counts['unchanged']} unchanged, {counts['withdrawn']} stay withdrawn), "
             f"{counts['attributions']} attributions, {counts['quarantined']} quarantined"
-            f"{duplicates}"
+            f"{others}"
         )
         notes.print(f"database: {escape(database)}")
 
@@ -276,6 +307,13 @@ class ArticleRun:
         """Ends the process with exit code 1 if any input was quarantined."""
         if self.counts["quarantined"]:
             sys.exit(QUARANTINED)
+
+
+def _describe_embargo(article: Article) -> str | None:
+    """Why the article may not be shown yet; None if it may."""
+    if article.embargoed is None or article.embargoed <= datetime.now(UTC):
+        return None
+    return f"under embargo until {article.embargoed}; `onrecord ingest` keeps it until then"
 
 
 def find_absolute(path: str) -> str:

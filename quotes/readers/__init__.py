@@ -22,7 +22,7 @@ from quotes.readers.article_fields import is_web_url
 from quotes.readers.articles import ArticleDefaults, ArticleReader, read_articles
 from quotes.readers.boilerplate import find_boilerplate
 from quotes.readers.datelines import find_dateline
-from quotes.readers.files import describe_other_formats
+from quotes.readers.files import describe_other_formats, quarantine
 from quotes.readers.metadata import Metadata, infer_metadata
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "find_dateline",
     "infer_metadata",
     "is_web_url",
+    "quarantine",
     "read_articles",
 ]

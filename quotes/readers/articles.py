@@ -19,7 +19,7 @@ from quotes.readers.article_fields import (
     is_blank,
 )
 from quotes.readers.boilerplate import find_boilerplate
-from quotes.readers.embargoes import hold_back
+from quotes.readers.embargoes import find_embargo_end, hold_back
 from quotes.readers.files import InputFile, describe_os_error, find_input_files, quarantine
 from quotes.readers.formats.decoding import decode
 from quotes.readers.formats.decompression import PrefixedStream, open_unpacked
@@ -342,6 +342,7 @@ def _make_article(
         tags=fields.tags,
         notes=fields.notes,
         original_sha256=_digest(original) if isinstance(original, bytes) else original,
+        embargoed=find_embargo_end(fields.embargoed) if fields.embargoed else None,
         **values,
     )
 

@@ -3,46 +3,41 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import cast
 
 from msgspec.structs import replace
 
 from quotes.readers.article_fields import ArticleFields
 from quotes.readers.files import quarantine
-from quotes.records import PublicationStatus, QuarantinedInput
+from quotes.records import HeldBack, QuarantinedInput
 
 # Where a zone is missing, an embargo lasts until its time has come everywhere.
 _LAST_ZONE = timezone(timedelta(hours=-12))
 
 
-def hold_back(
-    fields: ArticleFields, path: str, line: int | None = None, now: datetime | None = None
-) -> QuarantinedInput | None:
-    """The record of an article that must not appear (yet); None for one that may.
-
-    Args:
-        now: the time; by default the machine's.
-    """
-    status: PublicationStatus
-    if fields.pubstatus in ("canceled", "withheld"):
-        status = "canceled" if fields.pubstatus == "canceled" else "withheld"
-        reason = f"{status} by its publisher"
-    elif fields.embargoed and has_not_come(fields.embargoed, now):
-        status, reason = "embargoed", f"under embargo until {fields.embargoed}"
-    else:
+def hold_back(fields: ArticleFields, path: str, line: int | None = None) -> QuarantinedInput | None:
+    """The record of an article that must not appear, whenever; None for one that may."""
+    if fields.pubstatus not in ("canceled", "withheld"):
         return None
     return replace(
-        quarantine(path, reason, line),
-        pubstatus=status,
+        quarantine(path, f"{fields.pubstatus} by its publisher", line),
+        pubstatus=cast(HeldBack, fields.pubstatus),
         article_id=None if fields.id is None else str(fields.id),
-        until=fields.embargoed if status == "embargoed" else None,
+        stated_at=fields.published,
     )
 
 
-def has_not_come(until: str, now: datetime | None = None) -> bool:
-    """Whether an ISO 8601 time, or the end of a date, lies in the future."""
-    if len(until) == len("2026-01-31"):
-        end = datetime.combine(date.fromisoformat(until) + timedelta(days=1), time())
-    else:
-        end = datetime.fromisoformat(until)
-    end = end if end.tzinfo else end.replace(tzinfo=_LAST_ZONE)
-    return end > (now or datetime.now(UTC))
+def find_embargo_end(until: str) -> datetime:
+    """When an embargo ends, in UTC.
+
+    Args:
+        until: an ISO 8601 time, or a date, to whose end it lasts.
+    """
+    try:
+        if len(until) == len("2026-01-31"):
+            end = datetime.combine(date.fromisoformat(until) + timedelta(days=1), time())
+        else:
+            end = datetime.fromisoformat(until)
+        return (end if end.tzinfo else end.replace(tzinfo=_LAST_ZONE)).astimezone(UTC)
+    except OverflowError:  # in the years 1 and 9999
+        return (datetime.max if until > "5" else datetime.min).replace(tzinfo=UTC)

@@ -257,8 +257,8 @@ class TopicHead(Record, frozen=True, kw_only=True):
 class Tombstone(Record, frozen=True, kw_only=True):
     """An article, a quote or a speaker that was deleted.
 
-    `change` is "withdrawn", "replaced", "identified" or "erased", `at` an ISO 8601 time in UTC.
-    `successor` is the id of what a quote changed into.
+    `change` is "withdrawn", "withheld", "replaced", "identified" or "erased", `at` an ISO 8601
+    time in UTC. `successor` is the id of what a quote changed into.
     """
 
     version: int

@@ -121,7 +121,7 @@ def _find_lost(connection: Connection) -> Iterator[str]:
     version, change = changes.c.version, changes.c.change
     deleted = (
         select(changes.c.article_id, func.max(version).label("version"))
-        .where(change.in_(("withdrawn", "restored")))
+        .where(change.in_(("withdrawn", "withheld", "restored")))
         .group_by(changes.c.article_id)
         .subquery()
     )

@@ -18,7 +18,7 @@ from quotes.store.schema.identity_tables import (
     speaker_events,
     speaker_name_keys,
 )
-from quotes.store.schema.input_tables import quarantined_inputs
+from quotes.store.schema.input_tables import held_articles, quarantined_inputs
 from quotes.store.schema.tables import (
     NAME_COLUMNS,
     NameKind,
@@ -56,6 +56,7 @@ __all__ = [
     "attributions",
     "changes",
     "fingerprints",
+    "held_articles",
     "identities",
     "merged_clusters",
     "metadata",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, Table
+from sqlalchemy import Column, Index, Integer, Table
 
 from quotes.store.schema.types import Words, metadata
 
@@ -20,4 +20,21 @@ quarantined_inputs = Table(
     Column("article_id", Words),
     # ISO 8601, UTC.
     Column("tried_at", Words, nullable=False),
+)
+
+# Articles that must not be stored yet, or not at all, whatever version of them comes: nothing reads
+# them but `write.holding`.
+held_articles = Table(
+    "held_articles",
+    metadata,
+    Column("id", Words, primary_key=True),
+    # "embargoed" or "withheld".
+    Column("status", Words, nullable=False),
+    # When the embargo ends: ISO 8601 with microseconds, UTC, so that it is compared as text.
+    Column("until", Words),
+    # When the publisher made the version that says so, as until; empty if unknown.
+    Column("stated_at", Words, nullable=False),
+    # The Extraction under embargo as JSON.
+    Column("extraction", Words),
+    Index("ix_held_articles_until", "until"),
 )

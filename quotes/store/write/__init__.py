@@ -10,6 +10,7 @@
     reviews       reviews given again to quotes that are saved again
     quotes        quotes reviewed by people
     deleting      articles deleted
+    holding       articles withdrawn, withheld and under embargo
     saving        extractions saved
     quarantine    inputs that could not be read
     articles      articles saved, withdrawn and restored

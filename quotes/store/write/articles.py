@@ -1,27 +1,27 @@
-"""Articles saved with all that was found in them, withdrawn and restored."""
+"""Articles saved with all that was found in them, held back, withdrawn and restored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from quotes.errors import NotFoundError
+from quotes.errors import NotFoundError, OffsetError, QueryError, UnstorableError
 from quotes.identities import WikidataTable
-from quotes.records import Extraction
+from quotes.records import Extraction, HeldBack, QuarantinedInput
 from quotes.store.engine.database import Database
-from quotes.store.identities.identify import identify
 from quotes.store.schema import articles
 from quotes.store.search.articles import ArticleQueries
-from quotes.store.write.changes import (
-    add_change,
-    add_tombstones,
-    delete_tombstones,
-    find_tombstones,
+from quotes.store.write.changes import add_change, find_tombstones
+from quotes.store.write.holding import (
+    list_due,
+    read_held,
+    release,
+    withdraw_article,
+    withhold,
 )
-from quotes.store.write.deleting import delete_articles
+from quotes.store.write.quarantine import Quarantine
 from quotes.store.write.saving import Saved, save_extractions
-from quotes.store.write.speaker_rows import refresh_speakers
 
 
 class Articles(ArticleQueries):
@@ -38,7 +38,8 @@ class Articles(ArticleQueries):
 
     def save(self, extraction: Extraction) -> Saved:
         """What became of the article: "new", "unchanged", or "replaced" with all that was found in
-        it before; "withdrawn" if it was withdrawn, and so is not saved.
+        it before; "withdrawn" if it was withdrawn, and so is not saved; "embargoed" if it is kept
+        until `release_due` saves it.
 
         It is on the disk when this returns, whole; if this raises, nothing has changed.
 
@@ -72,7 +73,58 @@ class Articles(ArticleQueries):
             key = connection.scalar(select(articles.c.key).where(articles.c.id == article_id))
             if key is None:
                 raise NotFoundError("article", article_id)
-            return _withdraw(connection, article_id, key, reason)
+            return withdraw_article(connection, article_id, key, reason)
+
+    def withhold(
+        self, article_id: str, status: HeldBack, reason: str, stated_at: str | None = None
+    ) -> bool:
+        """Whether anything changed: an article that its publisher withholds or cancels is withdrawn
+        if it is there, and stays away: if "withheld" until a newer version comes, if "canceled"
+        until `restore`.
+
+        Args:
+            article_id: of an article that is stored or not.
+            status: what its publisher says.
+            reason: for those who ask for it.
+            stated_at: when the publisher said so, ISO 8601; an article of a later time stays.
+        """
+        with self._database.write() as connection:
+            return withhold(connection, article_id, status, reason, stated_at)
+
+    def has_due(self) -> bool:
+        """Whether `release_due` has anything to save."""
+        with self._database.read() as connection:
+            return bool(list_due(connection))
+
+    def release_due(self, wikidata: WikidataTable | None = None) -> list[str]:
+        """The ids of the articles that are saved now because their embargo has ended.
+
+        One that can't be saved is quarantined. Several processes may call it at once.
+
+        Args:
+            wikidata: instead of the table of the store.
+        """
+        with self._database.read() as connection:
+            due = list_due(connection)
+        return [id_ for id_ in due if self._release(id_, wikidata or self._wikidata)]
+
+    def _release(self, article_id: str, wikidata: WikidataTable | None) -> bool:
+        try:
+            with self._database.write() as connection:
+                # Another process may have been first.
+                extraction = read_held(connection, article_id)
+                if extraction is None or article_id not in list_due(connection):
+                    return False
+                (saved,) = save_extractions(connection, [extraction], wikidata)
+                return saved in ("new", "replaced")
+        except (OffsetError, QueryError, UnstorableError) as error:
+            with self._database.write() as connection:
+                release(connection, article_id)
+            item = QuarantinedInput(
+                path=article_id, line=None, reason=str(error), article_id=article_id
+            )
+            Quarantine(self._database).add([item], [article_id])
+            return False
 
     def restore(self, article_id: str) -> int:
         """The version from which a withdrawn article can be saved again.
@@ -83,16 +135,5 @@ class Articles(ArticleQueries):
         with self._database.write() as connection:
             if not find_tombstones(connection, "article", [article_id]):
                 raise NotFoundError("withdrawn article", article_id)
-            delete_tombstones(connection, "article", [article_id])
+            release(connection, article_id)
             return add_change(connection, "restored", article_id)
-
-
-def _withdraw(connection: Connection, article_id: str, key: int, reason: str) -> int:
-    version = add_change(connection, "withdrawn", article_id, reason)
-    deleted = delete_articles(connection, [key])
-    add_tombstones(connection, "article", [article_id], version)
-    add_tombstones(connection, "quote", deleted.quotes[article_id], version)
-    update = identify(connection, article_id, (), version)
-    refresh_speakers(connection, deleted.speakers | update.speakers, version)
-    deleted.delete_names(connection)
-    return version

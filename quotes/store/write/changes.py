@@ -12,7 +12,10 @@ from quotes.store.engine.batches import batched
 from quotes.store.schema import changes, tombstones
 from quotes.store.search.versions import TombstoneKind, read_version
 
-ChangeKind = Literal["new", "replaced", "withdrawn", "restored", "identified", "reviewed", "erased"]
+# "withheld" is withdrawn until a newer version comes, or an embargo ends.
+ChangeKind = Literal[
+    "new", "replaced", "withdrawn", "withheld", "restored", "identified", "reviewed", "erased"
+]
 
 
 def add_change(
@@ -93,6 +96,17 @@ def find_tombstones(connection: Connection, kind: TombstoneKind, ids: Sequence[s
     """Those of the ids that have a tombstone."""
     of_ids = (tombstones.c.kind == kind, tombstones.c.id.in_(ids))
     return set(connection.scalars(select(tombstones.c.id).where(*of_ids)))
+
+
+def find_withdrawn(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of the ids of articles that stay away, whatever version of them comes."""
+    query = (
+        select(tombstones.c.id)
+        .join(changes, changes.c.version == tombstones.c.version)
+        .where(tombstones.c.kind == "article", tombstones.c.id.in_(ids))
+        .where(changes.c.change != "withheld")
+    )
+    return set(connection.scalars(query))
 
 
 def find_erased(connection: Connection, kind: TombstoneKind, ids: Iterable[str]) -> set[str]:

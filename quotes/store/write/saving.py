@@ -26,10 +26,10 @@ from quotes.store.write.changes import (
     add_changes,
     add_tombstones,
     delete_tombstones,
-    find_tombstones,
     mark_identified,
 )
 from quotes.store.write.deleting import delete_articles
+from quotes.store.write.holding import hold_articles
 from quotes.store.write.names import NameIndex
 from quotes.store.write.quote_ids import identify_quotes, read_stored
 from quotes.store.write.reviews import apply_reviews
@@ -37,7 +37,7 @@ from quotes.store.write.rows import Row, check_attributions, encode_digest, make
 from quotes.store.write.speaker_rows import find_changed_speakers, refresh_speakers
 from quotes.store.write.variants import cluster_quotes
 
-Saved = Literal["new", "unchanged", "replaced", "withdrawn"]
+Saved = Literal["new", "unchanged", "replaced", "withdrawn", "embargoed"]
 
 # Articles whose rows are written together. Not tuned.
 _GROUP = 200
@@ -89,15 +89,17 @@ def _save_group(
     columns = (articles.c.id, articles.c.key, articles.c.digest)
     rows = connection.execute(select(*columns).where(articles.c.id.in_(ids)))
     stored = {row.id: row for row in rows}
-    withdrawn = find_tombstones(connection, "article", ids)
+    held = hold_articles(connection, group)
     saved: list[Saved] = []
     saves: list[_ArticleSave] = []
     for extraction in group:
         article_id = extraction.article.id
         digest = hashlib.sha256(encode_digest(extraction)).hexdigest()
         row = stored.get(article_id)
-        if row is None:
-            saved.append("withdrawn" if article_id in withdrawn else "new")
+        if article_id in held:
+            saved.append(held[article_id])
+        elif row is None:
+            saved.append("new")
         else:
             saved.append("unchanged" if row.digest == digest else "replaced")
         if saved[-1] in ("new", "replaced"):

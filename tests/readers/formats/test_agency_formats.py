@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from quotes.readers import read_articles
-from quotes.readers.embargoes import has_not_come
+from quotes.readers.embargoes import find_embargo_end
 from quotes.records import Article, QuarantinedInput
 
 TEXT = "“The engine is repaired,” Feld said."
@@ -98,21 +98,33 @@ def test_invalid_item(tmp_path: Path, content: str | dict[str, Any], reason: str
     assert reason in item.reason
 
 
-FUTURE = (datetime.now(UTC) + timedelta(days=400)).isoformat(timespec="seconds")
+UNTIL = "2099-05-03T14:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(FIRST | {"embargoed": UNTIL}, id="ninjs 1"),
+        pytest.param(THIRD | {"embargoedUntil": UNTIL}, id="ninjs 3"),
+        pytest.param(make_newsml(meta=f"<embargoed>{UNTIL}</embargoed>"), id="NewsML"),
+        pytest.param({"text": TEXT, "id": ITEM["uri"], "embargo": UNTIL}, id="line"),
+    ],
+)
+def test_embargo(tmp_path: Path, content: str | dict[str, Any]) -> None:
+    """The article says until when nothing of it may appear."""
+    article = read(tmp_path, content)
+    assert isinstance(article, Article)
+    assert article.embargoed == datetime(2099, 5, 3, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     ("content", "status"),
     [
-        pytest.param(FIRST | {"embargoed": FUTURE}, "embargoed", id="ninjs 1 embargo"),
-        pytest.param(THIRD | {"embargoedUntil": FUTURE}, "embargoed", id="ninjs 3 embargo"),
         pytest.param(FIRST | {"pubstatus": "withheld"}, "withheld", id="withheld"),
         pytest.param(ITEM | {"pubstatus": "canceled"}, "canceled", id="canceled without a text"),
-        pytest.param(
-            make_newsml(meta=f"<embargoed>{FUTURE}</embargoed>"), "embargoed", id="NewsML embargo"
-        ),
         pytest.param(make_newsml("canceled", body=""), "canceled", id="NewsML canceled"),
-        pytest.param({"text": TEXT, "id": ITEM["uri"], "embargo": FUTURE}, "embargoed", id="line"),
+        pytest.param({"text": TEXT, "id": ITEM["uri"], "pubstatus": "withheld",
+                      "published": ITEM["versioncreated"]}, "withheld", id="line"),
     ],
 )
 def test_held_back(tmp_path: Path, content: str | dict[str, Any], status: str) -> None:
@@ -120,25 +132,19 @@ def test_held_back(tmp_path: Path, content: str | dict[str, Any], status: str) -
     item = read(tmp_path, content)
     assert isinstance(item, QuarantinedInput)
     assert (item.pubstatus, item.article_id) == (status, ITEM["uri"])
-    assert (item.until is None) == (status != "embargoed")
-
-
-def test_past_embargo_is_none(tmp_path: Path) -> None:
-    """After its time an article is like any other."""
-    assert isinstance(read(tmp_path, FIRST | {"embargoed": "2020-01-01T00:00:00Z"}), Article)
+    assert item.stated_at == ITEM["versioncreated"]
 
 
 @pytest.mark.parametrize(
-    ("until", "is_future"),
+    ("until", "end"),
     [
-        ("2024-05-03T12:00:00Z", False),
-        ("2024-05-03T12:00:01Z", True),
-        ("2024-05-03T14:00:00+02:00", False),
-        ("2024-05-03T12:00:00", True),  # not yet everywhere
-        ("2024-05-03", True),  # to its end
-        ("2024-05-02", False),
+        ("2024-05-03T12:00:00Z", "2024-05-03T12:00:00+00:00"),
+        ("2024-05-03T14:00:00+02:00", "2024-05-03T12:00:00+00:00"),
+        ("2024-05-03T12:00:00", "2024-05-04T00:00:00+00:00"),  # everywhere
+        ("2024-05-03", "2024-05-04T12:00:00+00:00"),  # to its end
+        ("2024-02-29", "2024-03-01T12:00:00+00:00"),
     ],
 )
-def test_when_an_embargo_ends(until: str, is_future: bool) -> None:
+def test_when_an_embargo_ends(until: str, end: str) -> None:
     """A time without a zone has to have come everywhere."""
-    assert has_not_come(until, datetime(2024, 5, 3, 12, tzinfo=UTC)) is is_future
+    assert find_embargo_end(until).isoformat() == end

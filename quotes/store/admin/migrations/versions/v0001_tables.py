@@ -16,6 +16,7 @@ branch_labels = None
 depends_on = None
 
 _TABLES = (
+    "held_articles",
     "quarantined_inputs",
     "pending_names",
     "speaker_constraints",
@@ -578,6 +579,16 @@ def _create_inputs() -> None:
         _column("tried_at"),
         sa.PrimaryKeyConstraint("path", "line"),
     )
+    op.create_table(
+        "held_articles",
+        _column("id"),
+        _column("status"),
+        _column("until", nullable=True),
+        _column("stated_at"),
+        _column("extraction", nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_held_articles_until", "held_articles", ["until"])
 
 
 def _create_full_text() -> None:
