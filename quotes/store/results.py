@@ -11,6 +11,9 @@ from quotes.records import Attribution, Record, ReviewStatus, Spans, SpeakerKind
 # Joins the pieces of a content, cue or source into one line.
 GAP = " … "
 
+# Articles that are named as carriers of one quotation. Not tuned.
+MAX_CARRIERS = 100
+
 T = TypeVar("T")
 
 Interval = Literal["day", "week", "month", "year"]
@@ -39,9 +42,34 @@ class ArticleHead(Record, frozen=True, kw_only=True):
 
 
 class ArticleSummary(ArticleHead, frozen=True, kw_only=True):
-    """An article in a list, with the number of its statements."""
+    """An article in a list, with the number of its statements and its story."""
 
     quotes: int
+    story: str
+
+
+class Story(Record, frozen=True, kw_only=True):
+    """All copies of one report: their number, and the outlets that printed it, the first first.
+
+    `wire` is the agency that the most of them credit; None if none does. `title` and
+    `first_published` are those of the oldest copy that has a date.
+    """
+
+    id: str
+    title: str | None
+    wire: str | None
+    first_published: str | None
+    articles: int
+    outlets: tuple[str, ...]
+
+
+class Carrier(Record, frozen=True, kw_only=True):
+    """An article that carries a quotation, and the id of the quote in it."""
+
+    quote: str
+    article: str
+    outlet: str | None
+    published: str | None
 
 
 class Quote(Record, frozen=True, kw_only=True):
@@ -52,6 +80,11 @@ class Quote(Record, frozen=True, kw_only=True):
     `version` is that of the data in which the quote last changed. `is_reviewed` if anybody ever
     reviewed it, so that there are `Review`s. `cluster` is the same for all variants of one
     quotation; None for attitudes and a word or two.
+
+    `story` is that of the article. `copy_of` is the id of the quote of which this is a copy in
+    another article of the story; its own if others are copies of it. `carried_by` are all articles
+    of the story that carry the quotation, this one included, the oldest first, at most
+    `MAX_CARRIERS`; empty if only this one does.
     """
 
     attribution: Attribution
@@ -61,6 +94,9 @@ class Quote(Record, frozen=True, kw_only=True):
     article: ArticleHead
     version: int
     cluster: str | None = None
+    story: str
+    copy_of: str | None = None
+    carried_by: tuple[Carrier, ...] = ()
     highlights: Spans = ()
     status: ReviewStatus = "unreviewed"
     is_reviewed: bool = False
@@ -80,6 +116,8 @@ class EncodedQuote(Record, frozen=True, kw_only=True):
     speaker_kind: SpeakerKind | None
     status: ReviewStatus
     cluster: str | None
+    copy_of: str | None
+    carried_by: tuple[Carrier, ...] = ()
     highlights: Spans = ()
 
 

@@ -19,6 +19,7 @@ from quotes.store.search.cursors import DEFAULT_LIMIT
 from quotes.store.search.outlets import Outlets
 from quotes.store.search.records import count_all
 from quotes.store.search.speakers import Speakers
+from quotes.store.search.stories import Stories
 from quotes.store.search.topics import Topics
 from quotes.store.write.articles import Articles
 from quotes.store.write.identities import Identities
@@ -67,6 +68,7 @@ class Store:
         self.speakers = Speakers(database)
         self.identities = Identities(database)
         self.outlets = Outlets(database)
+        self.stories = Stories(database)
         self.topics = Topics(database)
         self.quarantine = Quarantine(database)
 

@@ -19,6 +19,8 @@
         - every name that a row refers to is in `names`, of the same kind
         - fingerprints, relays and names of speakers are of stored quotes and speakers
         - no quote has the id of a merged cluster, and no cluster is merged into a merged one
+        - shingles and pairs of copies are of stored articles, and pairs are of one story
+        - a quote with a `copy_of` is one of several in its story that have it, of which one is it
     I5  full-text search finds what is stored
         - the full-text index has the words of the tables, and no others
     I8  the database is intact
@@ -43,6 +45,8 @@ from quotes.store.engine.database import Database
 from quotes.store.results import GAP
 from quotes.store.schema import (
     NAME_COLUMNS,
+    article_copies,
+    article_shingles,
     articles,
     attribution_members,
     attribution_relays,
@@ -286,6 +290,11 @@ def _list_missing() -> Iterator[tuple[str, Select[*tuple[Any, ...]]]]:
             )
     key = fingerprints.c.key
     yield "quote with a fingerprint", select(key).where(key.not_in(select(attributions.c.key)))
+    for label, key in (
+        ("article with a shingle", article_shingles.c.key),
+        ("article with a copy", article_copies.c.key),
+    ):
+        yield label, select(key).distinct().where(key.not_in(select(articles.c.key)))
     relayed = attribution_relays.c.key
     yield "relayed quote", select(relayed).where(relayed.not_in(select(attributions.c.key)))
     named = speaker_names.c.speaker_id
@@ -305,6 +314,30 @@ def _find_merged(connection: Connection) -> Iterator[str]:
     for use, column in uses.items():
         for (key,) in connection.execute(select(column).distinct().where(column.in_(merged))):
             yield f"cluster {key!r}: {use} it, but it is merged itself"
+
+
+def _find_parted(connection: Connection) -> Iterator[str]:
+    """Copies that are not of one story, and quotes whose `copy_of` is not as promised."""
+    pair, one, other = article_copies.c, articles.alias("one"), articles.alias("other")
+    query = (
+        select(pair.key, pair.copy_key)
+        .join_from(article_copies, one, one.c.key == pair.key)
+        .outerjoin(other, other.c.key == pair.copy_key)
+        .where(one.c.story.is_distinct_from(other.c.story))
+    )
+    for key, copy_key in connection.execute(query):
+        yield f"articles {key} and {copy_key}: they are copies, but not in one story"
+    quote = attributions.c
+    first = func.max(case((quote.id == quote.copy_of, 1), else_=0))
+    stories = (
+        select(quote.copy_of)
+        .join_from(attributions, articles)
+        .where(quote.copy_of.is_not(None))
+        .group_by(quote.copy_of, articles.c.story)
+        .having((func.count() < 2) | (first == 0))
+    )
+    for (copy_of,) in connection.execute(stories):
+        yield f"quote {copy_of!r}: it is not there, or not in one story with its copies"
 
 
 def _find_unindexed(connection: Connection) -> Iterator[str]:
@@ -388,6 +421,7 @@ _CHECKS = (
     _InvariantCheck("I3", "articles have their digests and are as recorded", _find_altered),
     _InvariantCheck("I4", "articles are whole, with all that was found", _find_unfinished),
     _InvariantCheck("I4", "no quote is in a merged cluster", _find_merged),
+    _InvariantCheck("I4", "copies are in one story", _find_parted),
     # SQLite checks its full-text index by a statement that writes nothing, but needs a transaction
     # that may write.
     _InvariantCheck("I5", "the full-text index equals the tables", _find_unindexed, writes=True),

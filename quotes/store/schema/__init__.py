@@ -22,6 +22,8 @@ from quotes.store.schema.input_tables import held_articles, quarantined_inputs
 from quotes.store.schema.tables import (
     NAME_COLUMNS,
     NameKind,
+    article_copies,
+    article_shingles,
     article_topics,
     articles,
     attribution_members,
@@ -48,6 +50,8 @@ __all__ = [
     "NAME_COLUMNS",
     "SCHEMA_REVISION",
     "NameKind",
+    "article_copies",
+    "article_shingles",
     "article_speakers",
     "article_topics",
     "articles",

@@ -43,12 +43,17 @@ articles = Table(
     Column("statements", Integer, nullable=False),
     Column("attitudes", Integer, nullable=False),
     Column("version", Key, nullable=False),
+    # The same for all copies of one report: see `quotes.stories`. Its version is that of the data
+    # in which the article came to it.
+    Column("story", Words, nullable=False),
+    Column("story_version", Key, nullable=False),
     # Long columns come last, so that the others are read without them: the Article without its
     # text, and the text.
     Column("record", Words, nullable=False),
     Column("text", Words, nullable=False),
     Index("ix_articles_outlet", "outlet_id", "key", "outlet", "statements", "attitudes"),
     Index("ix_articles_version", "version"),
+    Index("ix_articles_story", "story", "key"),
 )
 
 attributions = Table(
@@ -92,6 +97,9 @@ attributions = Table(
     Column("status", Words),
     # The same for all variants of one quotation; null for attitudes and a word or two.
     Column("cluster", Words),
+    # The id of the quote that this one is a copy of, in another article of its story; its own if
+    # others are copies of it, and null if it stands in one article only.
+    Column("copy_of", Words),
 )
 Index("ix_attributions_article", attributions.c.article_key, attributions.c.key, attributions.c.act)
 Index("ix_attributions_confidence", attributions.c.confidence_order, attributions.c.key)
@@ -108,6 +116,7 @@ for _column in (
     "spoken_last",
     "status",
     "cluster",
+    "copy_of",
 ):
     Index(
         f"ix_attributions_{_column.removesuffix('_id')}",
@@ -124,6 +133,22 @@ fingerprints = Table(
     metadata,
     Column("fingerprint", BigInteger, primary_key=True, autoincrement=False),
     Column("key", Key, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+# Articles that share some of these may be copies of one report: see `quotes.stories.copies`.
+article_shingles = Table(
+    "article_shingles",
+    metadata,
+    Column("shingle", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Key, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+# Pairs of copies, each both ways.
+article_copies = Table(
+    "article_copies",
+    metadata,
+    Column("key", Key, primary_key=True, autoincrement=False),
+    Column("copy_key", Key, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 # Ids of clusters that were merged into others.

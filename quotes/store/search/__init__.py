@@ -18,6 +18,7 @@
     records            rows -> quotes and articles
     versions           the version of the data, and what became of what was deleted
     articles           articles by id, and pages of them
+    stories            stories, and the articles that carry one quotation
     facets             facets and timelines
     quotes             quotes by id, and pages of them
     speaker_ids        merged ids, candidates and events of speakers

@@ -38,13 +38,15 @@ _HEADS = select(
     articles.c.url,
     articles.c.published,
     articles.c.statements,
+    articles.c.story,
 )
 
 
 class ArticleFilter(Record, frozen=True, kw_only=True):
     """Which articles to list; an article must pass every field that is set.
 
-    `outlet` is words of a name, `topic` a code or a whole name, and includes the topics below it.
+    `outlet` is words of a name, `topic` a code or a whole name, and includes the topics below it;
+    `story` is an id.
     `q` and `about` are in the language of `grammar`: words of the title, and words of title, names
     of topics and text. The dates are both included; with either, articles without a date are left
     out.
@@ -58,6 +60,13 @@ class ArticleFilter(Record, frozen=True, kw_only=True):
         Meta(
             description="A topic's code or whole name; topics below it count, too.",
             examples=["politics"],
+        ),
+    ] = None
+    story: Annotated[
+        str | None,
+        Meta(
+            description="The id of a story: all copies of one report.",
+            examples=["9b1c5f0e2d7a4c38"],
         ),
     ] = None
     q: Annotated[
@@ -170,6 +179,8 @@ def _select_heads(
     if filters.outlet is not None:
         numbers = find_numbers(connection, "outlet", "outlet", filters.outlet)
         query = query.where(match_listed(articles.c.outlet_id, numbers))
+    if filters.story is not None:
+        query = query.where(articles.c.story == filters.story)
     fulltext = find_fulltext(connection.dialect)
     if filters.q is not None:
         query = query.where(
@@ -196,6 +207,7 @@ def _make_summary(row: Any) -> ArticleSummary:
         url=row.url,
         published=row.published,
         quotes=row.statements,
+        story=row.story,
     )
 
 

@@ -12,7 +12,16 @@ from quotes.records import Article, Spans
 from quotes.store.engine.connections import ReadConnections, RowLookup
 from quotes.store.engine.database import Database
 from quotes.store.engine.prepared import PreparedQueries, PreparedQuery
-from quotes.store.results import EncodedQuote, Facet, Facets, Interval, Page, Quote, Timeline
+from quotes.store.results import (
+    Carrier,
+    EncodedQuote,
+    Facet,
+    Facets,
+    Interval,
+    Page,
+    Quote,
+    Timeline,
+)
 from quotes.store.schema import attributions
 from quotes.store.search.conditions import ResolvedNames, resolve_names
 from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit, digest_list
@@ -29,6 +38,7 @@ from quotes.store.search.records import (
     make_encoded,
     make_quote,
 )
+from quotes.store.search.stories import Carriers, read_carriers
 from quotes.store.search.versions import find_gone
 
 T = TypeVar("T")
@@ -45,7 +55,7 @@ class _Form(NamedTuple, Generic[T]):
 
     name: str
     columns: Select[Any]
-    make: Callable[[Any, Spans], T]
+    make: Callable[[Any, Spans, tuple[Carrier, ...]], T]
 
 
 _QUOTE = _Form("quote", QUOTES, make_quote)
@@ -85,7 +95,8 @@ class QuoteQueries:
         if row is None:
             with self._database.read() as connection:
                 raise find_gone(connection, "quote", quote_id) or NotFoundError("quote", quote_id)
-        return make_quote(row), make_article(row.article, row.text)
+        carriers = _find_carriers(self._database, [row]).get(row.copy_of, ())
+        return make_quote(row, (), carriers), make_article(row.article, row.text)
 
     def list(
         self,
@@ -144,8 +155,9 @@ class QuoteQueries:
         request = _PageRequest(form, filters, order, positions)
         rows = _read_rows(self._database, self._connections, request)
         more = len(rows) > limit
+        carriers = _find_carriers(self._database, rows[:limit])
         return Page(
-            _make_records(form, rows[:limit], filters, highlight=highlight),
+            _make_records(form, rows[:limit], carriers, filters, highlight=highlight),
             find_next(order, rows[limit - 1].rank, rows[limit - 1].key, digest) if more else None,
             capped=bool(rows and rows[0].is_capped),
         )
@@ -184,12 +196,29 @@ def clear_prepared() -> None:
 
 
 def _make_records(
-    form: _Form[T], rows: Sequence[Any], filters: QuoteFilter, *, highlight: bool
+    form: _Form[T],
+    rows: Sequence[Any],
+    carriers: Carriers,
+    filters: QuoteFilter,
+    *,
+    highlight: bool,
 ) -> tuple[T, ...]:
     if not highlight or filters.q is None or filters.q_in == "speaker":
-        return tuple(form.make(row, ()) for row in rows)
+        return tuple(form.make(row, (), carriers.get(row.copy_of, ())) for row in rows)
     query = parse_query(filters.q)
-    return tuple(form.make(row, find_highlights(row.content, query)) for row in rows)
+    return tuple(
+        form.make(row, find_highlights(row.content, query), carriers.get(row.copy_of, ()))
+        for row in rows
+    )
+
+
+def _find_carriers(database: Database, rows: Sequence[Any]) -> Carriers:
+    """The articles that carry quotes; most quotes stand in one article, and nothing is read."""
+    copied = {row.copy_of for row in rows if row.copy_of is not None}
+    if not copied:
+        return {}
+    with database.read() as connection:
+        return read_carriers(connection, copied)
 
 
 def _read_rows(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, func, select
 
 from quotes.records import Article, Attribution, Spans
-from quotes.store.results import GAP, ArticleHead, EncodedQuote, Quote, StoreCounts
+from quotes.store.results import GAP, ArticleHead, Carrier, EncodedQuote, Quote, StoreCounts
 from quotes.store.schema import articles, attributions, speakers
 
 decode_attribution = msgspec.json.Decoder(Attribution).decode
@@ -25,6 +25,8 @@ QUOTES = select(
     attributions.c.version,
     attributions.c.status,
     attributions.c.cluster,
+    attributions.c.copy_of,
+    articles.c.story,
     articles.c.id.label("article_id"),
     articles.c.title,
     articles.c.outlet,
@@ -43,6 +45,7 @@ ENCODED_QUOTES = select(
     attributions.c.speaker_kind,
     attributions.c.status,
     attributions.c.cluster,
+    attributions.c.copy_of,
 )
 
 # For a `RowLookup`: a quote by its id, with what `make_article` needs.
@@ -68,7 +71,7 @@ def count_all(connection: Connection) -> StoreCounts:
     )
 
 
-def make_quote(row: Any, highlights: Spans = ()) -> Quote:
+def make_quote(row: Any, highlights: Spans = (), carried_by: tuple[Carrier, ...] = ()) -> Quote:
     """The quote of a row of `QUOTES`."""
     attribution = make_attribution(row)
     pieces: list[str] = []
@@ -91,13 +94,18 @@ def make_quote(row: Any, highlights: Spans = ()) -> Quote:
         ),
         version=row.version,
         cluster=row.cluster,
+        story=row.story,
+        copy_of=row.copy_of,
+        carried_by=carried_by,
         highlights=highlights,
         status=row.status or "unreviewed",
         is_reviewed=row.status is not None,
     )
 
 
-def make_encoded(row: Any, highlights: Spans = ()) -> EncodedQuote:
+def make_encoded(
+    row: Any, highlights: Spans = (), carried_by: tuple[Carrier, ...] = ()
+) -> EncodedQuote:
     """The quote of a row of `ENCODED_QUOTES`."""
     return EncodedQuote(
         id=row.id,
@@ -108,6 +116,8 @@ def make_encoded(row: Any, highlights: Spans = ()) -> EncodedQuote:
         speaker_kind=row.speaker_kind,
         status=row.status or "unreviewed",
         cluster=row.cluster,
+        copy_of=row.copy_of,
+        carried_by=carried_by,
         highlights=highlights,
     )
 

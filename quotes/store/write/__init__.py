@@ -6,6 +6,8 @@
     rows          Extraction -> rows
     quote_ids     ids of quotes, kept when their article comes again
     variants      clusters of the variants of one quotation
+    stories       copies of one report
+    quote_copies  copies of a quote in the other articles of its story
     speaker_rows  the rows of speakers, made from their attributions
     reviews       reviews given again to quotes that are saved again
     quotes        quotes reviewed by people

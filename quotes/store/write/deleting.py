@@ -15,6 +15,7 @@ from quotes.store.schema import (
 )
 from quotes.store.write.names import delete_unused_names
 from quotes.store.write.rows import Row
+from quotes.store.write.stories import delete_copies
 from quotes.store.write.variants import delete_fingerprints
 
 # Columns of `attributions` that refer to a name by its number.
@@ -29,12 +30,13 @@ _VARIANT_COLUMNS = ("key", "content", "type", "act", "speaker", "speaker_id", "c
 
 
 class DeletedRows:
-    """What deleted rows held: the ids of quotes by article, the rows of those with a cluster by id,
-    and the ids of speakers.
+    """What deleted rows held: the ids of quotes and the story by article, the rows of quotes with a
+    cluster by id, and the ids of speakers.
     """
 
     def __init__(self) -> None:
         self.quotes: dict[str, set[str]] = {}
+        self.stories: dict[str, str] = {}
         self.clustered: dict[str, Row] = {}
         self.speakers: set[str] = set()
         self._names: dict[NameKind, set[int]] = {}
@@ -56,9 +58,12 @@ def delete_articles(connection: Connection, keys: Sequence[int]) -> DeletedRows:
     if not keys:
         return deleted
     for row in connection.execute(
-        select(articles.c.id, articles.c.outlet_id).where(articles.c.key.in_(keys))
+        select(articles.c.id, articles.c.outlet_id, articles.c.story).where(
+            articles.c.key.in_(keys)
+        )
     ):
         deleted.quotes[row.id] = set()
+        deleted.stories[row.id] = row.story
         deleted.add_name("outlet", row.outlet_id)
     of_articles = attributions.c.article_key.in_(keys)
     columns = (attributions.c[name] for name in (*_NAMES, *_VARIANT_COLUMNS))
@@ -83,6 +88,7 @@ def delete_articles(connection: Connection, keys: Sequence[int]) -> DeletedRows:
         numbers = select(table.c.name_id).join_from(table, attributions).where(of_articles)
         for number in connection.scalars(numbers):
             deleted.add_name(kind, number)
+    delete_copies(connection, keys)
     connection.execute(delete(attributions).where(of_articles))
     connection.execute(delete(articles).where(articles.c.key.in_(keys)))
     return deleted

@@ -28,8 +28,10 @@ from quotes.store.write.changes import (
     find_withdrawn,
 )
 from quotes.store.write.deleting import delete_articles
+from quotes.store.write.quote_copies import mend_copies
 from quotes.store.write.rows import check_attributions, encode_digest
 from quotes.store.write.speaker_rows import refresh_speakers
+from quotes.store.write.stories import part_stories
 
 Held = Literal["embargoed", "withdrawn", "unchanged"]
 
@@ -54,6 +56,7 @@ def withdraw_article(
     add_tombstones(connection, "quote", deleted.quotes[article_id], version)
     update = identify(connection, article_id, (), version)
     refresh_speakers(connection, deleted.speakers | update.speakers, version)
+    mend_copies(connection, part_stories(connection, deleted.stories, version).changed)
     deleted.delete_names(connection)
     return version
 

@@ -31,10 +31,12 @@ from quotes.store.write.changes import (
 from quotes.store.write.deleting import delete_articles
 from quotes.store.write.holding import hold_articles
 from quotes.store.write.names import NameIndex
+from quotes.store.write.quote_copies import link_quotes, mend_copies
 from quotes.store.write.quote_ids import identify_quotes, read_stored
 from quotes.store.write.reviews import apply_reviews
 from quotes.store.write.rows import Row, check_attributions, encode_digest, make_rows
 from quotes.store.write.speaker_rows import find_changed_speakers, refresh_speakers
+from quotes.store.write.stories import join_stories
 from quotes.store.write.variants import cluster_quotes
 
 Saved = Literal["new", "unchanged", "replaced", "withdrawn", "embargoed"]
@@ -142,9 +144,13 @@ def _write(connection: Connection, saves: list[_ArticleSave]) -> None:
     ])  # fmt: skip
     ids, changed = _identify(connection, saves, version)
     rows = _make_rows(connection, saves, keys, version, ids)
-    for number in cluster_quotes(connection, rows[attributions], deleted.clustered):
+    joined = join_stories(connection, rows[articles], deleted.stories)
+    moved = cluster_quotes(connection, rows[attributions], deleted.clustered)
+    for number in moved | joined.versions:
         if saves[number - version - 1].replaced is None:
             mark_identified(connection, number)
+    texts = {row["key"]: row["text"] for row in rows[articles]}
+    link_quotes(connection, rows[attributions], texts, joined.copies)
     stored = {row["id"] for row in rows[attributions]}
     delete_tombstones(connection, "quote", stored)
     for number, save in enumerate(saves, start=version + 1):
@@ -153,6 +159,7 @@ def _write(connection: Connection, saves: list[_ArticleSave]) -> None:
     for table, some in rows.items():
         if some:
             connection.execute(insert(table), some)
+    mend_copies(connection, joined.changed)
     changed |= deleted.speakers | find_changed_speakers(
         connection, [(save.extraction, ids[save.extraction.article.id]) for save in saves]
     )

@@ -117,6 +117,19 @@ def test_whatever_was_saved_and_withdrawn_is_intact(
             "I4", "quotes have it, but it is merged itself", id="quote in a merged cluster",
         ),
         pytest.param(
+            ["INSERT INTO article_shingles VALUES (7, 7)"],
+            "I4", "article with a shingle 7 is not there", id="shingle left",
+        ),
+        pytest.param(
+            [("INSERT INTO article_copies SELECT a.key, b.key FROM articles a, articles b "
+              "WHERE a.id = 'undated' AND b.id = 'dam-cable'")],
+            "I4", "they are copies, but not in one story", id="copy in another story",
+        ),
+        pytest.param(
+            ["UPDATE attributions SET copy_of = id WHERE cue = 'called'"],
+            "I4", "it is not there, or not in one story with its copies", id="copy lost",
+        ),
+        pytest.param(
             ["INSERT INTO merged_clusters VALUES ('x', 'y', 1), ('y', 'z', 1)"],
             "I4", "cluster 'y': ids were merged into it, but it is merged itself", id="chain",
         ),
@@ -200,7 +213,7 @@ def test_finds_a_quote_that_is_stored_twice(database: Path) -> None:
                "key + 1, id, article_key, outlet_id, type, act, speaker_id, speaker, unlinked_id, "
                "speaker_kind, role, role_id, affiliation, affiliation_id, addressee_id, anonymity, "
                "spoken_first, spoken_last, confidence_order, certainty, content, cue, source, "
-               "record, item, version, status, cluster FROM attributions")  # fmt: skip
+               "record, item, version, status, cluster, copy_of FROM attributions")  # fmt: skip
         (example,) = find_broken(store)["I2"]
         assert example.endswith(": 2 times")
 

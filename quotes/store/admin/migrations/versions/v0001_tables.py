@@ -37,6 +37,8 @@ _TABLES = (
     "names",
     "merged_clusters",
     "fingerprints",
+    "article_copies",
+    "article_shingles",
     "attributions",
     "articles",
 )
@@ -49,6 +51,7 @@ def upgrade() -> None:
     _create_articles()
     _create_attributions()
     _create_variants()
+    _create_stories()
     _create_names()
     _create_speakers()
     _create_topics()
@@ -108,6 +111,8 @@ def _create_articles() -> None:
         _number("statements"),
         _number("attitudes"),
         _key("version"),
+        _column("story"),
+        _key("story_version"),
         _column("record"),
         _column("text"),
         sa.PrimaryKeyConstraint("key"),
@@ -116,6 +121,7 @@ def _create_articles() -> None:
     counted = ["outlet_id", "key", "outlet", "statements", "attitudes"]
     op.create_index("ix_articles_outlet", "articles", counted)
     op.create_index("ix_articles_version", "articles", ["version"])
+    op.create_index("ix_articles_story", "articles", ["story", "key"])
 
 
 def _create_attributions() -> None:
@@ -149,6 +155,7 @@ def _create_attributions() -> None:
         _key("version"),
         _column("status", nullable=True),
         _column("cluster", nullable=True),
+        _column("copy_of", nullable=True),
         sa.PrimaryKeyConstraint("key"),
         sa.UniqueConstraint("id"),
         _cascade("article_key", "articles.key"),
@@ -171,6 +178,7 @@ def _create_attributions() -> None:
         "spoken_last",
         "status",
         "cluster",
+        "copy_of",
     ):
         where = sa.text(f"{column} IS NOT NULL")
         op.create_index(
@@ -198,6 +206,23 @@ def _create_variants() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_merged_clusters_merged_into", "merged_clusters", ["merged_into"])
+
+
+def _create_stories() -> None:
+    op.create_table(
+        "article_shingles",
+        sa.Column("shingle", sa.BigInteger(), nullable=False, autoincrement=False),
+        _key("key"),
+        sa.PrimaryKeyConstraint("shingle", "key"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "article_copies",
+        _key("key"),
+        _key("copy_key"),
+        sa.PrimaryKeyConstraint("key", "copy_key"),
+        sqlite_with_rowid=False,
+    )
 
 
 def _create_names() -> None:
