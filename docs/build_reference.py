@@ -162,7 +162,7 @@ def make_exports() -> Iterator[str]:
         "with * come only where `columns` names them, `successor`, `erased` and `withdrawn` only "
         "with `changed-since`."
     )
-    nested: dict[str, type[ExportRow]] = {}
+    nested: dict[str, type[msgspec.Struct]] = {}
     for (table, shape), row_type in ROWS.items():
         name = "" if shape == "onrecord" else f", shape `{shape}`"
         yield f"## {table}{name}"
@@ -283,14 +283,14 @@ def _describe_fields(record: type[msgspec.Struct], marked: Iterable[str] = ()) -
         yield _table(("field", "value"), [row[:2] for row in rows])
 
 
-def _find_records(record: type[msgspec.Struct]) -> Iterator[type[ExportRow]]:
+def _find_records(record: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
     """The records of rows that are values in another."""
     for hint in get_type_hints(record, include_extras=False).values():
         yield from _find_records_in(hint)
 
 
-def _find_records_in(hint: Any) -> Iterator[type[ExportRow]]:
-    if inspect.isclass(hint) and issubclass(hint, ExportRow):
+def _find_records_in(hint: Any) -> Iterator[type[msgspec.Struct]]:
+    if inspect.isclass(hint) and issubclass(hint, msgspec.Struct):
         yield hint
         yield from _find_records(hint)
     for inner in get_args(hint):

@@ -112,10 +112,11 @@ def _read_page(
         cursor=parameters.cursor,
         highlight=marked,
     )
+    extras = {"marked": marked, "matching": filters.include == "candidates"}
     items: list[Any] = [
-        encode_quote_item(quote, links, marked=marked)
+        encode_quote_item(quote, links, **extras)
         if isinstance(quote, EncodedQuote)
-        else make_quote_item(quote, links, marked=marked)
+        else make_quote_item(quote, links, **extras)
         for quote in page.items
     ]
     return QuotePage(

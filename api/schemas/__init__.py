@@ -18,6 +18,7 @@ from api.schemas.problems import ParameterProblem, Problem
 from api.schemas.quotes import (
     ArticleRef,
     AttributionItem,
+    MatchingCandidateItem,
     Offsets,
     QuoteDetail,
     QuoteItem,
@@ -53,6 +54,7 @@ __all__ = [
     "FacetCounts",
     "Graph",
     "Health",
+    "MatchingCandidateItem",
     "Node",
     "Offsets",
     "OutletItem",

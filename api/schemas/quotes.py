@@ -14,6 +14,7 @@ from api.schemas.values import Next, Permalink
 from quotes.exporting.fields import (
     AddresseeName,
     AnonymityKind,
+    Candidates,
     CertaintyLevel,
     ClusterId,
     Confidence,
@@ -32,7 +33,7 @@ from quotes.exporting.fields import (
     SpokenAt,
     Status,
 )
-from quotes.records import PossibleSpeaker, SpeakerKind
+from quotes.records import SpeakerKind
 
 
 class SpeakerRef(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,12 +92,20 @@ class AttributionItem(msgspec.Struct, frozen=True, kw_only=True):
     confidence: Confidence
     speaker_confidence: SpeakerConfidence
     certainty: CertaintyLevel
-    candidates: Annotated[
-        list[PossibleSpeaker],
-        Meta(description="Who may be the speaker where nobody is named, the likeliest first."),
-    ]
+    candidates: Candidates
     status: Status
     offsets: Offsets
+
+
+class MatchingCandidateItem(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who may have said a quote that names nobody."""
+
+    id: Annotated[
+        str | None,
+        Meta(description="For `/v1/speakers/{id}`; null if the article quotes nobody of the name."),
+    ]
+    name: str
+    probability: Annotated[float, Meta(description="That they said it, 0 to 1.")]
 
 
 class QuoteItem(AttributionItem, frozen=True, kw_only=True):
@@ -114,6 +123,14 @@ class QuoteItem(AttributionItem, frozen=True, kw_only=True):
         Meta(
             description="With `q`: `text` as HTML with `<mark>` around its words; all else is "
             "escaped."
+        ),
+    ] = UNSET
+    matching_candidates: Annotated[
+        list[MatchingCandidateItem] | UnsetType,
+        Meta(
+            description="With `include=candidates`: the candidates that `speaker` means, where the "
+            "quote names nobody; it is not attributed to them. Empty where it is attributed to "
+            "the speaker."
         ),
     ] = UNSET
 

@@ -13,6 +13,7 @@ from api.http.links import Links
 from api.schemas import (
     ArticleRef,
     AttributionItem,
+    MatchingCandidateItem,
     Offsets,
     QuoteDetail,
     QuoteItem,
@@ -28,9 +29,16 @@ from quotes.store import GAP, EncodedQuote, Quote, Review
 _encode = msgspec.json.Encoder().encode
 
 
-def make_quote_item(quote: Quote, links: Links, *, marked: bool = False) -> QuoteItem:
-    """The quote with the head of its article; `marked` adds what a search for words found in it."""
-    return QuoteItem(**make_quote_fields(quote, links, marked=marked))
+def make_quote_item(
+    quote: Quote, links: Links, *, marked: bool = False, matching: bool = False
+) -> QuoteItem:
+    """The quote with the head of its article; `marked` adds what a search for words found in it,
+    `matching` whom a search for a speaker found as a candidate.
+    """
+    fields = make_quote_fields(quote, links, marked=marked)
+    if matching:
+        fields["matching_candidates"] = _make_matching(quote)
+    return QuoteItem(**fields)
 
 
 class _Changing(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,9 +52,12 @@ class _Changing(msgspec.Struct, frozen=True, kw_only=True):
     cluster: str | None
     highlights: Ranges | UnsetType = UNSET
     snippet: str | UnsetType = UNSET
+    matching_candidates: list[MatchingCandidateItem] | UnsetType = UNSET
 
 
-def encode_quote_item(quote: EncodedQuote, links: Links, *, marked: bool = False) -> msgspec.Raw:
+def encode_quote_item(
+    quote: EncodedQuote, links: Links, *, marked: bool = False, matching: bool = False
+) -> msgspec.Raw:
     """The JSON of `make_quote_item`; its fields may stand in another order."""
     speaker = None
     if quote.speaker is not None or quote.speaker_kind is not None:
@@ -60,6 +71,7 @@ def encode_quote_item(quote: EncodedQuote, links: Links, *, marked: bool = False
         cluster=quote.cluster,
         highlights=make_ranges(quote.highlights) if marked else UNSET,
         snippet=mark_html(quote.text, quote.highlights) if marked else UNSET,
+        matching_candidates=_make_matching(quote) if matching else UNSET,
     )
     # Both are objects with at least one field: the closing and the opening brace become a comma.
     return msgspec.Raw(b"%b,%b" % (_encode(changing)[:-1], quote.item[1:].encode()))
@@ -125,6 +137,12 @@ def mark_html(text: str, highlights: Spans) -> str:
         pieces += [escape(text[end : span.start]), f"<mark>{escape(span.slice(text))}</mark>"]
         end = span.end
     return "".join([*pieces, escape(text[end:])])
+
+
+def _make_matching(quote: Quote | EncodedQuote) -> list[MatchingCandidateItem]:
+    return [
+        MatchingCandidateItem(**msgspec.structs.asdict(each)) for each in quote.matching_candidates
+    ]
 
 
 def _make_fields(

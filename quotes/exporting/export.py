@@ -243,6 +243,10 @@ def check_request(request: ExportRequest) -> type[ExportRow]:
             raise QueryError(
                 "changed_since", f"{request.shape} can't tell what was withdrawn; use onrecord"
             )
+    if request.filters.include is not None and request.shape != "onrecord":
+        raise QueryError(
+            "include", f"{request.shape} can't tell candidates from speakers; use onrecord"
+        )
     if request.raw and request.format != "csv":
         raise QueryError("raw", "only CSV has cells to leave as they are")
     if request.format == "parquet":

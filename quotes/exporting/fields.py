@@ -8,7 +8,15 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from quotes.records import Act, Anonymity, AttributionType, Certainty, ReviewStatus, SpokenPrecision
+from quotes.records import (
+    Act,
+    Anonymity,
+    AttributionType,
+    Certainty,
+    PossibleSpeaker,
+    ReviewStatus,
+    SpokenPrecision,
+)
 
 Range = tuple[int, int]
 Ranges = Annotated[
@@ -38,6 +46,10 @@ CertaintyLevel = Annotated[
 Members = Annotated[
     list[str],
     Meta(description="The names in a source that joins several; the first is the speaker."),
+]
+Candidates = Annotated[
+    list[PossibleSpeaker],
+    Meta(description="Who may be the speaker where nobody is named, the likeliest first."),
 ]
 RoleInArticle = Annotated[
     str | None, Meta(description="The role that the article gives the speaker.")

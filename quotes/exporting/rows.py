@@ -19,6 +19,7 @@ from quotes.exporting.fields import (
     AnonymityKind,
     Authors,
     BoilerplateRanges,
+    Candidates,
     CertaintyLevel,
     ClusterId,
     Confidence,
@@ -94,6 +95,7 @@ class QuoteRow(ExportRow, frozen=True, gc=False):
     ]
     speaker_kind: SpeakerKind | None
     members: Members
+    candidates: Candidates
     role: RoleInArticle
     affiliation: str | None
     anonymity: AnonymityKind

@@ -72,6 +72,16 @@ class Carrier(Record, frozen=True, kw_only=True):
     published: str | None
 
 
+class MatchingCandidate(Record, frozen=True, kw_only=True):
+    """Whom a filter by speaker found as a candidate: the name in the article, the speaker's id
+    where they are quoted there by name, too, and the probability that they said it, 0 to 1.
+    """
+
+    id: str | None
+    name: str
+    probability: float
+
+
 class Quote(Record, frozen=True, kw_only=True):
     """An attribution with its words as they stand in the article.
 
@@ -85,6 +95,9 @@ class Quote(Record, frozen=True, kw_only=True):
     another article of the story; its own if others are copies of it. `carried_by` are all articles
     of the story that carry the quotation, this one included, the oldest first, at most
     `MAX_CARRIERS`; empty if only this one does.
+
+    `matching_candidates` says for a filter that includes candidates which of them it means, the
+    likeliest first; empty if the quote is attributed to the speaker.
     """
 
     attribution: Attribution
@@ -100,6 +113,7 @@ class Quote(Record, frozen=True, kw_only=True):
     highlights: Spans = ()
     status: ReviewStatus = "unreviewed"
     is_reviewed: bool = False
+    matching_candidates: tuple[MatchingCandidate, ...] = ()
 
 
 class EncodedQuote(Record, frozen=True, kw_only=True):
@@ -119,6 +133,7 @@ class EncodedQuote(Record, frozen=True, kw_only=True):
     copy_of: str | None
     carried_by: tuple[Carrier, ...] = ()
     highlights: Spans = ()
+    matching_candidates: tuple[MatchingCandidate, ...] = ()
 
 
 class Review(Record, frozen=True, kw_only=True):

@@ -148,6 +148,7 @@ def test_standard_output(data_dir: Path) -> None:
             id="date",
         ),
         pytest.param(["quotes", "--q", "!"], "q: ", id="filter"),
+        pytest.param(["quotes", "--include", "candidates"], "include: name the", id="nobody"),
         pytest.param(["quotes", "--after", "x"], "after: 'x' is there no longer", id="after"),
         pytest.param(["outlets"], "Invalid value for", id="table"),
     ],

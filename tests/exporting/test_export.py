@@ -20,7 +20,7 @@ from quotes.exporting import (
     Shape,
     Table,
 )
-from quotes.records import Extraction
+from quotes.records import Article, Extraction, PossibleSpeaker
 from quotes.store import Decider, QuoteFilter, Store
 from quotes.store.bulk import snapshots
 
@@ -68,6 +68,18 @@ def test_quotes_are_those_of_the_list(store: Store, filters: QuoteFilter) -> Non
         assert (row["spoken_at"], row["spoken_precision"]) == said
         assert row["offsets_content"] == [[span.start, span.end] for span in attribution.content]
         assert row["article_title"] == quote.article.title
+
+
+def test_quotes_that_may_be_a_speakers(store: Store) -> None:
+    """Their rows name no speaker, and have the candidates with their chances."""
+    article = Article(id="open", text="He said it was late.")
+    candidate = PossibleSpeaker(name="Ola Berg", kind="person", probability=0.4)
+    said = attribute(article, "it was late", "said", "He", candidates=(candidate,))
+    store.articles.save(Extraction(article=article, attributions=(said,)))
+    assert len(_read(store, filters=QuoteFilter(speaker="berg"))) == 2
+    (row,) = _read(store, filters=QuoteFilter(speaker="berg", include="candidates", q="late"))
+    assert (row["speaker_name"], row["speaker_id"]) == (None, None)
+    assert row["candidates"] == [{"name": "Ola Berg", "kind": "person", "probability": 0.4}]
 
 
 def test_offsets_slice_the_text_of_the_article(store: Store) -> None:
@@ -296,6 +308,12 @@ def test_a_version_that_is_lost(store: Store) -> None:
         pytest.param({"table": "speakers", "changed_since": 0}, "changed_since", id="speakers"),
         pytest.param({"shape": "gdelt", "changed_since": 0}, "changed_since", id="shape"),
         pytest.param({"raw": True}, "raw", id="raw"),
+        pytest.param({"filters": QuoteFilter(include="candidates")}, "include", id="nobody's"),
+        pytest.param(
+            {"filters": QuoteFilter(speaker="x", include="candidates"), "shape": "gdelt"},
+            "include",
+            id="candidates as speakers",
+        ),
         pytest.param({"columns": ("x",)}, "columns", id="columns"),
         pytest.param({"filters": QuoteFilter(q="!")}, "q", id="a filter"),
     ],

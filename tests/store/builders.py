@@ -13,6 +13,7 @@ from quotes.records import (
     Attribution,
     Evidence,
     Extraction,
+    PossibleSpeaker,
     Span,
     Spans,
     Topic,
@@ -224,6 +225,11 @@ _maybe = st.none() | _words
 _dates = st.none() | st.dates().map(str) | st.sampled_from(["2031-02-30", "yesterday", "", "2031"])
 
 
+_candidates = st.builds(
+    PossibleSpeaker, name=_names, kind=st.just("person"), probability=st.floats(0, 1)
+)
+
+
 @st.composite
 def spans(draw: st.DrawFn, text: str, *, min_size: int = 0) -> Spans:
     """Up to three spans of the text."""
@@ -260,6 +266,7 @@ def attributions(draw: st.DrawFn, article: Article) -> Attribution:
         spoken_at=draw(st.none() | st.just("2031-03")),
         relay=tuple(draw(st.lists(_words, max_size=2))),
         confidence=draw(st.floats(0, 1)),
+        candidates=tuple(draw(st.lists(_candidates, max_size=2))),
         evidence=Evidence(rule=draw(_words), antecedent=draw(spans(article.text))),
         model_version="test-1",
     )

@@ -48,6 +48,7 @@ from quotes.store.schema import (
     article_copies,
     article_shingles,
     articles,
+    attribution_candidates,
     attribution_members,
     attribution_relays,
     attributions,
@@ -70,6 +71,14 @@ _QUOTE_COLUMNS = (
     "type", "act", "speaker", "speaker_kind", "role", "affiliation", "anonymity", "certainty",
 )  # fmt: skip
 _ARTICLE_COLUMNS = ("id", "outlet", "title", "url", "published")
+
+# Tables with rows of quotes.
+_OF_QUOTES = {
+    "fingerprint": fingerprints,
+    "relay": attribution_relays,
+    "member": attribution_members,
+    "candidate": attribution_candidates,
+}
 
 _decode_attribution = msgspec.json.Decoder(Attribution).decode
 
@@ -274,11 +283,12 @@ def _list_missing() -> Iterator[tuple[str, Select[*tuple[Any, ...]]]]:
         .distinct()
         .where(speaker_id.is_not(None), speaker_id.not_in(select(speakers.c.id))),
     )
-    member = attribution_members.c.speaker_id
-    yield (
-        "member",
-        select(member).distinct().where(member.is_not(None), member.not_in(select(speakers.c.id))),
-    )
+    for kind, table in (("member", attribution_members), ("candidate", attribution_candidates)):
+        other = table.c.speaker_id
+        yield (
+            kind,
+            select(other).distinct().where(other.is_not(None), other.not_in(select(speakers.c.id))),
+        )
     quoted = select(attributions.c.key).where(speaker_id == speakers.c.id)
     yield "a quote of speaker", select(speakers.c.id).where(~quoted.exists())
     for kind, columns in NAME_COLUMNS.items():
@@ -288,15 +298,14 @@ def _list_missing() -> Iterator[tuple[str, Select[*tuple[Any, ...]]]]:
                 f"{kind} named",
                 select(column).distinct().where(column.is_not(None), column.not_in(of_kind)),
             )
-    key = fingerprints.c.key
-    yield "quote with a fingerprint", select(key).where(key.not_in(select(attributions.c.key)))
+    for kind, table in _OF_QUOTES.items():
+        key = table.c.key
+        yield f"quote with a {kind}", select(key).where(key.not_in(select(attributions.c.key)))
     for label, key in (
         ("article with a shingle", article_shingles.c.key),
         ("article with a copy", article_copies.c.key),
     ):
         yield label, select(key).distinct().where(key.not_in(select(articles.c.key)))
-    relayed = attribution_relays.c.key
-    yield "relayed quote", select(relayed).where(relayed.not_in(select(attributions.c.key)))
     named = speaker_names.c.speaker_id
     yield "named speaker", select(named).where(named.not_in(select(speakers.c.id)))
 

@@ -101,6 +101,7 @@ class _StoredQuote(msgspec.Struct, gc=False):
     model_version: str
     # Records of older releases may lack these.
     members: msgspec.Raw = msgspec.Raw(b"[]")
+    candidates: msgspec.Raw = msgspec.Raw(b"[]")
     spoken_at: str | None = None
     spoken_precision: str | None = None
     speaker_confidence: float = 1.0
@@ -233,8 +234,8 @@ QUOTE = ColumnSource(
         "addressee": _read_addressee,
         **{
             name: attrgetter(name)
-            for name in ("members", "relay", "spoken_at", "spoken_precision", "speaker_confidence",
-                         "model_version")
+            for name in ("members", "candidates", "relay", "spoken_at", "spoken_precision",
+                         "speaker_confidence", "model_version")
         },
         "offsets_content": attrgetter("content"),
         "offsets_cue": attrgetter("cue"),

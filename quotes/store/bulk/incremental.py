@@ -11,6 +11,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select
 
 from quotes.store.schema import (
+    attribution_candidates,
     attribution_members,
     attributions,
     identities,
@@ -28,7 +29,8 @@ def may_be_new(filters: QuoteFilter, since: int) -> ColumnElement[bool]:
     quote = attributions.c
     conditions: list[ColumnElement[bool]] = [quote.version > since]
     if filters.speaker is not None:
-        conditions.append(_is_said_by(_select_speakers(speaker_events.c.version > since)))
+        of_event = speaker_events.c.version > since
+        conditions.append(_is_said_by(_select_speakers(of_event), filters))
     if filters.cluster is not None:
         merged = merged_clusters.c
         of_cluster = (merged.id == filters.cluster, merged.version > since)
@@ -45,7 +47,7 @@ def may_be_removed(filters: QuoteFilter, since: int) -> ColumnElement[bool]:
         event = speaker_events.c
         # A merge moves all quotes of a speaker, so that these have a later version themselves.
         parted = (event.version > since) & (event.change != "merged")
-        conditions.append(_is_said_by(_select_speakers(parted)))
+        conditions.append(_is_said_by(_select_speakers(parted), filters))
     return or_(*conditions)
 
 
@@ -58,8 +60,15 @@ def _select_speakers(of_event: ColumnElement[bool]) -> Select[tuple[str]]:
     return select(identities.c.speaker_id).where(identities.c.id.in_(ids))
 
 
-def _is_said_by(speakers: Select[tuple[str]]) -> ColumnElement[bool]:
-    """The condition that one of the speakers said a quote, alone or with others."""
-    member = attribution_members.c
-    joint = select(member.key).where(member.speaker_id.in_(speakers))
-    return attributions.c.speaker_id.in_(speakers) | attributions.c.key.in_(joint)
+def _is_said_by(speakers: Select[tuple[str]], filters: QuoteFilter) -> ColumnElement[bool]:
+    """The condition that one of the speakers said a quote, alone or with others; or may have said
+    it, if the filter includes that.
+    """
+    tables = [attribution_members]
+    if filters.include == "candidates":
+        tables.append(attribution_candidates)
+    others = (
+        attributions.c.key.in_(select(table.c.key).where(table.c.speaker_id.in_(speakers)))
+        for table in tables
+    )
+    return or_(attributions.c.speaker_id.in_(speakers), *others)

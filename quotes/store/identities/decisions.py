@@ -17,6 +17,7 @@ from quotes.store.engine.batches import batched
 from quotes.store.schema import (
     article_speakers,
     articles,
+    attribution_candidates,
     attribution_members,
     attributions,
     identities,
@@ -129,18 +130,15 @@ def move_quotes(
 def _write_ids(
     connection: Connection, article_key: int, ids: Mapping[str, str], version: int
 ) -> None:
-    """Gives the article's attributions the corpus's ids of their speakers and members."""
+    """Gives the article's attributions the corpus's ids of their speakers, members, candidates."""
     of_article = attributions.c.article_key == article_key
     quotes = select(attributions.c.key).where(of_article)
-    connection.execute(
-        update(attribution_members)
-        .where(
-            attribution_members.c.speaker == bindparam("of"),
-            attribution_members.c.key.in_(quotes),
+    moves = [{"of": speaker, "to": to} for speaker, to in sorted(ids.items())]
+    for table in (attribution_members, attribution_candidates):
+        of_speaker = (table.c.speaker == bindparam("of"), table.c.key.in_(quotes))
+        connection.execute(
+            update(table).where(*of_speaker).values(speaker_id=bindparam("to")), moves
         )
-        .values(speaker_id=bindparam("to")),
-        [{"of": speaker, "to": to} for speaker, to in sorted(ids.items())],
-    )
     rows = connection.execute(
         select(attributions.c.key, attributions.c.speaker_id, attributions.c.record).where(
             of_article

@@ -193,6 +193,23 @@ attribution_members = Table(
     Column("speaker_id", Words),
     Index("ix_attribution_members_speaker", "speaker_id", "key"),
 )
+# Who may have said the quotes that name nobody, with the probability. They are found only by who
+# asks for them, and count for no speaker.
+attribution_candidates = Table(
+    "attribution_candidates",
+    metadata,
+    Column("name_id", Integer, primary_key=True),
+    Column(
+        "key", Key, ForeignKey("attributions.key", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    # As in `attribution_members`.
+    Column("speaker", Words),
+    Column("speaker_id", Words),
+    # As the article has it.
+    Column("name", Words, nullable=False),
+    Column("probability", Float, nullable=False),
+    Index("ix_attribution_candidates_speaker", "speaker_id", "key"),
+)
 
 # Derived from the attributions with a speaker_id; a speaker without any has no row. Names in
 # rejected quotes are left out.
@@ -301,6 +318,7 @@ NAME_COLUMNS: dict[NameKind, tuple[Column[int], ...]] = {
     "speaker": (
         attributions.c.unlinked_id,
         attribution_members.c.name_id,
+        attribution_candidates.c.name_id,
         speaker_names.c.name_id,
     ),
     "role": (attributions.c.role_id,),

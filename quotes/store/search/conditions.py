@@ -64,7 +64,8 @@ def resolve_names(connection: Connection, filters: QuoteFilter) -> ResolvedNames
     values: dict[str, Any] = {}
     conditions: list[ColumnElement[bool]] = []
     if filters.speaker is not None:
-        speaker = match_speaker(connection, filters.speaker)
+        candidates = filters.include == "candidates"
+        speaker = match_speaker(connection, filters.speaker, candidates=candidates)
         if isinstance(speaker, str):
             values["speaker_id"] = speaker
         else:

@@ -33,7 +33,9 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
 
     `speaker` is a speaker's id, or words of a name or alias, also of one of several who are quoted
     together. `role`, `affiliation`, `outlet`, `addressee` and `relay` are words of a name. Names
-    match without case and accents and by whole words: "kerry" finds "John Kerry". `topic` is a code
+    match without case and accents and by whole words: "kerry" finds "John Kerry". `include` with
+    "candidates" finds quotes that name nobody, too, if the speaker is among their candidates.
+    `topic` is a code
     or a whole name, and includes the topics below it. `article` and `cluster` are ids. `anonymity`
     "none" finds speakers whom articles name. Without `status` rejected quotes are left out.
 
@@ -53,6 +55,15 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
             "and accents; finds what several say together, too, if one of them is it (`members`). "
             "By the id, they must say something alone in the same article.",
             examples=["lindqvar"],
+        ),
+    ] = None
+    include: Annotated[
+        Literal["candidates"] | None,
+        Meta(
+            description="With `speaker` only. candidates: also quotes that name nobody, but may be "
+            "the speaker's; `matching_candidates` says by which probability. They are nobody's "
+            "quotes as long as no person has said whose.",
+            examples=["candidates"],
         ),
     ] = None
     speaker_kind: Annotated[
@@ -285,6 +296,8 @@ def is_indexed(filters: QuoteFilter) -> bool:
 
 def _check(filters: QuoteFilter) -> None:
     _check_dates("said_to", filters.said_from, filters.said_to)
+    if filters.include is not None and filters.speaker is None:
+        raise QueryError("include", "name the speaker whose quotes they may be; give speaker")
     if filters.min_confidence is not None and not 0 <= filters.min_confidence <= 1:
         raise QueryError("min_confidence", "give a number from 0 to 1")
 

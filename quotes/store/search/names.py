@@ -5,7 +5,7 @@ A name matches by whole words, without case and accents: "kerry" finds "John Ker
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Select,
+    Table,
     Text,
     bindparam,
     false,
@@ -27,6 +28,7 @@ from quotes.folding import fold_name
 from quotes.store.engine.prepared import PreparedQuery
 from quotes.store.schema import (
     NameKind,
+    attribution_candidates,
     attribution_members,
     attributions,
     identities,
@@ -38,6 +40,9 @@ from quotes.store.search.dialects import find_fulltext
 # Up to so many numbers or ids stand in the query itself, so that the database can plan by how
 # frequent they are; more are a subquery. Not tuned.
 _MAX_LISTED = 50
+
+# The tables of others than the speaker of a quote.
+_Tables = tuple[Table, ...]
 
 
 def find_numbers(
@@ -53,20 +58,35 @@ def find_numbers(
     return query if len(numbers) > _MAX_LISTED else numbers
 
 
-def match_speaker(connection: Connection, speaker: str) -> str | ColumnElement[bool]:
+def match_speaker(
+    connection: Connection, speaker: str, *, candidates: bool = False
+) -> str | ColumnElement[bool]:
     """A speaker's id, or the condition that a quote is theirs.
 
     The id if `speaker` is an id, of a speaker who is never quoted together with others. Else the
     condition that the speaker of a quote, or one of several, has the id; or, if nobody has it, that
-    one of their names has the words. Names of speakers without an id match too.
+    one of their names has the words. Names of speakers without an id match too. With `candidates`
+    the condition holds for quotes that name nobody, too, if one of the candidates is it.
     """
+    others: _Tables = (attribution_members, attribution_candidates)[: 1 + candidates]
     row = find_identity(connection, speaker)
     if not fold_name(speaker) or row:
-        return _match_id(connection, row.speaker_id if row else speaker)
+        return _match_id(connection, row.speaker_id if row else speaker, others)
     numbers = find_numbers(connection, "speaker", "speaker", speaker)
     if not isinstance(numbers, Select) and not numbers:
         return false()
-    return _match_numbers(connection, numbers)
+    return _match_numbers(connection, numbers, others)
+
+
+def match_candidate(connection: Connection, speaker: str) -> ColumnElement[bool]:
+    """The condition that a row of `attribution_candidates` is of the speaker of `match_speaker`."""
+    candidate, row = attribution_candidates.c, find_identity(connection, speaker)
+    if not fold_name(speaker) or row:
+        return candidate.speaker_id == (row.speaker_id if row else speaker)
+    in_numbers: Any = find_numbers(connection, "speaker", "speaker", speaker)
+    of_names = speaker_names.c.name_id.in_(in_numbers)
+    speaker_ids = select(speaker_names.c.speaker_id).where(of_names)
+    return candidate.name_id.in_(in_numbers) | candidate.speaker_id.in_(speaker_ids)
 
 
 def find_identity(connection: Connection, identity_id: str) -> Any:
@@ -75,20 +95,22 @@ def find_identity(connection: Connection, identity_id: str) -> Any:
     return rows[0] if rows else None
 
 
-def _match_id(connection: Connection, speaker_id: str) -> str | ColumnElement[bool]:
-    if not _select_joint(connection.dialect).run(connection, {"id": speaker_id}):
+def _match_id(
+    connection: Connection, speaker_id: str, others: _Tables
+) -> str | ColumnElement[bool]:
+    dialect, value = connection.dialect, {"id": speaker_id}
+    if not any(_select_other(dialect, table).run(connection, value) for table in others):
         return speaker_id
     alone = attributions.c.speaker_id == speaker_id
-    return _add_members(connection, alone, attribution_members.c.speaker_id == speaker_id)
+    return _add_others(connection, alone, others, lambda of: of.c.speaker_id == speaker_id)
 
 
 def _match_numbers(
-    connection: Connection, numbers: Sequence[int] | Select[int]
+    connection: Connection, numbers: Sequence[int] | Select[int], others: _Tables
 ) -> ColumnElement[bool]:
     """The condition that a speaker of a quote has one of the names."""
     in_numbers: Any = numbers
     linked, unlinked = attributions.c.speaker_id, attributions.c.unlinked_id
-    member = attribution_members.c
     of_names = speaker_names.c.name_id.in_(in_numbers)
     speaker_query = select(speaker_names.c.speaker_id).where(of_names).distinct()
     is_unlinked = select(attributions.c.key).where(unlinked == names.c.id).exists()
@@ -97,16 +119,24 @@ def _match_numbers(
     name_ids = connection.scalars(name_query.limit(_MAX_LISTED + 1)).all()
     if len(speaker_ids) > _MAX_LISTED or len(name_ids) > _MAX_LISTED:
         alone = or_(linked.in_(speaker_query), unlinked.in_(in_numbers))
-        joint = member.name_id.in_(in_numbers) | member.speaker_id.in_(speaker_query)
-        return _add_members(connection, alone, joint)
+        return _add_others(
+            connection,
+            alone,
+            others,
+            lambda of: of.c.name_id.in_(in_numbers) | of.c.speaker_id.in_(speaker_query),
+        )
     conditions = [
         match_listed(column, ids)
         for column, ids in ((linked, speaker_ids), (unlinked, name_ids))
         if ids
     ]
     alone = or_(*conditions) if conditions else false()
-    joint = member.name_id.in_(in_numbers) | match_listed(member.speaker_id, speaker_ids)
-    return _add_members(connection, alone, joint)
+    return _add_others(
+        connection,
+        alone,
+        others,
+        lambda of: of.c.name_id.in_(in_numbers) | match_listed(of.c.speaker_id, speaker_ids),
+    )
 
 
 @cache
@@ -117,24 +147,29 @@ def _select_identity(dialect: Dialect) -> PreparedQuery:
 
 
 @cache
-def _select_joint(dialect: Dialect) -> PreparedQuery:
-    """Whether a speaker is quoted anywhere together with others; most are not."""
-    of_speaker = attribution_members.c.speaker_id == bindparam("id", type_=Text)
-    query = select(attribution_members.c.key).where(of_speaker).limit(1)
-    return PreparedQuery(dialect, query)
+def _select_other(dialect: Dialect, table: Table) -> PreparedQuery:
+    """Whether a speaker is anywhere in a table of others than the speaker; most are not."""
+    of_speaker = table.c.speaker_id == bindparam("id", type_=Text)
+    return PreparedQuery(dialect, select(table.c.key).where(of_speaker).limit(1))
 
 
-def _add_members(
-    connection: Connection, alone: ColumnElement[bool], joint: ColumnElement[bool]
+def _add_others(
+    connection: Connection,
+    alone: ColumnElement[bool],
+    others: _Tables,
+    match: Callable[[Table], ColumnElement[bool]],
 ) -> ColumnElement[bool]:
-    """The first condition, or that a row of `attribution_members` meets the second; only the first
-    if no row does, for then an index gives the quotes in their order.
+    """The first condition, or that a row of one of the tables matches; only the first if no row
+    does, for then an index gives the quotes in their order.
     """
-    query = select(attribution_members.c.key).where(joint)
-    keys = connection.scalars(query.limit(_MAX_LISTED + 1)).all()
-    if not keys:
-        return alone
-    return or_(alone, attributions.c.key.in_(keys if len(keys) <= _MAX_LISTED else query))
+    conditions = [alone]
+    for table in others:
+        query = select(table.c.key).where(match(table))
+        keys = connection.scalars(query.limit(_MAX_LISTED + 1)).all()
+        if keys:
+            listed: Any = keys if len(keys) <= _MAX_LISTED else query
+            conditions.append(attributions.c.key.in_(listed))
+    return or_(*conditions)
 
 
 def has_words(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Select
 
 from quotes.errors import NotFoundError
@@ -18,6 +19,7 @@ from quotes.store.results import (
     Facet,
     Facets,
     Interval,
+    MatchingCandidate,
     Page,
     Quote,
     Timeline,
@@ -37,11 +39,12 @@ from quotes.store.search.records import (
     make_article,
     make_encoded,
     make_quote,
+    read_matching,
 )
 from quotes.store.search.stories import Carriers, read_carriers
 from quotes.store.search.versions import find_gone
 
-T = TypeVar("T")
+T = TypeVar("T", Quote, EncodedQuote)
 
 # Compiling the query of a page takes 1 ms, longer than most searches; it depends on the filter, but
 # not on the values of `list_values`, `resolve_names` and `list_positions`.
@@ -60,6 +63,14 @@ class _Form(NamedTuple, Generic[T]):
 
 _QUOTE = _Form("quote", QUOTES, make_quote)
 _ENCODED = _Form("encoded", ENCODED_QUOTES, make_encoded)
+
+
+_Matching = Mapping[int, tuple[MatchingCandidate, ...]]
+
+
+class _PageRows(NamedTuple):
+    rows: Sequence[Any]
+    matching: _Matching
 
 
 class _PageRequest(NamedTuple):
@@ -153,11 +164,15 @@ class QuoteQueries:
         digest = digest_list("quotes", filters, order)
         positions = list_positions(order, check_limit(limit), cursor, digest)
         request = _PageRequest(form, filters, order, positions)
-        rows = _read_rows(self._database, self._connections, request)
+        rows, matching = _read_rows(self._database, self._connections, request)
         more = len(rows) > limit
         carriers = _find_carriers(self._database, rows[:limit])
         return Page(
-            _make_records(form, rows[:limit], carriers, filters, highlight=highlight),
+            _add_matching(
+                _make_records(form, rows[:limit], carriers, filters, highlight=highlight),
+                rows,
+                matching,
+            ),
             find_next(order, rows[limit - 1].rank, rows[limit - 1].key, digest) if more else None,
             capped=bool(rows and rows[0].is_capped),
         )
@@ -212,6 +227,17 @@ def _make_records(
     )
 
 
+def _add_matching(
+    records: tuple[T, ...], rows: Sequence[Any], matching: _Matching
+) -> tuple[T, ...]:
+    """The records of the rows, with the candidates that the filter means."""
+    if not matching:
+        return records
+    found = (matching.get(row.key, ()) for row in rows)
+    pairs = zip(records, found, strict=False)
+    return tuple(replace(record, matching_candidates=some) for record, some in pairs)
+
+
 def _find_carriers(database: Database, rows: Sequence[Any]) -> Carriers:
     """The articles that carry quotes; most quotes stand in one article, and nothing is read."""
     copied = {row.copy_of for row in rows if row.copy_of is not None}
@@ -223,20 +249,27 @@ def _find_carriers(database: Database, rows: Sequence[Any]) -> Carriers:
 
 def _read_rows(
     database: Database, connections: ReadConnections, request: _PageRequest
-) -> Sequence[Any]:
+) -> _PageRows:
     filters = request.filters
     values = list_values(connections.dialect, filters) | request.positions
     # With two of these the best index depends on how many quotes each finds, and so does the query.
     indexes = (is_indexed(filters), filters.q is not None, request.order == "confidence")
     is_mixed = sum(indexes) > 1
+    rows: Sequence[Any]
     if not has_names(filters) and not is_mixed:
-        return connections.fetch(_prepare(database, request, _NO_NAMES, values), values)
+        rows = connections.fetch(_prepare(database, request, _NO_NAMES, values), values)
+        return _PageRows(rows, {})
     with database.read() as connection:
         names = resolve_names(connection, filters)
         if names.conditions or is_mixed:
-            return connection.execute(_select_quotes(connection, request, names)).all()
-        values |= names.values
-        return _prepare(database, request, names, values).run(connection, values)
+            rows = connection.execute(_select_quotes(connection, request, names)).all()
+        else:
+            values |= names.values
+            rows = _prepare(database, request, names, values).run(connection, values)
+        if filters.include is None or filters.speaker is None:
+            return _PageRows(rows, {})
+        keys = [row.key for row in rows]
+        return _PageRows(rows, read_matching(connection, filters.speaker, keys))
 
 
 def _prepare(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,8 +10,17 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, func, select
 
 from quotes.records import Article, Attribution, Spans
-from quotes.store.results import GAP, ArticleHead, Carrier, EncodedQuote, Quote, StoreCounts
-from quotes.store.schema import articles, attributions, speakers
+from quotes.store.results import (
+    GAP,
+    ArticleHead,
+    Carrier,
+    EncodedQuote,
+    MatchingCandidate,
+    Quote,
+    StoreCounts,
+)
+from quotes.store.schema import articles, attribution_candidates, attributions, speakers
+from quotes.store.search.names import match_candidate
 
 decode_attribution = msgspec.json.Decoder(Attribution).decode
 
@@ -69,6 +79,23 @@ def count_all(connection: Connection) -> StoreCounts:
         attitudes=row.attitudes,
         speakers=connection.execute(select(func.count()).select_from(speakers)).scalar_one(),
     )
+
+
+def read_matching(
+    connection: Connection, speaker: str, keys: Sequence[int]
+) -> dict[int, tuple[MatchingCandidate, ...]]:
+    """The candidates of quotes whom a filter by speaker means, the likeliest first, by key."""
+    candidate = attribution_candidates.c
+    rows = connection.execute(
+        select(candidate.key, candidate.speaker_id, candidate.name, candidate.probability)
+        .where(candidate.key.in_(keys), match_candidate(connection, speaker))
+        .order_by(candidate.key, candidate.probability.desc(), candidate.name)
+    )
+    matching: dict[int, tuple[MatchingCandidate, ...]] = {}
+    for key, speaker_id, name, probability in rows:
+        each = MatchingCandidate(id=speaker_id, name=name, probability=probability)
+        matching[key] = (*matching.get(key, ()), each)
+    return matching
 
 
 def make_quote(row: Any, highlights: Spans = (), carried_by: tuple[Carrier, ...] = ()) -> Quote:

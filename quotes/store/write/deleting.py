@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, delete, select
 from quotes.store.schema import (
     NameKind,
     articles,
+    attribution_candidates,
     attribution_members,
     attribution_relays,
     attributions,
@@ -83,6 +84,7 @@ def delete_articles(connection: Connection, keys: Sequence[int]) -> DeletedRows:
     tables: tuple[tuple[NameKind, Table], ...] = (
         ("relay", attribution_relays),
         ("speaker", attribution_members),
+        ("speaker", attribution_candidates),
     )
     for kind, table in tables:
         numbers = select(table.c.name_id).join_from(table, attributions).where(of_articles)

@@ -26,6 +26,7 @@ class Rows(NamedTuple):
     attributions: list[Row]
     relays: list[Row]
     members: list[Row]
+    candidates: list[Row]
     topics: list[Row]
     topic_articles: list[Row]
 
@@ -72,6 +73,7 @@ def make_rows(
         attributions=_make_attribution_rows(extraction, article, index),
         relays=[{"name_id": name, "key": at} for name, at in relays if name is not None],
         members=_make_member_rows(extraction, key, index),
+        candidates=_make_candidate_rows(extraction, key, index),
         topics=_make_topic_rows(extraction, key),
         topic_articles=_make_topic_articles(extraction, article),
     )
@@ -168,7 +170,7 @@ def _make_attribution_rows(extraction: Extraction, article: Row, index: NameInde
 
 def _make_member_rows(extraction: Extraction, key: int, index: NameIndex) -> list[Row]:
     """The other speakers of each source, with the article's id of a speaker of that name."""
-    ids = {quote.speaker: quote.speaker_id for quote in extraction.attributions if quote.speaker_id}
+    ids = _find_ids(extraction)
     rows = {
         (name_id, key + ordinal): {
             "name_id": name_id,
@@ -181,6 +183,35 @@ def _make_member_rows(extraction: Extraction, key: int, index: NameIndex) -> lis
         if member != attribution.speaker and (name_id := index.get("speaker", member)) is not None
     }
     return list(rows.values())
+
+
+def _make_candidate_rows(extraction: Extraction, key: int, index: NameIndex) -> list[Row]:
+    """The candidates of quotes that name nobody, with the article's id of a speaker of that name;
+    of two with one folded name the first, who is the likelier one.
+    """
+    ids = _find_ids(extraction)
+    rows: dict[tuple[int, int], Row] = {}
+    for at, attribution in enumerate(extraction.attributions, start=key):
+        for candidate in attribution.candidates if attribution.speaker is None else ():
+            name_id, speaker = index.get("speaker", candidate.name), ids.get(candidate.name)
+            if name_id is not None:
+                row = {
+                    "name_id": name_id,
+                    "key": at,
+                    "speaker": speaker,
+                    "speaker_id": speaker,
+                    "name": candidate.name,
+                    "probability": candidate.probability,
+                }
+                rows.setdefault((name_id, at), row)
+    return list(rows.values())
+
+
+def _find_ids(extraction: Extraction) -> dict[str | None, str]:
+    """The article's ids of its speakers, by their names."""
+    return {
+        quote.speaker: quote.speaker_id for quote in extraction.attributions if quote.speaker_id
+    }
 
 
 def _find_days(spoken_at: str | None) -> Row:

@@ -15,6 +15,7 @@ from quotes.store.schema import (
     NameKind,
     article_topics,
     articles,
+    attribution_candidates,
     attribution_members,
     attribution_relays,
     attributions,
@@ -189,14 +190,14 @@ def _make_rows(
     ids: Mapping[str, Mapping[str, str]],
 ) -> dict[Table, list[Row]]:
     tables = (
-        articles, attributions, attribution_relays, attribution_members, article_topics,
-        topic_articles,
+        articles, attributions, attribution_relays, attribution_members, attribution_candidates,
+        article_topics, topic_articles,
     )  # fmt: skip
     rows: dict[Table, list[Row]] = {table: [] for table in tables}
     index = _add_names(connection, saves)
     for number, (save, key) in enumerate(zip(saves, keys, strict=True), start=version + 1):
         made = make_rows(save.extraction, key, save.digest, number, index)
-        for row in (*made.attributions, *made.members):
+        for row in (*made.attributions, *made.members, *made.candidates):
             row["speaker_id"] = ids[save.extraction.article.id].get(row["speaker_id"])
         for table, some in zip(tables, made, strict=True):
             rows[table] += some
@@ -250,6 +251,7 @@ def _add_names(connection: Connection, saves: list[_ArticleSave]) -> NameIndex:
                 ("addressee", addressee.text if addressee else None),
                 *(("relay", relay) for relay in attribution.relay),
                 *(("speaker", member) for member in attribution.members),
+                *(("speaker", candidate.name) for candidate in attribution.candidates),
             ]
     index = NameIndex(connection)
     index.add(names)

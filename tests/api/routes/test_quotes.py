@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from api_clients import make_client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
+from store_builders import attribute, person
+
+from quotes.records import Article, Extraction, PossibleSpeaker
+from quotes.settings import load_settings
+from quotes.store import open_store
 
 Client = TestClient[Litestar]
 
@@ -181,3 +188,32 @@ def test_other_types_are_refused(client: Client) -> None:
     answer = client.get("/v1/quotes/x", headers={"Accept": "text/html"})
     assert answer.status_code == 406
     assert "application/ld+json" in answer.json()["detail"]
+
+
+def test_quotes_that_may_be_a_speakers(tmp_path: Path) -> None:
+    """Only where they are asked for; each says that the speaker is a candidate, and how likely."""
+    article = Article(id="open", text="He said it was late. Bo Park said it was cheap.")
+    candidate = PossibleSpeaker(name="Bo Park", kind="person", probability=0.4)
+    said = (
+        attribute(article, "it was late", "said", "He", candidates=(candidate,)),
+        attribute(article, "it was cheap", "said", "Bo Park", **person("Bo Park")),
+    )
+    settings = load_settings({}, database_url=f"sqlite:///{tmp_path / 'open.db'}")
+    with open_store(settings.database_url, create=True) as store:
+        store.articles.save(Extraction(article=article, attributions=said))
+    with make_client(settings) as client:
+        for path in ("/v1/quotes?speaker=park&", "/v1/speakers/bo-park/quotes?"):
+            (own,) = client.get(path).json()["items"]
+            assert "matching_candidates" not in own
+            found, theirs = client.get(f"{path}include=candidates").json()["items"]
+            assert (found["text"], found["speaker"]) == ("it was late", None)
+            expected = [{"id": "bo-park", "name": "Bo Park", "probability": 0.4}]
+            assert found["matching_candidates"] == expected
+            assert theirs == own | {"matching_candidates": []}
+            chosen = client.get(f"{path}include=candidates&fields=matching_candidates").json()
+            assert chosen["items"][0] == {"matching_candidates": expected}
+        problem = client.get("/v1/quotes?include=candidates")
+        assert problem.status_code == 400
+        (invalid,) = problem.json()["errors"]
+        assert invalid["parameter"] == "include"
+        assert "give speaker" in invalid["detail"]

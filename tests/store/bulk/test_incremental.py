@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from store_builders import attribute, person
 
-from quotes.records import Article, Extraction
+from quotes.records import Article, Extraction, PossibleSpeaker
 from quotes.store import Decider, QuoteFilter, Store
 
 LENA = Decider("Lena", "she asked him")
@@ -17,13 +17,20 @@ SPEAKERS = ["john-kerry", "j kerry", "robert-park", "bo"]
 
 
 def make(article: str, name: str, *, role: str | None = None) -> Extraction:
-    """An article in which somebody says something, and something else with Ann Lee."""
-    text = f"{name} said it was {article}. Ann Lee and {name} said we know {article}."
+    """An article in which somebody says something, something else with Ann Lee, and something that
+    may be theirs.
+    """
+    text = (
+        f"{name} said it was {article}. Ann Lee and {name} said we know {article}. "
+        f"They said {article} is late."
+    )
     record = Article(id=article, text=text, outlet="Post", published="2031-03-01")
     together = person("Ann Lee") | {"members": ("Ann Lee", name)}
+    candidate = PossibleSpeaker(name=name, kind="person", probability=0.4)
     said = [
         attribute(record, f"it was {article}", "said", name, **person(name, role=role)),
         attribute(record, f"we know {article}", "said", f"Ann Lee and {name}", **together),
+        attribute(record, f"{article} is late", "said", "They", candidates=(candidate,)),
     ]
     return Extraction(article=record, attributions=tuple(said))
 
@@ -78,9 +85,11 @@ def find_quote(store: Store, words: str) -> str:
 
 def test_a_copy_of_a_speaker_stays_up_to_date(store: Store) -> None:
     """Merges by rules and by people, their undoing, and names added and removed with articles; also
-    of joint speakers.
+    of joint speakers, and of quotes that may be a speaker's.
     """
-    copies = Copies(store, [QuoteFilter(speaker=each) for each in SPEAKERS])
+    filters = [QuoteFilter(speaker=each) for each in SPEAKERS]
+    filters += [QuoteFilter(speaker=each, include="candidates") for each in SPEAKERS]
+    copies = Copies(store, filters)
     steps: list[Callable[[], object]] = [
         lambda: store.articles.save(make("a", "John Kerry", role=SECRETARY)),
         lambda: store.articles.save(make("b", "Bo Park")),

@@ -32,6 +32,7 @@ _TABLES = (
     "article_topics",
     "speaker_names",
     "speakers",
+    "attribution_candidates",
     "attribution_members",
     "attribution_relays",
     "names",
@@ -253,6 +254,21 @@ def _create_names() -> None:
     )
     op.create_index("ix_attribution_members_key", "attribution_members", ["key"])
     op.create_index("ix_attribution_members_speaker", "attribution_members", ["speaker_id", "key"])
+    op.create_table(
+        "attribution_candidates",
+        _number("name_id"),
+        _key("key"),
+        _column("speaker", nullable=True),
+        _column("speaker_id", nullable=True),
+        _column("name"),
+        sa.Column("probability", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("name_id", "key"),
+        _cascade("key", "attributions.key"),
+    )
+    op.create_index("ix_attribution_candidates_key", "attribution_candidates", ["key"])
+    op.create_index(
+        "ix_attribution_candidates_speaker", "attribution_candidates", ["speaker_id", "key"]
+    )
 
 
 def _create_speakers() -> None:
