@@ -5,6 +5,7 @@
     │   └── OtherDataError    it can be read, but no article is meant by it
     ├── ModelError        a model is missing, altered or too old; names the command that mends it
     ├── OffsetError       a span lies outside its text, or is empty
+    ├── OutboundError     a web address can't be read, or may not be asked
     ├── QueryError        a query has a value that can't be answered; has `parameter`
     ├── SettingsError     a setting has a bad value; names the setting
     └── StoreError        the database can't be used
@@ -55,6 +56,10 @@ class OffsetError(QuotesError, ValueError):
 
     It is a ValueError, too, so that msgspec reports a bad span in JSON with its path.
     """
+
+
+class OutboundError(QuotesError):
+    """A web address can't be read, or may not be asked."""
 
 
 class QueryError(QuotesError):

@@ -60,6 +60,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         msgspec.Meta(ge=1, description="most memory for an article, beyond that of the models"),
     ] = 4_000
+    contact: Annotated[
+        str,
+        msgspec.Meta(
+            description="mail address or web page that `onrecord fetch` and `follow` give to the "
+            "sites they read, so that these can reach you; default: none"
+        ),
+    ] = ""
+    fetch_delay_seconds: Annotated[
+        float,
+        msgspec.Meta(ge=0, description="least time between two requests to one site"),
+    ] = 2.0
     wikidata_table: Annotated[
         str,
         msgspec.Meta(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from web_server import WebServer
+
     from quotes.parsing.parser import StanzaParser
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +32,16 @@ def _load(name: str) -> None:
 
 _load("builders")
 _load("strategies")
+_load("web_server")
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
+    """A web server of this machine, which may be asked though its address is not public."""
+    from web_server import run_web_server
+
+    with run_web_server(monkeypatch) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,8 @@ def test_the_environment_replaces_defaults() -> None:
         "ONRECORD_QUERY_SECONDS": "1.5",
         "ONRECORD_RESPONSE_CACHE_MB": "64",
         "ONRECORD_RELEASE_SECONDS": "2.5",
+        "ONRECORD_CONTACT": "desk@mail.example",
+        "ONRECORD_FETCH_DELAY_SECONDS": "2.5",
         "ONRECORD_MAX_EXPORTS": "3",
         "ONRECORD_DRAIN_SECONDS": "5.0",
         "ONRECORD_STOP_SECONDS": "60",

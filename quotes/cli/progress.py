@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
@@ -23,6 +22,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from quotes.cli.extractor import Extractor
 from quotes.cli.json_output import decode_extraction
 from quotes.cli.options import QUARANTINED, escape, notes
 from quotes.errors import ArticleError, OffsetError, QueryError, UnstorableError
@@ -30,7 +30,7 @@ from quotes.records import Article, Extraction, QuarantinedInput
 from quotes.settings import Settings, make_data_dir
 
 if TYPE_CHECKING:
-    from quotes.readers import ArticleDefaults
+    from quotes.readers import ArticleDefaults, InputPath
     from quotes.store import Store
 
 # A line with all that was extracted, in sizes of the longest article. Not tuned.
@@ -48,6 +48,8 @@ class ArticleRun:
         only: the files and folders to read of those behind the paths, from the root; by default
             all.
         skips_stored: whether articles that are stored as they were read are left out.
+        extractor: what extracts them; by default one of the run's own.
+        root: the folder in which files that are given one by one were found.
     """
 
     def __init__(
@@ -57,7 +59,10 @@ class ArticleRun:
         *,
         only: Set[str] | None = None,
         skips_stored: bool = False,
+        extractor: Extractor | None = None,
+        root: str | None = None,
     ) -> None:
+        self._extractor, self._root = extractor, root
         self._defaults, self._columns = defaults, columns
         self._only, self._skips_stored = only, skips_stored
         self._store: Store | None = None
@@ -85,7 +90,7 @@ class ArticleRun:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def articles(self, paths: Iterable[Path], settings: Settings) -> Iterator[Article]:
+    def articles(self, paths: Iterable[InputPath], settings: Settings) -> Iterator[Article]:
         """The readable articles.
 
         What `articles_with_paths` names on standard error is named, too.
@@ -94,7 +99,7 @@ class ArticleRun:
             yield article
 
     def articles_with_paths(
-        self, paths: Iterable[Path], settings: Settings
+        self, paths: Iterable[InputPath], settings: Settings
     ) -> Iterator[tuple[Article, str]]:
         """The readable articles, each with the input that it is from.
 
@@ -103,9 +108,10 @@ class ArticleRun:
         are left out, unless they are going to be stored: it keeps them until their time.
         """
         from quotes.readers import describe_other_formats, quarantine, read_articles
+        from quotes.readers.files import get_label
 
-        given = [str(path) for path in paths]
-        self._paths += given
+        given = [str(path) if isinstance(path, Path) else path for path in paths]
+        self._paths += [path if isinstance(path, str) else get_label(path) for path in given]
         reader = read_articles(
             given,
             max_bytes=settings.max_article_bytes,
@@ -139,11 +145,11 @@ class ArticleRun:
             counted = ", ".join(f"{key} ({count} lines)" for key, count in sorted(keys.items()))
             notes.print(f"{escape(label)}: keys that are not read: {escape(counted)}")
 
-    def extractions(self, paths: Iterable[Path], settings: Settings) -> Iterator[Extraction]:
+    def extractions(self, paths: Iterable[InputPath], settings: Settings) -> Iterator[Extraction]:
         """The extractions of the readable articles."""
         task = self._progress.add_task("reading", total=None, attributions=0)
         articles = self._show_total(self.articles(paths, settings), task)
-        for item in _extract(articles, settings):
+        for item in self._extract(articles, settings):
             if isinstance(item, QuarantinedInput):
                 self._quarantine_article(item.path, item.reason)
                 self.counts["read"] -= 1
@@ -156,6 +162,15 @@ class ArticleRun:
                 attributions=self.counts["attributions"],
             )
             yield item
+
+    def _extract(
+        self, articles: Iterable[Article], settings: Settings
+    ) -> Iterator[Extraction | QuarantinedInput]:
+        if self._extractor is not None:
+            yield from self._extractor.extract(articles)
+            return
+        with Extractor(settings) as extractor:
+            yield from extractor.extract(articles)
 
     def _show_total(self, articles: Iterable[Article], task: Any) -> Iterator[Article]:
         for article in articles:
@@ -271,7 +286,7 @@ class ArticleRun:
 
     def _store_quarantined(self) -> None:
         if self._store is not None and self._unread:
-            roots = [_find_root(item.path, self._paths) for item in self._unread]
+            roots = [self._root or _find_root(item.path, self._paths) for item in self._unread]
             self._store.quarantine.add(self._unread, roots)
             self._unread.clear()
 
@@ -317,36 +332,17 @@ def _describe_embargo(article: Article) -> str | None:
 
 
 def find_absolute(path: str) -> str:
-    """The path from the root; the sign of standard input stays."""
-    return path if path == "-" else os.path.abspath(path)
+    """The path from the root; a web address and the sign of standard input stay."""
+    return path if path == "-" or "://" in path else os.path.abspath(path)
 
 
 def _find_folders(path: str) -> set[str]:
     """The path from the root, and the folders around it."""
-    absolute = Path(find_absolute(path))
-    return {str(absolute), *map(str, absolute.parents)}
+    absolute = find_absolute(path)
+    return {absolute, *map(str, Path(absolute).parents)}
 
 
 def _find_root(path: str, given: Iterable[str]) -> str:
     """The first of the given files and folders that a file is, or is below."""
     around = _find_folders(path)
     return next(root for root in map(find_absolute, given) if root in around)
-
-
-def _extract(
-    articles: Iterable[Article], settings: Settings
-) -> Iterator[Extraction | QuarantinedInput]:
-    """The extractions, by a worker unless there are no limits."""
-    if settings.article_seconds:
-        from quotes.worker import ExtractionWorker, WorkerLimits, load_models
-
-        limits = WorkerLimits(settings.article_seconds, settings.article_memory_mb)
-        load = partial(load_models, settings.parser, settings.threads)
-        with ExtractionWorker(limits, load) as worker:
-            yield from worker.extract_articles(articles, batch_words=settings.batch_words)
-        return
-    from quotes.parsing.parser import load_parser
-    from quotes.pipeline import extract_articles
-
-    parser = load_parser(settings.parser, settings.threads)
-    yield from extract_articles(articles, parser, batch_words=settings.batch_words)

@@ -22,18 +22,27 @@ from quotes.readers.article_fields import is_web_url
 from quotes.readers.articles import ArticleDefaults, ArticleReader, read_articles
 from quotes.readers.boilerplate import find_boilerplate
 from quotes.readers.datelines import find_dateline
-from quotes.readers.files import describe_other_formats, quarantine
+from quotes.readers.files import (
+    InputFile,
+    InputPath,
+    describe_other_formats,
+    list_files,
+    quarantine,
+)
 from quotes.readers.metadata import Metadata, infer_metadata
 
 __all__ = [
     "ArticleDefaults",
     "ArticleReader",
+    "InputFile",
+    "InputPath",
     "Metadata",
     "describe_other_formats",
     "find_boilerplate",
     "find_dateline",
     "infer_metadata",
     "is_web_url",
+    "list_files",
     "quarantine",
     "read_articles",
 ]

@@ -6,9 +6,12 @@ import hashlib
 import io
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from quotes.errors import ArticleError, OtherDataError
 from quotes.readers.article_fields import (
@@ -20,7 +23,13 @@ from quotes.readers.article_fields import (
 )
 from quotes.readers.boilerplate import find_boilerplate
 from quotes.readers.embargoes import find_embargo_end, hold_back
-from quotes.readers.files import InputFile, describe_os_error, find_input_files, quarantine
+from quotes.readers.files import (
+    InputFile,
+    InputPath,
+    describe_os_error,
+    find_input_files,
+    quarantine,
+)
 from quotes.readers.formats.decoding import decode
 from quotes.readers.formats.decompression import PrefixedStream, open_unpacked
 from quotes.readers.formats.detecting import HEAD_BYTES, Detected, detect_format
@@ -49,7 +58,7 @@ class ArticleDefaults(Record, frozen=True, kw_only=True):
 
 
 def read_articles(
-    paths: Sequence[str | Path],
+    paths: Iterable[InputPath],
     *,
     max_bytes: int,
     stdin: BinaryIO | None = None,
@@ -94,7 +103,7 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
 
     def __init__(
         self,
-        paths: Sequence[str | Path],
+        paths: Iterable[InputPath],
         *,
         max_bytes: int,
         stdin: BinaryIO | None = None,
@@ -126,13 +135,15 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
             self.quarantined += 1
         return item
 
-    def _read(self, paths: Sequence[str | Path]) -> Iterator[Article | QuarantinedInput]:
+    def _read(self, paths: Iterable[InputPath]) -> Iterator[Article | QuarantinedInput]:
         for file in find_input_files(paths, self.other_formats):
             if isinstance(file, QuarantinedInput):
                 yield file
                 continue
             try:
-                if file.path is None:
+                if file.content is not None:
+                    yield from self._read_stream(io.BytesIO(file.content), file)
+                elif file.path is None:
                     yield from self._read_stream(self._stdin or sys.stdin.buffer, file)
                 else:
                     with file.path.open("rb") as stream:
@@ -172,7 +183,7 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         try:
             text, notes = content.decode("utf-8"), tuple[str, ...]()
         except UnicodeDecodeError:
-            decoded = decode(content, path=file.label)
+            decoded = decode(content, path=file.label, declared=file.charset)
             text, notes = decoded.text, decoded.notes
         if (nul := text.find("\0")) >= 0:
             yield quarantine(file.label, f"binary: there is a NUL at character {nul}")
@@ -192,8 +203,9 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         """
         hashing = HashingStream(stream)
         results = read_document(
-            hashing, detected, path=file.label, columns=self._columns, max_bytes=self._max_bytes
-        )
+            hashing, detected, path=file.label, columns=self._columns, max_bytes=self._max_bytes,
+            declared=file.charset,
+        )  # fmt: skip
         others: list[QuarantinedInput] = []
         is_other = not file.is_named
         try:
@@ -210,11 +222,10 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
                     yield from others
                     others.clear()
                 if not isinstance(result, ArticleError):
-                    names = file.names if number is None else [f"{n}-{number}" for n in file.names]
+                    fields, names = _name(result.fields, file)
+                    names = names if number is None else [f"{n}-{number}" for n in names]
                     digest = hashing.hexdigest()
-                    yield from self._accept(
-                        result.fields, names, file.label, number, original=digest
-                    )
+                    yield from self._accept(fields, names, file.label, number, original=digest)
         except ArticleError as error:
             is_other &= isinstance(error, OtherDataError)
             others.append(quarantine(file.label, _explain(error), error.line))
@@ -287,6 +298,18 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
                 return
         reason = f"another text has the id {choices[-1]!r}; give each article an id of its own"
         yield quarantine(label, reason, number)
+
+
+def _name(fields: ArticleFields, file: InputFile) -> tuple[ArticleFields, Sequence[str]]:
+    """The fields with the address of a fetched page, and the names for its article: the address
+    that the page gives as its own, where it is of the same site, or that it was asked for by.
+    """
+    if file.content is None:
+        return fields, file.names
+    own = fields.url or ""
+    if own and urlsplit(own).netloc == urlsplit(file.label).netloc:
+        return fields, [own]
+    return replace(fields, url=file.label), file.names
 
 
 def _detect(start: bytes, file: InputFile) -> Detected:

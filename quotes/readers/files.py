@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
+
+from msgspec.structs import replace
 
 from quotes.escaping import escape_controls
 from quotes.readers.formats.detecting import HEAD_BYTES, detect_format
@@ -37,16 +39,18 @@ _LINK_OUT = (
 
 
 class InputFile(Record, frozen=True, kw_only=True):
-    """A file to read, or standard input.
+    """A file to read, standard input, or a page that was fetched.
 
     Attributes:
-        path: None for standard input.
+        path: None for standard input and pages.
         label: the path as messages show it.
         names: ids for an article that states none, the preferred first; the later ones are longer
             and differ for equal file names in different folders.
         kind: "unknown" where the content decides.
         suffix: how the name ends, in small letters, without ".gz" and ".zst".
         is_named: whether the path was given itself, and not a folder around it.
+        content: of a page.
+        charset: the encoding that a page's sender names.
     """
 
     path: Path | None
@@ -55,10 +59,15 @@ class InputFile(Record, frozen=True, kw_only=True):
     kind: Format
     suffix: str = ""
     is_named: bool = True
+    content: bytes | None = None
+    charset: str | None = None
+
+
+InputPath = str | Path | InputFile | QuarantinedInput
 
 
 def find_input_files(
-    paths: Sequence[str | Path], other_formats: Counter[str] | None = None
+    paths: Iterable[InputPath], other_formats: Counter[str] | None = None
 ) -> Iterator[InputFile | QuarantinedInput]:
     """The files behind the paths, in input order.
 
@@ -70,11 +79,14 @@ def find_input_files(
     is standard input.
 
     Args:
-        paths: files, folders and "-".
+        paths: files, folders, "-", and what is known as an input already.
         other_formats: counts the files of other formats in folders, by how their names end.
     """
     other_formats = Counter() if other_formats is None else other_formats
     for path in paths:
+        if isinstance(path, InputFile | QuarantinedInput):
+            yield path
+            continue
         if str(path) == STANDARD_INPUT:
             yield InputFile(path=None, label=STANDARD_INPUT, names=("stdin",), kind="unknown")
             continue
@@ -82,6 +94,11 @@ def find_input_files(
             yield from _find_at(Path(path), other_formats)
         except OSError as error:
             yield quarantine(path, describe_os_error(error))
+
+
+def get_label(given: InputFile | QuarantinedInput) -> str:
+    """The path or address of an input, as messages show it."""
+    return given.label if isinstance(given, InputFile) else given.path
 
 
 def show(path: str | Path) -> str:
@@ -123,6 +140,18 @@ def _find_at(path: Path, other_formats: Counter[str]) -> Iterator[InputFile | Qu
     else:
         format_ = FORMATS.get(path.suffix.lower(), "unknown")
         yield _make_input_file(path, path.parent, format_, is_named=True)
+
+
+def list_files(folder: Path) -> Iterator[InputFile]:
+    """The readable files below a folder, each with the path within it as its only name: what is
+    read one by one as it comes must not get another's name.
+    """
+    for kind in READING_ORDER:
+        for file in _find_in_folder(folder, folder, kind, Counter()):
+            if isinstance(file, InputFile) and file.path is not None:
+                plain = file.path.with_suffix("") if file.path.suffix in PACKED else file.path
+                name = show(plain.relative_to(folder).with_suffix(""))
+                yield replace(file, names=(name,))
 
 
 def _find_in_folder(

@@ -338,6 +338,17 @@ class QuarantineEntry(Record, frozen=True, kw_only=True):
     tried_at: str
 
 
+class ReadInput(Record, frozen=True, kw_only=True):
+    """A page or file that was read to its end, when (ISO 8601, UTC), and what tells whether it has
+    changed since.
+    """
+
+    name: str
+    etag: str | None
+    last_modified: str | None
+    read_at: str
+
+
 class StoreCounts(Record, frozen=True, kw_only=True):
     """How much the store holds; `quotes` counts statements."""
 

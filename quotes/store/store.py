@@ -25,6 +25,7 @@ from quotes.store.write.articles import Articles
 from quotes.store.write.identities import Identities
 from quotes.store.write.quarantine import Quarantine
 from quotes.store.write.quotes import Quotes
+from quotes.store.write.read_inputs import ReadInputs
 
 
 def open_store(
@@ -71,6 +72,7 @@ class Store:
         self.stories = Stories(database)
         self.topics = Topics(database)
         self.quarantine = Quarantine(database)
+        self.read_inputs = ReadInputs(database)
 
     def __enter__(self) -> Store:
         return self

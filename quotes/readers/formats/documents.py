@@ -43,17 +43,19 @@ def read_document(
     path: str,
     columns: Mapping[str, str] | None = None,
     max_bytes: int,
+    declared: str | None = None,
 ) -> Iterator[Result]:
     """The articles of an input, and errors for those of its records that can't be read.
 
     Args:
         columns: which field a column of a table is, by the column's name.
         max_bytes: the longest article that is read.
+        declared: the encoding that the sender of a page names.
 
     Raises:
         ArticleError: nothing of it can be read; `OtherDataError` if other data are in it.
     """
-    for number, result in _read(stream, format_, path, columns or {}, max_bytes):
+    for number, result in _read(stream, format_, path, columns or {}, max_bytes, declared):
         if isinstance(result, ArticleError):
             yield number, result
             continue
@@ -72,6 +74,7 @@ def _read(
     path: str,
     columns: Mapping[str, str],
     max_bytes: int,
+    declared: str | None,
 ) -> Iterator[tuple[int | None, ArticleLine | ArticleFields | ArticleError]]:
     from quotes.readers.formats import feeds, json_documents, markdown, newsml, tables
 
@@ -96,7 +99,7 @@ def _read(
     if format_ == "html":
         from quotes.readers.html.web_pages import read_page
 
-        decoded = decode(content, path=path)
+        decoded = decode(content, path=path, declared=declared)
         articles = list(read_page(decoded.text, path=path))
         for number, fields in enumerate(articles, 1):
             notes = (*decoded.notes, *fields.notes)

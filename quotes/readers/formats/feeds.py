@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from quotes.errors import ArticleError
 from quotes.readers.article_fields import ArticleFields, is_web_url
@@ -23,12 +25,62 @@ _GOES_ON = re.compile(
 _SUMMARY = "the feed has a summary alone: `onrecord fetch --feed` reads the page"
 
 
+class FeedEntry(NamedTuple):
+    """An entry's page, when it last changed (ISO 8601), and whether the feed has its whole text."""
+
+    url: str
+    changed: str | None
+    is_whole: bool
+
+
 def read_feed(content: bytes, *, path: str) -> Iterator[ArticleFields | ArticleError]:
     """The entries of an RSS or Atom feed, in its order.
 
     Raises:
         ArticleError: it can't be parsed, or has no entry.
     """
+    feed = _parse(content, path)
+    outlet = _clean(feed.feed.get("title"))
+    language = feed.feed.get("language") or None
+    for number, entry in enumerate(feed.entries, 1):
+        yield _read_entry(entry, outlet, language, f"{path}:{number}")
+
+
+def list_entries(content: bytes, *, path: str) -> list[FeedEntry]:
+    """The entries of an RSS, Atom or JSON feed that lead to a page, in its order.
+
+    Raises:
+        ArticleError: it can't be parsed, or has no entry.
+    """
+    if content.lstrip().startswith(b"{"):
+        item = _decode_json_feed(content, path)
+        items = [entry if isinstance(entry, dict) else {} for entry in item["items"]]
+        results, links = read_json_feed(item, path=path), [_string(e, "url") for e in items]
+        dates = [_string(e, "date_modified") or _string(e, "date_published") for e in items]
+    else:
+        feed = _parse(content, path)
+        results, links = read_feed(content, path=path), [e.get("link") for e in feed.entries]
+        # Else feedparser gives the one for the other, with a warning.
+        dates = [dict.get(e, "updated") or e.get("published") for e in feed.entries]
+    entries = []
+    for result, url, changed in zip(results, links, dates, strict=True):
+        if url:
+            is_whole = isinstance(result, ArticleFields) and _SUMMARY not in result.notes
+            entries.append(FeedEntry(url, normalize_published(changed or ""), is_whole))
+    return entries
+
+
+def _decode_json_feed(content: bytes, path: str) -> dict[str, Any]:
+    try:
+        item = msgspec.json.decode(content)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise ArticleError(f"not JSON: {error}", path=path) from error
+    if not (isinstance(item, dict) and is_json_feed(item) and isinstance(item.get("items"), list)):
+        raise ArticleError("no JSON feed", path=path)
+    return item
+
+
+def _parse(content: bytes, path: str) -> Any:
     import feedparser
 
     if _ENTITY_DECLARATION.search(content):
@@ -37,10 +89,7 @@ def read_feed(content: bytes, *, path: str) -> Iterator[ArticleFields | ArticleE
     if not feed.entries:
         reason = f": {feed.bozo_exception}" if feed.get("bozo") else ""
         raise ArticleError(f"there is no entry in this feed{reason}", path=path)
-    outlet = _clean(feed.feed.get("title"))
-    language = feed.feed.get("language") or None
-    for number, entry in enumerate(feed.entries, 1):
-        yield _read_entry(entry, outlet, language, f"{path}:{number}")
+    return feed
 
 
 def _read_entry(

@@ -18,7 +18,7 @@ from quotes.store.schema.identity_tables import (
     speaker_events,
     speaker_name_keys,
 )
-from quotes.store.schema.input_tables import held_articles, quarantined_inputs
+from quotes.store.schema.input_tables import held_articles, quarantined_inputs, read_inputs
 from quotes.store.schema.tables import (
     NAME_COLUMNS,
     NameKind,
@@ -69,6 +69,7 @@ __all__ = [
     "names",
     "pending_names",
     "quarantined_inputs",
+    "read_inputs",
     "reviews",
     "speaker_candidates",
     "speaker_constraints",

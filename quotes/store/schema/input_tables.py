@@ -38,3 +38,17 @@ held_articles = Table(
     Column("extraction", Words),
     Index("ix_held_articles_until", "until"),
 )
+
+# Pages and files that were read to their end, and what tells whether they have changed since.
+read_inputs = Table(
+    "read_inputs",
+    metadata,
+    # An address, or a path from the root.
+    Column("name", Words, primary_key=True),
+    # HTTP's entity tag; of a file its size and time.
+    Column("etag", Words),
+    # As HTTP writes it.
+    Column("last_modified", Words),
+    # ISO 8601, UTC.
+    Column("read_at", Words, nullable=False),
+)

@@ -15,6 +15,7 @@
     holding       articles withdrawn, withheld and under embargo
     saving        extractions saved
     quarantine    inputs that could not be read
+    read_inputs   pages and files that were read
     articles      articles saved, withdrawn and restored
     identities    speakers merged and split by people
 

@@ -16,6 +16,7 @@ branch_labels = None
 depends_on = None
 
 _TABLES = (
+    "read_inputs",
     "held_articles",
     "quarantined_inputs",
     "pending_names",
@@ -630,6 +631,14 @@ def _create_inputs() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_held_articles_until", "held_articles", ["until"])
+    op.create_table(
+        "read_inputs",
+        _column("name"),
+        _column("etag", nullable=True),
+        _column("last_modified", nullable=True),
+        _column("read_at"),
+        sa.PrimaryKeyConstraint("name"),
+    )
 
 
 def _create_full_text() -> None:
