@@ -22,7 +22,8 @@ fuzz: setup ## ask the API all that its description allows and forbids (schemath
 	ONRECORD_FUZZ_EXAMPLES=50 $(BIN)/python -m pytest -q -s tests/api/openapi/test_contract.py
 
 faults: setup ## kill ingest and server 200 times under load, and the other faults of processes and disks (an hour)
-	ONRECORD_FAULT_ROUNDS=50 $(BIN)/python -m pytest -q tests/store/test_killed_processes.py
+	ONRECORD_FAULT_ROUNDS=50 $(BIN)/python -m pytest -q -s tests/store/test_killed_processes.py \
+		tests/store/admin/test_killed_migrations.py tests/store/test_failing_writes.py
 	$(BIN)/python -m pytest -q tests/store/test_lost_databases.py tests/store/engine/test_file_lock.py tests/test_worker.py
 
 examples: setup ## rewrite the examples in the API's description from real answers

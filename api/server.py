@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from ipaddress import ip_network
 from time import monotonic
@@ -20,6 +21,7 @@ from api.app import create_app
 from api.connections import ConnectionLimits, LimitedProtocol
 from api.http.hosts import is_loopback
 from api.http.logs import configure_logging
+from api.http.metrics import share_metrics
 from api.http.shutdown import ShutdownState
 from api.workers import divide_limits, run_workers
 from quotes.errors import SettingsError
@@ -137,18 +139,23 @@ def serve(
     # Before it is duplicated: a copy of a blocking socket would make it block for all workers.
     listening.setblocking(False)
     settings, shutdown = divide_limits(settings), ShutdownState()
-    app = create_app(settings, shutdown=shutdown)
-    # What is there now stays: looking for garbage among it takes 100 ms each time, for which all
-    # requests wait.
-    gc.collect()
-    gc.freeze()
-    work = partial(_serve_here, app, settings, shutdown, listening)
-    if settings.workers > 1:
-        # Made once, for all workers.
-        app.state["service"].document.make(app)
-        run_workers(settings, work, lambda: on_ready(address))
-    else:
-        work(lambda: on_ready(address))
+    stopped_by = signal.SIGINT
+    with share_metrics() if settings.workers > 1 else nullcontext():
+        app = create_app(settings, shutdown=shutdown)
+        # What is there now stays: looking for garbage among it takes 100 ms each time, for which
+        # all requests wait.
+        gc.collect()
+        gc.freeze()
+        work = partial(_serve_here, app, settings, shutdown, listening)
+        if settings.workers > 1:
+            # Made once, for all workers.
+            app.state["service"].document.make(app)
+            stopped_by = run_workers(settings, work, lambda: on_ready(address))
+        else:
+            work(lambda: on_ready(address))
+    if stopped_by != signal.SIGINT:
+        # The process ends as one does that has no handler.
+        signal.raise_signal(stopped_by)
 
 
 def _serve_here(

@@ -17,6 +17,7 @@ from types import FrameType
 
 import msgspec
 
+from api.http.metrics import forget_process
 from quotes.errors import QuotesError
 from quotes.settings import Settings
 
@@ -44,11 +45,11 @@ def divide_limits(settings: Settings) -> Settings:
     )
 
 
-def run_workers(settings: Settings, serve: Serve, on_ready: Callable[[], None]) -> None:
-    """Serve in several processes until SIGTERM or Ctrl-C, which each of them gets as SIGTERM; a
-    second signal is passed on, too. A worker that ends before is replaced.
+def run_workers(settings: Settings, serve: Serve, on_ready: Callable[[], None]) -> signal.Signals:
+    """The signal that stopped it, after serving in several processes until SIGTERM or Ctrl-C.
 
-    The processes are forked, so that they share the memory of what is imported before.
+    Each process gets either as SIGTERM; a second signal is passed on, too. A worker that ends
+    before is replaced. They are forked, so that they share the memory of what is imported before.
 
     Args:
         settings: how many, and how long they may take to stop.
@@ -59,7 +60,7 @@ def run_workers(settings: Settings, serve: Serve, on_ready: Callable[[], None]) 
         QuotesError: a worker ended before all answered for the first time.
     """
     seconds = settings.drain_seconds + settings.stop_seconds + _KILL_SECONDS
-    _WorkerProcesses(serve, on_ready, seconds).run(settings.workers)
+    return _WorkerProcesses(serve, on_ready, seconds).run(settings.workers)
 
 
 class _Worker:
@@ -82,7 +83,7 @@ class _WorkerProcesses:
         self._stopped_at: float | None = None
         self._stop_signal = signal.SIGINT
 
-    def run(self, count: int) -> None:
+    def run(self, count: int) -> signal.Signals:
         gc.freeze()
         try:
             with self._handle_signals():
@@ -94,9 +95,7 @@ class _WorkerProcesses:
             for worker in self._workers:
                 worker.process.kill()
                 worker.process.join()
-        if self._stop_signal != signal.SIGINT:
-            # The process ends as one does that has no handler.
-            signal.raise_signal(self._stop_signal)
+        return self._stop_signal
 
     @contextmanager
     def _handle_signals(self) -> Iterator[None]:
@@ -153,6 +152,8 @@ class _WorkerProcesses:
         worker.process.join()
         worker.ready.close()
         self._workers.remove(worker)
+        if worker.process.pid is not None:
+            forget_process(worker.process.pid)
         if self._stopped_at is not None:
             return
         if not self._has_served:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -64,9 +65,10 @@ _SECURITY: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
 )
-# Our own request ids: different from those of other processes, without asking the system for
-# randomness each time.
-_PROCESS_ID = secrets.token_hex(5)
+# Our own request ids: different from those of other services, without asking the system for
+# randomness each time; workers, which share all that was made before they were forked, have other
+# numbers of their process.
+_SERVICE_ID = secrets.token_hex(5)
 _numbers = count()
 # A request id from a proxy or client is used if it can stand in a log as it is.
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
@@ -336,7 +338,7 @@ def check_version(request: Request[Any, Any, Any]) -> None:
 def _choose_request_id(given: bytes) -> str:
     if _REQUEST_ID.fullmatch(given):
         return given.decode("ascii")
-    return f"{_PROCESS_ID}-{next(_numbers):x}"
+    return f"{_SERVICE_ID}-{os.getpid():x}-{next(_numbers):x}"
 
 
 async def _encode(encoder: BodyEncoder, body: bytes, *, last: bool) -> bytes:

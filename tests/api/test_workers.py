@@ -73,6 +73,34 @@ def test_a_worker_that_dies_is_replaced_and_no_request_is_lost(sample_settings: 
         assert log.count("ended with -9") == 5
 
 
+def test_metrics_count_what_all_workers_have_done(
+    sample_settings: Settings, tmp_path: Path
+) -> None:
+    """Those that have died, too; but nothing that they were doing counts as under way."""
+    settings = {"ONRECORD_WORKERS": str(WORKERS), "TMPDIR": str(tmp_path)}
+    with serving(sample_settings, **settings) as (address, process):
+        wait_for(lambda: len(find_workers(process)) == WORKERS)
+        assert answers(address, "/v1/topics") == [200] * 30
+        os.kill(min(find_workers(process)), signal.SIGKILL)
+        wait_for(lambda: len(find_workers(process)) == WORKERS)
+        assert answers(address, "/v1/topics") == [200] * 30
+        metrics = httpx.get(f"{address}/metrics").text
+        assert 'onrecord_request_seconds_count{operation="listTopics",status="200"} 60.0' in metrics
+        assert "onrecord_requests_running 1.0" in metrics
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=PATIENCE)
+        assert not list(tmp_path.iterdir())
+
+
+def test_no_two_requests_have_the_same_id(sample_settings: Settings) -> None:
+    with (
+        serving(sample_settings, ONRECORD_WORKERS=str(WORKERS)) as (address, _),
+        httpx.Client(base_url=address, headers={"Connection": "close"}) as client,
+    ):
+        ids = [client.get("/health/live").headers["x-request-id"] for _ in range(30)]
+    assert len(set(ids)) == 30
+
+
 def test_draining_workers_are_not_ready_but_answer(sample_settings: Settings) -> None:
     settings = {"ONRECORD_WORKERS": "2", "ONRECORD_DRAIN_SECONDS": "3"}
     with serving(sample_settings, **settings) as (address, process):

@@ -29,6 +29,7 @@ def _load(name: str) -> ModuleType:
 
 _load("builders")
 _load("servers")
+_load("second_revision")
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +13,20 @@ import msgspec
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import create_engine, inspect
 from store_builders import attribute, extractions, forget_ids, make_sample, person, read_all
+from store_second_revision import second_revision
 
 from quotes.errors import StoreError
 from quotes.records import Article, Extraction
 from quotes.store import Decider, QuoteFilter, Store, downgrade, migrate, open_store
-from quotes.store.admin import migrating, migrations
 from quotes.store.admin.migrating import make_config
 from quotes.store.schema import APPLICATION_ID, SCHEMA_REVISION, metadata
 
-REVISIONS = Path(__file__).parent / "revisions"
 ANN = Decider("Ann", "for the test")
 
 
@@ -105,23 +103,6 @@ def test_tables_go_down_and_up_again(new_url: Callable[[], str]) -> None:
         command.upgrade(make_config(connection), "head")
     with open_store(url) as store:
         assert [store.articles.save(each) for each in make_sample()] == ["new"] * 4
-
-
-@contextmanager
-def second_revision() -> Iterator[None]:
-    """As if this release had the revision in `revisions`."""
-
-    def make(connection: Connection | None = None) -> Config:
-        config = make_config(connection)
-        folders = (Path(migrations.__file__).parent / "versions", REVISIONS)
-        paths = os.pathsep.join(str(folder).replace("%", "%%") for folder in folders)
-        config.set_main_option("version_locations", paths)
-        return config
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrating, "make_config", make)
-        patch.setattr(migrating, "SCHEMA_REVISION", "0002")
-        yield
 
 
 def test_an_older_database_is_refused_until_it_is_migrated(new_url: Callable[[], str]) -> None:
