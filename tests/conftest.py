@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from quotes.parsing.parser import StanzaParser
 
 ROOT = Path(__file__).parents[1]
-_MODELS = ROOT / "quotes" / "english" / "models"
+_MANIFEST = ROOT / "quotes" / "english" / "manifest.json"
 
 
 def _load(name: str) -> None:
@@ -47,8 +47,8 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
 @pytest.fixture(scope="session")
 def shipped_parser() -> StanzaParser:
     """The parser with the shipped models; tests that ask for it are marked `models`."""
-    if not (_MODELS / "manifest.json").is_file():
-        pytest.skip(f"the models are not in {_MODELS.relative_to(ROOT)} yet")
+    if not _MANIFEST.is_file():
+        pytest.skip(f"{_MANIFEST.relative_to(ROOT)} is missing")
     from quotes.parsing.parser import load_parser
 
     return load_parser("shipped", threads=1)

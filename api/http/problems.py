@@ -106,6 +106,7 @@ _MEANINGS = {
     301: "The quote has changed: `Location` is what it is now.",
     410: "It was withdrawn or erased, or its article no longer has it; or people have rejected the "
     "quote, which the formats of JSON-LD can't say.",
+    413: "The body has more bytes than the service takes.",
     501: "The format needs a package that is not installed.",
     503: "The database can't be used, or too many searches or exports are under way: try again "
     "after the seconds that `Retry-After` gives.",

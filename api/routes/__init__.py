@@ -1,6 +1,6 @@
 """The routes, one module a noun; `NOUNS` below /v1, `PAGES` beside it.
 
-quotes, variants, speakers, outlets, topics, articles, statistics, exports   /v1
+quotes, variants, speakers, outlets, topics, articles, statistics, checks, exports   /v1
 quote_list                      lists of quotes, which quotes and speakers share
 documentation, health, metrics  for readers of the documentation and operators
 """
@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from api.routes import (
     articles,
+    checks,
     documentation,
     exports,
     health,
@@ -37,6 +38,8 @@ NOUNS: Final[list[HTTPRouteHandler]] = [
     articles.list_articles,
     articles.get_article,
     statistics.count_timeline,
+    checks.check_claim,
+    checks.check_claims,
     *exports.ROUTES,
 ]
 PAGES: Final[list[HTTPRouteHandler]] = [

@@ -11,6 +11,16 @@ from api.schemas.articles import (
     OutletItem,
     OutletPage,
 )
+from api.schemas.checks import (
+    MOST_CLAIMS,
+    ChangeItem,
+    CheckItem,
+    CheckList,
+    CheckRequest,
+    ContextItem,
+    HoldingsItem,
+    MatchItem,
+)
 from api.schemas.counts import CountItem, FacetCounts, TimelineItem, TimelinePage
 from api.schemas.evidence import Arc, Context, EvidenceItem, Graph, Node, Part, Passage
 from api.schemas.health import Health
@@ -38,6 +48,7 @@ from api.schemas.topics import TopicItem, TopicPage
 from api.schemas.variants import DifferenceItem, VariantItem, VariantPage
 
 __all__ = [
+    "MOST_CLAIMS",
     "AlsoKnownItem",
     "Arc",
     "ArticleDetail",
@@ -47,13 +58,20 @@ __all__ = [
     "ArticleTopic",
     "AttributionItem",
     "CandidateItem",
+    "ChangeItem",
+    "CheckItem",
+    "CheckList",
+    "CheckRequest",
     "Context",
+    "ContextItem",
     "CountItem",
     "DifferenceItem",
     "EvidenceItem",
     "FacetCounts",
     "Graph",
     "Health",
+    "HoldingsItem",
+    "MatchItem",
     "MatchingCandidateItem",
     "Node",
     "Offsets",

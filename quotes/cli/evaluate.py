@@ -334,6 +334,27 @@ def evaluate_pages(folder: Path, as_json: bool) -> None:
     click.echo("fields found: " + "  ".join(f"{k} {v:.3f}" for k, v in fields.items()))
 
 
+@evaluate.command("checks")
+@click.argument("gold", type=_file)
+@click.option(
+    "--most", type=click.IntRange(1), default=150, show_default=True, help="Claims of a kind."
+)
+@click.option("--wrong", is_flag=True, help="Also print the claims whose verdict is wrong.")
+@_json
+def evaluate_checks(gold: Path, most: int, wrong: bool, as_json: bool) -> None:
+    """Check claims made from GOLD by changing its quotations in known ways, half of them held."""
+    from quotes.evaluation import checks
+    from quotes.evaluation.annotations import read_gold
+
+    report = checks.evaluate_checks(read_gold(gold).articles, most=most)
+    if as_json:
+        print_json(report)
+        return
+    click.echo("\n".join(checks.format_checks(report)))
+    if wrong:
+        click.echo("\n".join(report.wrong))
+
+
 @evaluate.command("speed")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Per system.")

@@ -14,6 +14,7 @@ from typing import Any
 import rich_click as click
 
 from quotes.cli.articles import extract, ingest, load, parse, read, run_all
+from quotes.cli.check import check
 from quotes.cli.database import db, migrate, verify
 from quotes.cli.doctor import doctor
 from quotes.cli.evaluate import evaluate
@@ -65,7 +66,7 @@ def main() -> None:
 
 
 for command in (
-    run_all, ingest, load, fetch, follow, read, extract, parse, quarantine, serve, export, speakers,
-    migrate, verify, db, doctor, train, evaluate,
+    run_all, ingest, load, fetch, follow, read, extract, parse, quarantine, serve, check, export,
+    speakers, migrate, verify, db, doctor, train, evaluate,
 ):  # fmt: skip
     main.add_command(command)

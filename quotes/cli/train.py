@@ -11,6 +11,7 @@ from quotes.cli.options import notes, threads_option
 TRAINING_STEPS = (
     "encoder", "tokenizer", "words", "lemmas", "tags", "parser", "entities", "package",
     "components", "confidence", "cues", "speakers", "speaker-sources", "speaker-confidence",
+    "check",
 )  # fmt: skip
 
 
@@ -29,8 +30,8 @@ def train(step: str, data: Path, runs: Path, threads: int | None) -> None:
 
     STEP is encoder, tokenizer, words, lemmas, tags, parser, entities, package (copies the trained
     models into the package), components, confidence, cues, speakers, speaker-sources (the second
-    half of speakers alone) or speaker-confidence, or all. The model card
-    (quotes/english/MODEL_CARD.md) describes them.
+    half of speakers alone), speaker-confidence or check (of claimed quotations), or all. The model
+    card (quotes/english/MODEL_CARD.md) describes them.
     """
     from quotes.training.training_steps import run_step
 

@@ -6,6 +6,7 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
+from quotes.checking import CheckResult
 from quotes.records import Attribution, Record, ReviewStatus, Spans, SpeakerKind
 
 # Joins the pieces of a content, cue or source into one line.
@@ -114,6 +115,13 @@ class Quote(Record, frozen=True, kw_only=True):
     status: ReviewStatus = "unreviewed"
     is_reviewed: bool = False
     matching_candidates: tuple[MatchingCandidate, ...] = ()
+
+
+class CheckedClaim(Record, frozen=True, kw_only=True):
+    """The verdict on a claim, and the quotation of each of its matches."""
+
+    result: CheckResult
+    quotes: tuple[Quote, ...]
 
 
 class EncodedQuote(Record, frozen=True, kw_only=True):

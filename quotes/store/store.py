@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import TracebackType
 
+from quotes.checking import Holdings
 from quotes.errors import StoreError
 from quotes.identities import WikidataTable
 from quotes.store.admin.migrating import check_revision, check_schema, migrate
@@ -16,6 +17,7 @@ from quotes.store.engine.opening import open_database
 from quotes.store.results import Page, StoreCounts, Tombstone
 from quotes.store.search import versions
 from quotes.store.search.cursors import DEFAULT_LIMIT
+from quotes.store.search.holdings import read_holdings
 from quotes.store.search.outlets import Outlets
 from quotes.store.search.records import count_all
 from quotes.store.search.speakers import Speakers
@@ -105,6 +107,11 @@ class Store:
         """How much the store holds."""
         with self._database.read() as connection:
             return count_all(connection)
+
+    def read_holdings(self) -> Holdings:
+        """How many outlets are held, from when to when."""
+        with self._database.read() as connection:
+            return read_holdings(connection)
 
     def version(self) -> int:
         """The version of the data: another after every commit that changed anything."""

@@ -14,6 +14,7 @@ from quotes.parsing.encoder import load_encoder
 from quotes.parsing.parser import load_parser
 from quotes.speakers.ranking import WEIGHTS
 from quotes.training.annotated import parse_annotated, parse_gold, read_news_annotations
+from quotes.training.checks import train_check
 from quotes.training.components import label_articles, parse_articles, train_component_tagger
 from quotes.training.confidence import fit_weights, measure_attributions, write_weights
 from quotes.training.corpora import is_held_out
@@ -59,6 +60,8 @@ def run_step(name: str, data: Path, runs: Path, threads: int = 0) -> None:
         _train_speakers(data, threads)
     elif name == "speaker-sources":
         _adapt_to_sources(data, threads)
+    elif name == "check":
+        train_check(read_gold(data / "polnear/train.jsonl").articles)
     elif name == "speaker-confidence":
         articles = parse_annotated(data, load_parser(threads=threads))
         judged = cross_judge(articles, read_weights(WEIGHTS))

@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from msgspec.structs import replace
 from sqlalchemy import Connection, Select
 
+from quotes.checking import DEFAULT_MATCHES, NO_HINTS, Claim, Hints, QuotedSource, check_claim
 from quotes.errors import NotFoundError
 from quotes.records import Article, Spans
 from quotes.store.engine.connections import ReadConnections, RowLookup
@@ -15,6 +16,7 @@ from quotes.store.engine.database import Database
 from quotes.store.engine.prepared import PreparedQueries, PreparedQuery
 from quotes.store.results import (
     Carrier,
+    CheckedClaim,
     EncodedQuote,
     Facet,
     Facets,
@@ -41,6 +43,7 @@ from quotes.store.search.records import (
     make_quote,
     read_matching,
 )
+from quotes.store.search.sources import MOST_SOURCES, PossibleSource, find_sources
 from quotes.store.search.stories import Carriers, read_carriers
 from quotes.store.search.versions import find_gone
 
@@ -177,6 +180,20 @@ class QuoteQueries:
             capped=bool(rows and rows[0].is_capped),
         )
 
+    def check(
+        self, claim: Claim, hints: Hints = NO_HINTS, *, limit: int = DEFAULT_MATCHES
+    ) -> CheckedClaim:
+        """The verdict on a claim, and the quotations of its matches, at most `limit`; of those
+        with the same words the ones that the hints fit come first.
+        """
+        with self._database.read() as connection:
+            found = find_sources(connection, claim.search_words, MOST_SOURCES)
+        quotes = {source.quote.attribution.id: source.quote for source in found}
+        sources = [_make_source(source) for source in found]
+        result = check_claim(claim, sources, hints, limit=limit)
+        matched = tuple(quotes[match.attribution.id] for match in result.matches)
+        return CheckedClaim(result=result, quotes=matched)
+
     def count_facets(
         self,
         filters: QuoteFilter | None = None,
@@ -208,6 +225,17 @@ class QuoteQueries:
 def clear_prepared() -> None:
     """Have every query compiled anew."""
     _prepared.clear()
+
+
+def _make_source(source: PossibleSource) -> QuotedSource:
+    article = source.quote.article
+    return QuotedSource(
+        attribution=source.quote.attribution,
+        article_text=source.article_text,
+        outlet=article.outlet,
+        published=article.published,
+        names=source.names,
+    )
 
 
 def _make_records(

@@ -74,10 +74,14 @@ def _ask_nouns(client: TestClient[Litestar]) -> dict[str, Any]:
         "listArticles": "/v1/articles?limit=1",
         "getArticle": "/v1/articles/dam-minister-cable",
         "countTimeline": "/v1/stats/timeline",
+        "checkClaim": "/v1/check?limit=1&text=Lindqvar:+“The+river+cannot+wait+for+the+valley”",
         "isLive": "/health/live",
         "isReady": "/health/ready",
     }
-    return {name: client.get(path).raise_for_status().json() for name, path in paths.items()}
+    answers = {name: client.get(path).raise_for_status().json() for name, path in paths.items()}
+    claims = [{"text": "The river can wait for the valley", "speaker": "Lindqvar", "limit": 1}]
+    checked = client.post("/v1/check", json=claims).raise_for_status().json()
+    return answers | {"checkClaims": checked}
 
 
 def _ask_exports(client: TestClient[Litestar]) -> dict[str, Any]:
