@@ -3,6 +3,7 @@
     migrations  the revisions of the tables
     migrating   creates and upgrades tables, and refuses databases that are not ours
     copying     from one database to another, of either kind
+    comparing   what is stored beside what records and texts make
     verifying   the invariants, checked
 
 Each module uses only those above it.

@@ -9,9 +9,10 @@
         - every article and every quote has one row
     I3  quotes are what the articles say
         - the record of a quote can be read and has the ids of its row and its article
-        - content, cue and source are the words of the article at the record's offsets
-        - every other column of a quote is what its record says
-        - the text of an article has its digest, and its columns are what its record says
+        - the text of an article has its digest
+        - articles, quotes, their JSON, relays, members, candidates and topics are what texts,
+          records and decisions on speakers make (`admin.comparing`)
+        - names and kinds of speakers are those of their quotes
     I4  an article is stored whole
         - an article has as many quotes as it counts, without the rejected ones
         - every id of a speaker or of a joint speaker has a row in `speakers`
@@ -19,6 +20,7 @@
         - every name that a row refers to is in `names`, of the same kind
         - fingerprints, relays and names of speakers are of stored quotes and speakers
         - no quote has the id of a merged cluster, and no cluster is merged into a merged one
+        - a source without a name is in a cluster only with such of its article
         - shingles and pairs of copies are of stored articles, and pairs are of one story
         - a quote with a `copy_of` is one of several in its story that have it, of which one is it
     I5  full-text search finds what is stored
@@ -32,17 +34,16 @@ I6 and I7, of the audit chain and of events, do not exist yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select, text
+from sqlalchemy import Connection, Select, case, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from quotes.errors import OffsetError, StoreError
-from quotes.records import Attribution, Record, Spans
+from quotes.errors import StoreError
+from quotes.records import Record
+from quotes.store.admin.comparing import find_altered, find_altered_speakers
 from quotes.store.engine.database import Database
-from quotes.store.results import GAP
 from quotes.store.schema import (
     NAME_COLUMNS,
     article_copies,
@@ -60,17 +61,10 @@ from quotes.store.schema import (
     speakers,
     tombstones,
 )
-from quotes.store.search.records import make_article
 
 # Examples in a finding, and quotes that are read together. Not tuned.
 _EXAMPLES = 5
 _BATCH = 500
-
-# Columns that have a field of the record as it is.
-_QUOTE_COLUMNS = (
-    "type", "act", "speaker", "speaker_kind", "role", "affiliation", "anonymity", "certainty",
-)  # fmt: skip
-_ARTICLE_COLUMNS = ("id", "outlet", "title", "url", "published")
 
 # Tables with rows of quotes.
 _OF_QUOTES = {
@@ -79,8 +73,6 @@ _OF_QUOTES = {
     "member": attribution_members,
     "candidate": attribution_candidates,
 }
-
-_decode_attribution = msgspec.json.Decoder(Attribution).decode
 
 
 class Finding(Record, frozen=True, kw_only=True):
@@ -187,72 +179,6 @@ def _find_doubled(connection: Connection) -> Iterator[str]:
             yield f"{kind} {id_!r}: {count} times"
 
 
-def _find_misplaced(connection: Connection) -> Iterator[str]:
-    """Quotes whose words are not those of the article at the offsets of their record."""
-    query = select(
-        attributions.c.key,
-        attributions.c.id,
-        attributions.c.record,
-        attributions.c.content,
-        attributions.c.cue,
-        attributions.c.source,
-        attributions.c.article_key,
-        *(attributions.c[name] for name in _QUOTE_COLUMNS),
-        attributions.c.confidence_order,
-        articles.c.id.label("article_id"),
-        articles.c.text,
-    ).outerjoin_from(attributions, articles, articles.c.key == attributions.c.article_key)
-    for row in _read_batches(connection, query, attributions.c.key):
-        if (reason := _find_fault(row)) is not None:
-            yield f"quote {row.id!r}: {reason}"
-
-
-def _find_fault(row: Row[*tuple[Any, ...]]) -> str | None:
-    if row.text is None:
-        return "its article is not there"
-    try:
-        attribution = _decode_attribution(row.record)
-        words = {
-            name: _join(row.text, getattr(attribution, name))
-            for name in ("content", "cue", "source")
-        }
-    except (msgspec.DecodeError, OffsetError) as error:
-        return str(error)
-    if (attribution.id, attribution.article_id) != (row.id, row.article_id):
-        return f"its record is of {attribution.id!r} in {attribution.article_id!r}"
-    for name, there in words.items():
-        if there != (row._mapping[name] or ""):
-            return f"the {name} at its offsets is {there!r}, not {row._mapping[name]!r}"
-    if row.confidence_order != -attribution.confidence:
-        return f"its confidence is {attribution.confidence} in its record"
-    return _find_difference(row, attribution, _QUOTE_COLUMNS)
-
-
-def _find_altered(connection: Connection) -> Iterator[str]:
-    """Articles whose text is not that of their digest, or whose columns differ from the record."""
-    columns = (articles.c.key, articles.c.sha256, articles.c.record, articles.c.text)
-    query = select(*columns, *(articles.c[name] for name in _ARTICLE_COLUMNS))
-    for row in _read_batches(connection, query, articles.c.key):
-        try:
-            article = make_article(row.record or "", row.text)
-        except msgspec.DecodeError as error:
-            yield f"article {row.id!r}: {error}"
-            continue
-        if article.sha256 != row.sha256:
-            yield f"article {row.id!r}: its text has the digest {article.sha256}, not {row.sha256}"
-        elif (reason := _find_difference(row, article, _ARTICLE_COLUMNS)) is not None:
-            yield f"article {row.id!r}: {reason}"
-
-
-def _find_difference(
-    row: Row[*tuple[Any, ...]], record: Record, columns: Sequence[str]
-) -> str | None:
-    for name in columns:
-        if (value := getattr(record, name)) != row._mapping[name]:
-            return f"its {name} is {row._mapping[name]!r}, and {value!r} in its record"
-    return None
-
-
 def _find_unfinished(connection: Connection) -> Iterator[str]:
     """Articles without all of their quotes, and references to rows that are not there."""
     stored = (
@@ -349,6 +275,20 @@ def _find_parted(connection: Connection) -> Iterator[str]:
         yield f"quote {copy_of!r}: it is not there, or not in one story with its copies"
 
 
+def _find_mixed(connection: Connection) -> Iterator[str]:
+    """Clusters in which a source without a name is with others than such of its article."""
+    quote, total = attributions.c, func.count()
+    named = func.count(quote.speaker_id)
+    mixed = (
+        select(quote.cluster)
+        .where(quote.cluster.is_not(None))
+        .group_by(quote.cluster)
+        .having((named < total) & ((named > 0) | (func.count(quote.article_key.distinct()) > 1)))
+    )
+    for (cluster,) in connection.execute(mixed):
+        yield f"cluster {cluster!r}: a source without a name is in it with others"
+
+
 def _find_unindexed(connection: Connection) -> Iterator[str]:
     """What the database finds in its full-text index."""
     if connection.dialect.name == "sqlite":
@@ -404,32 +344,15 @@ def _find_damage(connection: Connection) -> Iterator[str]:
         yield f"{name} is not valid"
 
 
-def _read_batches(
-    connection: Connection, query: Select[*tuple[Any, ...]], key: ColumnElement[int]
-) -> Iterator[Row[*tuple[Any, ...]]]:
-    """The rows of a query in the order of a key, in flat memory."""
-    after = -1
-    while True:
-        page = query.where(key > after).order_by(key).limit(_BATCH)
-        rows: Sequence[Row[*tuple[Any, ...]]] = connection.execute(page).all()
-        yield from rows
-        if len(rows) < _BATCH:
-            return
-        after = rows[-1].key
-
-
-def _join(article_text: str, spans: Spans) -> str:
-    return GAP.join(span.slice(article_text) for span in spans)
-
-
 _CHECKS = (
     _InvariantCheck("I1", "every acknowledged article is stored", _find_lost),
     _InvariantCheck("I1", "every stored article has a change, and no tombstone", _find_unknown),
     _InvariantCheck("I2", "articles and quotes are stored once", _find_doubled),
-    _InvariantCheck("I3", "the words of quotes stand at their offsets", _find_misplaced),
-    _InvariantCheck("I3", "articles have their digests and are as recorded", _find_altered),
+    _InvariantCheck("I3", "articles and quotes are as recorded", find_altered),
+    _InvariantCheck("I3", "speakers are as their quotes have them", find_altered_speakers),
     _InvariantCheck("I4", "articles are whole, with all that was found", _find_unfinished),
     _InvariantCheck("I4", "no quote is in a merged cluster", _find_merged),
+    _InvariantCheck("I4", "unnamed sources have clusters of their own", _find_mixed),
     _InvariantCheck("I4", "copies are in one story", _find_parted),
     # SQLite checks its full-text index by a statement that writes nothing, but needs a transaction
     # that may write.

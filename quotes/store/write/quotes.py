@@ -20,7 +20,7 @@ from quotes.store.schema import (
 )
 from quotes.store.search.quotes import QuoteQueries
 from quotes.store.write.changes import add_change
-from quotes.store.write.reviews import number_names
+from quotes.store.write.names import NameIndex
 from quotes.store.write.speaker_rows import refresh_speakers
 
 
@@ -52,7 +52,10 @@ class Quotes(QuoteQueries):
                 _add_counts(connection, row.article_key, row.act, more)
             if more and row.speaker_id is not None:
                 rejected = row.speaker if status == "rejected" else None
-                number = number_names(connection, [rejected])[rejected]
+                # Found by it, as the speaker may lose the name.
+                index = NameIndex(connection)
+                index.add([("speaker", rejected)])
+                number = index.get("speaker", rejected)
                 connection.execute(changed.values(unlinked_id=number))
                 _rename_speaker(connection, row.speaker_id, version, decider)
         return version

@@ -7,7 +7,7 @@ are found again; else the quote is unreviewed, and its reviews can still be read
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Table, select
 
@@ -22,9 +22,12 @@ from quotes.store.write.names import NameIndex
 from quotes.store.write.rows import Row
 
 
-def apply_reviews(connection: Connection, rows: Mapping[Table, Sequence[Row]]) -> None:
+def apply_reviews(
+    connection: Connection, rows: Mapping[Table, Sequence[Row]], index: NameIndex
+) -> None:
     """Give the rows of quotes that are about to be inserted the status of earlier reviews, and take
-    the rejected ones off the counts of their articles.
+    the rejected ones off the counts of their articles. The index gets the names that these are
+    found by, as their speakers may lose them.
     """
     ids = [row["id"] for row in rows[articles]]
     of_articles = reviews.c.article_id.in_(ids)
@@ -41,21 +44,11 @@ def apply_reviews(connection: Connection, rows: Mapping[Table, Sequence[Row]]) -
             if row["status"] == "rejected":
                 rejected[row["article_key"], row["act"]] += 1
                 unlinked.append(row)
-    numbers = number_names(connection, [row["speaker"] for row in unlinked])
+    index.add(("speaker", row["speaker"]) for row in unlinked)
     for row in unlinked:
-        row["unlinked_id"] = numbers[row["speaker"]]
+        row["unlinked_id"] = index.get("speaker", row["speaker"])
     for row in rows[articles]:
         row["statements"] -= rejected[row["key"], "statement"]
         row["attitudes"] -= rejected[row["key"], "attitude"]
     for row in rows[topic_articles]:
         row["statements"] -= rejected[row["article_key"], "statement"]
-
-
-def number_names(
-    connection: Connection, names: Iterable[str | None]
-) -> dict[str | None, int | None]:
-    """The numbers by which rejected quotes are found, as their speakers may lose these names."""
-    unique = set(names)
-    index = NameIndex(connection)
-    index.add(("speaker", name) for name in unique)
-    return {name: index.get("speaker", name) for name in unique}

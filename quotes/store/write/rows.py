@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,12 +11,28 @@ from quotes.errors import UnstorableError
 from quotes.folding import pad_name
 from quotes.records import Attribution, Extraction, Span, Spans
 from quotes.store.results import GAP
+from quotes.store.schema import (
+    NameKind,
+    article_topics,
+    articles,
+    attribution_candidates,
+    attribution_members,
+    attribution_relays,
+    attributions,
+    topic_articles,
+)
 from quotes.store.schema.keys import find_spoken_days
 from quotes.store.write.items import encode_item
 from quotes.store.write.names import NameIndex
 from quotes.topics.media_topics import find_ancestors, load_media_topics
 
 Row = dict[str, Any]
+
+# The tables of `Rows`, in its order.
+TABLES = (
+    articles, attributions, attribution_relays, attribution_members, attribution_candidates,
+    article_topics, topic_articles,
+)  # fmt: skip
 
 
 class Rows(NamedTuple):
@@ -44,6 +60,20 @@ def encode_digest(extraction: Extraction) -> bytes:
             f"article {extraction.article.id!r} holds half of a surrogate pair, which no database "
             "can hold; replace it with U+FFFD before it is read"
         ) from error
+
+
+def list_names(extraction: Extraction) -> Iterator[tuple[NameKind, str | None]]:
+    """The names that the rows of an article refer to, which `make_rows` wants in the index."""
+    yield "outlet", extraction.article.outlet
+    for attribution in extraction.attributions:
+        addressee = attribution.addressee
+        yield "speaker", attribution.speaker if attribution.speaker_id is None else None
+        yield "role", attribution.role
+        yield "affiliation", attribution.affiliation
+        yield "addressee", addressee.text if addressee else None
+        yield from (("relay", relay) for relay in attribution.relay)
+        yield from (("speaker", member) for member in attribution.members)
+        yield from (("speaker", candidate.name) for candidate in attribution.candidates)
 
 
 def make_rows(
@@ -77,6 +107,12 @@ def make_rows(
         topics=_make_topic_rows(extraction, key),
         topic_articles=_make_topic_articles(extraction, article),
     )
+
+
+def give_ids(rows: Rows, ids: Mapping[str, str]) -> None:
+    """Give the rows the corpus's ids of their speakers, instead of the article's."""
+    for row in (*rows.attributions, *rows.members, *rows.candidates):
+        row["speaker_id"] = ids.get(row["speaker_id"])
 
 
 def check_attributions(extraction: Extraction) -> None:

@@ -12,14 +12,8 @@ from quotes.identities import ArticleSpeaker, WikidataTable
 from quotes.records import Extraction
 from quotes.store.identities.identify import extract_speakers, identify, read_ids
 from quotes.store.schema import (
-    NameKind,
-    article_topics,
     articles,
-    attribution_candidates,
-    attribution_members,
-    attribution_relays,
     attributions,
-    topic_articles,
 )
 from quotes.store.schema.keys import BLOCK, DAY, count_blocks, find_day_key
 from quotes.store.search.versions import read_version
@@ -35,7 +29,15 @@ from quotes.store.write.names import NameIndex
 from quotes.store.write.quote_copies import link_quotes, mend_copies
 from quotes.store.write.quote_ids import identify_quotes, read_stored
 from quotes.store.write.reviews import apply_reviews
-from quotes.store.write.rows import Row, check_attributions, encode_digest, make_rows
+from quotes.store.write.rows import (
+    TABLES,
+    Row,
+    check_attributions,
+    encode_digest,
+    give_ids,
+    list_names,
+    make_rows,
+)
 from quotes.store.write.speaker_rows import find_changed_speakers, refresh_speakers
 from quotes.store.write.stories import join_stories
 from quotes.store.write.variants import cluster_quotes
@@ -189,19 +191,15 @@ def _make_rows(
     version: int,
     ids: Mapping[str, Mapping[str, str]],
 ) -> dict[Table, list[Row]]:
-    tables = (
-        articles, attributions, attribution_relays, attribution_members, attribution_candidates,
-        article_topics, topic_articles,
-    )  # fmt: skip
-    rows: dict[Table, list[Row]] = {table: [] for table in tables}
-    index = _add_names(connection, saves)
+    rows: dict[Table, list[Row]] = {table: [] for table in TABLES}
+    index = NameIndex(connection)
+    index.add(name for save in saves for name in list_names(save.extraction))
     for number, (save, key) in enumerate(zip(saves, keys, strict=True), start=version + 1):
         made = make_rows(save.extraction, key, save.digest, number, index)
-        for row in (*made.attributions, *made.members, *made.candidates):
-            row["speaker_id"] = ids[save.extraction.article.id].get(row["speaker_id"])
-        for table, some in zip(tables, made, strict=True):
+        give_ids(made, ids[save.extraction.article.id])
+        for table, some in zip(TABLES, made, strict=True):
             rows[table] += some
-    apply_reviews(connection, rows)
+    apply_reviews(connection, rows, index)
     return rows
 
 
@@ -236,23 +234,3 @@ def _find_free(connection: Connection, day: int) -> int:
     of_last = attributions.c.article_key == last
     highest = connection.scalar(select(func.max(attributions.c.key)).where(of_last))
     return int(last) + count_blocks(0 if highest is None else highest - last + 1) * BLOCK
-
-
-def _add_names(connection: Connection, saves: list[_ArticleSave]) -> NameIndex:
-    names: list[tuple[NameKind, str | None]] = []
-    for save in saves:
-        names.append(("outlet", save.extraction.article.outlet))
-        for attribution in save.extraction.attributions:
-            addressee = attribution.addressee
-            names += [
-                ("speaker", attribution.speaker if attribution.speaker_id is None else None),
-                ("role", attribution.role),
-                ("affiliation", attribution.affiliation),
-                ("addressee", addressee.text if addressee else None),
-                *(("relay", relay) for relay in attribution.relay),
-                *(("speaker", member) for member in attribution.members),
-                *(("speaker", candidate.name) for candidate in attribution.candidates),
-            ]
-    index = NameIndex(connection)
-    index.add(names)
-    return index

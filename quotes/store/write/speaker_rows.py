@@ -59,7 +59,7 @@ def refresh_speakers(connection: Connection, speaker_ids: Iterable[str], version
 
 
 def _refresh(connection: Connection, speaker_ids: Sequence[str], version: int) -> set[str]:
-    rows, names = _make_rows(connection, speaker_ids)
+    rows, names = make_speaker_rows(connection, speaker_ids)
     of_speakers = speaker_names.c.speaker_id.in_(speaker_ids)
     query = select(speaker_names.c.name_id, speaker_names.c.speaker_id).where(of_speakers)
     before = {(row.name_id, row.speaker_id) for row in connection.execute(query)}
@@ -96,7 +96,7 @@ def _replace_rows(
         connection.execute(insert(speakers), rows)
 
 
-def _make_rows(
+def make_speaker_rows(
     connection: Connection, speaker_ids: Sequence[str]
 ) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
     """The rows of those of the speakers who have attributions, and all the names that they are

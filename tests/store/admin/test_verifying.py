@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_builders import extractions, make_sample
+from store_builders import attribute, extractions, make_sample, person
 
-from quotes.records import Extraction
+from quotes.records import Article, Extraction, PossibleSpeaker, Topic
 from quotes.store import Decider, Store, open_store
 
 
@@ -65,23 +65,23 @@ def test_whatever_was_saved_and_withdrawn_is_intact(
         ),
         pytest.param(
             ["UPDATE articles SET text = 'Nobody said anything at all here.' WHERE id = 'undated'"],
-            "I3", "the content at its offsets is", id="text altered",
+            "I3", "article 'undated': its text has the digest", id="text altered",
         ),
         pytest.param(
             ["UPDATE articles SET text = '' WHERE id = 'undated'"],
-            "I3", "lies outside a text of 0 characters", id="text cut off",
+            "I3", "article 'undated': its text has the digest", id="text cut off",
         ),
         pytest.param(
             ["UPDATE attributions SET cue = 'sang' WHERE cue = 'called'"],
-            "I3", "the cue at its offsets is 'called', not 'sang'", id="cue altered",
+            "I3", "its cue is 'sang', and 'called' by its record", id="cue altered",
         ),
         pytest.param(
             ["UPDATE attributions SET role = 'queen' WHERE cue = 'called'"],
-            "I3", "its role is 'queen', and 'farmer' in its record", id="role altered",
+            "I3", "its role is 'queen', and 'farmer' by its record", id="role altered",
         ),
         pytest.param(
             ["UPDATE attributions SET confidence_order = -1 WHERE cue = 'called'"],
-            "I3", "its confidence is 0.9 in its record", id="confidence altered",
+            "I3", "its confidence_order is -1.0, and -0.9 by its record", id="confidence altered",
         ),
         pytest.param(
             ["UPDATE articles SET sha256 = 'x' WHERE id = 'undated'"],
@@ -89,7 +89,7 @@ def test_whatever_was_saved_and_withdrawn_is_intact(
         ),
         pytest.param(
             ["UPDATE articles SET url = 'https://evil.example' WHERE id = 'undated'"],
-            "I3", "its url is 'https://evil.example', and None in its record", id="url altered",
+            "I3", "its url is 'https://evil.example', and None by its record", id="url altered",
         ),
         pytest.param(
             ["UPDATE attributions SET record = '{}' WHERE cue = 'called'"],
@@ -161,6 +161,97 @@ def _break(database: Path, *statements: str) -> None:
         connection.execute("PRAGMA writable_schema = ON")
         for statement in statements:
             connection.execute(statement)
+
+
+def make_rich() -> list[Extraction]:
+    """An article with a relay, members, candidates and a topic, and one with unnamed sources."""
+    text = "Ann Lee and Bo Park told Radio Norr the dam is safe for now. He said it was late."
+    article = Article(id="rich", outlet="Post", published="2031-03-04", text=text)
+    candidate = PossibleSpeaker(name="Ann Lee", kind="person", probability=0.4)
+    together = person("Ann Lee") | {"members": ("Ann Lee", "Bo Park"), "relay": ("Radio Norr",)}
+    said = (
+        attribute(
+            article,
+            "the dam is safe for now",
+            "told",
+            "Ann Lee and Bo Park",
+            addressee="Radio Norr",
+            spoken_at="2031-03",
+            spoken_precision="month",
+            **together,
+        ),
+        attribute(article, "it was late", "said", "He", candidates=(candidate,)),
+    )
+    topic = Topic(code="medtop:11000000", name="politics", score=0.8, method="lexicon")
+    plain = Article(
+        id="plain", text="Officials said nobody would ever sleep below that wall again."
+    )
+    words = "nobody would ever sleep below that wall again"
+    unnamed = attribute(plain, words, "said", "Officials", speaker_kind="group")
+    return [
+        Extraction(article=article, attributions=said, topics=(topic,)),
+        Extraction(article=plain, attributions=(unnamed,)),
+    ]
+
+
+LATE, DAM = "quote '{late}': ", "quote '{dam}': "
+RICH = "article 'rich': "
+
+
+# A change of each kind of column behind the program's back, and what is told of it.
+@pytest.mark.parametrize(
+    ("statement", "invariant", "words"),
+    [
+        ("UPDATE attributions SET spoken_last = 7 WHERE cue = 'told'", "I3",
+         DAM + "its spoken_last is 7, and"),
+        ("UPDATE attributions SET spoken_first = NULL WHERE cue = 'told'", "I3",
+         DAM + "its spoken_first is None, and"),
+        ("UPDATE attributions SET item = replace(item, 'Ann', 'Eve') WHERE cue = 'told'", "I3",
+         DAM + "its item is "),
+        ("UPDATE attributions SET speaker_id = 'bo-park' WHERE cue = 'told'", "I3",
+         DAM + "its speaker_id is 'bo-park', and 'ann-lee' by its record"),
+        ("UPDATE attributions SET outlet_id = NULL WHERE cue = 'told'", "I3",
+         DAM + "its outlet_id is None, and"),
+        ("UPDATE attributions SET addressee_id = NULL WHERE cue = 'told'", "I3",
+         DAM + "its addressee_id is None, and"),
+        ("UPDATE attributions SET status = 'confirmed' WHERE cue = 'told'", "I3",
+         DAM + "its status is 'confirmed', and None by its record"),
+        ("UPDATE attributions SET cluster = NULL WHERE cue = 'told'", "I3",
+         DAM + "its cluster is None, against its words"),
+        (("UPDATE attributions SET cluster = (SELECT max(cluster) FROM attributions WHERE "
+          "article_key = (SELECT key FROM articles WHERE id = 'plain')) WHERE cue = 'told'"), "I4",
+         "a source without a name is in it with others"),
+        ("DELETE FROM attribution_relays", "I3", DAM + "the relay of name_id"),
+        ("DELETE FROM attribution_members", "I3", DAM + "the member of name_id"),
+        ("DELETE FROM attribution_candidates", "I3", LATE + "the candidate of name_id"),
+        (("INSERT INTO attribution_relays SELECT r.name_id, c.key FROM attribution_candidates c, "
+          "attribution_relays r"), "I3", LATE + "the relay of name_id"),
+        ("UPDATE attribution_candidates SET probability = 0.9", "I3",
+         "its probability is 0.9, and 0.4 by its record"),
+        ("UPDATE attribution_candidates SET speaker_id = NULL", "I3",
+         "its speaker_id is None, and 'ann-lee' by its record"),
+        ("UPDATE article_topics SET name_folded = 'x'", "I3",
+         RICH + "the topic of article_key"),
+        ("DELETE FROM article_topics", "I3", RICH + "its topic_names is 'politics', and '' by"),
+        ("DELETE FROM topic_articles", "I3", RICH + "the place below topic of code"),
+        ("UPDATE topic_articles SET direct = 0", "I3", "its direct is 0, and 1 by its record"),
+        ("UPDATE articles SET outlet_id = NULL WHERE id = 'rich'", "I3",
+         RICH + "its outlet_id is None, and"),
+        ("UPDATE speakers SET name = 'Eve'", "I3", "its name is 'Eve', and 'Ann Lee' by"),
+        ("UPDATE speakers SET aliases = '[\"Eve\"]'", "I3", "speaker 'ann-lee': its aliases is"),
+        ("DELETE FROM speaker_names", "I3", "speaker 'ann-lee': found by other names than"),
+    ],
+)  # fmt: skip
+def test_names_what_was_changed(store: Store, statement: str, invariant: str, words: str) -> None:
+    rich, plain = make_rich()
+    store.articles.save_all([rich, plain])
+    assert find_broken(store) == {}
+    with store._database.write() as connection:
+        connection.exec_driver_sql(statement.replace("%", "%%"))
+    dam, late = (quote.id for quote in rich.attributions)
+    found = find_broken(store)
+    expected = words.format(dam=dam, late=late)
+    assert any(expected in example for example in found[invariant]), found
 
 
 @pytest.mark.parametrize(
