@@ -206,8 +206,9 @@ class Attribution(Record, frozen=True, kw_only=True):
     """One attribution: who is cited (`source`), by which words (`cue`), with what (`content`).
 
     `speaker` is the canonical name of the person or body, None where nobody is named or nobody
-    fits. `members` are the names in a joint source ("Lee and Park") or given for a group ("critics
-    like Lee"); the first of them is the speaker. `relay` names those who passed it on, outermost
+    fits. `members` are the names in a joint source ("Lee and Park"), or given for a group ("critics
+    like Lee"); the first name is the speaker. Beside a name, a member without one is given by its
+    words ("two aides"). `relay` names those who passed it on, outermost
     first. `spoken_at` is when it was said, in ISO 8601 as precise as `spoken_precision` says
     ("time": 2015-11-17T10:30, "day": 2015-11-17, "week": 2015-W47, "month": 2015-11, "year": 2015);
     both are None where the words in `time` don't say it.

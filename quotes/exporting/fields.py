@@ -45,7 +45,10 @@ CertaintyLevel = Annotated[
 ]
 Members = Annotated[
     list[str],
-    Meta(description="The names in a source that joins several; the first is the speaker."),
+    Meta(
+        description="All in a source that joins several, in order; the first name is the speaker. "
+        "Who has no name is given by their words."
+    ),
 ]
 Candidates = Annotated[
     list[PossibleSpeaker],

@@ -400,8 +400,36 @@ class Coreference:
         if len(members) < 2:
             return
         joint = self._by_members.setdefault(frozenset(members), join_referents(members))
+        if joint.name and not joint.listed:
+            joint.listed = self._list_members(number, tree, index)
         self._joint_referents[number, index] = joint
         self._tracker.add_mention(joint, make_mention(self._parsed, number, index, "joint"))
+
+    def _list_members(self, number: int, tree: Tree, index: int) -> tuple[Referent | str, ...]:
+        """All that a coordination joins, in order; those without a name by their words."""
+        listed: list[Referent | str] = []
+        kids = tree.kids(index, "conj")
+        for head in (index, *kids):
+            referent = self._referents.get((number, head))
+            if referent is not None and referent.name is not None:
+                listed.append(referent)
+            elif head == index or self._is_phrase(tree, head):
+                aside = tree.kids(head, "cc", "punct", "appos", "acl:relcl")
+                own = tree.subtree(head, without=(*kids, *aside))
+                span = Span(tree[own[0]].span.start, tree[own[-1]].span.end)
+                listed.append(span.slice(self._parsed.text))
+        return tuple(listed)
+
+    def _is_phrase(self, tree: Tree, kid: int) -> bool:
+        """Whether a conjunct without a name is a noun phrase that stands for somebody of its own,
+        and not the second half of a role.
+        """
+        is_own = tree[kid].xpos in ("NNS", "NNPS") or tree.kids(kid, "det", "nmod:poss", "nummod")
+        return (
+            tree[kid].upos in ("NOUN", "PROPN")
+            and bool(is_own)
+            and self._registry.name_at(tree[kid].span) is None
+        )
 
     def _is_second_half_of_role(self, number: int, tree: Tree, index: int, kid: int) -> bool:
         """Whether a conjunct of a name belongs to its role: "Ann Lee, a lawyer and author"."""

@@ -25,6 +25,8 @@ class Referent:
         nouns: the lemmas that describe it ("minister").
         spans: the places of its names, in text order.
         members: those that a joint referent is made of.
+        listed: all that the coordination joins, in order: a referent where one has a name, else the
+            words; empty if none has a name.
         anonymity_phrase: the request not to be named.
     """
 
@@ -41,12 +43,20 @@ class Referent:
     nouns: set[str] = field(default_factory=set)
     spans: list[Span] = field(default_factory=list)
     members: tuple[Referent, ...] = ()
+    listed: tuple[Referent | str, ...] = ()
     anonymity: Anonymity | None = None
     anonymity_phrase: Spans = ()
 
     @property
     def is_person(self) -> bool:
         return self.kind in ("person", "anonymous")
+
+    @property
+    def member_names(self) -> tuple[str, ...]:
+        """The members as the article names them, those without a name by their words."""
+        members = self.listed or self.members
+        names = (each if isinstance(each, str) else each.name for each in members)
+        return tuple(dict.fromkeys(name for name in names if name))
 
     def update_role(self, role: str | None, rank: int) -> None:
         """Takes the role if its rank is lower than that of the present one.

@@ -167,7 +167,7 @@ class SpeakerResolver:
             affiliation=referent.affiliation,
             anonymity="unnamed" if unnamed else None,
             referent=referent,
-            members=tuple(member.name for member in referent.members if member.name),
+            members=referent.member_names,
         )
 
     def _resolve_anaphor(self, source: Mention, referent: Referent) -> SpeakerResolution:

@@ -136,6 +136,60 @@ def test_a_predicate_is_no_second_person() -> None:
     assert (noun.speaker, resolved.speaker) == ("John Kerry", "John Kerry")
 
 
+@pytest.mark.parametrize(
+    ("source", "words", "members"),
+    [
+        pytest.param(
+            "Anna Lee, Bo Harn and two aides",
+            """Anna/PROPN/11/nsubj Lee/PROPN/1/flat ,/PUNCT/4/punct Bo/PROPN/1/conj
+            Harn/PROPN/4/flat and/CCONJ/8/cc two/NUM/8/nummod aides=aide/NOUN.NNS/1/conj""",
+            ("Anna Lee", "Bo Harn", "two aides"),
+            id="described last",
+        ),
+        pytest.param(
+            "Anna Lee, Bo Harn and villagers from Norr",
+            """Anna/PROPN/11/nsubj Lee/PROPN/1/flat ,/PUNCT/4/punct Bo/PROPN/1/conj
+            Harn/PROPN/4/flat and/CCONJ/7/cc villagers=villager/NOUN.NNS/1/conj
+            from/ADP/9/case Norr/PROPN/7/nmod""",
+            ("Anna Lee", "Bo Harn", "villagers from Norr"),
+            id="with a place",
+        ),
+        pytest.param(
+            "Two aides, Anna Lee and Bo Harn",
+            """Two/NUM/2/nummod aides=aide/NOUN.NNS/11/nsubj ,/PUNCT/4/punct Anna/PROPN/2/conj
+            Lee/PROPN/4/flat and/CCONJ/7/cc Bo/PROPN/2/conj Harn/PROPN/7/flat""",
+            ("Two aides", "Anna Lee", "Bo Harn"),
+            id="described first",
+        ),
+        pytest.param(
+            "Anna Lee, Bo Harn and their lawyers",
+            """Anna/PROPN/11/nsubj Lee/PROPN/1/flat ,/PUNCT/4/punct Bo/PROPN/1/conj
+            Harn/PROPN/4/flat and/CCONJ/8/cc their/PRON/8/nmod:poss
+            lawyers=lawyer/NOUN.NNS/1/conj""",
+            ("Anna Lee", "Bo Harn", "their lawyers"),
+            id="with an owner",
+        ),
+    ],
+)
+def test_joint_sources_keep_described_members(
+    source: str, words: str, members: tuple[str, ...]
+) -> None:
+    """All members in order, those without a name by their words; "they" after it are the same."""
+    count = len(words.split())
+    verb = count + 1
+    words = words.replace("/11/nsubj", f"/{verb}/nsubj")
+    first = f"{words} said=say/VERB/0/root so/ADV/{verb}/advmod ./PUNCT/{verb}/punct"
+    second = "They/PRON/2/nsubj added=add/VERB/0/root more/ADJ/2/obj ./PUNCT/2/punct"
+    (joint, _), (they, _) = resolve_speakers(
+        f"{source} said so. They added more.",
+        first,
+        second,
+        sources=[("said", source), ("added", "They")],
+    )
+    assert (joint.kind, joint.speaker, joint.members) == ("group", "Anna Lee", members)
+    assert they.members == members
+
+
 def test_joint_sources_keep_their_members() -> None:
     """Two people are a group with the first one's name, and "they" after it are both."""
     text = "John Kerry and Anna Lee said so. They added more."
