@@ -15,8 +15,12 @@ from api.http.responses import JSONResponse
 from api.parameters.declaring import path_parameter
 from api.parameters.fields import Fields, select_fields
 from api.parameters.paging import Cursor, Limit, PageSize, choose_page_size
-from api.schemas import ArticleDetail, ArticleItem, ArticlePage
-from api.serializers.articles import make_article_detail, make_article_item
+from api.schemas import ArticleDetail, ArticleItem, ArticlePage, StoryDetail
+from api.serializers.articles import (
+    make_article_detail,
+    make_article_item,
+    make_story_detail,
+)
 from api.serializers.suggestions import suggest_topics
 from api.service import find_service
 from quotes.records import Extraction, ReviewStatus
@@ -31,6 +35,8 @@ ArticleId = Annotated[
         example="dam-minister-cable",
     ),
 ]
+
+StoryKey = Annotated[str, path_parameter("An article's `story`.", example="9b1c5f0e2d7a4c38")]
 
 
 @get(
@@ -93,14 +99,34 @@ async def get_article(
     service = find_service(request)
     id_ = _read_id(request, article_id)
 
-    def query() -> tuple[Extraction, dict[str, ReviewStatus]]:
+    def query() -> tuple[Extraction, dict[str, ReviewStatus], str]:
         store = service.store
         extraction = store.articles.get(id_)
-        return extraction, store.quotes.list_statuses(extraction.article.id)
+        statuses = store.quotes.list_statuses(extraction.article.id)
+        return extraction, statuses, store.stories.find(extraction.article.id)
 
-    extraction, statuses = await service.queries.look_up(query)
-    detail = make_article_detail(extraction, service.make_links(request), statuses)
+    extraction, statuses, story = await service.queries.look_up(query)
+    detail = make_article_detail(extraction, service.make_links(request), statuses, story)
     return JSONResponse(select_fields([detail], fields, ArticleDetail)[0])
+
+
+@get(
+    "/stories/{story_id:str}",
+    operation_id="getStory",
+    summary="All copies of one report",
+    tags=["articles"],
+    responses=describe_problems(400, 404, 503),
+)
+async def get_story(request: Request[Any, Any, Any], story_id: StoryKey) -> Response[StoryDetail]:
+    """Who printed a report, and whose it is: articles with the same text, whole or cut, edited here
+    and there. Every article has a story; most are alone in it.
+
+    When articles come, are edited or go, stories may be joined or split: the part with the most
+    articles keeps the id.
+    """
+    service = find_service(request)
+    story = await service.queries.look_up(lambda: service.store.stories.get(story_id))
+    return JSONResponse(make_story_detail(story))
 
 
 def _read_id(request: Request[Any, Any, Any], article_id: str) -> str:

@@ -13,7 +13,7 @@ from api.http.responses import JSONResponse
 from api.parameters.declaring import query_parameter
 from api.parameters.fields import select_fields
 from api.parameters.paging import choose_page_size
-from api.schemas import AlsoKnownItem, QuoteItem, QuotePage, SuggestionItem
+from api.schemas import AlsoKnownItem, FacetCounts, QuoteItem, QuotePage, SuggestionItem
 from api.serializers.counts import make_facet_counts
 from api.serializers.quotes import encode_quote_item, make_quote_item
 from api.serializers.suggestions import make_also_known, suggest_speakers, suggest_topics
@@ -53,6 +53,17 @@ FacetNames = Annotated[
 ]
 
 
+Counting = Literal["quotes", "stories"]
+FacetCounting = Annotated[
+    Counting,
+    query_parameter(
+        "facets-count",
+        "What `facets` counts. quotes: every quote; stories: a quotation once for each story, "
+        "however many copies of the report carry it.",
+    ),
+]
+
+
 class QuoteListParameters(msgspec.Struct, frozen=True, kw_only=True):
     """The parameters of a list of quotes besides the filters."""
 
@@ -62,6 +73,7 @@ class QuoteListParameters(msgspec.Struct, frozen=True, kw_only=True):
     cursor: str | None
     fields: str | None
     facets: str | None
+    facets_count: Counting
 
 
 async def answer_quote_list(
@@ -124,9 +136,18 @@ def _read_page(
         next=page.next,
         also_known=_list_also_known(store, filters, parameters, links),
         capped=page.capped,
-        facets=make_facet_counts(store.quotes.count_facets(filters, facets)) if facets else UNSET,
+        facets=_count_facets(store, filters, facets, parameters.facets_count),
         suggestions=_suggest(store, filters, links) if not items else UNSET,
     )
+
+
+def _count_facets(
+    store: Store, filters: QuoteFilter, facets: tuple[Facet, ...], counting: Counting
+) -> FacetCounts | UnsetType:
+    if not facets:
+        return UNSET
+    counts = store.quotes.count_facets(filters, facets, once=counting == "stories")
+    return make_facet_counts(counts)
 
 
 def _list_also_known(

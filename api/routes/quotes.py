@@ -14,7 +14,13 @@ from api.http.responses import JSONResponse, redirect_permanently
 from api.parameters.declaring import path_parameter
 from api.parameters.fields import Fields, select_fields
 from api.parameters.paging import Cursor, Limit, PageSize
-from api.routes.quote_list import FacetNames, OrderBy, QuoteListParameters, answer_quote_list
+from api.routes.quote_list import (
+    FacetCounting,
+    FacetNames,
+    OrderBy,
+    QuoteListParameters,
+    answer_quote_list,
+)
 from api.schemas import QuoteDetail, QuotePage
 from api.serializers.linked_data import make_annotation, make_quotation
 from api.serializers.quotes import make_quote_detail
@@ -56,6 +62,7 @@ async def list_quotes(
     cursor: Cursor = None,
     fields: Fields = None,
     facets: FacetNames = None,
+    facets_count: FacetCounting = "quotes",
 ) -> Response[QuotePage]:
     """Quotes that pass every filter given, newest first unless `order-by` says otherwise.
 
@@ -71,6 +78,7 @@ async def list_quotes(
         cursor=cursor,
         fields=fields,
         facets=facets,
+        facets_count=facets_count,
     )
     return await answer_quote_list(request, filters, parameters)
 

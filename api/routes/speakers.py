@@ -14,7 +14,13 @@ from api.http.responses import JSONResponse
 from api.parameters.declaring import path_parameter, query_parameter
 from api.parameters.fields import Fields, select_fields
 from api.parameters.paging import Cursor, Limit, PageSize, choose_page_size
-from api.routes.quote_list import FacetNames, OrderBy, QuoteListParameters, answer_quote_list
+from api.routes.quote_list import (
+    FacetCounting,
+    FacetNames,
+    OrderBy,
+    QuoteListParameters,
+    answer_quote_list,
+)
 from api.schemas import QuotePage, SpeakerDetail, SpeakerItem, SpeakerPage
 from api.serializers.speakers import make_speaker_detail, make_speaker_items
 from api.service import find_service
@@ -127,6 +133,7 @@ async def list_speaker_quotes(
     cursor: Cursor = None,
     fields: Fields = None,
     facets: FacetNames = None,
+    facets_count: FacetCounting = "quotes",
 ) -> Response[QuotePage]:
     """The speaker's quotes that pass every filter given, as `/v1/quotes` lists them."""
     parameters = QuoteListParameters(
@@ -136,5 +143,6 @@ async def list_speaker_quotes(
         cursor=cursor,
         fields=fields,
         facets=facets,
+        facets_count=facets_count,
     )
     return await answer_quote_list(request, filters, parameters, speaker_id=speaker_id)

@@ -16,7 +16,7 @@ from api.schemas import VariantItem, VariantPage
 from api.serializers.variants import count_compared, make_variant_items
 from api.service import find_service
 from quotes.errors import GoneError
-from quotes.store import GAP, Order, Page, Quote, QuoteFilter
+from quotes.store import GAP, Order, Page, Printings, Quote, QuoteFilter
 
 _ORDERS: Final[dict[str, Order]] = {"oldest": "oldest", "newest": "date"}
 
@@ -58,22 +58,26 @@ async def list_variants(
     They are the other quotes of its `cluster`; those of its own article are left out, so that a
     page may hold fewer than `limit`. Where they are very long, the last are not compared and have
     null for what differs: ask for fewer at a time. Each keeps the speaker that its article names:
-    where they disagree, both are given and neither is chosen.
+    where they disagree, both are given and neither is chosen. `printing` tells those in copies of
+    the same report, which are no further witness, from independent ones.
     """
     service = find_service(request)
     links = service.make_links(request)
     size = choose_page_size(service.settings, limit, page_size)
 
-    def query() -> tuple[Quote, Page[Quote]]:
+    def query() -> tuple[Quote, Page[Quote], Printings]:
         store = service.store
         quote, _ = store.quotes.get(quote_id)
+        printings = store.stories.count_printings(quote)
         if quote.cluster is None:
-            return quote, Page((), None)
+            return quote, Page((), None), printings
         filters = QuoteFilter(cluster=quote.cluster, act="all")
-        return quote, store.quotes.list(filters, order=_ORDERS[order_by], limit=size, cursor=cursor)
+        order = _ORDERS[order_by]
+        page = store.quotes.list(filters, order=order, limit=size, cursor=cursor)
+        return quote, page, printings
 
     try:
-        quote, page = await service.queries.search(request, query)
+        quote, page, printings = await service.queries.search(request, query)
     except GoneError as error:
         if error.successor is None:
             raise
@@ -86,6 +90,9 @@ async def list_variants(
             next=page.next,
             text=GAP.join(quote.content),
             cluster=quote.cluster,
+            syndicated=printings.syndicated,
+            independent=printings.independent,
+            other_stories=printings.other_stories,
         )
         return JSONResponse(variants, headers=make_next_link(request, page.next))
 

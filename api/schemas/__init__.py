@@ -10,6 +10,7 @@ from api.schemas.articles import (
     ArticleTopic,
     OutletItem,
     OutletPage,
+    StoryDetail,
 )
 from api.schemas.checks import (
     MOST_CLAIMS,
@@ -28,6 +29,7 @@ from api.schemas.problems import ParameterProblem, Problem
 from api.schemas.quotes import (
     ArticleRef,
     AttributionItem,
+    CarrierItem,
     MatchingCandidateItem,
     Offsets,
     QuoteDetail,
@@ -58,6 +60,7 @@ __all__ = [
     "ArticleTopic",
     "AttributionItem",
     "CandidateItem",
+    "CarrierItem",
     "ChangeItem",
     "CheckItem",
     "CheckList",
@@ -90,6 +93,7 @@ __all__ = [
     "SpeakerItem",
     "SpeakerPage",
     "SpeakerRef",
+    "StoryDetail",
     "SuggestionItem",
     "TimelineItem",
     "TimelinePage",

@@ -10,7 +10,15 @@ from msgspec import UNSET, Meta
 from api.schemas.quotes import ArticleRef, AttributionItem
 from api.schemas.suggestions import Suggestions
 from api.schemas.values import Next, Permalink
-from quotes.exporting.fields import Authors, BoilerplateRanges, InferredFields, TextHash, Wire
+from quotes.exporting.fields import (
+    Authors,
+    BoilerplateRanges,
+    InferredFields,
+    Published,
+    StoryId,
+    TextHash,
+    Wire,
+)
 
 
 class ArticleTopic(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +37,7 @@ class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
     authors: Authors
     language: str
     wire: Wire
+    story: StoryId
     inferred: InferredFields
     boilerplate: BoilerplateRanges
     sha256: TextHash
@@ -43,7 +52,23 @@ class ArticleItem(ArticleRef, frozen=True, kw_only=True):
     """An article in a list."""
 
     quotes: Annotated[int, Meta(description="Number of statements.")]
+    story: StoryId
     permalink: Permalink
+
+
+class StoryDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """All copies of one report."""
+
+    id: StoryId
+    title: Annotated[str | None, Meta(description="Of the oldest copy.")]
+    wire: Annotated[
+        str | None, Meta(description="The agency that most of the copies that credit one do.")
+    ]
+    first_published: Published
+    articles: Annotated[
+        int, Meta(description="Number of copies; `/v1/articles?story=` lists them.")
+    ]
+    outlets: Annotated[list[str], Meta(description="Who printed it, the first first.")]
 
 
 class ArticlePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -18,6 +18,7 @@ from quotes.exporting.fields import (
     CertaintyLevel,
     ClusterId,
     Confidence,
+    CopyOf,
     CueWords,
     Members,
     Precision,
@@ -32,6 +33,7 @@ from quotes.exporting.fields import (
     SpeakerConfidence,
     SpokenAt,
     Status,
+    StoryId,
 )
 from quotes.records import SpeakerKind
 
@@ -52,6 +54,15 @@ class ArticleRef(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None
     url: str | None
     published: Published
+
+
+class CarrierItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that carries a quotation."""
+
+    outlet: str | None
+    published: Published
+    article: Annotated[str, Meta(description="For `/v1/articles/{id}`.")]
+    quote: Annotated[str, Meta(description="For `/v1/quotes/{id}`.")]
 
 
 class Offsets(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +125,14 @@ class QuoteItem(AttributionItem, frozen=True, kw_only=True):
     permalink: Permalink
     article: ArticleRef
     cluster: ClusterId
+    copy_of: CopyOf
+    carried_by: Annotated[
+        list[CarrierItem],
+        Meta(
+            description="The copies of one report that carry the quotation, this article included, "
+            "the oldest first; at most 100. Empty: no copy does."
+        ),
+    ]
     highlights: Annotated[
         Ranges | UnsetType,
         Meta(description="With `q`: where in `text` its words stand, in code points."),
@@ -167,5 +186,6 @@ class QuoteDetail(QuoteItem, frozen=True, kw_only=True):
 
     evidence: EvidenceItem
     context: Context
+    story: StoryId
     reviews: Annotated[list[ReviewItem], Meta(description="What people said of it, in order.")]
     model_version: str

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from api.schemas.quotes import QuoteItem
 from api.schemas.values import Next
-from quotes.exporting.fields import ClusterId, Range
+from quotes.exporting.fields import ClusterId, Range, StoryId
 from quotes.variants import Relation
+
+Printing = Literal["syndicated", "independent"]
 
 
 class DifferenceItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,14 @@ class VariantItem(QuoteItem, frozen=True, kw_only=True):
             "than 250,000 characters to compare on the page."
         ),
     ]
+    story: StoryId
+    printing: Annotated[
+        Printing,
+        Meta(
+            description="syndicated: in a copy of the report that the quote stands in; "
+            "independent: in another report."
+        ),
+    ]
     differences: Annotated[
         list[DifferenceItem] | None,
         Meta(description="In text order. Case, accents, marks and stops make none."),
@@ -57,3 +67,16 @@ class VariantPage(msgspec.Struct, frozen=True, kw_only=True):
     next: Next
     text: Annotated[str, Meta(description="Of the quote that was asked for.")]
     cluster: ClusterId
+    syndicated: Annotated[
+        int, Meta(description="How many others stand in copies of the same report.")
+    ]
+    independent: Annotated[
+        int,
+        Meta(description="How many others stand in other reports, the copies of each included."),
+    ]
+    other_stories: Annotated[
+        int,
+        Meta(
+            description="How many other reports have the quotation: copies of one are one witness."
+        ),
+    ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from api.http.links import Links
-from api.schemas import ArticleDetail, ArticleItem, ArticleTopic
+from api.schemas import ArticleDetail, ArticleItem, ArticleTopic, StoryDetail
 from api.serializers.quotes import make_attribution_item, make_ranges
 from quotes.records import Extraction, ReviewStatus
-from quotes.store import ArticleSummary
+from quotes.store import ArticleSummary, Story
 
 
 def make_article_item(article: ArticleSummary, links: Links) -> ArticleItem:
@@ -20,12 +20,25 @@ def make_article_item(article: ArticleSummary, links: Links) -> ArticleItem:
         url=article.url,
         published=article.published,
         quotes=article.quotes,
+        story=article.story,
         permalink=links.article(article.id),
     )
 
 
+def make_story_detail(story: Story) -> StoryDetail:
+    """The story with who printed it."""
+    return StoryDetail(
+        id=story.id,
+        title=story.title,
+        wire=story.wire,
+        first_published=story.first_published,
+        articles=story.articles,
+        outlets=list(story.outlets),
+    )
+
+
 def make_article_detail(
-    extraction: Extraction, links: Links, statuses: Mapping[str, ReviewStatus]
+    extraction: Extraction, links: Links, statuses: Mapping[str, ReviewStatus], story: str
 ) -> ArticleDetail:
     """The article without rejected attributions.
 
@@ -33,6 +46,7 @@ def make_article_detail(
         extraction: the article and what was found in it.
         links: makes the permalink.
         statuses: those of the quotes that were ever reviewed, by id.
+        story: of the article.
     """
     article = extraction.article
     return ArticleDetail(
@@ -45,6 +59,7 @@ def make_article_detail(
         authors=list(article.authors),
         language=article.language,
         wire=article.wire,
+        story=story,
         inferred=list(article.inferred),
         boilerplate=make_ranges(article.boilerplate),
         sha256=article.sha256,

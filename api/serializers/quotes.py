@@ -13,6 +13,7 @@ from api.http.links import Links
 from api.schemas import (
     ArticleRef,
     AttributionItem,
+    CarrierItem,
     MatchingCandidateItem,
     Offsets,
     QuoteDetail,
@@ -24,7 +25,7 @@ from api.serializers.context import make_context
 from api.serializers.evidence import make_evidence
 from quotes.exporting.fields import Ranges
 from quotes.records import Article, Attribution, ReviewStatus, Spans
-from quotes.store import GAP, EncodedQuote, Quote, Review
+from quotes.store import GAP, Carrier, EncodedQuote, Quote, Review
 
 _encode = msgspec.json.Encoder().encode
 
@@ -50,6 +51,8 @@ class _Changing(msgspec.Struct, frozen=True, kw_only=True):
     status: ReviewStatus
     permalink: str
     cluster: str | None
+    copy_of: str | None
+    carried_by: list[CarrierItem]
     highlights: Ranges | UnsetType = UNSET
     snippet: str | UnsetType = UNSET
     matching_candidates: list[MatchingCandidateItem] | UnsetType = UNSET
@@ -69,6 +72,8 @@ def encode_quote_item(
         status=quote.status,
         permalink=links.quote(quote.id),
         cluster=quote.cluster,
+        copy_of=_find_original(quote.id, quote.copy_of),
+        carried_by=_make_carriers(quote.carried_by),
         highlights=make_ranges(quote.highlights) if marked else UNSET,
         snippet=mark_html(quote.text, quote.highlights) if marked else UNSET,
         matching_candidates=_make_matching(quote) if matching else UNSET,
@@ -86,6 +91,7 @@ def make_quote_detail(
         **make_quote_fields(quote, links),
         evidence=make_evidence(attribution.evidence),
         context=make_context(article.text, attribution),
+        story=quote.story,
         reviews=[ReviewItem(**msgspec.structs.asdict(review)) for review in reviews],
         model_version=attribution.model_version,
     )
@@ -104,6 +110,8 @@ def make_quote_fields(quote: Quote, links: Links, *, marked: bool = False) -> di
         published=head.published,
     )
     fields["cluster"] = quote.cluster
+    fields["copy_of"] = _find_original(quote.attribution.id, quote.copy_of)
+    fields["carried_by"] = _make_carriers(quote.carried_by)
     if marked:
         fields["highlights"] = make_ranges(quote.highlights)
         fields["snippet"] = mark_html(fields["text"], quote.highlights)
@@ -176,6 +184,22 @@ def _make_fields(
         "status": status,
         "offsets": _make_offsets(attribution),
     }
+
+
+def _find_original(quote_id: str, copy_of: str | None) -> str | None:
+    return None if copy_of == quote_id else copy_of
+
+
+def _make_carriers(carriers: Sequence[Carrier]) -> list[CarrierItem]:
+    return [
+        CarrierItem(
+            outlet=carrier.outlet,
+            published=carrier.published,
+            article=carrier.article,
+            quote=carrier.quote,
+        )
+        for carrier in carriers
+    ]
 
 
 def _make_speaker_ref(attribution: Attribution) -> SpeakerRef | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from api.http.links import Links
 from api.schemas import DifferenceItem, VariantItem
@@ -32,11 +33,11 @@ def make_variant_items(quote: Quote, others: Sequence[Quote], links: Links) -> l
     for other in others:
         size = _measure(quote, other)
         if size > left:
-            variants.append(_make_uncompared(other, links))
+            variants.append(_make_uncompared(quote, other, links))
         else:
             left -= size
             wording = wording or _read_wording(quote)
-            variants.append(_make_compared(wording, other, links))
+            variants.append(_make_compared(quote, wording, other, links))
     return variants
 
 
@@ -44,16 +45,23 @@ def _measure(quote: Quote, other: Quote) -> int:
     return sum(map(len, quote.content)) + sum(map(len, other.content))
 
 
-def _make_uncompared(other: Quote, links: Links) -> VariantItem:
-    fields = make_quote_fields(other, links)
+def _make_uncompared(quote: Quote, other: Quote, links: Links) -> VariantItem:
+    fields = _make_fields(quote, other, links)
     return VariantItem(**fields, relation=None, differences=None, marked=None)
 
 
-def _make_compared(wording: Wording, other: Quote, links: Links) -> VariantItem:
+def _make_fields(quote: Quote, other: Quote, links: Links) -> dict[str, Any]:
+    fields = make_quote_fields(other, links)
+    fields["story"] = other.story
+    fields["printing"] = "syndicated" if other.story == quote.story else "independent"
+    return fields
+
+
+def _make_compared(quote: Quote, wording: Wording, other: Quote, links: Links) -> VariantItem:
     alignment = align(wording, _read_wording(other))
     spans = tuple(each.there for each in alignment.differences if each.there is not None)
     return VariantItem(
-        **make_quote_fields(other, links),
+        **_make_fields(quote, other, links),
         relation=alignment.relation,
         differences=[
             DifferenceItem(

@@ -208,6 +208,26 @@ def evaluate_variants(gold: Path, table: Path, as_json: bool) -> None:
         click.echo("\n".join(variants.format_variants(report)))
 
 
+@evaluate.command("copies")
+@click.argument("texts", type=_file, nargs=-1, required=True)
+@_json
+def evaluate_copies(texts: tuple[Path, ...], as_json: bool) -> None:
+    """Score how copies of one report are found: TEXTS, JSON lines of id and text, are changed as
+    outlets change them.
+
+    Also which different texts come closest to being taken for copies.
+    """
+    from quotes.evaluation import copies
+
+    lines = (line for path in texts for line in path.read_bytes().splitlines())
+    records = (msgspec.json.decode(line) for line in lines)
+    report = copies.evaluate_copies([(record["id"], record["text"]) for record in records])
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(copies.format_copies(report)))
+
+
 @evaluate.command("other-prose")
 @click.argument("treebanks", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @_threads

@@ -90,6 +90,17 @@ ClusterId = Annotated[
     ),
 ]
 
+StoryId = Annotated[
+    str, Meta(description="The same for all copies of one report: a filter of `/v1/articles`.")
+]
+CopyOf = Annotated[
+    str | None,
+    Meta(
+        description="The quote that this one is a copy of, in another article of its story; null "
+        "for the first. Quotations are counted once a story by this, or else by `id`."
+    ),
+]
+
 Published = Annotated[str | None, Meta(description="ISO 8601 date or time.")]
 Authors = Annotated[list[str], Meta(description="The names in the byline, in its order.")]
 Wire = Annotated[str | None, Meta(description="The agency that the outlet credits.")]

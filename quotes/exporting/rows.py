@@ -23,6 +23,7 @@ from quotes.exporting.fields import (
     CertaintyLevel,
     ClusterId,
     Confidence,
+    CopyOf,
     CueWords,
     FirstSeen,
     InferredFields,
@@ -41,6 +42,7 @@ from quotes.exporting.fields import (
     SpeakerConfidence,
     SpokenAt,
     Status,
+    StoryId,
     TextHash,
     Wire,
 )
@@ -71,7 +73,14 @@ Withdrawn = Annotated[bool, Meta(description="True if it is gone.")]
 INCREMENTAL: dict[str, bool | None] = {"successor": None, "erased": False, "withdrawn": False}
 # Columns that only come when they are asked for: few clients need them.
 ON_DEMAND = frozenset(
-    {"status", "offsets_addressee", "offsets_setting", "offsets_time", "offsets_anonymity"}
+    {
+        "status",
+        "carried_by",
+        "offsets_addressee",
+        "offsets_setting",
+        "offsets_time",
+        "offsets_anonymity",
+    }
 )
 
 
@@ -107,6 +116,15 @@ class QuoteRow(ExportRow, frozen=True, gc=False):
     spoken_at: SpokenAt
     spoken_precision: Precision
     cluster: ClusterId
+    story: StoryId
+    copy_of: CopyOf
+    carried_by: Annotated[
+        list[str],
+        Meta(
+            description="The outlets whose copies of the report carry the quotation; [] if none "
+            "has another. A copy that comes later does not change the row: `copy_of` is never old."
+        ),
+    ]
     article_id: ArticleId
     article_title: str | None
     article_outlet: str | None
@@ -139,6 +157,7 @@ class ArticleRow(ExportRow, frozen=True, gc=False):
     authors: Authors
     language: str
     wire: Wire
+    story: StoryId
     inferred: InferredFields
     boilerplate: BoilerplateRanges
     topics: Annotated[list[str], Meta(description="Codes of IPTC Media Topics.")]

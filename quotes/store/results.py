@@ -64,6 +64,16 @@ class Story(Record, frozen=True, kw_only=True):
     outlets: tuple[str, ...]
 
 
+class Printings(Record, frozen=True, kw_only=True):
+    """Who else printed a quotation: quotes in copies of the same report (`syndicated`), and in
+    other stories (`independent`), of which there are `other_stories`.
+    """
+
+    syndicated: int
+    independent: int
+    other_stories: int
+
+
 class Carrier(Record, frozen=True, kw_only=True):
     """An article that carries a quotation, and the id of the quote in it."""
 

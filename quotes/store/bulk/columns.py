@@ -19,6 +19,7 @@ from quotes.store.schema.keys import DAY, UNDATED_KEY, read_day
 from quotes.store.search.conditions import is_not_rejected
 from quotes.store.search.fulltext import Selection
 from quotes.store.search.speakers import STATEMENTS
+from quotes.store.search.stories import read_carriers
 
 # The columns in the order in which they were asked for, each with its values of some rows: reading
 # column by column takes half the time of row by row. Lists in a JSON column are `msgspec.Raw`.
@@ -159,6 +160,20 @@ def _look_up_quotes(
     return quotes
 
 
+def _look_up_carriers(
+    connection: Connection, keys: Sequence[int], _: Selection
+) -> dict[int, list[str]]:
+    """The outlets that carry the quotations of quotes, the first first."""
+    quote = attributions.c
+    copied = select(quote.key, quote.copy_of).where(quote.key.in_(keys), quote.copy_of.is_not(None))
+    of_keys = {row.key: row.copy_of for row in connection.execute(copied)}
+    carriers = read_carriers(connection, set(of_keys.values()))
+    return {
+        key: list(dict.fromkeys(each.outlet for each in carriers[copy_of] if each.outlet))
+        for key, copy_of in of_keys.items()
+    }
+
+
 def _look_up_roles(
     connection: Connection, keys: Sequence[str], _: Selection
 ) -> dict[str, list[SpeakerRole]]:
@@ -217,6 +232,8 @@ QUOTE = ColumnSource(
         "speaker_name": attributions.c.speaker,
         # Subtracted from 0, as the negative of 0 is -0.0.
         "confidence": 0.0 - attributions.c.confidence_order,
+        "story": articles.c.story,
+        "copy_of": case((attributions.c.copy_of != attributions.c.id, attributions.c.copy_of)),
         "status": func.coalesce(attributions.c.status, "unreviewed"),
         **{
             name: attributions.c[name]
@@ -245,7 +262,7 @@ QUOTE = ColumnSource(
         "offsets_time": attrgetter("time"),
         "offsets_anonymity": attrgetter("anonymity_phrase"),
     },
-    lookups={},
+    lookups={"carried_by": _look_up_carriers},
     size=_QUOTES,
 )  # fmt: skip
 ARTICLE = ColumnSource(
@@ -253,8 +270,8 @@ ARTICLE = ColumnSource(
     columns={
         name: articles.c[name]
         for name in (
-            "id", "title", "outlet", "url", "published", "statements", "attitudes", "sha256",
-            "text", "version",
+            "id", "title", "outlet", "url", "published", "story", "statements", "attitudes",
+            "sha256", "text", "version",
         )
     },
     record=articles.c.record,

@@ -161,9 +161,7 @@ class Snapshot:
                 key = attributions.c.article_key
                 query = query.where(articles.c.key.in_(_select(selection, key)))
             if since is not None:
-                query = query.where(
-                    _is_changed(articles.c.version > since, may_be_new(filters, since))
-                )
+                query = query.where(_is_changed(_has_changed(since), may_be_new(filters, since)))
             return self._restrict(query, articles, after), selection
 
         return self._stream(select_rows, after, ARTICLE, names)
@@ -352,6 +350,11 @@ def _select_speakers(selection: Selection) -> CompoundSelect[Any]:
         member.speaker_id.is_not(None), member.key.in_(_select(selection, attributions.c.key))
     )
     return _select(selection, attributions.c.speaker_id).union(joint)
+
+
+def _has_changed(since: int) -> ColumnElement[bool]:
+    """The condition that an article was saved after a version, or came to another story."""
+    return (articles.c.version > since) | (articles.c.story_version > since)
 
 
 def _is_changed(

@@ -170,6 +170,11 @@ def _match_cluster(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
     return attributions.c.cluster == func.coalesce(merged.scalar_subquery(), cluster)
 
 
+def _match_story(story: ColumnElement[Any]) -> ColumnElement[bool]:
+    keys = select(articles.c.key).where(articles.c.story == story)
+    return attributions.c.article_key.in_(keys)
+
+
 def _match_number(kind: NameKind, number: ColumnElement[Any]) -> ColumnElement[bool]:
     return _match_numbers(kind, [number])
 
@@ -204,6 +209,10 @@ _CONDITIONS: dict[str, Callable[[ColumnElement[Any]], ColumnElement[bool]]] = {
     "confidence_order": lambda rank: attributions.c.confidence_order <= rank,
     "article": _match_article,
     "cluster": _match_cluster,
+    "story": _match_story,
+    "first": lambda _: (
+        attributions.c.copy_of.is_(None) | (attributions.c.copy_of == attributions.c.id)
+    ),
     "unreviewed": lambda _: func.coalesce(attributions.c.status, "unreviewed") == "unreviewed",
     "status": lambda status: attributions.c.status == status,
 }

@@ -12,13 +12,13 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    FromClause,
     Select,
     Subquery,
     Text,
     cast,
     func,
     literal,
-    null,
     select,
     union_all,
 )
@@ -57,6 +57,8 @@ def count_facets(
     filters: QuoteFilter,
     facets: Collection[Facet] = ALL_FACETS,
     top: int = DEFAULT_TOP,
+    *,
+    once: bool = False,
 ) -> Facets:
     """The facets of `QuoteQueries.count_facets`; what several speakers say together counts for each
     of them.
@@ -67,18 +69,18 @@ def count_facets(
     rows = _read_rows(
         connection,
         filters,
-        (str(top), *chosen),
-        lambda selection: _select_facets(selection, chosen, top),
+        (str(top), "once" if once else "each", *chosen),
+        lambda selection: _select_facets(selection, chosen, top, once=once),
     )
     values: dict[Facet, _Values] = {
         facet: [(key, count) for name, key, count in rows if name == facet] for facet in chosen
     }
     if "month" in values:
         values["month"] = _sum_months(values["month"])
-    quotes = next(count for name, _, count in rows if name == "")
+    matched, quotes = next((int(value), count) for name, value, count in rows if name == "")
     return Facets(
         quotes=min(quotes, MAX_COUNTED),
-        capped=quotes > MAX_COUNTED,
+        capped=matched > MAX_COUNTED,
         counts={
             facet: _name_values(connection, facet, pairs[:top]) for facet, pairs in values.items()
         },
@@ -107,9 +109,13 @@ def _read_rows(
 
 
 def _select_facets(
-    selection: Selection, facets: Sequence[Facet], top: int
+    selection: Selection, facets: Sequence[Facet], top: int, *, once: bool
 ) -> CompoundSelect[*tuple[Any, ...]]:
-    """Rows of facet, value and number; the facet "" has the number of all."""
+    """Rows of facet, value and number; the facet "" has the number of all rows and that of all
+    quotations, which are the same but for copies that count `once`.
+    """
+    # A copy is counted as what it is a copy of.
+    printed = [func.coalesce(attributions.c.copy_of, attributions.c.id).label("quotation")]
     matched = (
         select_newest(selection)
         .add_columns(
@@ -118,6 +124,7 @@ def _select_facets(
             attributions.c.outlet_id,
             attributions.c.type,
             attributions.c.certainty,
+            *(printed if once else ()),
         )
         .limit(MAX_COUNTED + 1)
         .cte("matched")
@@ -125,11 +132,16 @@ def _select_facets(
     )
     total = select(
         literal("").label("facet"),
-        cast(null(), Text).label("value"),
-        func.count().label("number"),
+        cast(func.count(), Text).label("value"),
+        _count(matched, once=once).label("number"),
     )
-    parts = [_select_counts(matched, facet, top) for facet in facets]
+    parts = [_select_counts(matched, facet, top, once=once) for facet in facets]
     return union_all(total.select_from(matched), *parts)
+
+
+def _count(rows: FromClause, *, once: bool) -> ColumnElement[int]:
+    """The number of rows, or that of different quotations."""
+    return func.count(rows.c.quotation.distinct()) if once else func.count()
 
 
 def count_timeline(
@@ -179,9 +191,10 @@ def _find_start(day: date, interval: Interval) -> date:
     return day
 
 
-def _select_counts(matched: CTE, facet: Facet, top: int) -> Select[*tuple[Any, ...]]:
+def _select_counts(matched: CTE, facet: Facet, top: int, *, once: bool) -> Select[*tuple[Any, ...]]:
     """Rows of facet, value and number, the most frequent first; for months all days."""
     value: ColumnElement[Any]
+    rows: FromClause = matched
     if facet == "topic":
         # The empty text keeps SQLite from the index on codes, which has the topics of all articles.
         value = article_topics.c.code + literal("")
@@ -189,16 +202,16 @@ def _select_counts(matched: CTE, facet: Facet, top: int) -> Select[*tuple[Any, .
             matched, article_topics, article_topics.c.article_key == matched.c.article_key
         )
     elif facet == "speaker":
-        said = _select_speakers(matched)
+        said = _select_speakers(matched, once=once)
         value = said.c.speaker_id
-        query = select(value).select_from(said)
+        query, rows = select(value).select_from(said), said
     elif facet == "month":
         value = select_day(matched.c.key)
         query = select(value).select_from(matched)
     else:
         value = matched.c[facet if facet in ("type", "certainty") else f"{facet}_id"]
         query = select(value).select_from(matched)
-    number = func.count()
+    number = _count(rows, once=once)
     query = query.with_only_columns(
         literal(facet).label("facet"), cast(value, Text).label("value"), number.label("number")
     )
@@ -208,17 +221,18 @@ def _select_counts(matched: CTE, facet: Facet, top: int) -> Select[*tuple[Any, .
     return select(query.subquery(f"by_{facet}"))
 
 
-def _select_speakers(matched: CTE) -> Subquery:
+def _select_speakers(matched: CTE, *, once: bool) -> Subquery:
     """The speaker of each quote, and those with whom they said it."""
     member = attribution_members.c
+    quote = (matched.c.key, matched.c.quotation) if once else (matched.c.key,)
     joint = (
-        select(matched.c.key, member.speaker_id)
+        select(*quote, member.speaker_id)
         .join_from(matched, attribution_members, member.key == matched.c.key)
         # Of several names in a source, two may be one speaker's.
         .where(member.speaker_id.is_distinct_from(matched.c.speaker_id))
         .distinct()
     )
-    return select(matched.c.key, matched.c.speaker_id).union_all(joint).subquery("said")
+    return select(*quote, matched.c.speaker_id).union_all(joint).subquery("said")
 
 
 def _sum_months(days: _Values) -> _Values:

@@ -35,9 +35,9 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
     together. `role`, `affiliation`, `outlet`, `addressee` and `relay` are words of a name. Names
     match without case and accents and by whole words: "kerry" finds "John Kerry". `include` with
     "candidates" finds quotes that name nobody, too, if the speaker is among their candidates.
-    `topic` is a code
-    or a whole name, and includes the topics below it. `article` and `cluster` are ids. `anonymity`
-    "none" finds speakers whom articles name. Without `status` rejected quotes are left out.
+    `topic` is a code or a whole name, and includes the topics below it. `article`, `cluster` and
+    `story` are ids. `anonymity` "none" finds speakers whom articles name. `copies` "first" leaves
+    out what is a copy of another quote in its story. Without `status` rejected quotes are left out.
 
     `q` is in the language of `grammar`; `q_in` says where its words must be: in the quote, in the
     name of its speaker, or each word in either ("both"). `about`, in the same language, finds the
@@ -139,6 +139,21 @@ class QuoteFilter(Record, frozen=True, kw_only=True):
             examples=["6f0c3cbb1a6dd5a2"],
         ),
     ] = None
+    story: Annotated[
+        str | None,
+        Meta(
+            description="An article's `story`: all copies of one report.",
+            examples=["9b1c5f0e2d7a4c38"],
+        ),
+    ] = None
+    copies: Annotated[
+        Literal["all", "first"],
+        Meta(
+            description="first: of a quotation that several copies of one report carry, only the "
+            "quote that was stored first; the others are in its `carried_by`.",
+            examples=["first"],
+        ),
+    ] = "all"
     certainty: Annotated[
         Certainty | None,
         Meta(
@@ -245,6 +260,8 @@ def list_values(dialect: Dialect, filters: QuoteFilter) -> dict[str, Any]:
         "unreviewed": True if filters.status == "unreviewed" else None,
         "status": None if filters.status in ("unreviewed", "all") else filters.status,
         "cluster": filters.cluster,
+        "story": filters.story,
+        "first": True if filters.copies == "first" else None,
     }
     if filters.q is not None:
         fulltext = find_fulltext(dialect)
@@ -289,7 +306,13 @@ def has_names(filters: QuoteFilter) -> bool:
 
 def is_indexed(filters: QuoteFilter) -> bool:
     """Whether an index of a filter may find the quotes sooner than the index of their words."""
-    fields = (filters.speaker_kind, filters.anonymity, filters.article, filters.cluster)
+    fields = (
+        filters.speaker_kind,
+        filters.anonymity,
+        filters.article,
+        filters.cluster,
+        filters.story,
+    )
     is_reviewed = filters.status in ("confirmed", "corrected", "rejected")
     return has_names(filters) or is_reviewed or any(value is not None for value in fields)
 

@@ -200,15 +200,17 @@ class QuoteQueries:
         facets: Collection[Facet] = ALL_FACETS,
         *,
         top: int = DEFAULT_TOP,
+        once: bool = False,
     ) -> Facets:
         """The quotes that pass the filter, counted by speaker, outlet, topic, type and month: the
-        `top` values of each, among the newest `MAX_COUNTED` quotes.
+        `top` values of each, among the newest `MAX_COUNTED` quotes. With `once` a quotation counts
+        once for each story, however many copies of it carry the quotation.
 
         Raises:
             QueryError: an invalid filter, or `top` is not between 1 and `MAX_TOP`.
         """
         with self._database.read() as connection:
-            return count_facets(connection, filters or QuoteFilter(), facets, top)
+            return count_facets(connection, filters or QuoteFilter(), facets, top, once=once)
 
     def count_timeline(
         self, filters: QuoteFilter | None = None, interval: Interval = "month"

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, func, select
 from quotes.errors import NotFoundError
 from quotes.store.engine.batches import batched
 from quotes.store.engine.database import Database
-from quotes.store.results import MAX_CARRIERS, Carrier, Story
+from quotes.store.results import MAX_CARRIERS, Carrier, Printings, Quote, Story
 from quotes.store.schema import articles, attributions
 from quotes.store.schema.keys import UNDATED_KEY, select_day
+from quotes.store.search.conditions import is_not_rejected
 
 # The articles that carry a quotation, by its `copy_of`.
 Carriers = Mapping[str | None, tuple[Carrier, ...]]
@@ -41,6 +42,35 @@ class Stories:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def count_printings(self, quote: Quote) -> Printings:
+        """Who else printed a quotation: the other quotes of its cluster, counted by story."""
+        query = (
+            select(articles.c.story, func.count().label("quotes"))
+            .join_from(attributions, articles)
+            .where(attributions.c.cluster == quote.cluster, articles.c.id != quote.article.id)
+            .where(is_not_rejected(attributions.c.key))
+            .group_by(articles.c.story)
+        )
+        with self._database.read() as connection:
+            counts = {row.story: row.quotes for row in connection.execute(query)}
+        syndicated = counts.pop(quote.story, 0)
+        return Printings(
+            syndicated=syndicated, independent=sum(counts.values()), other_stories=len(counts)
+        )
+
+    def find(self, article_id: str) -> str:
+        """The story of an article.
+
+        Raises:
+            NotFoundError: no article has the id.
+        """
+        with self._database.read() as connection:
+            of_article = articles.c.id == article_id
+            story = connection.scalar(select(articles.c.story).where(of_article))
+        if story is None:
+            raise NotFoundError("article", article_id)
+        return str(story)
 
     def get(self, story_id: str) -> Story:
         """A story by its id.

@@ -56,7 +56,7 @@ def withdraw_article(
     add_tombstones(connection, "quote", deleted.quotes[article_id], version)
     update = identify(connection, article_id, (), version)
     refresh_speakers(connection, deleted.speakers | update.speakers, version)
-    mend_copies(connection, part_stories(connection, deleted.stories, version).changed)
+    mend_copies(connection, part_stories(connection, deleted.stories, version).changed, version)
     deleted.delete_names(connection)
     return version
 

@@ -49,9 +49,14 @@ def link_quotes(
     links.write()
 
 
-def mend_copies(connection: Connection, stories: Collection[str]) -> None:
+def mend_copies(connection: Connection, stories: Collection[str], version: int) -> None:
     """Give the quotes of stories that were split, or in which articles went, their `copy_of` anew:
     of the first that is left, and none where only one is left.
+
+    Args:
+        connection: to write with.
+        stories: that changed.
+        version: in which they did.
     """
     changes: list[Row] = []
     columns = (attributions.c.key, attributions.c.id, attributions.c.copy_of, articles.c.story)
@@ -70,7 +75,7 @@ def mend_copies(connection: Connection, stories: Collection[str]) -> None:
             first = copy_of if copy_of in ids else ids[0]
             new = first if len(ids) > 1 else None
             changes += [{"of": quote.key, "first": new} for quote in quotes if quote.copy_of != new]
-    _write(connection, changes)
+    _write(connection, changes, version=version)
 
 
 class _QuoteLinks:
@@ -134,7 +139,7 @@ class _QuoteLinks:
         return self._connection.execute(text).scalar_one(), [row._asdict() for row in rows]
 
 
-def _write(connection: Connection, changes: Sequence[Row]) -> None:
+def _write(connection: Connection, changes: Sequence[Row], **values: int) -> None:
     if changes:
         changed = update(attributions).where(attributions.c.key == bindparam("of"))
-        connection.execute(changed.values(copy_of=bindparam("first")), changes)
+        connection.execute(changed.values(copy_of=bindparam("first"), **values), changes)

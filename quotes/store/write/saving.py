@@ -162,7 +162,9 @@ def _write(connection: Connection, saves: list[_ArticleSave]) -> None:
     for table, some in rows.items():
         if some:
             connection.execute(insert(table), some)
-    mend_copies(connection, joined.changed)
+    if replaced:
+        last = max(number for number, save in enumerate(saves) if save.replaced is not None)
+        mend_copies(connection, joined.changed, version + 1 + last)
     changed |= deleted.speakers | find_changed_speakers(
         connection, [(save.extraction, ids[save.extraction.article.id]) for save in saves]
     )

@@ -60,6 +60,7 @@ def encode_examples(examples: dict[str, Any]) -> bytes:
 def _ask_nouns(client: TestClient[Litestar]) -> dict[str, Any]:
     quote_id = _make_extraction().attributions[0].id
     speaker_id = client.get("/v1/speakers").json()["items"][0]["id"]
+    story = client.get("/v1/articles/dam-minister-cable").json()["story"]
     paths = {
         "listQuotes": "/v1/quotes?limit=1",
         "getQuote": f"/v1/quotes/{quote_id}",
@@ -73,6 +74,7 @@ def _ask_nouns(client: TestClient[Litestar]) -> dict[str, Any]:
         "listTopics": "/v1/topics",
         "listArticles": "/v1/articles?limit=1",
         "getArticle": "/v1/articles/dam-minister-cable",
+        "getStory": f"/v1/stories/{story}",
         "countTimeline": "/v1/stats/timeline",
         "checkClaim": "/v1/check?limit=1&text=Lindqvar:+“The+river+cannot+wait+for+the+valley”",
         "isLive": "/health/live",

@@ -55,6 +55,8 @@ FILTERS = pytest.mark.parametrize(
         ({"status": "unreviewed"}, 6),
         ({"status": "confirmed"}, 0),
         ({"cluster": "nothing"}, 0),
+        ({"story": "nothing"}, 0),
+        ({"copies": "first"}, 6),
         ({"about": "dam"}, 4),
         ({"about": "farmers"}, 2),
         ({"about": '"wall of debt" -minister'}, 2),

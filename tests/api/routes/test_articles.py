@@ -19,8 +19,10 @@ def test_articles_are_listed_newest_first(client: Client) -> None:
         "https://news.example/a?b=1",
         "undated",
     ]
+    assert len({item["story"] for item in items}) == 4
     assert items[1] == {
         "id": "dam-cable",
+        "story": items[1]["story"],
         "title": "Minister defends the dam",
         "outlet": "Cable Post",
         "url": "https://cable.example/dam",

@@ -75,6 +75,8 @@ def test_the_shape_of_a_page(client: Client) -> None:
                     "published": "2031-03-02T08:30:00+01:00",
                 },
                 "cluster": item["cluster"],
+                "copy_of": None,
+                "carried_by": [],
                 "highlights": [[27, 32]],
                 "snippet": "“We will not stop,” … “The <mark>river</mark> can wait.”",
             }
@@ -156,6 +158,7 @@ def test_a_quote_has_evidence_and_context(client: Client) -> None:
     (item,) = find(client, addressee="Radio Norr")["items"]
     quote = client.get(f"/v1/quotes/{item['id']}").json()
     evidence, context = quote.pop("evidence"), quote.pop("context")
+    assert len(quote.pop("story")) == 16
     assert quote == item | {"model_version": "test-1", "reviews": []}
     assert evidence == {
         "rule": "verb",

@@ -183,8 +183,8 @@ def test_a_story_is_split_where_nothing_connects_its_articles(store: Store) -> N
     carriers = list_carriers(store)
     assert carriers["end", "The wall"] == ["end", "end2"]
     assert carriers["start", "We will "] == []
-    changed = [quote.article.id for quote in read_all(store, EVERY) if quote.version > version]
-    assert changed == ["start"]
+    changed = {quote.article.id for quote in read_all(store, EVERY) if quote.version > version}
+    assert changed == {"start", "end", "end2"}
 
 
 def test_an_article_extracted_again_changes_no_story(store: Store) -> None:
@@ -249,6 +249,24 @@ def test_a_story_says_who_printed_it_and_whose_it_is(store: Store) -> None:
     assert story.outlets == ("Agency", "Broadsheet", "Cable")
     with pytest.raises(NotFoundError):
         store.stories.get("nothing")
+
+
+def test_a_quotation_counts_once_a_story_whoever_prints_it(store: Store) -> None:
+    for number, article_id in enumerate(("a", "b", "c"), start=1):
+        store.articles.save(make(article_id, date=f"2031-03-0{number}"))
+    store.articles.save(make("d", *OTHER, "Officials said no comment."))
+    each, once = store.quotes.count_facets(EVERY), store.quotes.count_facets(EVERY, once=True)
+    assert (each.quotes, once.quotes) == (11, 5)
+    counted = {count.name: count.quotes for count in once.counts["speaker"]}
+    assert counted == {"Davor Lind": 1, "Edita Sorel": 1, "Pia Holm": 1}
+    assert {count.name: count.quotes for count in each.counts["speaker"]}["Davor Lind"] == 3
+    assert {count.quotes for count in once.counts["outlet"]} == {2, 3}
+    of_outlet = store.quotes.count_facets(QuoteFilter(act="all", outlet="outlet c"), once=True)
+    assert of_outlet.quotes == 3
+    first = store.quotes.list(QuoteFilter(act="all", copies="first"))
+    assert [quote.article.id for quote in first.items] == ["a", "a", "a", "d", "d"]
+    story = list_stories(store)["a"]
+    assert len(store.quotes.list(QuoteFilter(act="all", story=story)).items) == 9
 
 
 def test_nothing_is_left_of_articles_that_are_gone(store: Store) -> None:
