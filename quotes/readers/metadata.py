@@ -28,6 +28,19 @@ _CONTRIBUTORS = re.compile(
     r"(?P<outlet>[A-Z]\w*(?: [A-Z]\w*){0,2})[’']s [A-Z].{3,300} contributed to this "
     r"(?:report|story|article)\.?"
 )
+# How a last line credits an agency: "… he said. (ANI)", "— PTI", "Source: Xinhua", "© AFP",
+# "Copyright 2031 The Associated Press. All rights reserved."
+_CLOSING_CREDITS = (
+    re.compile(r"\((?P<name>[A-Z][\w./& -]{1,30})\)$"),
+    re.compile(
+        r"^(?:[-–—]+\s*|©\s*(?:\d{4}\s)?|(?:Source|Credit):\s*|"
+        r"Copyright (?:© )?(?:\d{4} )?(?:by )?)"
+        r"(?P<name>[A-Z][\w./& -]{1,40}?)(?:[.,].{0,200})?$"
+    ),
+    re.compile(r"^(?P<name>[A-Z]{2,6})$"),
+)
+# Characters of a name that is only an agency's in capitals.
+SHORT_NAME = 4
 _CLOSED = re.compile(r"[.,;:]$")
 
 
@@ -57,7 +70,7 @@ def infer_metadata(text: str, boilerplate: Sequence[Span]) -> Metadata:
     # The dateline before the byline: who writes for an agency may sign for an outlet.
     signed: list[Dateline | Byline] = [line for line in (dateline, byline) if line]
     credit = _find_credit(head, lines[-3:]) if "reuters" in text.lower() else None
-    agencies = [*(line.agency for line in signed), suffix[0], credit]
+    agencies = [*(line.agency for line in signed), suffix[0], credit, _find_closing(lines[-3:])]
     outlets = [*(line.outlet for line in signed), suffix[1], _find_contributors(lines[-8:])]
     return Metadata(
         title=title.rstrip(" ;") if title else None,
@@ -99,6 +112,20 @@ def _find_credit(head: Sequence[TextLine], tail: Sequence[TextLine]) -> str | No
     if any(_PHOTO_CREDIT.search(line.words[-200:]) for line in head):
         return "Reuters"
     return "Reuters" if any(_SIGN_OFF.search(line.words[-400:]) for line in tail) else None
+
+
+def _find_closing(tail: Sequence[TextLine]) -> str | None:
+    """The agency that one of the last lines credits. Short names must be in capitals: "(Spa)" may
+    be anything.
+    """
+    for line in reversed(tail):
+        end = line.words[-LONGEST_LINE:]
+        for pattern in _CLOSING_CREDITS:
+            if (match := pattern.search(end)) and (named := name_publisher(match["name"])):
+                name = match["name"]
+                if named[0] is not None and (name.isupper() or len(name) > SHORT_NAME):
+                    return named[0]
+    return None
 
 
 def _find_contributors(tail: Sequence[TextLine]) -> str | None:

@@ -69,6 +69,26 @@ def test_infer_metadata(text: str, expected: Metadata) -> None:
     assert infer_metadata(text, find_boilerplate(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "wire"),
+    [
+        (f"{PROSE} (ANI)", "ANI"),
+        ("— PTI", "PTI"),
+        ("Source: Xinhua", "Xinhua"),
+        ("© 2031 AFP", "AFP"),
+        ("Copyright 2031 The Associated Press. All rights reserved.", "AP"),
+        ("AAP", "AAP"),
+        (f"{PROSE} (Spa)", None),
+        (f"{PROSE} (BBC)", None),
+        ("Source: the council", None),
+        ("The mayor spoke to Reuters", None),
+    ],
+)
+def test_the_last_lines_may_credit_an_agency(line: str, wire: str | None) -> None:
+    text = f"Mayor opens bridge\n\n{PROSE}\n\n{line}"
+    assert infer_metadata(text, find_boilerplate(text)).wire == wire
+
+
 @given(st.text(st.one_of(st.sampled_from("By (AP) — CNN\n|.:12"), st.characters()), max_size=300))
 def test_any_text_is_read(text: str) -> None:
     """Any Unicode gives metadata, and a dateline no longer than its line."""
