@@ -15,6 +15,7 @@ from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 
 from api.embargoes import EmbargoSweep
+from api.http.access import AccessPolicy, check_access
 from api.http.cors import CORSPolicy
 from api.http.hosts import HostPolicy
 from api.http.links import make_link_factory
@@ -63,6 +64,7 @@ def create_app(
             "shutdown": _provide(lambda: service.shutdown),
         },
         state=State({"service": service}),
+        guards=[check_access],
         exception_handlers={Exception: handle_error},
         on_startup=[sweep.start],
         on_shutdown=[sweep.stop, service.queries.close, service.lazy_store.close],
@@ -74,6 +76,7 @@ def create_app(
     app.asgi_handler = HTTPMiddleware(
         app.asgi_handler,
         read_version=service.read_version,
+        access=AccessPolicy(settings, service.find_key),
         hosts=HostPolicy(settings.allowed_hosts, settings.public_url),
         cors=CORSPolicy(settings.cors_origins),
         metrics=service.metrics,

@@ -26,6 +26,7 @@ from api.http.shutdown import ShutdownState
 from api.workers import divide_limits, run_workers
 from quotes.errors import SettingsError
 from quotes.settings import Settings
+from quotes.store import has_database, open_store
 
 # uvloop accepts one connection for each socket that it listens on, then serves all its connections.
 # Of 64 clients that connected at once and kept it busy, the last waited 3.2 s for its first answer;
@@ -85,8 +86,8 @@ def listen(settings: Settings) -> socket.socket:
     """A socket that is bound to the address; nothing answers on it before `serve`.
 
     Raises:
-        SettingsError: the address can't be used, or is reached from other machines without
-            `insecure`; the message names the options that change it.
+        SettingsError: the address can't be used, or is reached from other machines while there is
+            no key, without `insecure`; the message says what to do.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)
@@ -105,14 +106,23 @@ def listen(settings: Settings) -> socket.socket:
             f"({(error.strerror or str(error)).lower()}); choose another with --port or "
             "ONRECORD_PORT, --host or ONRECORD_HOST"
         ) from error
-    if not settings.insecure and not is_loopback(listening.getsockname()[0]):
+    is_local = is_loopback(listening.getsockname()[0])
+    if not (is_local or settings.insecure or _has_key(settings)):
         listening.close()
         raise SettingsError(
-            f"{settings.host} is reached from other machines, and whoever reaches the service can "
-            "read everything in it: put a proxy before it that knows who may ask, or take "
-            "--insecure (ONRECORD_INSECURE=1)"
+            f"{settings.host} is reached from other machines, and nobody has a key: make one with "
+            "`onrecord keys create`, or take --insecure (ONRECORD_INSECURE=1) to let whoever "
+            "reaches the service read everything"
         )
     return listening
+
+
+def _has_key(settings: Settings) -> bool:
+    """Whether anybody has a key that can be used."""
+    if not has_database(settings.database_url):
+        return False
+    with open_store(settings.database_url) as store:
+        return store.access_keys.has_valid()
 
 
 def serve(

@@ -20,7 +20,7 @@ from api.http.shutdown import ShutdownState
 from api.http.streaming import ExportSlots
 from api.openapi.document import OpenAPIDocument
 from quotes.settings import Settings
-from quotes.store import Store, open_store
+from quotes.store import AccessKey, Store, open_store
 
 
 class LazyStore:
@@ -75,6 +75,10 @@ class Service:
             ServiceError: it does not answer.
         """
         return await self.queries.look_up(lambda: str(self.store.version()))
+
+    async def find_key(self, prefix: str) -> AccessKey | None:
+        """The key with a prefix; raises as `read_version`."""
+        return await self.queries.look_up(lambda: self.store.access_keys.find(prefix))
 
     @property
     def store(self) -> Store:

@@ -23,6 +23,8 @@ ReviewStatus = Literal["unreviewed", "confirmed", "corrected", "rejected"]
 Certainty = Literal["sure", "likely", "unsure"]
 SpokenPrecision = Literal["time", "day", "week", "month", "year"]
 HeldBack = Literal["withheld", "canceled"]
+# What a key lets its holder do: each lets read, and admin lets everything.
+Scope = Literal["read", "write", "review", "admin"]
 EntityType = Literal["PER", "ORG", "LOC", "MISC", "DATE"]
 
 

@@ -83,10 +83,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     insecure: Annotated[
         bool,
         msgspec.Meta(
-            description="whether the API may listen beyond this machine, where whoever reaches it "
-            "can read everything"
+            description="whether whoever reaches the API may read everything without a key, beyond "
+            "this machine, too"
         ),
     ] = False
+    anonymous_reading: Annotated[
+        bool,
+        msgspec.Meta(
+            description="whether requests without a key may read; counts only where the API "
+            "listens on this machine alone, without public_url and trusted_proxies"
+        ),
+    ] = True
+    key_requests_per_minute: Annotated[
+        int, msgspec.Meta(ge=0, description="most requests with the key of one name; 0: no limit")
+    ] = 0
+    address_requests_per_minute: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            description="most requests without a good key from one address but this machine's "
+            "(of IPv6, from one network of 64 bits); 0: no limit",
+        ),
+    ] = 6_000
     workers: Annotated[
         int, msgspec.Meta(ge=1, description="processes that serve; limits are divided among them")
     ] = 1

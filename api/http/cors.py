@@ -1,24 +1,27 @@
 """Which web pages of other hosts may read answers (CORS, as in the Fetch standard).
 
-None by default. The service asks for no key and listens on this machine: if every origin were
-allowed, any page that somebody opens in a browser could read the newsroom's data.
+None by default. On this machine the service needs no key to read: if every origin were allowed, any
+page that somebody opens in a browser could read the newsroom's data.
 """
 
 from __future__ import annotations
 
 Header = tuple[bytes, bytes]
 
-_EXPOSED = (b"access-control-expose-headers", b"ETag, Link, Retry-After, X-Request-Id")
+_EXPOSED = (
+    b"access-control-expose-headers",
+    b"ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
+)
 _PREFLIGHT: tuple[Header, ...] = (
     (b"access-control-allow-methods", b"GET, HEAD"),
-    (b"access-control-allow-headers", b"If-None-Match, X-Request-Id"),
+    (b"access-control-allow-headers", b"Authorization, If-None-Match, X-Request-Id"),
     # A day: how long a browser may remember the preflight. Not tuned.
     (b"access-control-max-age", b"86400"),
 )
 
 
 class CORSPolicy:
-    """The allowed origins. Credentials are never allowed.
+    """The allowed origins. Cookies are never allowed; a page may send a key that it was given.
 
     Args:
         origins: such as "https://desk.example, https://lab.example", or "*" for all.

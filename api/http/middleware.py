@@ -1,7 +1,7 @@
 """What every request passes first and its answer last: one ASGI middleware around the framework.
 
     request   its id (X-Request-Id), its Host, the length of its URL, CORS preflights,
-              If-None-Match -> 304, the response cache, HEAD as GET
+              the key and its limits, If-None-Match -> 304, the response cache, HEAD as GET
     answer    ETag and Vary, security and CORS headers, compression, no body for HEAD
     after     a line in the log, a count in the metrics
 
@@ -26,6 +26,13 @@ from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.access import (
+    Access,
+    AccessPolicy,
+    describe_excess,
+    make_rate_headers,
+    set_access,
+)
 from api.http.compression import (
     MIN_BYTES,
     BodyEncoder,
@@ -42,10 +49,12 @@ from api.http.problems import (
     HTTP_KINDS,
     MEDIA_TYPE,
     TOO_LONG,
+    TOO_MANY_REQUESTS,
     ProblemKind,
     ServiceError,
     encode_problem,
 )
+from api.http.rate_limits import RateState
 from api.http.response_cache import CachedResponse, CacheKey, ResponseCache
 from api.http.shutdown import ShutdownState
 from quotes.errors import QuotesError
@@ -55,6 +64,9 @@ MAX_URL = 16_000
 
 # Bodies of this length are compressed in a thread: gzip takes a millisecond for 64 KB.
 _MIN_THREAD_BYTES = 65_536
+
+# Probes of these paths are not counted.
+_UNLIMITED = "/health/"
 
 # Paths whose answers depend on the version of the data; the documentation has ETags of its own.
 _VERSIONED = "/v1/"
@@ -85,6 +97,7 @@ class HTTPMiddleware:
     Args:
         app: the framework's application.
         read_version: the version of the data, read for each request.
+        access: who may ask, and how often.
         hosts: the names that are answered to.
         cors: whose web pages may read answers.
         metrics: counts requests.
@@ -97,6 +110,7 @@ class HTTPMiddleware:
         app: ASGIApp,
         *,
         read_version: Callable[[], Awaitable[str]],
+        access: AccessPolicy,
         hosts: HostPolicy,
         cors: CORSPolicy,
         metrics: Metrics,
@@ -104,8 +118,11 @@ class HTTPMiddleware:
         cache: ResponseCache,
     ) -> None:
         self.app, self.read_version, self.hosts, self.cors = app, read_version, hosts, cors
+        self.access = access
         self.metrics, self.shutdown, self.cache = metrics, shutdown, cache
-        self.vary = b"Accept, Accept-Encoding" + (b", Origin" if cors.varies else b"")
+        self.vary = b"Accept, Accept-Encoding, Authorization" + (
+            b", Origin" if cors.varies else b""
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -115,6 +132,7 @@ class HTTPMiddleware:
         token = request_id.set(exchange.request_id)
         self.metrics.running.inc()
         try:
+            await exchange.identify()
             await exchange.read_version()
             if not await exchange.answer_early():
                 await self.app(exchange.scope, receive, exchange.send)
@@ -137,6 +155,8 @@ class _Exchange:
         # The framework's routes know only GET: HEAD is answered as GET without the body. The copy
         # leaves the server's own scope at HEAD, by which it knows that no body will come.
         self.scope: Any = scope | {"method": "GET"} if self._is_head else scope
+        self._access = Access()
+        self._rate: RateState | None = None
         self._version: str | None = None
         self._etag: bytes | None = None
         self._cache_key: CacheKey | None = None
@@ -145,6 +165,14 @@ class _Exchange:
         self._operation, self._status = "other", 500
         self._bytes_sent = 0
         self._is_ended = False
+
+    async def identify(self) -> None:
+        """Find out who asks, and count the request."""
+        policy = self._middleware.access
+        self._access = await policy.identify(self._request_headers.get(b"authorization"))
+        set_access(self.scope, self._access)
+        if not self.scope["path"].startswith(_UNLIMITED):
+            self._rate = policy.count(self._access, self.scope.get("client"))
 
     async def read_version(self) -> None:
         """Read the version of the data, before anything else: if the data change meanwhile, the
@@ -172,9 +200,16 @@ class _Exchange:
         if "\0" in scope["path"]:
             await self._answer_problem(HTTP_KINDS[404], "the path holds a NUL character")
             return True
+        if self._rate is not None and self._rate.wait_seconds:
+            retry = (b"retry-after", str(self._rate.wait_seconds).encode())
+            await self._answer_problem(TOO_MANY_REQUESTS, describe_excess(self._rate), retry)
+            return True
         if self._method == "OPTIONS" and b"access-control-request-method" in headers:
             await self._answer(204, b"")
             return True
+        if not self._access.may("read"):
+            # The guard of the route refuses it.
+            return False
         if_none_match = headers.get(b"if-none-match")
         if self._etag and if_none_match is not None and matches_etag(if_none_match, self._etag):
             await self._answer(304, b"")
@@ -254,9 +289,9 @@ class _Exchange:
         handler = self.scope.get("route_handler")
         return str(getattr(handler, "operation_id", None) or self._operation)
 
-    async def _answer_problem(self, kind: ProblemKind, detail: str) -> None:
+    async def _answer_problem(self, kind: ProblemKind, detail: str, *headers: Header) -> None:
         content_type = (b"content-type", MEDIA_TYPE.encode())
-        await self._answer(kind.status, encode_problem(kind, detail, "/"), content_type)
+        await self._answer(kind.status, encode_problem(kind, detail, "/"), content_type, *headers)
 
     async def _answer(self, status: int, body: bytes, *headers: Header) -> None:
         length = () if status in (204, 304) else ((b"content-length", str(len(body)).encode()),)
@@ -296,7 +331,11 @@ class _Exchange:
             headers.append((b"etag", self._etag))
         if b"cache-control" not in names:
             # Clients may keep an answer, but must ask whether it still holds.
-            headers.append((b"cache-control", b"no-cache" if status < 400 else b"no-store"))
+            # What was given for a key is only for its holder.
+            fresh = b"no-cache" if self._access.name is None else b"private, no-cache"
+            headers.append((b"cache-control", fresh if status < 400 else b"no-store"))
+        if self._rate is not None:
+            headers += make_rate_headers(self._rate)
         origin = self._request_headers.get(b"origin")
         headers += middleware.cors.make_headers(origin, preflight=self._method == "OPTIONS")
         if b"allow" in names:

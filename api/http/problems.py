@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -51,15 +51,18 @@ class ProblemKind(NamedTuple):
 
 BAD_PARAMETER = ProblemKind(400, "bad-parameter", "A parameter can't be used")
 BAD_REQUEST = ProblemKind(400, "bad-request", "The request can't be read")
+UNAUTHORIZED = ProblemKind(401, "no-key", "A key is needed")
+FORBIDDEN = ProblemKind(403, "wrong-scope", "The key is for other things")
 BAD_HOST = ProblemKind(400, "bad-host", "The Host header can't be used")
 TOO_LATE = ProblemKind(408, "too-late", "The request took too long to arrive")
 BODY_TOO_LARGE = ProblemKind(413, "body-too-large", "The request's body is too large")
 TOO_LONG = ProblemKind(414, "url-too-long", "The URL is too long")
 WRONG_HOST = ProblemKind(421, "wrong-host", "The service does not go by this name")
 HEADERS_TOO_LARGE = ProblemKind(431, "headers-too-large", "The request's headers are too long")
-# Slots for searches and exports are shared by all clients, and clients are not told apart. So a
-# client that finds no slot has done nothing wrong: the status is 503, and not 429, which says that
-# this client has sent too many requests (RFC 6585).
+TOO_MANY_REQUESTS = ProblemKind(429, "too-many-requests", "Too many requests in a minute")
+# Slots for searches and exports are shared by all clients. So a client that finds no slot has done
+# nothing wrong: the status is 503, and not 429, which says that this client has sent too many
+# requests (RFC 6585).
 BUSY = ProblemKind(503, "busy", "Too many searches are under way")
 TOO_MANY_EXPORTS = ProblemKind(503, "too-many-exports", "Too many exports are under way")
 STOPPING = ProblemKind(503, "stopping", "The service is about to stop")
@@ -100,10 +103,14 @@ HTTP_KINDS = {
 # What each status means, for the OpenAPI description.
 _MEANINGS = {
     400: "A parameter is unknown, given twice or can't be used; `errors` names it.",
+    401: "A key is needed, or the one given is unknown, expired or revoked.",
+    403: "The key has not the scope that is needed.",
     404: "There is no such record.",
     406: "The record can't be given in any type that `Accept` names.",
     409: "The data have changed since that version: export the newest, or what has changed since.",
     301: "The quote has changed: `Location` is what it is now.",
+    429: "The key or the address has sent too many requests: try again after the seconds that "
+    "`Retry-After` gives.",
     410: "It was withdrawn or erased, or its article no longer has it; or people have rejected the "
     "quote, which the formats of JSON-LD can't say.",
     413: "The body has more bytes than the service takes.",
@@ -128,10 +135,19 @@ class ServiceError(Exception):
         kind: of the problem.
         detail: what went wrong, for the client.
         retry_after: seconds after which the request is worth repeating.
+        headers: further headers of the answer.
     """
 
-    def __init__(self, kind: ProblemKind, detail: str, *, retry_after: int | None = None) -> None:
+    def __init__(
+        self,
+        kind: ProblemKind,
+        detail: str,
+        *,
+        retry_after: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self.kind, self.detail, self.retry_after = kind, detail, retry_after
+        self.headers = headers
         super().__init__(detail)
 
 
@@ -145,7 +161,7 @@ def handle_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         trace = None if isinstance(error, QuotesError) else error
         _log.error("%s %s: %r", request.method, request.url.path, error, exc_info=trace)
     detail = _join_errors(errors) if errors else _find_detail(request, kind, error)
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException | ServiceError) else {}
     retry_after = _find_retry_after(error)
     if kind.status == HTTPStatus.SERVICE_UNAVAILABLE and retry_after is not None:
         headers["Retry-After"] = str(retry_after)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
 import msgspec
 from litestar import Litestar
+from litestar.routes import HTTPRoute
 
+from api.http.access import find_scope
+from api.openapi.access import SECURITY_SCHEMES, describe_access
 from api.openapi.parameters import clean_parameters
 from api.openapi.record_schemas import allow_partial_records, describe_schemas, fix_pairs
 from api.openapi.responses import HEADERS, describe_responses
@@ -51,7 +54,14 @@ class OpenAPIDocument:
         """The OpenAPI 3.1 document; for several threads."""
         with self._lock:
             if self._document is None:
-                self._document = complete_document(app.openapi_schema.to_schema(), self._settings)
+                scopes = {
+                    str(handler.operation_id): find_scope(handler)
+                    for route in app.routes
+                    if isinstance(route, HTTPRoute)
+                    for handler in route.route_handlers
+                }
+                document = app.openapi_schema.to_schema()
+                self._document = complete_document(document, self._settings, scopes)
             return self._document
 
     def find_query_parameters(self, app: Litestar, operation_id: str) -> dict[str, Json]:
@@ -67,18 +77,26 @@ class OpenAPIDocument:
         return self._parameters[operation_id]
 
 
-def complete_document(document: Json, settings: Settings) -> Json:
-    """The framework's document with what the framework can't see."""
+def complete_document(document: Json, settings: Settings, scopes: Mapping[str, str]) -> Json:
+    """The framework's document with what the framework can't see.
+
+    Args:
+        document: the framework's, which is changed.
+        settings: of the service.
+        scopes: what each operation needs, by the ids of operations.
+    """
     examples: Json = msgspec.json.decode(EXAMPLES_FILE.read_bytes())
     document["servers"] = [{"url": settings.public_url or "/"}]
     document["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
     components = document["components"]
     components["headers"] = HEADERS
+    components["securitySchemes"] = SECURITY_SCHEMES
     describe_schemas(components["schemas"])
     fix_pairs(components["schemas"])
     for path, operation in _walk_operations(document):
         operation["parameters"] = clean_parameters(operation, settings)
         describe_responses(path, operation, examples)
+        describe_access(operation, scopes[operation["operationId"]])
         allow_partial_records(operation, components["schemas"])
     return document
 

@@ -28,6 +28,22 @@ HEADERS: Final[Json] = {
         "schema": {"type": "integer", "minimum": 0},
         "example": 5,
     },
+    "WWWAuthenticate": {
+        "description": "How a key is sent, and what is wrong with the one that was (RFC 6750).",
+        "schema": {"type": "string"},
+        "example": 'Bearer realm="onrecord"',
+    },
+    "RateLimitPolicy": {
+        "description": "How many requests (`q`) a client may make in how many seconds (`w`); on "
+        "every answer to a client that has a limit.",
+        "schema": {"type": "string"},
+        "example": '"requests";q=6000;w=60',
+    },
+    "RateLimit": {
+        "description": "How many are left (`r`), and after how many seconds all are (`t`).",
+        "schema": {"type": "string"},
+        "example": '"requests";r=0;t=60',
+    },
     "RequestId": {
         "description": "What the log calls this request: the `X-Request-Id` that was given, or a "
         "new one.",
@@ -61,7 +77,7 @@ def describe_responses(path: str, operation: Json, examples: Json) -> None:
             "description": "The client holds this answer: its `If-None-Match` has the ETag.",
             "headers": dict(ok["headers"]),
         }
-        responses["414"] = _make_problem_response(TOO_LONG, "Path and query are too long.")
+        responses["414"] = make_problem_response(TOO_LONG, "Path and query are too long.")
     if "301" in responses:
         location = {"description": "Where it is now.", "schema": {"type": "string"}}
         headers = {"Location": location, "X-Request-Id": _refer("headers", "RequestId")}
@@ -119,7 +135,8 @@ def _make_problem(status: str, kind: ProblemKind | None, detail: str, path: str)
     return problem
 
 
-def _make_problem_response(kind: ProblemKind, description: str) -> Json:
+def make_problem_response(kind: ProblemKind, description: str) -> Json:
+    """The response that is a problem of a kind."""
     example = _make_problem(str(kind.status), kind, description, "/")
     return {
         "description": description,

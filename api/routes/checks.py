@@ -84,6 +84,7 @@ async def check_claim(
     summary="Did they say that? One claim or many",
     tags=["check"],
     status_code=200,
+    scope="read",
     responses=describe_problems(400, 413, 503),
 )
 async def check_claims(

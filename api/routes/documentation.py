@@ -10,6 +10,7 @@ from litestar import Request, Response, Router, get
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
+from api.http.access import OPEN
 from api.service import find_service
 
 _WEB = Path(__file__).parents[1] / "web"
@@ -22,13 +23,13 @@ _POLICY = (
 )
 
 
-@get("/", include_in_schema=False)
+@get("/", include_in_schema=False, scope=OPEN)
 async def redirect_to_docs() -> Redirect:
     """A redirect to the documentation."""
     return Redirect("/docs")
 
 
-@get("/docs", include_in_schema=False, media_type="text/html", sync_to_thread=True)
+@get("/docs", include_in_schema=False, media_type="text/html", sync_to_thread=True, scope=OPEN)
 def show_docs() -> Response[bytes]:
     """The documentation page."""
     return Response(
@@ -38,7 +39,7 @@ def show_docs() -> Response[bytes]:
     )
 
 
-@get("/openapi.json", include_in_schema=False, sync_to_thread=True)
+@get("/openapi.json", include_in_schema=False, sync_to_thread=True, scope=OPEN)
 def show_openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The OpenAPI document."""
     return Response(
@@ -53,4 +54,5 @@ def make_assets_router() -> Router:
         path="/docs/assets",
         directories=[_WEB / "docs", _WEB / "swagger"],
         include_in_schema=False,
+        opt={"scope": OPEN},
     )

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, get
 from litestar.di import NamedDependency
 
+from api.http.access import OPEN
 from api.http.problems import STOPPING, ServiceError, describe_problems
 from api.http.shutdown import ShutdownState
 from api.schemas import Health
@@ -18,6 +19,7 @@ from api.service import find_service
     operation_id="isLive",
     summary="Is the process running?",
     tags=["health"],
+    scope=OPEN,
 )
 async def is_live() -> Health:
     """Always 200: restart the process when this does not answer."""
@@ -29,6 +31,7 @@ async def is_live() -> Health:
     operation_id="isReady",
     summary="Can requests be answered?",
     tags=["health"],
+    scope=OPEN,
     responses=describe_problems(503),
 )
 async def is_ready(

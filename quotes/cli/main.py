@@ -20,6 +20,7 @@ from quotes.cli.doctor import doctor
 from quotes.cli.evaluate import evaluate
 from quotes.cli.export import export
 from quotes.cli.fetch import fetch, follow
+from quotes.cli.keys import keys
 from quotes.cli.options import BROKEN, USAGE, escape, notes
 from quotes.cli.quarantine import quarantine
 from quotes.cli.serve import serve
@@ -66,7 +67,7 @@ def main() -> None:
 
 
 for command in (
-    run_all, ingest, load, fetch, follow, read, extract, parse, quarantine, serve, check, export,
-    speakers, migrate, verify, db, doctor, train, evaluate,
+    run_all, ingest, load, fetch, follow, read, extract, parse, quarantine, serve, keys, check,
+    export, speakers, migrate, verify, db, doctor, train, evaluate,
 ):  # fmt: skip
     main.add_command(command)

@@ -15,7 +15,7 @@ insecure_option = click.option(
     "--insecure",
     is_flag=True,
     default=None,
-    help="Listen beyond this machine, though whoever reaches the service can read everything.",
+    help="Let whoever reaches the service read everything without a key, beyond this machine, too.",
 )
 
 

@@ -28,6 +28,7 @@ from quotes.store.engine.limits import TimeLimit, limit_queries
 from quotes.store.identities.decisions import Decider
 from quotes.store.results import (
     GAP,
+    AccessKey,
     AlsoKnown,
     ArticleHead,
     ArticleSummary,
@@ -67,6 +68,7 @@ from quotes.store.search.filters import QuoteFilter
 from quotes.store.search.fulltext import QueryField
 from quotes.store.search.paging import MAX_CANDIDATES, Order
 from quotes.store.store import Store, open_store
+from quotes.store.write.access_keys import NewKey, find_prefix, is_valid
 from quotes.store.write.saving import Saved
 
 __all__ = [
@@ -79,6 +81,7 @@ __all__ = [
     "MAX_LIMIT",
     "MAX_TOP",
     "SCHEMA_REVISION",
+    "AccessKey",
     "AlsoKnown",
     "ArticleFilter",
     "ArticleHead",
@@ -96,6 +99,7 @@ __all__ = [
     "Finding",
     "Interval",
     "MatchingCandidate",
+    "NewKey",
     "Order",
     "Outlet",
     "Page",
@@ -123,8 +127,10 @@ __all__ = [
     "TopicHead",
     "copy_database",
     "downgrade",
+    "find_prefix",
     "has_database",
     "hide_password",
+    "is_valid",
     "limit_queries",
     "migrate",
     "open_store",

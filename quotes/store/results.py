@@ -7,7 +7,7 @@ from typing import Generic, Literal, TypeVar
 import msgspec
 
 from quotes.checking import CheckResult
-from quotes.records import Attribution, Record, ReviewStatus, Spans, SpeakerKind
+from quotes.records import Attribution, Record, ReviewStatus, Scope, Spans, SpeakerKind
 
 # Joins the pieces of a content, cue or source into one line.
 GAP = " … "
@@ -365,6 +365,18 @@ class ReadInput(Record, frozen=True, kw_only=True):
     etag: str | None
     last_modified: str | None
     read_at: str
+
+
+class AccessKey(Record, frozen=True, kw_only=True):
+    """A key, of which only the SHA-256 is stored; times are ISO 8601 in UTC, None for never."""
+
+    prefix: str
+    name: str
+    scope: Scope
+    digest: str
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
 
 
 class StoreCounts(Record, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from quotes.store.search.records import count_all
 from quotes.store.search.speakers import Speakers
 from quotes.store.search.stories import Stories
 from quotes.store.search.topics import Topics
+from quotes.store.write.access_keys import AccessKeys
 from quotes.store.write.articles import Articles
 from quotes.store.write.identities import Identities
 from quotes.store.write.quarantine import Quarantine
@@ -75,6 +76,7 @@ class Store:
         self.topics = Topics(database)
         self.quarantine = Quarantine(database)
         self.read_inputs = ReadInputs(database)
+        self.access_keys = AccessKeys(database)
 
     def __enter__(self) -> Store:
         return self

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx
 import msgspec
@@ -17,7 +18,8 @@ from serving import ROOT, serving
 
 from api.server import listen, serve
 from quotes.errors import SettingsError
-from quotes.settings import Settings
+from quotes.settings import Settings, load_settings
+from quotes.store import open_store
 
 
 def test_a_draining_server_is_not_ready_but_answers(sample_settings: Settings) -> None:
@@ -101,6 +103,20 @@ def test_listening_beyond_this_machine_has_to_be_told(sample_settings: Settings,
     with pytest.raises(SettingsError, match=r"--insecure \(ONRECORD_INSECURE=1\)"):
         listen(settings)
     listen(msgspec.structs.replace(settings, insecure=True)).close()
+
+
+def test_with_a_key_it_listens_beyond_this_machine(tmp_path: Path) -> None:
+    """As long as one can be used."""
+    url = f"sqlite:///{tmp_path / 'onrecord.db'}"
+    settings = load_settings({}, database_url=url, host="0.0.0.0", port=0)  # noqa: S104
+    with pytest.raises(SettingsError, match="onrecord keys create"):
+        listen(settings)
+    with open_store(url, create=True) as store:
+        store.access_keys.create("desk", "read")
+        listen(settings).close()
+        store.access_keys.revoke("desk")
+    with pytest.raises(SettingsError, match="onrecord keys create"):
+        listen(settings)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])

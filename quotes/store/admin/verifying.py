@@ -25,11 +25,13 @@
         - a quote with a `copy_of` is one of several in its story that have it, of which one is it
     I5  full-text search finds what is stored
         - the full-text index has the words of the tables, and no others
+    I7  what happened is recorded
+        - every change has one event, with its version, and the other way round
     I8  the database is intact
         - SQLite: its integrity check finds nothing, and every foreign key has its row
         - PostgreSQL: every index and every constraint is valid
 
-I6 and I7, of the audit chain and of events, do not exist yet.
+I6, of the audit chain, does not exist yet.
 """
 
 from __future__ import annotations
@@ -54,6 +56,7 @@ from quotes.store.schema import (
     attribution_relays,
     attributions,
     changes,
+    events,
     fingerprints,
     merged_clusters,
     names,
@@ -326,6 +329,22 @@ _ARTICLE_WORDS = " || ".join(
 )
 
 
+def _find_unrecorded(connection: Connection) -> Iterator[str]:
+    """Changes without exactly one event, and events of changes that are not there."""
+    counted = (
+        select(changes.c.version, func.count(events.c.id).label("events"))
+        .outerjoin_from(changes, events, events.c.version == changes.c.version)
+        .group_by(changes.c.version)
+        .having(func.count(events.c.id) != 1)
+    )
+    for version, count in connection.execute(counted):
+        yield f"version {version}: {count} events"
+    known = select(changes.c.version)
+    unknown = select(events.c.id, events.c.version).where(events.c.version.not_in(known))
+    for number, version in connection.execute(unknown):
+        yield f"event {number}: there is no change with its version {version}"
+
+
 def _find_damage(connection: Connection) -> Iterator[str]:
     """What the database finds in its pages, indexes and references."""
     if connection.dialect.name == "sqlite":
@@ -357,5 +376,6 @@ _CHECKS = (
     # SQLite checks its full-text index by a statement that writes nothing, but needs a transaction
     # that may write.
     _InvariantCheck("I5", "the full-text index equals the tables", _find_unindexed, writes=True),
+    _InvariantCheck("I7", "every change has its event", _find_unrecorded),
     _InvariantCheck("I8", "the database's own check is clean", _find_damage),
 )

@@ -4,11 +4,13 @@
     tables           articles, quotes, names, topics, changes, reviews
     identity_tables  who is who across articles
     input_tables     what was read and is not (yet) in the store
+    access_tables    who may use the service, and what happened
     keys             the key of an article or quote is its place in the one order
 
 Each module uses only those above it.
 """
 
+from quotes.store.schema.access_tables import access_keys, events
 from quotes.store.schema.identity_tables import (
     article_speakers,
     identities,
@@ -51,6 +53,7 @@ __all__ = [
     "NAME_COLUMNS",
     "SCHEMA_REVISION",
     "NameKind",
+    "access_keys",
     "article_copies",
     "article_shingles",
     "article_speakers",
@@ -61,6 +64,7 @@ __all__ = [
     "attribution_relays",
     "attributions",
     "changes",
+    "events",
     "fingerprints",
     "held_articles",
     "identities",

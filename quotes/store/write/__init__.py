@@ -1,5 +1,7 @@
 """Saving and deleting articles, reviews of quotes, and what people decide of speakers.
 
+    events        what happened, who did it and when
+    access_keys   keys of persons and systems
     changes       a version for each change, and tombstones of what was deleted
     names         numbers of names
     items         the part of a quote's JSON that is stored

@@ -13,6 +13,7 @@ from quotes.store.engine.database import Database
 from quotes.store.schema import articles
 from quotes.store.search.articles import ArticleQueries
 from quotes.store.write.changes import add_change, find_tombstones
+from quotes.store.write.events import COMMAND
 from quotes.store.write.holding import (
     list_due,
     read_held,
@@ -62,9 +63,9 @@ class Articles(ArticleQueries):
         with self._database.write() as connection:
             return save_extractions(connection, extractions, self._wikidata)
 
-    def withdraw(self, article_id: str, reason: str) -> int:
-        """The version in which an article was deleted with everything found in it; tombstones stay,
-        and saving it again changes nothing until `restore`.
+    def withdraw(self, article_id: str, reason: str, *, who: str = COMMAND) -> int:
+        """The version in which somebody deleted an article with everything found in it; tombstones
+        stay, and saving it again changes nothing until `restore`.
 
         Raises:
             NotFoundError: no article has the id.
@@ -73,7 +74,7 @@ class Articles(ArticleQueries):
             key = connection.scalar(select(articles.c.key).where(articles.c.id == article_id))
             if key is None:
                 raise NotFoundError("article", article_id)
-            return withdraw_article(connection, article_id, key, reason)
+            return withdraw_article(connection, article_id, key, reason, who=who)
 
     def withhold(
         self, article_id: str, status: HeldBack, reason: str, stated_at: str | None = None
@@ -126,8 +127,8 @@ class Articles(ArticleQueries):
             Quarantine(self._database).add([item], [article_id])
             return False
 
-    def restore(self, article_id: str) -> int:
-        """The version from which a withdrawn article can be saved again.
+    def restore(self, article_id: str, *, who: str = COMMAND) -> int:
+        """The version from which somebody lets a withdrawn article be saved again.
 
         Raises:
             NotFoundError: no withdrawn article has the id.
@@ -136,4 +137,4 @@ class Articles(ArticleQueries):
             if not find_tombstones(connection, "article", [article_id]):
                 raise NotFoundError("withdrawn article", article_id)
             release(connection, article_id)
-            return add_change(connection, "restored", article_id)
+            return add_change(connection, "restored", article_id, who=who)

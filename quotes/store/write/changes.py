@@ -9,8 +9,9 @@ from typing import Literal
 from sqlalchemy import Connection, delete, insert, select, update
 
 from quotes.store.engine.batches import batched
-from quotes.store.schema import changes, tombstones
+from quotes.store.schema import changes, events, tombstones
 from quotes.store.search.versions import TombstoneKind, read_version
+from quotes.store.write.events import COMMAND, NewEvent, add_events, format_time
 
 # "withheld" is withdrawn until a newer version comes, or an embargo ends.
 ChangeKind = Literal[
@@ -19,13 +20,18 @@ ChangeKind = Literal[
 
 
 def add_change(
-    connection: Connection, change: ChangeKind, article_id: str, reason: str | None = None
+    connection: Connection,
+    change: ChangeKind,
+    article_id: str,
+    reason: str | None = None,
+    *,
+    who: str = COMMAND,
 ) -> int:
     """The version of this commit, which changes an article, a quote in it, or the speaker whose
     identity was made for it.
     """
     version = read_version(connection) + 1
-    add_changes(connection, [(version, change, article_id)], reason)
+    add_changes(connection, [(version, change, article_id)], reason, who=who)
     return version
 
 
@@ -33,9 +39,18 @@ def add_changes(
     connection: Connection,
     rows: Iterable[tuple[int, ChangeKind, str]],
     reason: str | None = None,
+    *,
+    who: str = COMMAND,
 ) -> None:
-    """Add what this transaction does: for each change a version, its kind and the article."""
-    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """Add what this transaction does, with its events: for each change a version, its kind and the
+    article.
+    """
+    rows = list(rows)
+    at = format_time(datetime.now(UTC))
+    new_events = (
+        NewEvent(f"article.{change}", article_id, version) for version, change, article_id in rows
+    )
+    add_events(connection, new_events, who)
     connection.execute(
         insert(changes),
         [
@@ -52,7 +67,8 @@ def add_changes(
 
 
 def drop_change(connection: Connection, version: int) -> None:
-    """Delete a version of this commit that changed nothing after all."""
+    """Delete a version of this commit that changed nothing after all, and its event."""
+    connection.execute(delete(events).where(events.c.version == version))
     connection.execute(delete(changes).where(changes.c.version == version))
 
 

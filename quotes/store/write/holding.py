@@ -28,6 +28,7 @@ from quotes.store.write.changes import (
     find_withdrawn,
 )
 from quotes.store.write.deleting import delete_articles
+from quotes.store.write.events import COMMAND
 from quotes.store.write.quote_copies import mend_copies
 from quotes.store.write.rows import check_attributions, encode_digest
 from quotes.store.write.speaker_rows import refresh_speakers
@@ -47,9 +48,11 @@ def withdraw_article(
     key: int,
     reason: str | None,
     change: ChangeKind = "withdrawn",
+    *,
+    who: str = COMMAND,
 ) -> int:
     """The version in which an article was deleted with everything found in it."""
-    version = add_change(connection, change, article_id, reason)
+    version = add_change(connection, change, article_id, reason, who=who)
     deleted = delete_articles(connection, [key])
     delete_tombstones(connection, "article", [article_id])
     add_tombstones(connection, "article", [article_id], version)

@@ -133,7 +133,8 @@ def _constrain(
         **decider._asdict(),
     }
     connection.execute(insert(speaker_constraints), row)
-    version = add_change(connection, "identified", other.article_id, decider.reason)
+    reason, person = decider.reason, decider.person
+    version = add_change(connection, "identified", other.article_id, reason, who=person)
     changed = identify.decide_again(connection, [one, other], version, decider)
     refresh_speakers(connection, changed, version)
     return version

@@ -40,7 +40,7 @@ class Quotes(QuoteQueries):
         of_quote = attributions.c.id == quote_id
         with self._database.write() as connection:
             row = _read_row(connection, quote_id)
-            version = add_change(connection, "reviewed", row.id, decider.reason)
+            version = add_change(connection, "reviewed", row.id, decider.reason, who=decider.person)
             review = {"version": version, "article_id": row.id, "quote_id": quote_id,
                       "status": status, "person": decider.person, "content": row.content,
                       "speaker": row.speaker}  # fmt: skip

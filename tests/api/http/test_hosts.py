@@ -79,7 +79,9 @@ def test_not_loopback(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def guarded(sample_settings: Settings) -> Iterator[Client]:
-    settings = msgspec.structs.replace(sample_settings, public_url="https://desk.example")
+    settings = msgspec.structs.replace(
+        sample_settings, public_url="https://desk.example", insecure=True
+    )
     with make_client(settings) as client:
         yield client
 
@@ -131,7 +133,8 @@ def test_forwarded_headers_count_only_from_trusted_proxies(
     sample_settings: Settings, proxies: str, scheme: str
 ) -> None:
     """As whoever asks a real server from 127.0.0.1 sees it."""
-    with serving(sample_settings, ONRECORD_TRUSTED_PROXIES=proxies) as (address, _):
+    given = {"ONRECORD_TRUSTED_PROXIES": proxies, "ONRECORD_INSECURE": "1"}
+    with serving(sample_settings, **given) as (address, _):
         forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
         permalink = find_permalink(address, **forwarded, Forwarded="host=evil.example;proto=https")
         assert permalink.startswith(f"{scheme}://127.0.0.1:")

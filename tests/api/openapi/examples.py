@@ -47,7 +47,9 @@ def make_examples(database_url: str) -> dict[str, Any]:
     with open_store(database_url, create=True) as store:
         store.articles.save(_make_extraction())
         store.articles.save(_make_other())
-    settings = load_settings({}, database_url=database_url, public_url="https://quotes.example")
+    settings = load_settings(
+        {}, database_url=database_url, public_url="https://quotes.example", insecure=True
+    )
     with TestClient(create_app(settings)) as client:
         return _ask_nouns(client) | _ask_exports(client)
 

@@ -79,7 +79,10 @@ def test_every_answer_has_a_description_an_example_and_headers(described: dict[s
             for media_type, content in answer.get("content", {}).items():
                 assert content.get("example") or media_type in BYTES, (path, status)
         if path.startswith("/v1/"):
-            assert operation["responses"].keys() >= {"200", "304", "400", "414", "503"}
+            assert operation["security"] == [{"key": ["read"]}, {}]
+            assert operation["responses"].keys() >= {
+                "200", "304", "400", "401", "414", "429", "503"
+            }  # fmt: skip
             assert "ETag" in operation["responses"]["200"]["headers"]
             assert "Retry-After" in operation["responses"]["503"]["headers"]
 

@@ -56,7 +56,7 @@ def test_whatever_was_saved_and_withdrawn_is_intact(
             "I1", "article 'undated': new in version 3, stored in 9", id="other version",
         ),
         pytest.param(
-            ["DELETE FROM changes WHERE version = 3"],
+            ["DELETE FROM changes WHERE version = 3", "DELETE FROM events WHERE version = 3"],
             "I1", "article 'undated': it has no change", id="change lost",
         ),
         pytest.param(
@@ -141,6 +141,14 @@ def test_whatever_was_saved_and_withdrawn_is_intact(
             ["DELETE FROM names WHERE kind = 'outlet'"],
             "I4", "outlet named", id="name lost",
         ),
+        pytest.param(
+            ["DELETE FROM events WHERE version = 2"],
+            "I7", "version 2: 0 events", id="event lost",
+        ),
+        pytest.param(
+            ["UPDATE events SET version = 77 WHERE version IS NULL"],
+            "I7", "there is no change with its version 77", id="event of nothing",
+        ),
     ],
 )  # fmt: skip
 def test_finds_what_is_broken(
@@ -148,6 +156,7 @@ def test_finds_what_is_broken(
 ) -> None:
     for each in make_sample():
         store.articles.save(each)
+    store.access_keys.create("desk", "read")
     with store._database.write() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)

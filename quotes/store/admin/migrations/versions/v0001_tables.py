@@ -18,6 +18,8 @@ depends_on = None
 _TABLES = (
     "read_inputs",
     "held_articles",
+    "events",
+    "access_keys",
     "quarantined_inputs",
     "pending_names",
     "speaker_constraints",
@@ -61,6 +63,7 @@ def upgrade() -> None:
     _create_article_speakers()
     _create_decisions()
     _create_inputs()
+    _create_access()
     _create_full_text()
     if _is_sqlite():
         op.execute("PRAGMA application_id = 0x4F6E5263")
@@ -639,6 +642,33 @@ def _create_inputs() -> None:
         _column("read_at"),
         sa.PrimaryKeyConstraint("name"),
     )
+
+
+def _create_access() -> None:
+    op.create_table(
+        "access_keys",
+        _column("prefix"),
+        _column("name"),
+        _column("scope"),
+        _column("digest"),
+        _column("created_at"),
+        _column("expires_at", nullable=True),
+        _column("revoked_at", nullable=True),
+        sa.PrimaryKeyConstraint("prefix"),
+    )
+    op.create_index("ix_access_keys_name", "access_keys", ["name"])
+    op.create_table(
+        "events",
+        sa.Column("id", _Key, primary_key=True),
+        _column("kind"),
+        _column("object_id"),
+        _column("who"),
+        _column("at"),
+        sa.Column("version", _Key),
+        _column("payload"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_events_version", "events", ["version"])
 
 
 def _create_full_text() -> None:
