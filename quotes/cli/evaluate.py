@@ -375,6 +375,32 @@ def evaluate_checks(gold: Path, most: int, wrong: bool, as_json: bool) -> None:
         click.echo("\n".join(report.wrong))
 
 
+@evaluate.command("mutations")
+@click.option(
+    "--count", type=click.IntRange(1), default=1000, show_default=True, help="Files a format."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Of the random damage.")
+@_json
+def evaluate_mutations(count: int, seed: int, as_json: bool) -> None:
+    """Read damaged files of every format, and bombs; end with 1 if that shows a fault."""
+    from quotes.evaluation import mutations
+
+    report = mutations.evaluate_mutations(count, seed)
+    if as_json:
+        print_json(report)
+    else:
+        click.echo(
+            f"{sum(report.files.values())} files of {len(report.files)} formats: {report.articles} "
+            f"articles, {report.quarantined} quarantined, {len(report.unhandled)} kinds of "
+            f"unhandled exceptions, {report.accepted_bombs} bombs accepted; at most "
+            f"{report.peak_megabytes:.0f} MB, {report.seconds:.0f} s of processor time"
+        )
+        for kind, times in (report.unhandled | report.reported).items():
+            click.echo(f"{times} times {kind}")
+    if report.unhandled or report.reported or report.accepted_bombs:
+        sys.exit(FAILED)
+
+
 @evaluate.command("speed")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="Per system.")

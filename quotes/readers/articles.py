@@ -45,6 +45,8 @@ from quotes.readers.languages import guess_language
 from quotes.readers.metadata import infer_metadata
 from quotes.records import Article, QuarantinedInput, Record
 
+# Of a reader, which `onrecord evaluate mutations` looks for.
+_FAULT = "can't be read, for a fault of On Record"
 # Errors that are held until it is known whether a file of a folder holds articles at all.
 _MOST_OTHERS = 1_000
 
@@ -229,6 +231,10 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         except ArticleError as error:
             is_other &= isinstance(error, OtherDataError)
             others.append(quarantine(file.label, _explain(error), error.line))
+        except Exception as error:  # of the libraries that parse what others have damaged
+            is_other = False
+            reason = f"{_FAULT} ({type(error).__name__}: {error}); please report it"
+            others.append(quarantine(file.label, reason))
         if is_other and others:
             self.other_formats[file.suffix or file.label] += 1
         else:

@@ -85,7 +85,12 @@ def _parse(content: bytes, path: str) -> Any:
 
     if _ENTITY_DECLARATION.search(content):
         raise ArticleError("it declares entities, which are not read", path=path)
-    feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        feed = feedparser.parse(
+            io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False
+        )
+    except (ValueError, OverflowError) as error:  # of entities and dates that are no number
+        raise ArticleError(f"not a feed that can be parsed: {error}", path=path) from error
     if not feed.entries:
         reason = f": {feed.bozo_exception}" if feed.get("bozo") else ""
         raise ArticleError(f"there is no entry in this feed{reason}", path=path)

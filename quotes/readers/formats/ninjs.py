@@ -24,7 +24,7 @@ rightsinfo role slugline standard subject subjects symbols title trustindicator 
 type urgency uri usageterms version versioncreated wordcount
 """
 _PROPERTIES = frozenset(_PROPERTIES_WORDS.split())
-_EXTENDED = re.compile(r"(?:body|description|headline)_.+")
+_EXTENDED = re.compile(r"(?:body|headline)_.+|description_[A-Za-z0-9_]+")
 _TYPES_WORDS = """
 text audio video picture graphic composite component event planning
 """
@@ -47,7 +47,7 @@ def is_ninjs(item: Mapping[str, Any]) -> bool:
     if "uri" not in keys or keys & {"text", "content", "article_body"}:
         return False
     own = keys & {"bodies", "headlines", "versioncreated", "pubstatus", "descriptions", "embargoed"}
-    return bool(own) or any(_EXTENDED.match(key) for key in keys)
+    return bool(own) or any(_EXTENDED.match(key) for key in keys) or all(map(_is_property, keys))
 
 
 def read_ninjs(item: Mapping[str, Any], *, path: str) -> ArticleFields:
@@ -56,9 +56,8 @@ def read_ninjs(item: Mapping[str, Any], *, path: str) -> ArticleFields:
     Raises:
         ArticleError: it isn't a valid item, or holds no text; with the property.
     """
-    for key in item:
-        if key.lower() not in _PROPERTIES and not _EXTENDED.fullmatch(key):
-            raise ArticleError("not valid ninjs: no such property", path=path, field=f"$.{key}")
+    _check_properties(item, path, "$")
+    _check_associations(item, path)
     item = {key if key[:1] == "$" else _fold(key): value for key, value in item.items()}
     _check(item, path)
     text, notes = _find_text(item)
@@ -86,6 +85,36 @@ def read_ninjs(item: Mapping[str, Any], *, path: str) -> ArticleFields:
 
 def _fold(key: str) -> str:
     return key if _EXTENDED.match(key) else key.lower()
+
+
+def _is_property(key: str) -> bool:
+    return key.lower() in _PROPERTIES or _EXTENDED.fullmatch(key) is not None
+
+
+def _check_properties(item: Mapping[str, Any], path: str, place: str) -> None:
+    for key in item:
+        if not _is_property(key):
+            raise ArticleError(
+                "not valid ninjs: no such property", path=path, field=f"{place}.{key}"
+            )
+
+
+def _check_associations(item: Mapping[str, Any], path: str) -> None:
+    """Items that belong to this one: by name, or from ninjs 2 on a list of items with a name."""
+    associations = item.get("associations") or {}
+    if isinstance(associations, dict):
+        entries = associations.items()
+    else:
+        entries = {f"[{n}]": entry for n, entry in enumerate(associations)}.items()
+    for name, entry in entries:
+        place = f"$.associations.{name}"
+        if not isinstance(entry, dict):
+            raise ArticleError("not valid ninjs: not an object", path=path, field=place)
+        _check_properties(entry, path, place)
+        if isinstance(associations, list) and not {"uri", "name"} <= entry.keys():
+            raise ArticleError(
+                "not valid ninjs: an association needs a uri and a name", path=path, field=place
+            )
 
 
 def _check(item: Mapping[str, Any], path: str) -> None:

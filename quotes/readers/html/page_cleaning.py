@@ -26,6 +26,7 @@ _POST = re.compile(
     r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|"
     r"bluesky-embed|mastodon-embed|fb-post|text-post-media)(?=$|\s)"
 )
+_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _LEAD = re.compile(
     r"\W*(?:related|read (?:more|also|next)|see (?:more|also)|also (?:read|on|see)|"
@@ -83,13 +84,18 @@ def squeeze(text: str) -> str:
 
 def _write_quotation_marks(tree: HtmlElement) -> None:
     for element in tree.iter("q"):
-        element.text = "“" + (element.text or "")
+        element.text = "“" + _fit_xml(element.text)
         last = element[-1] if len(element) else None
         if last is None:
             element.text += "”"
         else:
-            last.tail = (last.tail or "") + "”"
+            last.tail = _fit_xml(last.tail) + "”"
         element.tag = "span"
+
+
+def _fit_xml(text: str | None) -> str:
+    """The text without characters that lxml reads ("&#1;") but does not take."""
+    return _UNFIT.sub("\ufffd", text or "")
 
 
 def _keep_posts(tree: HtmlElement) -> None:
@@ -109,7 +115,7 @@ def _keep_posts(tree: HtmlElement) -> None:
 def _wrap_signature(post: HtmlElement, last: HtmlElement) -> None:
     """Makes a paragraph of what follows the post's words: "— Name (@name) November 18, 2019"."""
     signature = post.makeelement("p")
-    signature.text, last.tail = last.tail, None
+    signature.text, last.tail = _fit_xml(last.tail), None
     for element in list(last.itersiblings()):
         signature.append(element)
     post.append(signature)

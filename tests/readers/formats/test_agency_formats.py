@@ -85,6 +85,22 @@ def test_item(tmp_path: Path, content: str | dict[str, Any]) -> None:
         pytest.param(SECOND | {"headlines": "Ferry"}, "$.headlines", id="no list"),
         pytest.param(FIRST | {"embargoed": "soon"}, "$.embargoed", id="embargo"),
         pytest.param(ITEM, "no text in this text", id="no text"),
+        pytest.param(
+            {"uri": ITEM["uri"], "headline": "Ferry sails", "urgency": 3},
+            "no text in this item",
+            id="no text, and nothing but headline",
+        ),
+        pytest.param(
+            FIRST | {"associations": {"photo": {"uri": "a", "colour": "red"}}},
+            "no such property (at `$.associations.photo.colour`)",
+            id="association",
+        ),
+        pytest.param(
+            THIRD | {"associations": [{"uri": "urn:a:2"}]},
+            "needs a uri and a name (at `$.associations.[0]`)",
+            id="nameless association",
+        ),
+        pytest.param(THIRD | {"associations": ["a"]}, "$.associations", id="no association"),
         pytest.param(make_newsml("sold"), "status 'sold' is unknown", id="NewsML-G2 status"),
         pytest.param(make_newsml(body=""), "no text in this newsItem", id="NewsML-G2 text"),
         pytest.param(make_newsml().replace("guid=", "id="), "has no guid", id="NewsML-G2 guid"),
@@ -123,8 +139,16 @@ def test_embargo(tmp_path: Path, content: str | dict[str, Any]) -> None:
         pytest.param(FIRST | {"pubstatus": "withheld"}, "withheld", id="withheld"),
         pytest.param(ITEM | {"pubstatus": "canceled"}, "canceled", id="canceled without a text"),
         pytest.param(make_newsml("canceled", body=""), "canceled", id="NewsML canceled"),
-        pytest.param({"text": TEXT, "id": ITEM["uri"], "pubstatus": "withheld",
-                      "published": ITEM["versioncreated"]}, "withheld", id="line"),
+        pytest.param(
+            {
+                "text": TEXT,
+                "id": ITEM["uri"],
+                "pubstatus": "withheld",
+                "published": ITEM["versioncreated"],
+            },
+            "withheld",
+            id="line",
+        ),
     ],
 )
 def test_held_back(tmp_path: Path, content: str | dict[str, Any], status: str) -> None:

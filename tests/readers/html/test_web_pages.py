@@ -168,3 +168,12 @@ def test_fragment() -> None:
     """A feed's entry is an article already: all its paragraphs are read."""
     markup = "<p>One &amp; “two”.</p>Three<br>four<figcaption>five</figcaption><script>6</script>"
     assert read_fragment(markup).splitlines() == ["One & “two”.", "Three", "four"]
+
+
+def test_quotation_with_a_control_character() -> None:
+    """Becomes a replacement character where a mark is written beside it."""
+    (fields,) = read_page(
+        f"<article><p>{'The ferry sails to the island. ' * 20}<q>It&#1; sails</q></p></article>",
+        path="page",
+    )
+    assert "“It\ufffd sails”" in fields.text
