@@ -81,7 +81,7 @@ def read_articles(
     An id belongs to one text. The same text under the same id again is skipped and counted; another
     text under an id that the input gives is quarantined. Where the input gives none, the id is the
     file's name without its ending (for JSON lines with "-" and the line), and where another text
-    has that, the path within the given folder, then the path as given.
+    has that, the path within the given folder, then the path as given, without its ending and with.
     """
     return ArticleReader(
         paths, max_bytes=max_bytes, stdin=stdin, defaults=defaults, columns=columns

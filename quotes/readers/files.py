@@ -215,7 +215,8 @@ def _find_format(entry: Path) -> Format | None:
 
 def _make_input_file(path: Path, root: Path, kind: Format, *, is_named: bool = False) -> InputFile:
     plain = path.with_suffix("") if path.suffix.lower() in PACKED else path
-    names = (plain.stem, plain.relative_to(root).with_suffix(""), plain.with_suffix(""))
+    # The last with its ending: a folder may have a text in several formats under one name.
+    names = (plain.stem, plain.relative_to(root).with_suffix(""), plain.with_suffix(""), plain)
     shown = tuple(dict.fromkeys(show(name) for name in names))
     suffix = plain.suffix.lower()
     return InputFile(

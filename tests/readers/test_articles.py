@@ -243,3 +243,17 @@ def test_unknown_keys_are_counted(tmp_path: Path) -> None:
     reader = read_articles([path, write(tmp_path, "m.jsonl", dump(text="4."))], max_bytes=LIMIT)
     assert len(list(reader)) == 4
     assert reader.unknown_keys == {str(path): {"colour": 2, "size": 1}}
+
+
+def test_a_name_in_several_formats(tmp_path: Path) -> None:
+    """Other texts under one name are articles of their own, down to the ending."""
+    for ending in ("txt", "md", "csv"):
+        text = f"The ferry sails, says the {ending}."
+        table = f"title,text\nFerry,{text.replace(',', ';')}\n"
+        (tmp_path / f"lee.{ending}").write_text(table if ending == "csv" else text)
+    (tmp_path / "lee.html").write_text("<p>The ferry sails to the island, says the page.</p>" * 30)
+    ids = [
+        item.id for item in read_articles([tmp_path], max_bytes=10_000) if isinstance(item, Article)
+    ]
+    assert len(set(ids)) == 4
+    assert f"{tmp_path}/lee.txt" in ids
