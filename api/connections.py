@@ -154,8 +154,10 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The application may start."""
-        self._start(_Phase.BODY)
+        self._take_host_from_url()
+        # It raises an error for a URL that it can't read, while the answer is still to begin.
         super().on_headers_complete()
+        self._start(_Phase.BODY)
 
     def on_body(self, body: bytes) -> None:
         """A part of the body."""
@@ -180,6 +182,13 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _start(self, phase: _Phase) -> None:
         self.phase, self.since = phase, self.loop.time()
+
+    def _take_host_from_url(self) -> None:
+        """Let a whole URL count instead of the `Host` beside it (RFC 9112, 3.2.2)."""
+        if self.url.startswith((b"http://", b"https://")):
+            host = self.url.split(b"/", 3)[2].partition(b"?")[0]
+            self.headers[:] = [header for header in self.headers if header[0] != b"host"]
+            self.headers.append((b"host", host))
 
     def _count_header_bytes(self, length: int) -> None:
         self._header_bytes += length

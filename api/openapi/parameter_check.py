@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections import Counter
 from typing import Any
 
 from litestar import Request
@@ -10,6 +11,10 @@ from litestar import Request
 from api.http.problems import ParameterError
 from api.schemas import ParameterProblem
 from api.service import find_service
+
+# Parameters that an answer names: a URL of 16 KB may have thousands, each with a list of those that
+# there are. Not tuned.
+_MOST_ERRORS = 20
 
 
 async def check_parameters(request: Request[Any, Any, Any]) -> None:
@@ -25,7 +30,7 @@ async def check_parameters(request: Request[Any, Any, Any]) -> None:
     names = [name for name, _ in items]
     allowed = await _find_allowed(request)
     reason = f"unknown; use {', '.join(sorted(allowed))}" if allowed else "unknown; use none"
-    errors = {name: "given twice" for name in names if names.count(name) > 1}
+    errors = {name: "given twice" for name, times in Counter(names).items() if times > 1}
     errors |= {name: reason for name in names if name not in allowed}
     # No text in any database holds one, and PostgreSQL takes none.
     errors |= {name: "holds a NUL character" for name, value in items if "\0" in value}
@@ -36,7 +41,10 @@ async def check_parameters(request: Request[Any, Any, Any]) -> None:
     }
     if errors:
         raise ParameterError(
-            [ParameterProblem(parameter=name, detail=errors[name]) for name in sorted(errors)]
+            [
+                ParameterProblem(parameter=name, detail=errors[name])
+                for name in sorted(errors)[:_MOST_ERRORS]
+            ]
         )
 
 

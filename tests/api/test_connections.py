@@ -158,6 +158,34 @@ def test_what_is_not_http_is_a_problem(server: tuple[str, subprocess.Popen[str]]
 
 
 @pytest.mark.parametrize(
+    "start", [b"", GET + b"\r\n"], ids=["on a new connection", "after another request"]
+)
+def test_a_tunnel_is_refused(server: tuple[str, subprocess.Popen[str]], start: bytes) -> None:
+    """Its target is no URL."""
+    with connecting(server[0]) as client:
+        client.send(start)
+        if start:
+            time.sleep(0.5)
+        client.send(b"CONNECT elsewhere.example:80 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        answer = client.read()
+    assert re.findall(rb"HTTP/1.1 (\d+) ", answer)[-1] == b"400"
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [("http://localhost/health/live", b"200"), ("http://evil.example/health/live", b"421")],
+)
+def test_the_host_of_a_whole_url_counts(
+    server: tuple[str, subprocess.Popen[str]], url: str, status: bytes
+) -> None:
+    """And not the one in the headers, by which another server on the way may have gone."""
+    with connecting(server[0]) as client:
+        client.send(f"GET {url} HTTP/1.1\r\nHost: localhost\r\n".encode())
+        client.send(b"Connection: close\r\n\r\n")
+        assert re.findall(rb"HTTP/1.1 (\d+) ", client.read()) == [status]
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         pytest.param(b"Content-Length: 1001\r\n\r\n", id="as it says"),

@@ -58,6 +58,14 @@ def _fill(template: str, parameters: list[dict[str, Any]], value: str | None = N
     return template
 
 
+def test_a_long_list_of_errors_is_cut(client: Client) -> None:
+    """Thousands of parameters in one URL make no answer of a megabyte."""
+    answer = client.get("/v1/quotes?" + "&".join(f"x{number}=1" for number in range(1_500)))
+    assert answer.status_code == 400
+    assert len(answer.json()["errors"]) == 20
+    assert len(answer.content) < 40_000
+
+
 def test_no_request_is_an_internal_error(either_client: Client) -> None:
     (quote,) = either_client.get("/v1/quotes?limit=1").json()["items"]
     failures, asked = [], 0

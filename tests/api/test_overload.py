@@ -76,6 +76,27 @@ def test_look_ups_and_health_checks_need_no_turn(either_settings: Settings) -> N
     overload(either_settings, check, wait_seconds=120)
 
 
+def test_200_clients_share_the_connections_that_there_are(either_settings: Settings) -> None:
+    """They search, look up and export at once: each is answered or told when to come again."""
+
+    async def run() -> None:
+        app = create_app(msgspec.structs.replace(either_settings, wait_seconds=0.2))
+        service: Service = app.state["service"]
+        transport = httpx.ASGITransport(app)
+        paths = [*_SEARCHES, "/v1/articles/dam-cable", "/v1/export/quotes.ndjson"]
+        async with httpx.AsyncClient(transport=transport, base_url="http://onrecord") as client:
+            requests = (client.get(paths[number % len(paths)]) for number in range(200))
+            for answer in await asyncio.gather(*requests):
+                assert answer.status_code == 200 or answer.headers["retry-after"]
+                assert answer.status_code in (200, 503)
+            for path in paths:
+                assert (await client.get(path)).status_code == 200
+        service.queries.close()
+        service.lazy_store.close()
+
+    asyncio.run(run())
+
+
 def test_clients_that_leave_free_what_they_had(either_settings: Settings) -> None:
     """64 clients send a search and are gone."""
     with serving(either_settings, ONRECORD_WAIT_SECONDS="60") as (address, _):

@@ -30,12 +30,35 @@ _EMPTY = """
 
 
 class PostgresServer:
-    """A running server, on a socket in a folder."""
+    """A server on a socket in a folder, which holds its data; the user runs it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, programs: Path, user: dict[str, Any]) -> None:
+        self.programs = programs
+        self._folder, self._user = folder, user
+        self._process: subprocess.Popen[bytes]
         self._count = 0
         self._emptied: list[str] = []
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = [part for option in _OPTIONS for part in ("-c", option)]
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(self.programs / "postgres", "-D", self._folder / "data"),
+                    *("-k", self._folder, *options),
+                ],
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                **self._user,
+            )
+        _wait(self._folder, self._process)
+
+    def stop(self) -> None:
+        """End its connections and stop it."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(30)
 
     @property
     def pid(self) -> int:
@@ -111,34 +134,25 @@ def run_postgres() -> Iterator[PostgresServer]:
     programs = _find_programs()
     with tempfile.TemporaryDirectory(prefix="onrecord-pg-") as name:
         folder = Path(name)
-        as_user: dict[str, object] = {}
+        user: dict[str, Any] = {}
         if os.geteuid() == 0:
             # The server refuses to run as root.
-            as_user = {"user": "nobody", "group": None, "extra_groups": []}
+            user = {"user": "nobody", "group": None, "extra_groups": []}
             shutil.chown(folder, user="nobody")
-        data = folder / "data"
+        words = ("-U", _USER, "-E", "UTF8", "--locale=C.UTF-8", "-N")
         subprocess.run(
-            [programs / "initdb", "-D", data, "-U", _USER, "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+            [programs / "initdb", "-D", folder / "data", *words],
             check=True,
             capture_output=True,
             cwd=folder,
-            **as_user,  # type: ignore[call-overload]
+            **user,
         )
-        options = [part for option in _OPTIONS for part in ("-c", option)]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-k", folder, *options],
-                stdout=log,
-                stderr=log,
-                cwd=folder,
-                **as_user,  # type: ignore[call-overload]
-            )
+        server = PostgresServer(folder, programs, user)
+        server.start()
         try:
-            _wait(folder, process)
-            yield PostgresServer(folder)
+            yield server
         finally:
-            process.send_signal(2)
-            process.wait(30)
+            server.stop()
 
 
 def _find_programs() -> Path:

@@ -26,9 +26,9 @@ from quotes.store.search.stories import read_carriers
 Batch = list[Sequence[Any]]
 
 # Rows that are read together. Of 120 to 1,000 quotes 300 take the least time: larger batches do not
-# fit the processor's cache. Articles have their text; their number and that of speakers are not
-# tuned.
-_QUOTES, _ARTICLES, _SPEAKERS = 300, 100, 200
+# fit the processor's cache. Articles have their text, which may be long: of PostgreSQL's rows three
+# copies are in memory. Their number and that of speakers are not tuned.
+_QUOTES, _ARTICLES, _SPEAKERS = 300, 20, 200
 
 # Values of a column by the keys of its table.
 _Lookup = Callable[[Connection, Sequence[Any], Selection], Mapping[Any, Any]]

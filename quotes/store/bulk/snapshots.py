@@ -326,7 +326,9 @@ class Snapshot:
 def _fetch(connection: Connection, query: Select[Any], size: int) -> Iterator[Sequence[Any]]:
     """The rows of a query, `size` at a time; no others are in memory."""
     is_streamed = connection.dialect.name == "sqlite"
-    with connection.execute(query, execution_options={"stream_results": not is_streamed}) as result:
+    # SQLAlchemy's buffer would grow to 1,000 rows, which may be long articles.
+    options = {"stream_results": not is_streamed, "max_row_buffer": size}
+    with connection.execute(query, execution_options=options) as result:
         # SQLite reads rows as they are fetched. Its driver's own rows instead of SQLAlchemy's save
         # a tenth of an export's time; other drivers need SQLAlchemy's buffer.
         fetch = result.cursor.fetchmany if is_streamed else result.fetchmany
