@@ -8,7 +8,7 @@ from types import TracebackType
 from quotes.checking import Holdings
 from quotes.errors import StoreError
 from quotes.identities import WikidataTable
-from quotes.store.admin.migrating import check_revision, check_schema, migrate
+from quotes.store.admin.migrating import check_schema, check_usable, migrate
 from quotes.store.admin.verifying import Finding, verify_database
 from quotes.store.bulk.snapshots import Snapshot
 from quotes.store.engine.connections import ReadConnections, RowLookup
@@ -97,9 +97,9 @@ class Store:
 
     def check(self) -> None:
         """Nothing, if the database is there and of this release; StoreError says what to do. Its
-        columns were compared when it was opened, and are not again.
+        columns were compared when it was opened, and are not again; indexes are.
         """
-        check_revision(self._database)
+        check_usable(self._database)
 
     def verify(self) -> Iterator[Finding]:
         """A finding for each invariant, see `admin.verifying`; nothing is changed."""

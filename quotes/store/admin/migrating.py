@@ -97,13 +97,24 @@ def check_schema(database: Database) -> None:
     Raises:
         StoreError: what it is instead, and what to do about it.
     """
-    check_revision(database)
+    _check_revision(database)
     with database.read() as connection:
         _check_tables(connection)
 
 
-def check_revision(database: Database) -> None:
-    """As `check_schema`, without a look at each table.
+def check_usable(database: Database) -> None:
+    """As `check_schema`, without a look at the columns: fast enough to be asked all the time.
+
+    Raises:
+        StoreError: as `check_schema`.
+    """
+    _check_revision(database)
+    with database.read() as connection:
+        _check_indexes(connection)
+
+
+def _check_revision(database: Database) -> None:
+    """As `check_schema`, without a look at tables and indexes.
 
     Raises:
         StoreError: as `check_schema`.
@@ -216,6 +227,10 @@ def _check_tables(connection: Connection) -> None:
     """
     if missing := _find_missing(connection):
         raise _refuse_development(missing)
+    _check_indexes(connection)
+
+
+def _check_indexes(connection: Connection) -> None:
     if lost := sorted(list_indexes(connection.dialect.name) - _read_indexes(connection)):
         raise StoreError(
             f"the database has lost the index {', '.join(lost)}; restore it from a backup, or read "

@@ -71,6 +71,21 @@ def test_tables_of_a_development_version_are_refused(new_url: Callable[[], str])
         assert store.count().articles == 0
 
 
+def test_an_index_that_is_lost_meanwhile_is_noticed(store: Store) -> None:
+    """By `check`, which readiness asks."""
+    store.check()
+    index = next(each for each in metadata.tables["attributions"].indexes)
+    try:
+        with store._database.write() as connection:
+            index.drop(connection)
+        with pytest.raises(StoreError, match=f"lost the index {index.name}"):
+            store.check()
+    finally:  # another test may get this database
+        with store._database.write() as connection:
+            index.create(connection, checkfirst=True)
+    store.check()
+
+
 @pytest.mark.parametrize(
     ("table", "mend"),
     [
