@@ -99,7 +99,7 @@ async def list_speakers(
     operation_id="getSpeaker",
     summary="One speaker with roles and counts",
     tags=["speakers"],
-    responses=describe_problems(400, 404, 503),
+    responses=describe_problems(400, 404, 410, 503),
 )
 async def get_speaker(
     request: Request[Any, Any, Any], speaker_id: SpeakerId, fields: Fields = None
@@ -121,7 +121,7 @@ async def get_speaker(
     operation_id="listSpeakerQuotes",
     summary="What one speaker said",
     tags=["speakers"],
-    responses=describe_problems(400, 404, 503),
+    responses=describe_problems(400, 404, 410, 503),
 )
 async def list_speaker_quotes(
     request: Request[Any, Any, Any],

@@ -17,6 +17,7 @@ from quotes.cli.articles import extract, ingest, load, parse, read, run_all
 from quotes.cli.check import check
 from quotes.cli.database import db, migrate, verify
 from quotes.cli.doctor import doctor
+from quotes.cli.erase import erase
 from quotes.cli.evaluate import evaluate
 from quotes.cli.export import export
 from quotes.cli.fetch import fetch, follow
@@ -68,6 +69,6 @@ def main() -> None:
 
 for command in (
     run_all, ingest, load, fetch, follow, read, extract, parse, quarantine, serve, keys, check,
-    export, speakers, migrate, verify, db, doctor, train, evaluate,
+    export, speakers, erase, migrate, verify, db, doctor, train, evaluate,
 ):  # fmt: skip
     main.add_command(command)

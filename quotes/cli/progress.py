@@ -218,10 +218,11 @@ class ArticleRun:
             yield extraction
 
     def stored(self, extractions: Iterable[Extraction], settings: Settings) -> Iterator[Extraction]:
-        """The extractions, stored; without those whose articles stay withdrawn or embargoed.
+        """The extractions, stored; without those whose articles stay withdrawn, under embargo or
+        erased.
 
-        `counts` has how many were new, replaced, unchanged, withdrawn or embargoed. Articles whose
-        embargo has ended are stored, too.
+        `counts` has how many were new, replaced, unchanged, withdrawn, embargoed or erased.
+        Articles whose embargo has ended are stored, too.
         """
         from quotes.identities import read_wikidata
         from quotes.store import Saved, open_store
@@ -245,6 +246,8 @@ class ArticleRun:
                 if saved == "embargoed":
                     until = extraction.article.embargoed
                     notes.print(f"under embargo until {until}: {escape(extraction.article.id)}")
+                elif saved == "erased":
+                    notes.print(f"erased, not stored: {escape(extraction.article.id)}")
                 elif saved != "withdrawn":
                     yield extraction
             store.articles.release_due()
@@ -305,6 +308,7 @@ class ArticleRun:
             f", {counts[name]} {words}"
             for name, words in (
                 ("embargoed", "under embargo"),
+                ("erased", "erased"),
                 ("held_back", "withheld or canceled"),
                 ("duplicates", "duplicates skipped"),
             )

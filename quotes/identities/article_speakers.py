@@ -71,7 +71,7 @@ def find_article_speakers(
         _make_speaker(extraction, speaker, groups[speaker], explained, table or WikidataTable())
         for speaker in sorted(groups)
     ]
-    keys = {_make_co_speaker_key(each): each.key for each in speakers}
+    keys = {make_co_speaker_key(each): each.key for each in speakers}
     return tuple(replace(each, co_speakers=_list_co_speakers(each, keys)) for each in speakers)
 
 
@@ -83,7 +83,7 @@ def make_name_key(speaker: ArticleSpeaker) -> str:
     return name.key if name else f"t:{fold_name(speaker.name)}"
 
 
-def _make_co_speaker_key(speaker: ArticleSpeaker) -> str:
+def make_co_speaker_key(speaker: ArticleSpeaker) -> str:
     """The normalized spelling of a person's last name, or a body's name."""
     if speaker.kind == "organization":
         return make_name_key(speaker)

@@ -19,6 +19,7 @@ docstring lists:
 """
 
 from quotes.store.admin.copying import CopiedTable, copy_database
+from quotes.store.admin.erasures import ErasureResult
 from quotes.store.admin.migrating import downgrade, has_database, migrate
 from quotes.store.admin.verifying import Finding
 from quotes.store.bulk.columns import Batch
@@ -37,6 +38,9 @@ from quotes.store.results import (
     CheckedClaim,
     Count,
     EncodedQuote,
+    ErasedQuote,
+    Erasure,
+    ErasureProof,
     Facet,
     Facets,
     Interval,
@@ -94,6 +98,10 @@ __all__ = [
     "Count",
     "Decider",
     "EncodedQuote",
+    "ErasedQuote",
+    "Erasure",
+    "ErasureProof",
+    "ErasureResult",
     "Facet",
     "Facets",
     "Finding",

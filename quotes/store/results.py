@@ -386,3 +386,57 @@ class StoreCounts(Record, frozen=True, kw_only=True):
     quotes: int
     attitudes: int
     speakers: int
+
+
+class ErasedQuote(Record, frozen=True, kw_only=True):
+    """A quote that an erasure removes; `speaker` is who said it, `members` who said it together."""
+
+    id: str
+    article_id: str
+    content: str
+    speaker: str | None
+    members: tuple[str, ...] = ()
+
+
+class Erasure(Record, frozen=True, kw_only=True):
+    """What an erasure removes, and what stays.
+
+    Attributes:
+        version: of the data in which it is gone; None if nothing was changed.
+        articles: ids of the articles that go whole.
+        speakers: ids of the speakers that go.
+        quotes: those that go without their articles.
+        altered: ids of quotes of others that no longer name the person as addressee, relay,
+            candidate or in a role.
+        reviews, decisions: the numbers of reviews, and of events, constraints and candidates of who
+            is who, that go.
+        texts: ids of the articles that stay and name the person in title or text.
+        similar: ids of speakers who may be the same person, and stay.
+    """
+
+    version: int | None
+    articles: tuple[str, ...]
+    speakers: tuple[str, ...]
+    quotes: tuple[ErasedQuote, ...]
+    altered: tuple[str, ...]
+    reviews: int
+    decisions: int
+    texts: tuple[str, ...]
+    similar: tuple[str, ...]
+
+
+class ErasureProof(Record, frozen=True, kw_only=True):
+    """Where an erasure looked for what it had removed.
+
+    Attributes:
+        places: the files, or the tables, that were searched.
+        words: how many names, ids and passages were looked for.
+        others: places where such words stand in what was not erased, each with their number: a text
+            that stays, or a passage that another article has, too.
+        found: the places of words that must not be there; their number is that of the failures.
+    """
+
+    places: tuple[str, ...]
+    words: int
+    others: dict[str, int]
+    found: tuple[str, ...]

@@ -8,6 +8,7 @@ from types import TracebackType
 from quotes.checking import Holdings
 from quotes.errors import StoreError
 from quotes.identities import WikidataTable
+from quotes.store.admin.erasures import Erasures
 from quotes.store.admin.migrating import check_schema, check_usable, migrate
 from quotes.store.admin.verifying import Finding, verify_database
 from quotes.store.bulk.snapshots import Snapshot
@@ -77,6 +78,7 @@ class Store:
         self.quarantine = Quarantine(database)
         self.read_inputs = ReadInputs(database)
         self.access_keys = AccessKeys(database)
+        self.erasures = Erasures(database)
 
     def __enter__(self) -> Store:
         return self

@@ -5,6 +5,7 @@
           withdrawn
         - every stored article has a change
         - nothing that is stored has a tombstone
+        - what was erased is gone from the files, too
     I2  nothing is stored twice
         - every article and every quote has one row
     I3  quotes are what the articles say
@@ -64,6 +65,7 @@ from quotes.store.schema import (
     speakers,
     tombstones,
 )
+from quotes.store.search.erasures import is_unfinished
 
 # Examples in a finding, and quotes that are read together. Not tuned.
 _EXAMPLES = 5
@@ -134,7 +136,8 @@ def _find_lost(connection: Connection) -> Iterator[str]:
         .subquery()
     )
     gone = func.coalesce(deleted.c.version, 0)
-    saved = func.max(case(((change.in_(("new", "replaced"))) & (version > gone), version)))
+    kinds = ("new", "replaced", "erased")
+    saved = func.max(case(((change.in_(kinds)) & (version > gone), version)))
     identified = func.min(case(((change == "identified") & (version > gone), version)))
     expected = (
         select(
@@ -171,6 +174,12 @@ def _find_unknown(connection: Connection) -> Iterator[str]:
         deleted = select(tombstones.c.id).where(tombstones.c.kind == kind)
         for (key,) in connection.execute(select(table.c.id).where(table.c.id.in_(deleted))):
             yield f"{kind} {key!r}: stored, but it has a tombstone"
+
+
+def _find_interrupted(connection: Connection) -> Iterator[str]:
+    """An erasure whose rows are gone, but not yet from the files."""
+    if is_unfinished(connection):
+        yield "an erasure was interrupted; `onrecord erase` ends it"
 
 
 def _find_doubled(connection: Connection) -> Iterator[str]:
@@ -366,6 +375,7 @@ def _find_damage(connection: Connection) -> Iterator[str]:
 _CHECKS = (
     _InvariantCheck("I1", "every acknowledged article is stored", _find_lost),
     _InvariantCheck("I1", "every stored article has a change, and no tombstone", _find_unknown),
+    _InvariantCheck("I1", "every erasure is complete", _find_interrupted),
     _InvariantCheck("I2", "articles and quotes are stored once", _find_doubled),
     _InvariantCheck("I3", "articles and quotes are as recorded", find_altered),
     _InvariantCheck("I3", "speakers are as their quotes have them", find_altered_speakers),

@@ -52,11 +52,12 @@ class Database(NamedTuple):
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that writes, after all earlier ones; raises as `begin`."""
-        with (
-            self.lock.hold(self.writer) if self.lock else nullcontext(),
-            begin(self.writer) as connection,
-        ):
+        with self.hold(), begin(self.writer) as connection:
             yield connection
+
+    def hold(self) -> AbstractContextManager[None]:
+        """While the block lasts, no other process writes to a SQLite file."""
+        return self.lock.hold(self.writer) if self.lock else nullcontext()
 
     def close(self) -> None:
         """Close every connection."""

@@ -45,7 +45,7 @@ _READER_OPTIONS = (
 _PLAN_ONCE = ("SET plan_cache_mode = force_generic_plan",)
 
 # "OnRc" in ASCII: held by the one transaction that writes.
-_WRITER_LOCK = 0x4F6E5263
+WRITER_LOCK = 0x4F6E5263
 
 
 def open_postgres(url: URL) -> Database:
@@ -84,4 +84,4 @@ def open_postgres(url: URL) -> Database:
 
 def _wait_for_writers(connection: Connection) -> None:
     """Wait until no other process writes, so that versions are committed in their order."""
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")

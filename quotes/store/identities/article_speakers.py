@@ -22,6 +22,7 @@ from quotes.store.schema import (
     speaker_constraints,
     speaker_name_keys,
 )
+from quotes.store.search.erasures import is_erased
 
 decode_speaker = msgspec.json.Decoder(ArticleSpeaker).decode
 
@@ -142,9 +143,10 @@ def find_speaker_ids(connection: Connection, ids: Collection[str]) -> dict[str, 
 
 
 def is_taken(connection: Connection, identity_id: str) -> bool:
-    """Whether an identity has the id already."""
+    """Whether an identity has the id already, or had it when it was erased."""
     query = select(identities.c.id).where(identities.c.id == identity_id)
-    return connection.execute(query).first() is not None
+    is_used = connection.execute(query).first() is not None
+    return is_used or is_erased(connection, "speaker", identity_id)
 
 
 def digest_profile(speaker: ArticleSpeaker) -> str:

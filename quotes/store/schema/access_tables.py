@@ -23,8 +23,8 @@ access_keys = Table(
     Column("revoked_at", Words),
 )
 
-# What happened, in order: written in the transaction of each change, and never altered. Feeds and
-# webhooks read it.
+# What happened, in order: written in the transaction of each change, and never altered, but that
+# those before an article is erased lose its id. Feeds and webhooks read it.
 events = Table(
     "events",
     metadata,

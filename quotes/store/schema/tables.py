@@ -297,6 +297,14 @@ tombstones = Table(
     Column("successor", Words),
 )
 
+# SHA-256 of what was erased and must not come again (`search.erasures`), and no word of it.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("version", Key, nullable=False),
+)
+
 # Reviews of quotes: one a version, whose row in `changes` has the time and the reason. They are
 # never deleted, not even with the quote; each has the words and the speaker that were reviewed.
 reviews = Table(

@@ -17,9 +17,12 @@
     paging             the keys of quotes on a page, in each order
     records            rows -> quotes and articles
     versions           the version of the data, and what became of what was deleted
+    erasures           what was erased, known by its digest only
     articles           articles by id, and pages of them
     stories            stories, and the articles that carry one quotation
     facets             facets and timelines
+    sources            quotes that may be the source of a claim
+    holdings           what a check searches
     quotes             quotes by id, and pages of them
     speaker_ids        merged ids, candidates and events of speakers
     also_known         other speakers who may be the one that was asked for

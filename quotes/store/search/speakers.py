@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, case, func, literal, select
 
-from quotes.errors import NotFoundError
+from quotes.errors import GoneError, NotFoundError
 from quotes.folding import fold_name
 from quotes.records import SpeakerKind
 from quotes.store.engine.database import Database
@@ -25,6 +25,7 @@ from quotes.store.search.also_known import read_also_known
 from quotes.store.search.conditions import REJECTED, is_not_rejected
 from quotes.store.search.cursors import DEFAULT_LIMIT, check_limit, digest_list
 from quotes.store.search.dialects import find_fulltext
+from quotes.store.search.erasures import is_erased
 from quotes.store.search.facets import MAX_TOP, count_facets
 from quotes.store.search.filters import QuoteFilter
 from quotes.store.search.likeness import measure_likeness
@@ -134,6 +135,7 @@ class Speakers:
         outlet, topic and month.
 
         Raises:
+            GoneError: the speaker was erased.
             NotFoundError: no speaker has the id.
         """
         with self._database.read() as connection:
@@ -161,6 +163,7 @@ class Speakers:
         """The speaker that an id stands for, as in lists.
 
         Raises:
+            GoneError: the speaker was erased.
             NotFoundError: no speaker has the id.
         """
         with self._database.read() as connection:
@@ -194,6 +197,8 @@ def _read_head(connection: Connection, speaker_id: str) -> SpeakerHead:
     query = select(speakers, STATEMENTS.label("quotes"))
     of_speaker = speakers.c.id == find_speaker_id(connection, speaker_id)
     row = connection.execute(query.where(of_speaker)).first()
+    if row is None and is_erased(connection, "speaker", speaker_id):
+        raise GoneError("speaker", speaker_id, change="erased")
     if row is None:
         raise NotFoundError("speaker", speaker_id)
     return _make_speaker(row)

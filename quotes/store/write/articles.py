@@ -12,7 +12,7 @@ from quotes.records import Extraction, HeldBack, QuarantinedInput
 from quotes.store.engine.database import Database
 from quotes.store.schema import articles
 from quotes.store.search.articles import ArticleQueries
-from quotes.store.write.changes import add_change, find_tombstones
+from quotes.store.write.changes import add_change, find_erased, find_tombstones
 from quotes.store.write.events import COMMAND
 from quotes.store.write.holding import (
     list_due,
@@ -40,7 +40,7 @@ class Articles(ArticleQueries):
     def save(self, extraction: Extraction) -> Saved:
         """What became of the article: "new", "unchanged", or "replaced" with all that was found in
         it before; "withdrawn" if it was withdrawn, and so is not saved; "embargoed" if it is kept
-        until `release_due` saves it.
+        until `release_due` saves it; "erased" if it was erased, and so is never saved.
 
         It is on the disk when this returns, whole; if this raises, nothing has changed.
 
@@ -134,7 +134,8 @@ class Articles(ArticleQueries):
             NotFoundError: no withdrawn article has the id.
         """
         with self._database.write() as connection:
-            if not find_tombstones(connection, "article", [article_id]):
+            is_erased = bool(find_erased(connection, "article", [article_id]))
+            if is_erased or not find_tombstones(connection, "article", [article_id]):
                 raise NotFoundError("withdrawn article", article_id)
             release(connection, article_id)
             return add_change(connection, "restored", article_id, who=who)

@@ -1,11 +1,12 @@
-"""Articles deleted with all that was found in them."""
+"""Articles deleted with all that was found in them, and single quotes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
 
+from quotes.store.identities.identify import identify
 from quotes.store.schema import (
     NameKind,
     articles,
@@ -15,8 +16,10 @@ from quotes.store.schema import (
     attributions,
 )
 from quotes.store.write.names import delete_unused_names
+from quotes.store.write.quote_copies import mend_copies
 from quotes.store.write.rows import Row
-from quotes.store.write.stories import delete_copies
+from quotes.store.write.speaker_rows import refresh_speakers
+from quotes.store.write.stories import delete_copies, part_stories
 from quotes.store.write.variants import delete_fingerprints
 
 # Columns of `attributions` that refer to a name by its number.
@@ -53,28 +56,45 @@ class DeletedRows:
             delete_unused_names(connection, kind, numbers)
 
 
+def delete_article(connection: Connection, article_id: str, key: int, version: int) -> set[str]:
+    """The ids of the quotes that were deleted with an article; all that depended on them is mended:
+    speakers, stories and names.
+    """
+    deleted = delete_articles(connection, [key])
+    update = identify(connection, article_id, (), version)
+    refresh_speakers(connection, deleted.speakers | update.speakers, version)
+    mend_copies(connection, part_stories(connection, deleted.stories, version).changed, version)
+    deleted.delete_names(connection)
+    return deleted.quotes[article_id]
+
+
 def delete_articles(connection: Connection, keys: Sequence[int]) -> DeletedRows:
     """What was deleted with the articles."""
-    deleted = DeletedRows()
     if not keys:
-        return deleted
-    for row in connection.execute(
-        select(articles.c.id, articles.c.outlet_id, articles.c.story).where(
-            articles.c.key.in_(keys)
-        )
-    ):
-        deleted.quotes[row.id] = set()
+        return DeletedRows()
+    deleted = delete_quotes(connection, attributions.c.article_key.in_(keys))
+    of_articles = articles.c.key.in_(keys)
+    columns = (articles.c.id, articles.c.outlet_id, articles.c.story)
+    for row in connection.execute(select(*columns).where(of_articles)):
+        deleted.quotes.setdefault(row.id, set())
         deleted.stories[row.id] = row.story
         deleted.add_name("outlet", row.outlet_id)
-    of_articles = attributions.c.article_key.in_(keys)
+    delete_copies(connection, keys)
+    connection.execute(delete(articles).where(of_articles))
+    return deleted
+
+
+def delete_quotes(connection: Connection, condition: ColumnElement[bool]) -> DeletedRows:
+    """What was deleted with the quotes that meet the condition."""
+    deleted = DeletedRows()
     columns = (attributions.c[name] for name in (*_NAMES, *_VARIANT_COLUMNS))
     rows = connection.execute(
         select(attributions.c.id, articles.c.id.label("article_id"), *columns)
-        .join_from(attributions, articles).where(of_articles)
+        .join_from(attributions, articles).where(condition)
     ).all()  # fmt: skip
     delete_fingerprints(connection, rows)
     for row in rows:
-        deleted.quotes[row.article_id].add(row.id)
+        deleted.quotes.setdefault(row.article_id, set()).add(row.id)
         if row.cluster is not None:
             deleted.clustered[row.id] = row._asdict()
         if row.speaker_id is not None:
@@ -87,10 +107,8 @@ def delete_articles(connection: Connection, keys: Sequence[int]) -> DeletedRows:
         ("speaker", attribution_candidates),
     )
     for kind, table in tables:
-        numbers = select(table.c.name_id).join_from(table, attributions).where(of_articles)
+        numbers = select(table.c.name_id).join_from(table, attributions).where(condition)
         for number in connection.scalars(numbers):
             deleted.add_name(kind, number)
-    delete_copies(connection, keys)
-    connection.execute(delete(attributions).where(of_articles))
-    connection.execute(delete(articles).where(articles.c.key.in_(keys)))
+    connection.execute(delete(attributions).where(condition))
     return deleted

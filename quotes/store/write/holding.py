@@ -18,7 +18,6 @@ import msgspec
 from sqlalchemy import Connection, Select, delete, insert, select
 
 from quotes.records import Extraction, HeldBack
-from quotes.store.identities.identify import identify
 from quotes.store.schema import articles, held_articles
 from quotes.store.write.changes import (
     ChangeKind,
@@ -27,12 +26,9 @@ from quotes.store.write.changes import (
     delete_tombstones,
     find_withdrawn,
 )
-from quotes.store.write.deleting import delete_articles
+from quotes.store.write.deleting import delete_article
 from quotes.store.write.events import COMMAND
-from quotes.store.write.quote_copies import mend_copies
 from quotes.store.write.rows import check_attributions, encode_digest
-from quotes.store.write.speaker_rows import refresh_speakers
-from quotes.store.write.stories import part_stories
 
 Held = Literal["embargoed", "withdrawn", "unchanged"]
 
@@ -53,14 +49,10 @@ def withdraw_article(
 ) -> int:
     """The version in which an article was deleted with everything found in it."""
     version = add_change(connection, change, article_id, reason, who=who)
-    deleted = delete_articles(connection, [key])
+    quotes = delete_article(connection, article_id, key, version)
     delete_tombstones(connection, "article", [article_id])
     add_tombstones(connection, "article", [article_id], version)
-    add_tombstones(connection, "quote", deleted.quotes[article_id], version)
-    update = identify(connection, article_id, (), version)
-    refresh_speakers(connection, deleted.speakers | update.speakers, version)
-    mend_copies(connection, part_stories(connection, deleted.stories, version).changed, version)
-    deleted.delete_names(connection)
+    add_tombstones(connection, "quote", quotes, version)
     return version
 
 

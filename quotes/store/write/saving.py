@@ -24,8 +24,10 @@ from quotes.store.write.changes import (
     mark_identified,
 )
 from quotes.store.write.deleting import delete_articles
+from quotes.store.write.erasing import find_erased_articles
 from quotes.store.write.holding import hold_articles
 from quotes.store.write.names import NameIndex
+from quotes.store.write.person_mentions import remove_erased
 from quotes.store.write.quote_copies import link_quotes, mend_copies
 from quotes.store.write.quote_ids import identify_quotes, read_stored
 from quotes.store.write.reviews import apply_reviews
@@ -42,7 +44,7 @@ from quotes.store.write.speaker_rows import find_changed_speakers, refresh_speak
 from quotes.store.write.stories import join_stories
 from quotes.store.write.variants import cluster_quotes
 
-Saved = Literal["new", "unchanged", "replaced", "withdrawn", "embargoed"]
+Saved = Literal["new", "unchanged", "replaced", "withdrawn", "embargoed", "erased"]
 
 # Articles whose rows are written together. Not tuned.
 _GROUP = 200
@@ -94,14 +96,19 @@ def _save_group(
     columns = (articles.c.id, articles.c.key, articles.c.digest)
     rows = connection.execute(select(*columns).where(articles.c.id.in_(ids)))
     stored = {row.id: row for row in rows}
-    held = hold_articles(connection, group)
+    erased = find_erased_articles(connection, group)
+    left = remove_erased(connection, [each for each in group if each.article.id not in erased])
+    cleaned = {extraction.article.id: extraction for extraction in left}
+    held = hold_articles(connection, left)
     saved: list[Saved] = []
     saves: list[_ArticleSave] = []
     for extraction in group:
         article_id = extraction.article.id
         digest = hashlib.sha256(encode_digest(extraction)).hexdigest()
         row = stored.get(article_id)
-        if article_id in held:
+        if article_id in erased:
+            saved.append("erased")
+        elif article_id in held:
             saved.append(held[article_id])
         elif row is None:
             saved.append("new")
@@ -109,7 +116,7 @@ def _save_group(
             saved.append("unchanged" if row.digest == digest else "replaced")
         if saved[-1] in ("new", "replaced"):
             check_attributions(extraction)
-            saves.append(_ArticleSave(extraction, digest, row.key if row else None))
+            saves.append(_ArticleSave(cleaned[article_id], digest, row.key if row else None))
     if saves:
         _write(connection, _find_who(_find_ids(connection, saves), wikidata))
     return saved

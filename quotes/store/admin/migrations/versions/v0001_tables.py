@@ -29,6 +29,7 @@ _TABLES = (
     "speaker_name_keys",
     "article_speakers",
     "reviews",
+    "erasures",
     "tombstones",
     "changes",
     "topic_articles",
@@ -347,6 +348,9 @@ def _create_changes() -> None:
         sa.PrimaryKeyConstraint("kind", "id"),
     )
     op.create_index("ix_tombstones_version", "tombstones", ["version"])
+    op.create_table(
+        "erasures", _column("digest"), _key("version"), sa.PrimaryKeyConstraint("digest")
+    )
     op.create_table(
         "reviews",
         _key("version"),
