@@ -28,6 +28,8 @@ from api.http.shutdown import ShutdownState
 from api.http.streaming import ExportSlots
 from api.openapi.document import OpenAPIDocument
 from api.openapi.parameter_check import check_parameters
+from api.pages import DESK
+from api.pages.rendering import make_style_router
 from api.parameters.filters import provide_article_filters, provide_filters
 from api.release import find_release
 from api.routes import NOUNS, PAGES
@@ -55,7 +57,9 @@ def create_app(
         route_handlers=[
             Router("/v1", route_handlers=NOUNS, before_request=_check_request),
             *PAGES,
+            *DESK,
             make_assets_router(),
+            make_style_router(),
         ],
         dependencies={
             "filters": _provide(provide_filters),

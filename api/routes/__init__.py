@@ -44,7 +44,6 @@ NOUNS: Final[list[HTTPRouteHandler]] = [
     *exports.ROUTES,
 ]
 PAGES: Final[list[HTTPRouteHandler]] = [
-    documentation.redirect_to_docs,
     documentation.show_docs,
     documentation.show_openapi,
     health.is_live,

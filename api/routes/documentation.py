@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, Router, get
-from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
 from api.http.access import OPEN
@@ -21,12 +20,6 @@ _POLICY = (
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-
-
-@get("/", include_in_schema=False, scope=OPEN)
-async def redirect_to_docs() -> Redirect:
-    """A redirect to the documentation."""
-    return Redirect("/docs")
 
 
 @get("/docs", include_in_schema=False, media_type="text/html", sync_to_thread=True, scope=OPEN)

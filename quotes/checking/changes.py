@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from quotes.checking.alignment import Step, WordMatch
-from quotes.checking.words import FILLERS, CheckedText, CheckedWord
+from quotes.checking.words import FILLERS, CheckedText, CheckedWord, find_stem
 from quotes.records import Record, Span
 
 ChangeOfWords = Literal[
@@ -50,6 +50,7 @@ def find_changes(
         _name_step(claim.words, quote.words, step, moved)
         for step in _pair(claim.words, quote.words, _extend(quote.words, match, moved), moved)
     ]
+    _join_auxiliaries(claim.words, quote.words, kinds)
     for key, group in groupby(kinds, key=lambda named: named and (named.kind, named.is_slight)):
         if key is not None:
             steps = [named.step for named in group if named is not None]
@@ -102,6 +103,19 @@ def _pair(
             yield Step("replaced", one, other)
         yield from (Step("added", at, None) for at in added[pairs:])
         yield from (Step("left_out", None, at) for at in lost[pairs:])
+
+
+def _join_auxiliaries(
+    here: Sequence[CheckedWord], there: Sequence[CheckedWord], named: list[_NamedStep | None]
+) -> None:
+    """Count "do" before a negation as a part of it: "do not", "didn't"."""
+    for at, (one, other) in enumerate(pairwise(named)):
+        if one is None or other is None or other.kind != "negation":
+            continue
+        step = one.step
+        word = here[step.here] if step.here is not None else there[step.there or 0]
+        if one.kind in ("added", "left_out") and word.stem == find_stem("do"):
+            named[at] = _NamedStep("negation", step, is_slight=False)
 
 
 def _make_change(

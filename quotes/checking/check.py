@@ -119,7 +119,7 @@ def _count_common(claim: Claim, source: QuotedSource) -> float:
 def _match(claim: Claim, source: QuotedSource, asked: str | None) -> CheckMatch:
     quote = read_text(source.text)
     aligned = align_claim(claim.words, quote)
-    changes = _drop_repeated(find_changes(claim.words, quote, aligned))
+    changes = find_changes(claim.words, quote, aligned)
     chance = estimate_source(claim.words, quote, aligned)
     wording = _find_wording(claim, quote, aligned, changes, chance)
     pieces = _find_pieces(source, quote, aligned)
@@ -259,19 +259,6 @@ def _find_context(
         for span in _to_article(source, change.there.start, change.there.end)
     )
     return find_context(source.article_text, source.attribution, place, left_out, claim.text)
-
-
-def _drop_repeated(changes: tuple[WordChange, ...]) -> tuple[WordChange, ...]:
-    """The changes without those at the place of a graver one beside them: "don't" is one word."""
-    kept: list[WordChange] = []
-    for change in changes:
-        if kept and change.there is not None and kept[-1].there == change.there:
-            if change.kind == "negation":
-                kept[-1] = change
-            if "negation" in (change.kind, kept[-1].kind):
-                continue
-        kept.append(change)
-    return tuple(kept)
 
 
 def _complete(claim: Claim, matches: list[CheckMatch]) -> tuple[list[CheckMatch], int]:

@@ -39,8 +39,3 @@ def test_vendored_files_are_those_of_the_readme() -> None:
     for name in ("swagger-ui.css", "swagger-ui-bundle.js"):
         digest = hashlib.sha256((WEB / "swagger" / name).read_bytes()).hexdigest()
         assert f"| `{name}` | `{digest}` |" in readme
-
-
-def test_the_root_leads_to_the_documentation(client: Client) -> None:
-    answer = client.get("/")
-    assert (answer.status_code, answer.headers["location"]) == (302, "/docs")
