@@ -23,7 +23,7 @@ class PageQuery:
 
     def get(self, name: str) -> str:
         """The value of a parameter; "" if it has none."""
-        return self.values.get(name, "")
+        return str(self.values.get(name, ""))
 
     def read_filters(self) -> QuoteFilter:
         """The filters; other parameters don't count.
