@@ -13,8 +13,8 @@ _EXPOSED = (
     b"ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
 )
 _PREFLIGHT: tuple[Header, ...] = (
-    (b"access-control-allow-methods", b"GET, HEAD"),
-    (b"access-control-allow-headers", b"Authorization, If-None-Match, X-Request-Id"),
+    (b"access-control-allow-methods", b"GET, HEAD, POST"),
+    (b"access-control-allow-headers", b"Authorization, Content-Type, If-None-Match, X-Request-Id"),
     # A day: how long a browser may remember the preflight. Not tuned.
     (b"access-control-max-age", b"86400"),
 )

@@ -72,12 +72,13 @@ def describe_responses(path: str, operation: Json, examples: Json) -> None:
     _describe_content(path, operation["operationId"], ok.setdefault("content", {}), examples)
     ok["headers"] = {"X-Request-Id": _refer("headers", "RequestId")}
     if path.startswith(_VERSIONED):
+        responses["414"] = make_problem_response(TOO_LONG, "Path and query are too long.")
+    if path.startswith(_VERSIONED) and "requestBody" not in operation:
         ok["headers"]["ETag"] = _refer("headers", "ETag")
         responses["304"] = {
             "description": "The client holds this answer: its `If-None-Match` has the ETag.",
             "headers": dict(ok["headers"]),
         }
-        responses["414"] = make_problem_response(TOO_LONG, "Path and query are too long.")
     if "301" in responses:
         location = {"description": "Where it is now.", "schema": {"type": "string"}}
         headers = {"Location": location, "X-Request-Id": _refer("headers", "RequestId")}

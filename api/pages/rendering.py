@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import Request, Response, Router
 from litestar.static_files import create_static_files_router
 
+from api.http.access import OPEN
 from api.http.problems import ServiceError, find_kind
 from api.service import find_service
 from quotes.errors import QuotesError
@@ -49,7 +50,10 @@ async def answer_page(
 def make_style_router() -> Router:
     """The pages' style."""
     return create_static_files_router(
-        path="/assets", directories=[FOLDER / "assets"], include_in_schema=False
+        path="/assets",
+        directories=[FOLDER / "assets"],
+        include_in_schema=False,
+        opt={"scope": OPEN},
     )
 
 

@@ -39,6 +39,7 @@ NOUNS: Final[list[HTTPRouteHandler]] = [
     articles.get_article,
     articles.get_story,
     statistics.count_timeline,
+    checks.list_check_methods,
     checks.check_claim,
     checks.check_claims,
     *exports.ROUTES,

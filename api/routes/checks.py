@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from litestar import Request, Response, get, post
+from litestar import HttpMethod, Request, Response, get, post, route
 from litestar.params import JSONBody
 from msgspec import Meta
 
+from api.http.access import OPEN
 from api.http.problems import ParameterError, describe_problems
 from api.http.responses import JSONResponse
 from api.parameters.declaring import query_parameter
@@ -48,7 +49,15 @@ _Outlet = Annotated[
         "the outlet come first.", example="Cable Post", min_length=1, max_length=200,
     ),
 ]  # fmt: skip
-_Matches = Annotated[int, query_parameter("limit", "Of the matches.", ge=1, le=20)]
+_Matches = Annotated[int, query_parameter("limit", "Of the matches.", example=5, ge=1, le=20)]
+
+
+@route("/check", http_method=HttpMethod.OPTIONS, include_in_schema=False, scope=OPEN)
+async def list_check_methods() -> Response[None]:
+    """What can be done with the path. The framework's own answer knows only the method that was
+    registered first (Litestar 2.25); so this comes before the others.
+    """
+    return Response(None, status_code=204, headers={"Allow": "GET, OPTIONS, POST"})
 
 
 @get(

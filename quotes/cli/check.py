@@ -14,7 +14,7 @@ from quotes.settings import load_settings
 @click.option("--speaker", help="Whose words they are said to be; else whom TEXT names.")
 @click.option("--date", help="When it is said to have been said, as YYYY-MM-DD.")
 @click.option("--outlet", help="Who is said to have printed it.")
-@click.option("--limit", type=click.IntRange(1, 20), default=3, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 20), default=3, show_default=True, help="Matches.")
 @data_dir_option
 def check(
     text: str,

@@ -28,7 +28,11 @@ OPEN = frozenset(KINDS)
 READ = frozenset({"read", "write", "review", "admin"})
 # Every route, and with which keys it is answered: a new route fails until it stands here.
 ROUTES: dict[tuple[str, str], frozenset[str]] = {
-    ("GET", "/"): OPEN,
+    ("GET", "/"): READ,
+    ("GET", "/quotes/{quote_id}"): READ,
+    ("GET", "/speakers/{speaker_id}"): READ,
+    ("GET", "/check"): READ,
+    ("GET", "/assets/{file_path}"): OPEN,
     ("GET", "/docs"): OPEN,
     ("GET", "/docs/assets/{file_path}"): OPEN,
     # The framework's own copy of the description.

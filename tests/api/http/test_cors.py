@@ -39,4 +39,4 @@ def test_web_pages_of_the_origins_in_the_setting_may_read(
         assert preflight.status_code == 204
         assert preflight.headers.get("access-control-allow-origin") == allowed
         methods = preflight.headers.get("access-control-allow-methods")
-        assert methods == ("GET, HEAD" if allowed else None)
+        assert methods == ("GET, HEAD, POST" if allowed else None)
