@@ -58,7 +58,8 @@ def walk(described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 DEFAULTS = {
-    "act", "copies", "facets-count", "interval", "limit", "order-by", "prefix", "q-in", "raw", "shape"
+    "act", "copies", "facets-count", "interval", "limit", "order-by", "prefix", "q-in", "raw",
+    "shape",
 }  # fmt: skip
 BYTES = {"application/vnd.apache.parquet", "application/gzip", "application/zstd"}
 
