@@ -36,6 +36,7 @@ from api.routes import NOUNS, PAGES
 from api.routes.documentation import make_assets_router
 from api.service import LazyStore, Service
 from quotes.settings import Settings, load_settings
+from quotes.text_rights import TextRights
 
 
 def create_app(
@@ -117,6 +118,7 @@ def _make_service(settings: Settings, shutdown: ShutdownState) -> Service:
         lazy_store=LazyStore(settings.database_url),
         make_links=make_link_factory(settings.public_url),
         document=OpenAPIDocument(settings),
+        rights=TextRights(settings.text),
     )
 
 

@@ -21,6 +21,7 @@ from api.http.streaming import ExportSlots
 from api.openapi.document import OpenAPIDocument
 from quotes.settings import Settings
 from quotes.store import AccessKey, Store, open_store
+from quotes.text_rights import TextRights
 
 
 class LazyStore:
@@ -66,15 +67,18 @@ class Service:
     lazy_store: LazyStore
     make_links: Callable[[Request[Any, Any, Any]], Links]
     document: OpenAPIDocument
+    rights: TextRights
 
     async def read_version(self) -> str:
-        """The version of the data, which changes with every change.
+        """The version of the data, which changes with every change, and what else answers depend
+        on: the rights to texts, where they are not full.
 
         Raises:
             StoreError: the database can't be used.
             ServiceError: it does not answer.
         """
-        return await self.queries.look_up(lambda: str(self.store.version()))
+        version = await self.queries.look_up(lambda: str(self.store.version()))
+        return version if self.rights.is_full else f"{version}-{self.rights.digest}"
 
     async def find_key(self, prefix: str) -> AccessKey | None:
         """The key with a prefix; raises as `read_version`."""

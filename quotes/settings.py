@@ -129,6 +129,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "X-Forwarded-For count; default: none"
         ),
     ] = ""
+    text: Annotated[
+        str,
+        msgspec.Meta(
+            description="how much of an article's text the API and exports give out: full, excerpt "
+            "(with each quotation a sentence on either side) or none (the quotations only); of "
+            "single outlets as in 'excerpt,The Ketta Mail=none'"
+        ),
+    ] = "full"
     cors_origins: Annotated[
         str,
         msgspec.Meta(

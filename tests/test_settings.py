@@ -47,6 +47,7 @@ def test_the_environment_replaces_defaults() -> None:
         "ONRECORD_PORT": "0",
         "ONRECORD_PUBLIC_URL": "https://quotes.example/desk",
         "ONRECORD_CORS_ORIGINS": "https://desk.example",
+        "ONRECORD_TEXT": "excerpt",
         "ONRECORD_LOG_LEVEL": "info",
         "ONRECORD_MAX_PAGE": "100",
         "ONRECORD_MAX_BODY_BYTES": "1000",

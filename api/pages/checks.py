@@ -30,5 +30,6 @@ def _read(
         claim = read_claim(text, given["speaker"] or None)
         hints = Hints(given["date"] or None, given["outlet"] or None)
         found = store.quotes.check(claim, hints)
-        checked = make_check_item(found, store.read_holdings(), service.make_links(request))
+        links = service.make_links(request)
+        checked = make_check_item(found, store.read_holdings(), links, service.rights)
     return {"text": text, "given": given, "checked": checked, "meanings": dict(PRECEDENCE)}

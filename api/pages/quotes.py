@@ -32,7 +32,8 @@ def _read(service: Service, request: Request[Any, Any, Any], quote_id: str) -> d
         filters = QuoteFilter(cluster=quote.cluster, act="all")
         page = store.quotes.list(filters, order="oldest", limit=_MOST_VARIANTS)
         others = [other for other in page.items if other.article.id != quote.article.id]
+    right = service.rights.find(article.outlet)
     return {
-        "quote": make_quote_detail(quote, article, reviews, links),
+        "quote": make_quote_detail(quote, article, reviews, links, right),
         "variants": make_variant_items(quote, others, links),
     }

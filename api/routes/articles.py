@@ -106,7 +106,8 @@ async def get_article(
         return extraction, statuses, store.stories.find(extraction.article.id)
 
     extraction, statuses, story = await service.queries.look_up(query)
-    detail = make_article_detail(extraction, service.make_links(request), statuses, story)
+    right = service.rights.find(extraction.article.outlet)
+    detail = make_article_detail(extraction, service.make_links(request), statuses, story, right)
     return JSONResponse(select_fields([detail], fields, ArticleDetail)[0])
 
 

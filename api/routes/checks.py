@@ -124,7 +124,7 @@ async def _check(request: Request[Any, Any, Any], claims: list[CheckRequest]) ->
         claim = read_claim(asked.text, asked.speaker)
         hints = Hints(date=asked.date, outlet=asked.outlet)
         checked = service.store.quotes.check(claim, hints, limit=asked.limit)
-        return make_check_item(checked, holdings, links)
+        return make_check_item(checked, holdings, links, service.rights)
 
     return [
         await service.queries.search(request, lambda asked=asked: check(asked))  # type: ignore[misc]

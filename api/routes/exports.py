@@ -165,7 +165,9 @@ async def _stream_export(
 ) -> ExportResponse:
     service = find_service(request)
     slot = await service.exports.take()
-    export = await slot.open(lambda: Export(service.store, export_request, digest=False))
+    export = await slot.open(
+        lambda: Export(service.store, export_request, service.rights, digest=False)
+    )
     parameters = dict(request.query_params) | {"at-version": export.version}
     manifest = f"{request.url.path}/manifest?{urlencode(parameters)}"
     return ExportResponse(
@@ -184,7 +186,7 @@ async def _make_manifest(
 ) -> Response[ExportManifest]:
     service = find_service(request)
     slot = await service.exports.take()
-    await slot.open(lambda: Export(service.store, export_request))
+    await slot.open(lambda: Export(service.store, export_request, service.rights))
     return Response(await read_manifest(slot, request))
 
 

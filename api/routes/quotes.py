@@ -129,13 +129,14 @@ async def get_quote(
             status_code=410, detail="people have rejected this quote; its JSON says who and why"
         )
     body: Any
+    right = service.rights.find(article.outlet)
     if format_ == "json":
-        detail = make_quote_detail(quote, article, reviews, links)
+        detail = make_quote_detail(quote, article, reviews, links, right)
         (body,) = select_fields([detail], fields, QuoteDetail)
     elif format_ == "jsonld":
         body = make_quotation(quote, links)
     else:
-        body = make_annotation(quote, article, links)
+        body = make_annotation(quote, article, links, right)
     return JSONResponse(body, media_type=QUOTE_MEDIA_TYPES[format_])
 
 

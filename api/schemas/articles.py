@@ -41,7 +41,7 @@ class ArticleDetail(ArticleRef, frozen=True, kw_only=True):
     inferred: InferredFields
     boilerplate: BoilerplateRanges
     sha256: TextHash
-    text: str
+    text: Annotated[str | None, Meta(description="Null where it may not be given out.")]
     topics: list[ArticleTopic]
     attributions: Annotated[
         list[AttributionItem], Meta(description="Statements and attitudes, in text order.")

@@ -185,7 +185,9 @@ class QuoteDetail(QuoteItem, frozen=True, kw_only=True):
     """A quote with its evidence, context and reviews."""
 
     evidence: EvidenceItem
-    context: Context
+    context: Annotated[
+        Context | None, Meta(description="Null where the article's text may not be given out.")
+    ]
     story: StoryId
     reviews: Annotated[list[ReviewItem], Meta(description="What people said of it, in order.")]
     model_version: str

@@ -9,6 +9,7 @@ from api.schemas import ArticleDetail, ArticleItem, ArticleTopic, StoryDetail
 from api.serializers.quotes import make_attribution_item, make_ranges
 from quotes.records import Extraction, ReviewStatus
 from quotes.store import ArticleSummary, Story
+from quotes.text_rights import TextRight
 
 
 def make_article_item(article: ArticleSummary, links: Links) -> ArticleItem:
@@ -38,7 +39,11 @@ def make_story_detail(story: Story) -> StoryDetail:
 
 
 def make_article_detail(
-    extraction: Extraction, links: Links, statuses: Mapping[str, ReviewStatus], story: str
+    extraction: Extraction,
+    links: Links,
+    statuses: Mapping[str, ReviewStatus],
+    story: str,
+    right: TextRight,
 ) -> ArticleDetail:
     """The article without rejected attributions.
 
@@ -47,6 +52,7 @@ def make_article_detail(
         links: makes the permalink.
         statuses: those of the quotes that were ever reviewed, by id.
         story: of the article.
+        right: to the text, which is left out unless it is full.
     """
     article = extraction.article
     return ArticleDetail(
@@ -63,7 +69,7 @@ def make_article_detail(
         inferred=list(article.inferred),
         boilerplate=make_ranges(article.boilerplate),
         sha256=article.sha256,
-        text=article.text,
+        text=article.text if right == "full" else None,
         topics=[
             ArticleTopic(code=topic.code, name=topic.name, score=topic.score, method=topic.method)
             for topic in extraction.topics

@@ -9,10 +9,15 @@ from quotes.checking import CheckMatch, Holdings, WordChange, describe_result
 from quotes.exporting.fields import Range
 from quotes.records import Span
 from quotes.store import CheckedClaim, Quote
+from quotes.text_rights import TextRight, TextRights
 
 
-def make_check_item(checked: CheckedClaim, holdings: Holdings, links: Links) -> CheckItem:
-    """The verdict with its matches, each a whole quote."""
+def make_check_item(
+    checked: CheckedClaim, holdings: Holdings, links: Links, rights: TextRights
+) -> CheckItem:
+    """The verdict with its matches, each a whole quote; words around one only where the right to
+    the article's text allows it.
+    """
     result = checked.result
     return CheckItem(
         text=result.text,
@@ -26,7 +31,7 @@ def make_check_item(checked: CheckedClaim, holdings: Holdings, links: Links) -> 
         reported=result.reported,
         sources=result.sources,
         matches=[
-            _make_match(result.text, match, quote, links)
+            _make_match(result.text, match, quote, links, rights.find(match.outlet))
             for match, quote in zip(result.matches, checked.quotes, strict=True)
         ],
         holdings=HoldingsItem(
@@ -37,7 +42,9 @@ def make_check_item(checked: CheckedClaim, holdings: Holdings, links: Links) -> 
     )
 
 
-def _make_match(claim: str, match: CheckMatch, quote: Quote, links: Links) -> MatchItem:
+def _make_match(
+    claim: str, match: CheckMatch, quote: Quote, links: Links, right: TextRight
+) -> MatchItem:
     return MatchItem(
         **make_quote_fields(quote, links),
         likeness=match.likeness,
@@ -46,7 +53,7 @@ def _make_match(claim: str, match: CheckMatch, quote: Quote, links: Links) -> Ma
         context=ContextItem(
             finding=match.context.kind,
             turn=match.context.turn,
-            words=match.context.words,
+            words=match.context.words if right != "none" else None,
             offsets=_make_range(match.context.place),
         ),
         reported=match.reported,

@@ -10,8 +10,9 @@ from typing import Any
 
 from api.http.content_negotiation import ANNOTATION_PROFILE
 from api.http.links import Links
-from quotes.records import Article, SpeakerKind
+from quotes.records import Article, Span, SpeakerKind
 from quotes.store import GAP, Quote
+from quotes.text_rights import TextRight, find_window
 
 # Characters on either side of a quotation that distinguish it from others with the same words. Not
 # tuned; the examples of the W3C's recommendation have a few words.
@@ -53,11 +54,13 @@ def make_quotation(quote: Quote, links: Links) -> dict[str, Any]:
     )
 
 
-def make_annotation(quote: Quote, article: Article, links: Links) -> dict[str, Any]:
+def make_annotation(
+    quote: Quote, article: Article, links: Links, right: TextRight
+) -> dict[str, Any]:
     """The quote as a Web Annotation with one target for each piece of its content.
 
     The selectors apply to the text at the article's permalink, which is the text that was read;
-    `via` is the outlet's own page.
+    `via` is the outlet's own page. What stands before and after is as the right to the text allows.
     """
     attribution = quote.attribution
     source = _drop_empty(
@@ -76,7 +79,7 @@ def make_annotation(quote: Quote, article: Article, links: Links) -> dict[str, A
         "canonical": links.quote(attribution.id),
         "body": _make_body(quote, links),
         "target": [
-            {"source": source, "selector": _make_selectors(article.text, span.start, span.end)}
+            {"source": source, "selector": _make_selectors(article.text, span, right)}
             for span in attribution.content
         ],
     }
@@ -121,13 +124,15 @@ def _make_body(quote: Quote, links: Links) -> dict[str, Any]:
     }
 
 
-def _make_selectors(text: str, start: int, end: int) -> list[dict[str, Any]]:
+def _make_selectors(text: str, span: Span, right: TextRight) -> list[dict[str, Any]]:
+    start, end = span.start, span.end
+    first, last = find_window(right, text, start, end)
     return [
         {
             "type": "TextQuoteSelector",
             "exact": text[start:end],
-            "prefix": text[max(0, start - _CONTEXT_CHARACTERS) : start],
-            "suffix": text[end : end + _CONTEXT_CHARACTERS],
+            "prefix": text[max(first, start - _CONTEXT_CHARACTERS) : start],
+            "suffix": text[end : min(last, end + _CONTEXT_CHARACTERS)],
         },
         {"type": "TextPositionSelector", "start": start, "end": end},
     ]

@@ -26,6 +26,7 @@ from api.serializers.evidence import make_evidence
 from quotes.exporting.fields import Ranges
 from quotes.records import Article, Attribution, ReviewStatus, Spans
 from quotes.store import GAP, Carrier, EncodedQuote, Quote, Review
+from quotes.text_rights import TextRight
 
 _encode = msgspec.json.Encoder().encode
 
@@ -83,14 +84,14 @@ def encode_quote_item(
 
 
 def make_quote_detail(
-    quote: Quote, article: Article, reviews: Iterable[Review], links: Links
+    quote: Quote, article: Article, reviews: Iterable[Review], links: Links, right: TextRight
 ) -> QuoteDetail:
-    """The quote with its evidence, context and reviews."""
+    """The quote with its evidence, reviews, and as much context as the right to the text allows."""
     attribution = quote.attribution
     return QuoteDetail(
         **make_quote_fields(quote, links),
         evidence=make_evidence(attribution.evidence),
-        context=make_context(article.text, attribution),
+        context=make_context(article.text, attribution, right),
         story=quote.story,
         reviews=[ReviewItem(**msgspec.structs.asdict(review)) for review in reviews],
         model_version=attribution.model_version,

@@ -12,6 +12,7 @@ import rich_click as click
 from quotes.cli.options import escape, notes
 from quotes.errors import QueryError, reword_reason
 from quotes.settings import load_settings
+from quotes.text_rights import TextRights
 
 if TYPE_CHECKING:
     from quotes.exporting import Compression, Format
@@ -59,7 +60,8 @@ def export(
         **options,
     )
     settings = load_settings(data_dir=data_dir)
-    with open_store(settings.database_url) as store, Export(store, request) as stream:
+    rights = TextRights(settings.text)
+    with open_store(settings.database_url) as store, Export(store, request, rights) as stream:
         if str(output) == "-":
             for chunk in stream:
                 sys.stdout.buffer.write(chunk)

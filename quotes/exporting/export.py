@@ -20,6 +20,7 @@ from quotes.exporting.rows import INCREMENTAL, ExportRow, Format, Shape, Table
 from quotes.exporting.shapes import RESHAPINGS, reshape
 from quotes.records import Record
 from quotes.store import Batch, QuoteFilter, Snapshot, Store
+from quotes.text_rights import TextRights
 
 MEDIA_TYPES: dict[Format, str] = {
     "ndjson": "application/x-ndjson",
@@ -69,6 +70,7 @@ class Export:
     Args:
         store: whose data to export.
         request: what to export.
+        rights: how much of the texts of articles is given out; by default all.
         digest: compute the SHA-256 that the manifest needs, a twentieth of the time.
 
     Raises:
@@ -78,8 +80,15 @@ class Export:
         StoreError: the database can't be used.
     """
 
-    def __init__(self, store: Store, request: ExportRequest, *, digest: bool = True) -> None:
-        self.request = request
+    def __init__(
+        self,
+        store: Store,
+        request: ExportRequest,
+        rights: TextRights | None = None,
+        *,
+        digest: bool = True,
+    ) -> None:
+        self.request, self._rights = request, rights or TextRights()
         self._row_type = check_request(request)
         self._digest = hashlib.sha256() if digest else None
         self._bytes = self._rows = self._withdrawn = 0
@@ -166,7 +175,7 @@ class Export:
         """Batches of rows with the chosen columns; they are counted as they pass."""
         request, columns = self.request, list_columns(self._row_type)
         if request.table == "speakers":
-            names = _add_id(columns)
+            names = _add_columns(columns, "id")
             return self._count_rows(
                 snapshot.stream_speakers(names, request.filters, after=request.after),
                 names,
@@ -185,13 +194,13 @@ class Export:
         last = [INCREMENTAL[name] for name in columns if name in INCREMENTAL]
         stored = columns[: len(columns) - len(last)]
         stored = reshaping.columns if reshaping else stored
-        names = _add_id(stored)
+        names = _add_columns(stored, "id", *(["outlet"] if self._withholds(stored) else []))
         live: Iterator[Batch] = iter(())
         if not is_past_live:
             batches = stream(names, request.filters, after=after, since=since)
             live = self._count_rows(batches, names, stored)
         if reshaping:
-            return reshape(live, reshaping, columns)
+            return reshape(live, reshaping, columns, self._rights)
         if since is None:
             return live
         withdrawn = snapshot.stream_withdrawn(
@@ -210,7 +219,24 @@ class Export:
         for batch in batches:
             self._rows += len(batch[id_index])
             self._cursor = batch[id_index][-1]
+            if self._withholds(columns):
+                batch = self._withhold(batch, names)
             yield batch[: len(columns)]
+
+    def _withholds(self, columns: Sequence[str]) -> bool:
+        """Whether some texts of a table of articles must be left out."""
+        is_whole = self.request.table == "articles" and self.request.shape == "onrecord"
+        return is_whole and "text" in columns and not self._rights.is_full
+
+    def _withhold(self, batch: Batch, names: Sequence[str]) -> Batch:
+        """The batch without the texts that may not be given out."""
+        text = names.index("text")
+        rights = map(self._rights.find, batch[names.index("outlet")])
+        given = [
+            value if right == "full" else None
+            for value, right in zip(batch[text], rights, strict=True)
+        ]
+        return [*batch[:text], given, *batch[text + 1 :]]
 
     def _write_withdrawn(self, batches: Iterator[Batch], columns: Sequence[str]) -> Iterator[Batch]:
         for ids, versions, successors, erased in batches:
@@ -276,5 +302,5 @@ def default_compression(format_: Format) -> Compression:
     return "zstd" if format_ == "parquet" else "none"
 
 
-def _add_id(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(names) if "id" in names else (*names, "id")
+def _add_columns(names: Sequence[str], *more: str) -> tuple[str, ...]:
+    return (*names, *(name for name in more if name not in names))

@@ -164,7 +164,10 @@ class ArticleRow(ExportRow, frozen=True, gc=False):
     statements: Annotated[int, Meta(description="Number of statements in it.")]
     attitudes: Annotated[int, Meta(description="Number of attitudes in it.")]
     sha256: TextHash
-    text: Annotated[str, Meta(description="What all offsets index.")]
+    text: Annotated[
+        str | None,
+        Meta(description="What all offsets index; null where it may not be given out."),
+    ]
     version: DataVersion
     erased: Erased
     withdrawn: Withdrawn

@@ -23,6 +23,7 @@ from quotes.exporting.rows import (
     Table,
 )
 from quotes.store import Batch
+from quotes.text_rights import TextRight, TextRights, find_window
 
 # Characters on either side of a quotation, at most: the length of GDELT's snippets, and about that
 # of Quotebank's fifty words.
@@ -35,18 +36,26 @@ _WORD = re.compile(r"\S+")
 
 
 class Reshaping(NamedTuple):
-    """A shape of a table: the columns that it reads, and the function that makes a row of them."""
+    """A shape of a table: the columns that it reads, and the function that makes a row of them.
+
+    If the row has some of the article's text, the last column is the outlet; the function gets the
+    right to its texts instead.
+    """
 
     columns: tuple[str, ...]
     make_row: Callable[..., ExportRow]
+    has_text: bool = True
 
 
 def reshape(
-    batches: Iterator[Batch], reshaping: Reshaping, chosen: Sequence[str]
+    batches: Iterator[Batch], reshaping: Reshaping, chosen: Sequence[str], rights: TextRights
 ) -> Iterator[Batch]:
-    """The rows in another shape, with the chosen columns."""
+    """The rows in another shape, with the chosen columns and as much text as the rights allow."""
     for batch in batches:
-        rows = list(map(reshaping.make_row, *batch))
+        columns = batch
+        if reshaping.has_text:
+            columns = [*batch[:-1], list(map(rights.find, batch[-1]))]
+        rows = list(map(reshaping.make_row, *columns))
         yield [[getattr(row, name) for row in rows] for name in chosen]
 
 
@@ -79,6 +88,7 @@ def _make_quotebank_article(
     published: str | None,
     text: str,
     quotes: Sequence[tuple[Any, ...]],
+    right: TextRight,
 ) -> QuotebankArticle:
     starts = [word.start() for word in _WORD.finditer(text)]
     names: dict[str, list[tuple[int, int]]] = {}
@@ -87,15 +97,15 @@ def _make_quotebank_article(
         if speaker:
             names.setdefault(speaker, []).extend(_count_words(starts, span) for span in source)
         probas = _list_probas(speaker, confidence)
-        left, right = _cut_context(text, content, _QUOTEBANK_REACH)
+        before, after = _cut_context(text, content, _QUOTEBANK_REACH, right)
         quotations.append(
             QuotebankQuotation(
                 quoteID=quote_id,
                 numOccurrences=1,
                 quotation=quotation,
                 quotationOffset=_count_words(starts, content[0])[0],
-                leftContext=left,
-                rightContext=right,
+                leftContext=before,
+                rightContext=after,
                 globalTopSpeaker=speaker or _NOBODY,
                 globalProbas=probas,
                 localTopSpeaker=speaker or _NOBODY,
@@ -125,8 +135,9 @@ def _make_gdelt_quote(
     text: str,
     quotation: str,
     content: msgspec.Raw,
+    right: TextRight,
 ) -> GdeltQuote:
-    before, after = _cut_context(text, msgspec.json.decode(content), _GDELT_REACH)
+    before, after = _cut_context(text, msgspec.json.decode(content), _GDELT_REACH, right)
     return GdeltQuote(
         date=published,
         url=url,
@@ -145,10 +156,11 @@ def _make_gdelt_article(
     language: str,
     text: str,
     quotes: Sequence[tuple[Any, ...]],
+    right: TextRight,
 ) -> GdeltArticle:
     snippets = []
     for _, quotation, _, _, content, _ in quotes:
-        before, after = _cut_context(text, content, _GDELT_REACH)
+        before, after = _cut_context(text, content, _GDELT_REACH, right)
         snippets.append(GdeltSnippet(pre=before, quote=quotation, post=after))
     return GdeltArticle(date=published, url=url, title=title, lang=language, quotes=snippets)
 
@@ -187,13 +199,19 @@ def _count_words(starts: Sequence[int], span: Sequence[int]) -> tuple[int, int]:
     return max(first, 0), bisect_left(starts, end)
 
 
-def _cut_context(text: str, content: Sequence[Sequence[int]], reach: int) -> tuple[str, str]:
-    """Up to `reach` characters before the first and after the last piece, in whole words."""
+def _cut_context(
+    text: str, content: Sequence[Sequence[int]], reach: int, right: TextRight
+) -> tuple[str, str]:
+    """Up to `reach` characters before the first and after the last piece, in whole words; less if
+    the right to the text does not allow it.
+    """
     start, end = content[0][0], content[-1][1]
-    before, after = text[max(0, start - reach) : start], text[end : end + reach]
-    if start > reach and not text[start - reach - 1].isspace():
+    window = find_window(right, text, start, end)
+    first, last = max(window.start, start - reach), min(window.end, end + reach)
+    before, after = text[first:start], text[end:last]
+    if first > window.start and not text[first - 1].isspace():
         before = before.partition(" ")[2]
-    if end + reach < len(text) and not text[end + reach].isspace():
+    if last < window.end and not text[last].isspace():
         after = after.rpartition(" ")[0]
     return before, after
 
@@ -202,18 +220,19 @@ RESHAPINGS: dict[tuple[Table, Shape], Reshaping] = {
     ("quotes", "quotebank"): Reshaping(
         ("id", "text", "speaker_name", "confidence", "article_published", "article_url"),
         _make_quotebank_quote,
+        has_text=False,
     ),
     ("quotes", "gdelt"): Reshaping(
         (
             "article_published", "article_url", "article_title", "article_record", "article_text",
-            "text", "offsets_content",
+            "text", "offsets_content", "article_outlet",
         ),
         _make_gdelt_quote,
     ),
     ("articles", "quotebank"): Reshaping(
-        ("id", "title", "url", "published", "text", "found"), _make_quotebank_article
+        ("id", "title", "url", "published", "text", "found", "outlet"), _make_quotebank_article
     ),
     ("articles", "gdelt"): Reshaping(
-        ("published", "url", "title", "language", "text", "found"), _make_gdelt_article
+        ("published", "url", "title", "language", "text", "found", "outlet"), _make_gdelt_article
     ),
 }  # fmt: skip

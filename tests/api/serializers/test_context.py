@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_builders import attribute
 
-from api.serializers.context import REACH, make_context
+from api.serializers.context import make_context
 from quotes.records import Article, Span
+from quotes.text_rights import REACH
 
 LONG = "word " * 100
 
@@ -28,14 +29,14 @@ LONG = "word " * 100
 )
 def test_bounds(before: str, after: str, expected_before: str, expected_after: str) -> None:
     article = Article(id="a", text=f"{before}Ann said yes{after}")
-    context = make_context(article.text, attribute(article, "yes", "said", "Ann"))
+    context = make_context(article.text, attribute(article, "yes", "said", "Ann"), "full")
     assert context.passage.text == "Ann said yes"
     assert (context.before.text, context.after.text) == (expected_before, expected_after)
 
 
 def test_a_sentence_longer_than_the_reach_is_cut_between_words() -> None:
     article = Article(id="a", text=f"{LONG}Ann said yes {LONG}")
-    context = make_context(article.text, attribute(article, "yes", "said", "Ann"))
+    context = make_context(article.text, attribute(article, "yes", "said", "Ann"), "full")
     assert context.before.text.startswith("word")
     assert context.after.text.endswith("word")
 
@@ -55,7 +56,7 @@ def test_parts_join_and_stay_within_reach(text: str, data: st.DataObject) -> Non
         evidence=template.evidence,
         model_version="1",
     )
-    context = make_context(text, moved)
+    context = make_context(text, moved, "full")
     parts = [context.before, context.passage, context.after]
     assert [text[part.start : part.end] for part in parts] == [part.text for part in parts]
     assert context.before.end == context.passage.start == start
