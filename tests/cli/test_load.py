@@ -21,7 +21,7 @@ from quotes.records import Extraction
 Run = Callable[..., Result]
 
 # Times of saving differ; nothing else may.
-_TIMES = {"changes": ("at", "saved_at", "time")}
+_TIMES = {"changes": ("at", "saved_at", "time"), "events": ("at",)}
 
 
 def read_rows(folder: Path) -> dict[str, list[Any]]:
