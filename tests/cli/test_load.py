@@ -30,7 +30,8 @@ def read_rows(folder: Path) -> dict[str, list[Any]]:
     with sqlite3.connect(file) as connection:
         connection.row_factory = sqlite3.Row
         names = [row[0] for row in connection.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%'"
+            "SELECT name FROM sqlite_schema"
+            " WHERE type = 'table' AND name NOT LIKE '%fts%' AND name NOT LIKE 'sqlite%'"
         )]  # fmt: skip
         return {
             name: sorted(
