@@ -1,7 +1,7 @@
 """Whether the words around a claim turn what it says: a negation, a condition, another's opinion.
 
-Only the sentence is read, and only by words. So a turn in the sentence before ("Some say the dam is
-safe. That is a lie.") is not seen.
+Only by words, and only the sentence is read, with the beginning of the next ("That is a lie."). So
+a turn in a sentence before ("Here is what they want to hear.") is not seen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from quotes.records import Attribution, Record, Span
 
 ContextKind = Literal["kept", "dropped", "unknown"]
-Turn = Literal["negation", "condition", "other_speaker", "question", "denial", "falsehood"]
+Turn = Literal["negation", "condition", "other_speaker", "question", "denial", "falsehood", "hedge"]
 
 # Characters on either side in which a sentence is looked for.
 _REACH = 500
@@ -23,11 +23,23 @@ _NOT = r"(?:not|n't|never|no longer|no one|nobody|none|nothing|neither|nor|hardl
 _OPINION = (
     r"(?:say|says|said|saying|claim|claims|claimed|think|thinks|thought|believe|believes|believed"
     r"|argue|argues|argued|tell|tells|told|insist|insists|insisted|suggest|suggests|suggested"
-    r"|pretend|pretends|alleged?|alleges|maintain|maintains)"
+    r"|pretend|pretends|alleged?|alleges|maintain|maintains|hope|hopes|hoped|wish|wishes|wished"
+    r"|fear|fears|feared)"
 )
 _SELF = r"(?:i|we|i'm|we're|i've|we've|i'd|we'd|let me|to)"
+# What stands between who holds an opinion and its verb: "I really think" is the speaker's own.
+_BETWEEN = (
+    r"(?:also|often|always|still|now|just|only|never|even|all|\w+ly|will|would|may|might|can|could"
+    r"|must|should|do|does|did|don't|doesn't|didn't|have|has|had|keep|kept|to)"
+)
 _FALSE = (
     r"(?:a lie|lies|false|untrue|not true|wrong|nonsense|a myth|ridiculous|absurd|rubbish|fake)"
+)
+# What is only hoped, doubted or thought possible. "I think" and "I guess" are none: they are said
+# of what one is sure of, too.
+_HEDGE = (
+    r"(?:maybe|perhaps|possibly|hopefully|let's hope|imagine|(?:it's|it is) (?:just )?possible"
+    r"|(?:i|we) (?:(?:just|only|do|really|still|would|can only) ){0,2}(?:hope|wish|doubt|pray))"
 )
 _CONDITION = (
     r"(?:if|unless|provided(?: that)?|providing|assuming|supposing|suppose|as long as"
@@ -37,12 +49,12 @@ _CONDITION = (
 _BEFORE: tuple[tuple[Turn, re.Pattern[str]], ...] = (
     ("falsehood", re.compile(rf"\b{_FALSE}\s+(?:to (?:say|claim|suggest|think)\s+)?(?:that\s+)?$")),
     ("other_speaker", re.compile(
-        rf"(?:^|[\s,;“\"])(?!{_SELF}\s)[\w'’.-]+(?:\s+(?:also|often|always|still|now|just|will"
-        rf"|would|may|might|have|has|had|keep|kept|to))*\s+{_OPINION}(?:\s+(?:me|us|you|him|her"
-        rf"|them|people|voters))?\s*(?:that|,|:)?\s*[“\"'‘]?$")),
+        rf"(?:^|[\s,;“\"])(?!(?:{_SELF}|{_BETWEEN})\s)[\w'’.-]+(?:\s+{_BETWEEN})*"
+        rf"\s+{_OPINION}(?:\s+(?:me|us|you|him|her|them|people|voters))?\s*(?:that|,|:)?\s*[“\"'‘]?$")),
     ("negation", re.compile(rf"(?:\b|(?<=n)){_NOT}\b(?:\s+{_CLAUSE}{{0,40}})?\s*$|n't\s+"
                             rf"{_CLAUSE}{{0,40}}$")),
     ("condition", re.compile(rf"(?:^|[\s“\"'‘(]){_CONDITION}\b[^;:.]*$")),
+    ("hedge", re.compile(rf"(?:^|[\s“\"'‘(]){_HEDGE}\b,?(?:\s+{_CLAUSE}{{0,40}})?\s*$")),
 )  # fmt: skip
 _BEHIND: tuple[tuple[Turn, re.Pattern[str]], ...] = (
     ("falsehood", re.compile(rf"^[\s”\"’',–—-]*(?:,?\s*which\s+)?(?:is|was|are|'s)\s+(?:just "
@@ -52,6 +64,22 @@ _BEHIND: tuple[tuple[Turn, re.Pattern[str]], ...] = (
     ("other_speaker", re.compile(rf"^[\s,–—-]*(?:so\s+)?(?!{_SELF}\s)(?:they|people|some|critics"
                                  rf"|opponents|he|she)\s+(?:would\s+|will\s+)?{_OPINION}\b")),
 )  # fmt: skip
+# The next sentence, of the one that the claim is in. "That is wrong" says as often that it is bad.
+_NEXT = re.compile(
+    r"[\s”\"’']*(?:(?:but|and|well|no|now|folks),?\s+)?"
+    r"(?:that|this|it|all of that)(?:'s| is| was)\s+"
+    r"(?:just |plain |simply |such |complete(?:ly)? |an? (?:\w+ )?)?"
+    r"(?:lie|false|untrue|not true|nonsense|myth|rubbish|fake)\b"
+)
+_ASKING = (
+    r"(?:who|whom|whose|what|when|where|which|why|how|am|are|is|was|were|do|does|did|has|have|had"
+    r"|can|could|will|would|shall|should|may|might|must)(?:n't)?"
+)
+_BEGINS_ASKING = re.compile(rf"[^\w]*(?:(?:and|but|so|or|now|well|then),?\s+)?{_ASKING}\b")
+# A question that is asked about what was stated before it: "…, so why wait?", "…, right?".
+_ASKED_BEHIND = re.compile(
+    rf"[,;:–—]\s*(?:(?:and|but|so|or|then)\s+)?(?:{_ASKING}|the question|right|correct|okay)\b"
+)
 _DENIALS = frozenset(
     ("contest", "deny", "disavow", "dismiss", "disown", "dispute", "rebut", "refute", "reject",
      "repudiate")
@@ -107,7 +135,9 @@ def find_context(
             words = _strip(text, sentence.end, sentence.end + found.end())
             if not _is_in(claim, words, text):
                 return _drop(turn, words, text)
-    if _ends_as_question(text, place) and "?" not in claim:
+    if (place_of_lie := _find_falsehood_behind(text, attribution, place)) is not None:
+        return _drop("falsehood", place_of_lie, text)
+    if _is_question(text, attribution, sentence.start, place) and "?" not in claim:
         return _drop("question", None, text)
     return ContextFinding(kind="kept")
 
@@ -176,6 +206,29 @@ def _strip(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _ends_as_question(text: str, place: Span) -> bool:
-    stop = re.compile(r"[.!?\n]").search(text, place.end, min(place.end + _REACH, len(text)))
-    return stop is not None and stop.group() == "?"
+def _find_falsehood_behind(text: str, attribution: Attribution, place: Span) -> Span | None:
+    """Where the speaker's next sentence calls the claim's false."""
+    limit = min(place.end + _REACH, len(text))
+    stop = _SENTENCE_END.search(text, place.end, limit)
+    if stop is None:
+        return None
+    begin = stop.start() + 1
+    found = _NEXT.match(_fold(text[begin:limit]))
+    words = _strip(text, begin, begin + found.end()) if found else None
+    is_own = words is not None and any(span.covers(words) for span in attribution.content)
+    return words if is_own else None
+
+
+def _is_question(text: str, attribution: Attribution, start: int, place: Span) -> bool:
+    """Whether the sentence from `start` on that the claim is in asks what the claim says; not if a
+    statement comes first, and what is asked stands behind it.
+    """
+    limit = min(place.end + _REACH, len(text))
+    if attribution.type == "direct":
+        limit = min(limit, attribution.content[-1].end)
+    stop = re.compile(r"[.!?\n]").search(text, place.end, limit)
+    if stop is None or stop.group() != "?":
+        return False
+    is_asked_behind = _ASKED_BEHIND.search(_fold(text[place.end : stop.start()])) is not None
+    begins_asking = _BEGINS_ASKING.match(_fold(text[start : place.end])) is not None
+    return begins_asking or not is_asked_behind

@@ -18,6 +18,7 @@ _TURNS: dict[Turn, str] = {
     "question": "it is asked, not stated",
     "denial": "the speaker denies it",
     "falsehood": "the speaker calls it false",
+    "hedge": "the speaker only hopes, doubts or thinks it possible",
 }
 
 

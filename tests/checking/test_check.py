@@ -115,6 +115,20 @@ def test_of_a_mixed_quotation_the_marks_decide() -> None:
         ("“It is not raining, and we will open the gates,”", "we will open the gates", None),
         ("“I say we will open the gates,”", "we will open the gates", None),
         ("“We will open the gates. If it rains, we wait,”", "We will open the gates", None),
+        ("“I just hope that we can open the gates,”", "we can open the gates", "hedge"),
+        ("“Maybe, he opened all of the gates,”", "opened all of the gates", "hedge"),
+        ("“I doubt we will open the gates,”", "we will open the gates", "hedge"),
+        ("“I think we will open the gates,”", "we will open the gates", None),
+        ("“I really think we will open the gates,”", "we will open the gates", None),
+        ("“I have to say we will open the gates,”", "we will open the gates", None),
+        ("“Farmers really think we open the gates,”", "we open the gates", "other_speaker"),
+        ("“I don't think we will open the gates,”", "we will open the gates", "negation"),
+        ("“Maybe it rains; we will open the gates,”", "we will open the gates", None),
+        ("“Farmers hope we will open the gates,”", "we will open the gates", "other_speaker"),
+        ("“We will open the gates. That's a lie,”", "we will open the gates", "falsehood"),
+        ("“We will open the gates. That is wrong,”", "we will open the gates", None),
+        ("“We opened the gates, so why are they dry?”", "we opened the gates", None),
+        ("“Did we, when it rained, open the gates?”", "we when it rained open", "question"),
     ],
 )
 def test_words_around_that_turn_a_claim(said: str, claim: str, turn: str | None) -> None:
@@ -123,6 +137,18 @@ def test_words_around_that_turn_a_claim(said: str, claim: str, turn: str | None)
     assert (finding.kind, finding.turn) == ("dropped" if turn else "kept", turn)
     if finding.place is not None:
         assert finding.place.slice(text) == finding.words
+
+
+def test_a_question_that_is_asked_behind_the_quotation() -> None:
+    text = "“Open the gates of the dam,” Ana Lee said, and what would Tom Berg do?"
+    source = make_source(text, "“Open the gates of the dam,”")
+    assert check("Open the gates of the dam", source).verdict == "exact"
+
+
+def test_that_a_claim_is_false_counts_only_if_the_speaker_says_so() -> None:
+    text = "“We will open the gates,” Ana Lee said. That is a lie."
+    source = make_source(text, "“We will open the gates,”")
+    assert check("We will open the gates", source).context.kind == "kept"
 
 
 def test_speakers() -> None:
