@@ -42,7 +42,6 @@ def serving(
         [sys.executable, "-c", _SERVE],
         env=environment,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
         start_new_session=start_new_session,
     )

@@ -31,7 +31,7 @@ def data_dir(tmp_path: Path) -> Path:
 def test_verify_finds_nothing_broken(data_dir: Path) -> None:
     done = run("verify", "--data-dir", data_dir)
     assert done.exit_code == 0
-    assert "I3 the words of quotes stand at their offsets" in " ".join(done.stdout.split())
+    assert "I3 articles and quotes are as recorded" in " ".join(done.stdout.split())
 
 
 def test_verify_tells_what_is_broken(data_dir: Path) -> None:

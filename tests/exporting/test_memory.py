@@ -46,10 +46,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('large') / 'onrecord.db'}"
     sample = make_sample()[2]
     (one,) = sample.attributions
-    words = "The river can wait. " * (ROWS // 20 + 20)
     with open_store(url, create=True) as store:
         for number in range(ARTICLES):
             name = f"large-{number}"
+            # No article is a copy of another: its words are its own.
+            words = f"River{number} can wait{number}. " * (ROWS // 18 + 20)
             article = msgspec.structs.replace(sample.article, id=name, text=words)
             found = tuple(
                 msgspec.structs.replace(
