@@ -28,9 +28,16 @@ def find_port() -> int:
 
 @contextmanager
 def serving(
-    settings: Settings, *, start_new_session: bool = False, **given: str
+    settings: Settings,
+    *,
+    start_new_session: bool = False,
+    stderr: int | None = subprocess.PIPE,
+    **given: str,
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A server in a process of its own, and its address."""
+    """A server in a process of its own, and its address.
+
+    Whoever makes it print more than a pipe holds (64 KB) and doesn't read it gives `stderr` None.
+    """
     port = find_port()
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
@@ -42,6 +49,7 @@ def serving(
         [sys.executable, "-c", _SERVE],
         env=environment,
         stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         start_new_session=start_new_session,
     )

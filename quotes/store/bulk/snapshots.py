@@ -68,6 +68,7 @@ class Snapshot:
     Raises:
         SnapshotLostError: the version can't be read any more.
         QueryError: there is no such version yet.
+        StoreError: the database can't be used.
     """
 
     def __init__(
@@ -80,14 +81,15 @@ class Snapshot:
         self._begin, self._held_seconds = begin, held_seconds
         self._transaction = ExitStack()
         self._connection = self._renew()
-        newest = read_version(self._connection)
-        self.version = newest if version is None else version
-        # Whether rows of later versions must be left out.
-        self._limited = self.version != newest
         try:
-            if self.version > newest:
-                raise QueryError("at_version", f"the data are of version {newest}")
-            self._check()
+            with convert_errors(self._connection.engine):
+                newest = read_version(self._connection)
+                self.version = newest if version is None else version
+                # Whether rows of later versions must be left out.
+                self._limited = self.version != newest
+                if self.version > newest:
+                    raise QueryError("at_version", f"the data are of version {newest}")
+                self._check()
         except BaseException:
             self.close()
             raise
@@ -217,10 +219,10 @@ class Snapshot:
         Raises:
             QueryError: an invalid filter.
         """
-        selection = select_quotes(self._connection, filters)
-        gone = self._select_withdrawn(kind, filters, selection, since).subquery()
-        query = select(gone.c.id).where(gone.c.id == key)
         with convert_errors(self._connection.engine):
+            selection = select_quotes(self._connection, filters)
+            gone = self._select_withdrawn(kind, filters, selection, since).subquery()
+            query = select(gone.c.id).where(gone.c.id == key)
             return self._connection.execute(query).first() is not None
 
     def _select_withdrawn(

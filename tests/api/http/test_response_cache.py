@@ -25,7 +25,7 @@ PATHS = [
     "/v1/stats/timeline",
     "/v1/export/quotes.ndjson",
 ]
-OF_ONE_ANSWER = {"date", "x-request-id"}
+OF_ONE_ANSWER = {"date", "ratelimit", "x-request-id"}
 
 
 @pytest.fixture

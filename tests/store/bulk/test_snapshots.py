@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 from store_builders import attribute, make_sample, person
 
-from quotes.errors import QueryError, SnapshotLostError
+from quotes.errors import QueryError, SnapshotLostError, StoreError
 from quotes.records import Article, Extraction
 from quotes.store import Batch, QuoteFilter, Snapshot, Store
 from quotes.store.bulk.columns import QUOTE
@@ -117,3 +119,16 @@ def test_filters_choose_rows(store: Store, wanted: QuoteFilter, found: int) -> N
         articles = flatten(snapshot.stream_articles(("id", "found"), wanted), 1)
         assert sum(map(len, articles)) == found  # type: ignore[arg-type]
         assert len(flatten(snapshot.stream_speakers(("id",), wanted))) in (1, 2)
+
+
+def test_a_connection_that_is_lost_at_once_is_an_error_of_ours(full: Store) -> None:
+    """As when the database server stops between the beginning and the first query."""
+
+    @contextmanager
+    def begin() -> Iterator[Connection]:
+        with full._database.read() as connection:
+            connection.close()
+            yield connection
+
+    with pytest.raises(StoreError):
+        Snapshot(begin)
