@@ -27,6 +27,9 @@ class Links:
     def article(self, article_id: str) -> str:
         return f"{self.base}/v1/articles/{_escape(article_id)}"
 
+    def story(self, story_id: str) -> str:
+        return f"{self.base}/v1/stories/{_escape(story_id)}"
+
     def quotes(self, **filters: str) -> str:
         """The list of the quotes that pass the filters."""
         return f"{self.base}/v1/quotes?{urlencode(filters)}"

@@ -33,6 +33,7 @@ from api.http.access import (
     make_rate_headers,
     set_access,
 )
+from api.http.article_paths import join_article_id
 from api.http.compression import (
     MIN_BYTES,
     BodyEncoder,
@@ -135,6 +136,7 @@ class HTTPMiddleware:
             await exchange.identify()
             await exchange.read_version()
             if not await exchange.answer_early():
+                exchange.find_route()
                 await self.app(exchange.scope, receive, exchange.send)
         finally:
             self.metrics.running.dec()
@@ -151,6 +153,7 @@ class _Exchange:
         self._request_headers: dict[bytes, bytes] = dict(scope["headers"])
         self.request_id = _choose_request_id(self._request_headers.get(b"x-request-id", b""))
         self._method: str = scope["method"]
+        self._path: str = scope["path"]
         self._is_head = self._method == "HEAD"
         # The framework's routes know only GET: HEAD is answered as GET without the body. The copy
         # leaves the server's own scope at HEAD, by which it knows that no body will come.
@@ -216,6 +219,11 @@ class _Exchange:
             return True
         return await self._answer_from_cache()
 
+    def find_route(self) -> None:
+        """Make the id of an article one part of the path that is routed."""
+        if (path := join_article_id(self.scope)) is not None:
+            self.scope = self.scope | {"path": path}
+
     async def send(self, message: Message) -> None:
         """Pass a message of the answer on; its start waits for the first chunk of the body."""
         if message["type"] == "http.response.start":
@@ -233,7 +241,7 @@ class _Exchange:
         if _log.isEnabledFor(logging.INFO):
             fields = {
                 "method": self._method,
-                "path": self.scope["path"],
+                "path": self._path,
                 "status": self._status,
                 "ms": round(seconds * 1000, 3),
                 "bytes": self._bytes_sent,

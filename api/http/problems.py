@@ -110,7 +110,7 @@ _MEANINGS = {
     404: "There is no such record.",
     406: "The record can't be given in any type that `Accept` names.",
     409: "The data have changed since that version: export the newest, or what has changed since.",
-    301: "The quote has changed: `Location` is what it is now.",
+    301: "The quote has changed, or the story went into another: `Location` is what it is now.",
     429: "The key or the address has sent too many requests: try again after the seconds that "
     "`Retry-After` gives.",
     410: "It was withdrawn or erased, or its article no longer has it; or people have rejected the "

@@ -37,6 +37,7 @@ NOUNS: Final[list[HTTPRouteHandler]] = [
     topics.list_topics,
     articles.list_articles,
     articles.get_article,
+    articles.list_article_versions,
     articles.get_story,
     statistics.count_timeline,
     checks.list_check_methods,

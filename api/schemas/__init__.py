@@ -4,12 +4,16 @@ One module a noun; `values` has the fields of several nouns.
 """
 
 from api.schemas.articles import (
+    ArticleChange,
     ArticleDetail,
     ArticleItem,
     ArticlePage,
     ArticleTopic,
+    ArticleVersionItem,
+    ArticleVersionPage,
     OutletItem,
     OutletPage,
+    Paragraph,
     StoryDetail,
 )
 from api.schemas.checks import (
@@ -53,11 +57,14 @@ __all__ = [
     "MOST_CLAIMS",
     "AlsoKnownItem",
     "Arc",
+    "ArticleChange",
     "ArticleDetail",
     "ArticleItem",
     "ArticlePage",
     "ArticleRef",
     "ArticleTopic",
+    "ArticleVersionItem",
+    "ArticleVersionPage",
     "AttributionItem",
     "CandidateItem",
     "CarrierItem",
@@ -80,6 +87,7 @@ __all__ = [
     "Offsets",
     "OutletItem",
     "OutletPage",
+    "Paragraph",
     "ParameterProblem",
     "Part",
     "Passage",

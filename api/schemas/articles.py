@@ -79,6 +79,46 @@ class ArticlePage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     suggestions: Suggestions = UNSET
 
 
+class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
+    """A paragraph of a text."""
+
+    start: Annotated[int, Meta(description="First character, from 0, in code points.")]
+    end: Annotated[int, Meta(description="The character after the last.")]
+    text: Annotated[str | None, Meta(description="Null where it may not be given out.")]
+
+
+class ArticleChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Paragraphs that stand together and changed; `removed` or `added` may be empty."""
+
+    removed: Annotated[list[Paragraph], Meta(description="Of the version before.")]
+    added: Annotated[list[Paragraph], Meta(description="Of this version.")]
+
+
+class ArticleVersionItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A title and text that an article has or had."""
+
+    version: Annotated[int, Meta(description="Of the data, in which it came.")]
+    stored_at: Annotated[str, Meta(description="When it came here; ISO 8601 in UTC.")]
+    published: Published
+    title: str | None
+    sha256: TextHash
+    text: Annotated[str | None, Meta(description="Null where it may not be given out.")]
+    title_before: Annotated[
+        str | None, Meta(description="Of the version before; null for the first, too.")
+    ]
+    changes: Annotated[
+        list[ArticleChange] | None,
+        Meta(description="In the text of the version before, in text order; null for the first."),
+    ]
+
+
+class ArticleVersionPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of versions of an article, the newest first."""
+
+    items: list[ArticleVersionItem]
+    next: Next
+
+
 class OutletItem(msgspec.Struct, frozen=True, kw_only=True):
     """An outlet in a list."""
 

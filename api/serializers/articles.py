@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from api.http.links import Links
-from api.schemas import ArticleDetail, ArticleItem, ArticleTopic, StoryDetail
+from api.schemas import (
+    ArticleChange,
+    ArticleDetail,
+    ArticleItem,
+    ArticleTopic,
+    ArticleVersionItem,
+    Paragraph,
+    StoryDetail,
+)
 from api.serializers.quotes import make_attribution_item, make_ranges
-from quotes.records import Extraction, ReviewStatus
-from quotes.store import ArticleSummary, Story
+from quotes.records import Extraction, ReviewStatus, Spans
+from quotes.store import ArticleSummary, Story, TextVersion
 from quotes.text_rights import TextRight
+from quotes.variants import compare_paragraphs
 
 
 def make_article_item(article: ArticleSummary, links: Links) -> ArticleItem:
@@ -36,6 +45,48 @@ def make_story_detail(story: Story) -> StoryDetail:
         articles=story.articles,
         outlets=list(story.outlets),
     )
+
+
+def make_article_versions(
+    versions: Sequence[TextVersion], right: TextRight
+) -> list[ArticleVersionItem]:
+    """The versions, each with what it changed in the one before.
+
+    Args:
+        versions: of one article.
+        right: to its text, which is left out unless it is full.
+    """
+    is_full = right == "full"
+    return [
+        ArticleVersionItem(
+            version=version.version,
+            stored_at=version.stored_at,
+            published=version.published,
+            title=version.title,
+            sha256=version.sha256,
+            text=version.text if is_full else None,
+            title_before=version.before.title if version.before else None,
+            changes=_make_changes(version, is_full=is_full),
+        )
+        for version in versions
+    ]
+
+
+def _make_changes(version: TextVersion, *, is_full: bool) -> list[ArticleChange] | None:
+    if version.before is None:
+        return None
+    before = version.before.text
+
+    def make(text: str, spans: Spans) -> list[Paragraph]:
+        return [
+            Paragraph(start=span.start, end=span.end, text=span.slice(text) if is_full else None)
+            for span in spans
+        ]
+
+    return [
+        ArticleChange(removed=make(before, change.removed), added=make(version.text, change.added))
+        for change in compare_paragraphs(before, version.text)
+    ]
 
 
 def make_article_detail(

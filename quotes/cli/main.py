@@ -26,6 +26,7 @@ from quotes.cli.options import BROKEN, USAGE, escape, notes
 from quotes.cli.quarantine import quarantine
 from quotes.cli.serve import serve
 from quotes.cli.speakers import speakers
+from quotes.cli.stored_articles import articles
 from quotes.cli.train import train
 from quotes.errors import ArticleError, NotFoundError, QueryError, QuotesError, SettingsError
 from quotes.settings import find_unknown_variables
@@ -69,6 +70,6 @@ def main() -> None:
 
 for command in (
     run_all, ingest, load, fetch, follow, read, extract, parse, quarantine, serve, keys, check,
-    export, speakers, erase, migrate, verify, db, doctor, train, evaluate,
+    export, speakers, articles, erase, migrate, verify, db, doctor, train, evaluate,
 ):  # fmt: skip
     main.add_command(command)

@@ -74,6 +74,24 @@ class Printings(Record, frozen=True, kw_only=True):
     other_stories: int
 
 
+class TextVersion(Record, frozen=True, kw_only=True):
+    """A title and text that an article has or had.
+
+    Attributes:
+        version: of the data, in which it came.
+        stored_at: when that was, ISO 8601 in UTC.
+        before: the version before; None for the first.
+    """
+
+    version: int
+    stored_at: str
+    title: str | None
+    published: str | None
+    sha256: str
+    text: str
+    before: TextVersion | None = None
+
+
 class Carrier(Record, frozen=True, kw_only=True):
     """An article that carries a quotation, and the id of the quote in it."""
 

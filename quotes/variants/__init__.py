@@ -7,6 +7,7 @@
     fingerprints  a few numbers that variants of a quotation share, for look-up
     aligning      two wordings side by side: their relation and their differences
     matching      whether two quotations are variants, by words, speaker and date
+    paragraphs    which paragraphs of a text differ from those of an earlier version
     versions      the quotations of an article that comes again, by words and place
 
 Two quotations are compared at a time, and the answer is the same whichever comes first. A cluster
@@ -24,6 +25,7 @@ in one cluster may name different speakers.
 from quotes.variants.aligning import Alignment, Difference, Relation, align
 from quotes.variants.fingerprints import find_fingerprints
 from quotes.variants.matching import Variant, are_variants, is_duplicate
+from quotes.variants.paragraphs import ParagraphChange, compare_paragraphs
 from quotes.variants.versions import ArticleVersion, match_versions
 from quotes.variants.wording import Wording, read_wording
 
@@ -31,11 +33,13 @@ __all__ = [
     "Alignment",
     "ArticleVersion",
     "Difference",
+    "ParagraphChange",
     "Relation",
     "Variant",
     "Wording",
     "align",
     "are_variants",
+    "compare_paragraphs",
     "find_fingerprints",
     "is_duplicate",
     "match_versions",

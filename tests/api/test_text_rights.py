@@ -15,6 +15,7 @@ from api_clients import make_client
 from click.testing import CliRunner
 from litestar import Litestar
 from litestar.testing import TestClient
+from msgspec.structs import replace
 from store_builders import attribute, person
 
 from quotes.cli.main import main
@@ -46,6 +47,13 @@ def make_article(id_: str, outlet: str) -> Extraction:
                   type="direct", **who),
     )  # fmt: skip
     return Extraction(article=article, attributions=quotes)
+
+
+def make_earlier(id_: str, outlet: str) -> Extraction:
+    """What the article was before."""
+    article = make_article(id_, outlet).article
+    text = f"{article.text}\n\nEarlier it was farbefore{id_}."
+    return Extraction(article=replace(article, text=text), attributions=())
 
 
 ARTICLES = {"ex": "Cable Post", "no": "Ketta Mail"}
@@ -119,6 +127,7 @@ def find_words(answers: dict[str, str], words: tuple[str, ...], id_: str) -> set
 def settings(tmp_path: object) -> Settings:
     settings = load_settings({}, database_url=f"sqlite:///{tmp_path}/onrecord.db")
     with open_store(settings.database_url, create=True) as store:
+        store.articles.save_all(make_earlier(*item) for item in ARTICLES.items())
         store.articles.save_all(make_article(*item) for item in ARTICLES.items())
     return settings
 

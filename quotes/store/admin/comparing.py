@@ -53,6 +53,7 @@ _NOT_COMPARED = {
         "attitudes",
         "story",
         "story_version",
+        "text_version",
     },
     "attributions": {"record", "version", "cluster", "copy_of"},
 }

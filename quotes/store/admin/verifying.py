@@ -10,7 +10,7 @@
         - every article and every quote has one row
     I3  quotes are what the articles say
         - the record of a quote can be read and has the ids of its row and its article
-        - the text of an article has its digest
+        - the text of an article has its digest, and so has each that it had before
         - articles, quotes, their JSON, relays, members, candidates and topics are what texts,
           records and decisions on speakers make (`admin.comparing`)
         - names and kinds of speakers are those of their quotes
@@ -22,6 +22,8 @@
         - fingerprints, relays and names of speakers are of stored quotes and speakers
         - no quote has the id of a merged cluster, and no cluster is merged into a merged one
         - a source without a name is in a cluster only with such of its article
+        - texts from before are of stored articles, and older than what these have now
+        - no article has the id of a merged story, and no story is merged into a merged one
         - shingles and pairs of copies are of stored articles, and pairs are of one story
         - a quote with a `copy_of` is one of several in its story that have it, of which one is it
     I5  full-text search finds what is stored
@@ -37,6 +39,7 @@ I6, of the audit chain, does not exist yet.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -51,6 +54,7 @@ from quotes.store.schema import (
     NAME_COLUMNS,
     article_copies,
     article_shingles,
+    article_versions,
     articles,
     attribution_candidates,
     attribution_members,
@@ -60,6 +64,7 @@ from quotes.store.schema import (
     events,
     fingerprints,
     merged_clusters,
+    merged_stories,
     names,
     speaker_names,
     speakers,
@@ -287,6 +292,31 @@ def _find_parted(connection: Connection) -> Iterator[str]:
         yield f"quote {copy_of!r}: it is not there, or not in one story with its copies"
 
 
+def _find_merged_stories(connection: Connection) -> Iterator[str]:
+    """Merged stories that articles have, or that other stories were merged into."""
+    merged = select(merged_stories.c.id)
+    uses = {"articles have": articles.c.story, "ids were merged into": merged_stories.c.merged_into}
+    for use, column in uses.items():
+        for (key,) in connection.execute(select(column).distinct().where(column.in_(merged))):
+            yield f"story {key!r}: {use} it, but it is merged itself"
+
+
+def _find_altered_texts(connection: Connection) -> Iterator[str]:
+    """Texts from before that have not their digest, or are not from before."""
+    old = article_versions.c
+    query = select(article_versions, articles.c.text_version).outerjoin_from(
+        article_versions, articles, articles.c.id == old.article_id
+    )
+    rows = connection.execution_options(yield_per=_BATCH).execute(query)
+    for row in rows:
+        label = f"article {row.article_id!r}: its text of version {row.version}"
+        if row.text_version is None or row.text_version <= row.version:
+            yield f"{label} is of no stored article, or not older than what it has now"
+        digest = hashlib.sha256((row.text or "").encode("utf-8", "surrogatepass")).hexdigest()
+        if digest != row.sha256:
+            yield f"{label} has the digest {digest}, not {row.sha256}"
+
+
 def _find_mixed(connection: Connection) -> Iterator[str]:
     """Clusters in which a source without a name is with others than such of its article."""
     quote, total = attributions.c, func.count()
@@ -378,11 +408,13 @@ _CHECKS = (
     _InvariantCheck("I1", "every erasure is complete", _find_interrupted),
     _InvariantCheck("I2", "articles and quotes are stored once", _find_doubled),
     _InvariantCheck("I3", "articles and quotes are as recorded", find_altered),
+    _InvariantCheck("I3", "earlier texts are as they were", _find_altered_texts),
     _InvariantCheck("I3", "speakers are as their quotes have them", find_altered_speakers),
     _InvariantCheck("I4", "articles are whole, with all that was found", _find_unfinished),
     _InvariantCheck("I4", "no quote is in a merged cluster", _find_merged),
     _InvariantCheck("I4", "unnamed sources have clusters of their own", _find_mixed),
     _InvariantCheck("I4", "copies are in one story", _find_parted),
+    _InvariantCheck("I4", "no article is in a merged story", _find_merged_stories),
     # SQLite checks its full-text index by a statement that writes nothing, but needs a transaction
     # that may write.
     _InvariantCheck("I5", "the full-text index equals the tables", _find_unindexed, writes=True),

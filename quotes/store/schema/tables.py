@@ -47,6 +47,8 @@ articles = Table(
     # in which the article came to it.
     Column("story", Words, nullable=False),
     Column("story_version", Key, nullable=False),
+    # The version of the data in which this title and text came, whatever was found in them since.
+    Column("text_version", Key, nullable=False),
     # Long columns come last, so that the others are read without them: the Article without its
     # text, and the text.
     Column("record", Words, nullable=False),
@@ -54,6 +56,21 @@ articles = Table(
     Index("ix_articles_outlet", "outlet_id", "key", "outlet", "statements", "attitudes"),
     Index("ix_articles_version", "version"),
     Index("ix_articles_story", "story", "key"),
+    # A hash on PostgreSQL, whose trees refuse long addresses.
+    Index("ix_articles_url", "url", postgresql_using="hash"),
+)
+
+# Titles and texts that articles had before, as they were stored in `version`. Only the texts: what
+# was found in them is gone, but for ids of quotes in `tombstones`.
+article_versions = Table(
+    "article_versions",
+    metadata,
+    Column("article_id", Words, primary_key=True),
+    Column("version", Key, primary_key=True, autoincrement=False),
+    Column("sha256", Words, nullable=False),
+    Column("title", Words),
+    Column("published", Words),
+    Column("text", Words, nullable=False),
 )
 
 attributions = Table(
@@ -158,6 +175,14 @@ merged_clusters = Table(
     Column("id", Words, primary_key=True),
     Column("merged_into", Words, nullable=False, index=True),
     Column("version", Key, nullable=False),
+)
+
+# Ids of stories that were merged into others.
+merged_stories = Table(
+    "merged_stories",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("merged_into", Words, nullable=False, index=True),
 )
 
 # Names as `quotes.folding.pad_name` makes them, each once for each `NameKind`.

@@ -18,6 +18,8 @@
     records            rows -> quotes and articles
     versions           the version of the data, and what became of what was deleted
     erasures           what was erased, known by its digest only
+    same_urls          articles that come again under their URL
+    text_versions      titles and texts that an article had
     articles           articles by id, and pages of them
     stories            stories, and the articles that carry one quotation
     facets             facets and timelines

@@ -6,13 +6,20 @@ from datetime import date
 from typing import Annotated, Any
 
 from msgspec import Meta
-from sqlalchemy import Connection, Select, select
+from msgspec.structs import replace
+from sqlalchemy import Connection, Select, func, select
 
 from quotes.errors import NotFoundError
 from quotes.records import Article, Attribution, Extraction, Record, Topic
 from quotes.store.engine.database import Database
-from quotes.store.results import ArticleSummary, Page
-from quotes.store.schema import article_topics, articles, attributions, topic_articles
+from quotes.store.results import ArticleSummary, Page, TextVersion
+from quotes.store.schema import (
+    article_topics,
+    articles,
+    attributions,
+    merged_stories,
+    topic_articles,
+)
 from quotes.store.search.cursors import (
     DEFAULT_LIMIT,
     KeyCursor,
@@ -26,6 +33,8 @@ from quotes.store.search.filters import find_bounds
 from quotes.store.search.grammar import parse_query
 from quotes.store.search.names import find_numbers, match_listed
 from quotes.store.search.records import make_article, make_attribution
+from quotes.store.search.same_urls import find_same_urls
+from quotes.store.search.text_versions import read_text_versions
 from quotes.store.search.topics import find_codes
 from quotes.store.search.versions import find_gone
 
@@ -129,11 +138,30 @@ class ArticleQueries:
             )
 
     def is_stored(self, article: Article) -> bool:
-        """Whether the article is stored as it is, whatever was found in it."""
+        """Whether the article is stored as it is, whatever was found in it; under its id, or under
+        that of an earlier version with its URL.
+        """
         query = select(articles.c.record, articles.c.text).where(articles.c.id == article.id)
         with self._database.read() as connection:
             row = connection.execute(query).first()
-        return row is not None and make_article(row.record, row.text) == article
+            if row is not None:
+                return make_article(row.record, row.text) == article
+            before = find_same_urls(connection, [article]).get(article.id)
+        return before is not None and replace(article, id=before.id) == before
+
+    def list_versions(
+        self, article_id: str, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None
+    ) -> Page[TextVersion]:
+        """The titles and texts that an article has and had, the newest first, each with the one
+        before it.
+
+        Raises:
+            GoneError: it was withdrawn or erased.
+            NotFoundError: no article ever had the id.
+            QueryError: an invalid limit or cursor.
+        """
+        with self._database.read() as connection:
+            return read_text_versions(connection, article_id, limit, cursor)
 
     def list(
         self,
@@ -180,7 +208,9 @@ def _select_heads(
         numbers = find_numbers(connection, "outlet", "outlet", filters.outlet)
         query = query.where(match_listed(articles.c.outlet_id, numbers))
     if filters.story is not None:
-        query = query.where(articles.c.story == filters.story)
+        merged = select(merged_stories.c.merged_into).where(merged_stories.c.id == filters.story)
+        story = func.coalesce(merged.scalar_subquery(), filters.story)
+        query = query.where(articles.c.story == story)
     fulltext = find_fulltext(connection.dialect)
     if filters.q is not None:
         query = query.where(

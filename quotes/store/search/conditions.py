@@ -32,6 +32,7 @@ from quotes.store.schema import (
     attribution_relays,
     attributions,
     merged_clusters,
+    merged_stories,
     topic_articles,
 )
 from quotes.store.search.dialects import find_fulltext
@@ -171,7 +172,10 @@ def _match_cluster(cluster: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _match_story(story: ColumnElement[Any]) -> ColumnElement[bool]:
-    keys = select(articles.c.key).where(articles.c.story == story)
+    """The id of a merged story finds the quotes of the one that it was merged into."""
+    merged = select(merged_stories.c.merged_into).where(merged_stories.c.id == story)
+    current = func.coalesce(merged.scalar_subquery(), story)
+    keys = select(articles.c.key).where(articles.c.story == current)
     return attributions.c.article_key.in_(keys)
 
 

@@ -13,7 +13,7 @@ from quotes.errors import NotFoundError
 from quotes.store.engine.batches import batched
 from quotes.store.engine.database import Database
 from quotes.store.results import MAX_CARRIERS, Carrier, Printings, Quote, Story
-from quotes.store.schema import articles, attributions
+from quotes.store.schema import articles, attributions, merged_stories
 from quotes.store.schema.keys import UNDATED_KEY, select_day
 from quotes.store.search.conditions import is_not_rejected
 
@@ -71,6 +71,12 @@ class Stories:
         if story is None:
             raise NotFoundError("article", article_id)
         return str(story)
+
+    def find_successor(self, story_id: str) -> str | None:
+        """The story that one was merged into, if it was."""
+        of_id = merged_stories.c.id == story_id
+        with self._database.read() as connection:
+            return connection.scalar(select(merged_stories.c.merged_into).where(of_id))
 
     def get(self, story_id: str) -> Story:
         """A story by its id.

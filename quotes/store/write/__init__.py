@@ -8,6 +8,7 @@
     rows             Extraction -> rows
     person_mentions  erased persons taken out of attributions
     quote_ids        ids of quotes, kept when their article comes again
+    text_versions    titles and texts that articles had before
     variants         clusters of the variants of one quotation
     stories          copies of one report
     quote_copies     copies of a quote in the other articles of its story

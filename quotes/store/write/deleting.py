@@ -20,6 +20,7 @@ from quotes.store.write.quote_copies import mend_copies
 from quotes.store.write.rows import Row
 from quotes.store.write.speaker_rows import refresh_speakers
 from quotes.store.write.stories import delete_copies, part_stories
+from quotes.store.write.text_versions import delete_texts
 from quotes.store.write.variants import delete_fingerprints
 
 # Columns of `attributions` that refer to a name by its number.
@@ -57,9 +58,10 @@ class DeletedRows:
 
 
 def delete_article(connection: Connection, article_id: str, key: int, version: int) -> set[str]:
-    """The ids of the quotes that were deleted with an article; all that depended on them is mended:
-    speakers, stories and names.
+    """The ids of the quotes that were deleted with an article and all versions of its text; all
+    that depended on them is mended: speakers, stories and names.
     """
+    delete_texts(connection, article_id)
     deleted = delete_articles(connection, [key])
     update = identify(connection, article_id, (), version)
     refresh_speakers(connection, deleted.speakers | update.speakers, version)

@@ -19,6 +19,7 @@ from quotes.store.engine.batches import batched
 from quotes.store.results import ErasedQuote, Erasure
 from quotes.store.schema import (
     article_speakers,
+    article_versions,
     articles,
     attributions,
     changes,
@@ -250,6 +251,10 @@ def _delete_article(
     contents = select(attributions.c.content).where(attributions.c.article_key == row.key)
     erased.words.update(connection.scalars(contents))
     erased.words.update(filter(None, (row.title, row.url, *_list_passages(row.text))))
+    old = article_versions.c
+    earlier = select(old.title, old.text).where(old.article_id == article_id)
+    for text in connection.execute(earlier):
+        erased.words.update(filter(None, (text.title, *_list_passages(text.text))))
     if row.url:
         add_digests(connection, "url", [(row.url,)], version)
     of_input = read_inputs.c.name.in_((article_id, row.url))

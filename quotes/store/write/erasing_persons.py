@@ -39,6 +39,7 @@ from quotes.store.schema import (
     NAME_COLUMNS,
     NameKind,
     article_speakers,
+    article_versions,
     articles,
     attribution_candidates,
     attribution_members,
@@ -209,7 +210,7 @@ def _find_numbers(
 
 
 def _find_articles_that_name(connection: Connection, person: ErasedPerson) -> Iterator[str]:
-    """The ids of articles with a full name of the person in title or text."""
+    """The ids of articles with a full name of the person in title or text, now or before."""
     if not person.full:
         return
     fulltext, key = find_fulltext(connection.dialect), articles.c.key
@@ -221,6 +222,10 @@ def _find_articles_that_name(connection: Connection, person: ErasedPerson) -> It
     for row in connection.execute(rows):
         if any(contains_name(text, person.full) for text in (row.title, row.text)):
             yield row.id
+    old = article_versions.c
+    for row in connection.execute(select(old.article_id, old.title, old.text)):
+        if any(contains_name(text, person.full) for text in (row.title, row.text)):
+            yield row.article_id
 
 
 def _find_own_articles(connection: Connection, person: ErasedPerson) -> set[str]:

@@ -29,6 +29,7 @@ from quotes.store.write.changes import (
 from quotes.store.write.deleting import delete_article
 from quotes.store.write.events import COMMAND
 from quotes.store.write.rows import check_attributions, encode_digest
+from quotes.store.write.text_versions import delete_texts
 
 Held = Literal["embargoed", "withdrawn", "unchanged"]
 
@@ -154,6 +155,7 @@ def _hold(connection: Connection, extraction: Extraction, until: datetime) -> He
         "stated_at": time,
         "extraction": encode_digest(extraction).decode(),
     })  # fmt: skip
+    delete_texts(connection, article.id, article.sha256)
     if stored is not None and stored.sha256 == article.sha256:
         reason = f"under embargo until {until.isoformat()}"
         withdraw_article(connection, article.id, stored.key, reason, "withheld")

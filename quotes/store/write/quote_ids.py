@@ -8,6 +8,7 @@ quote of the article has that. What was erased is left out when it is found agai
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
@@ -36,6 +37,19 @@ class StoredVersion(NamedTuple):
 
     text: str
     attributions: Sequence[Attribution]
+
+
+def move_quotes(extraction: Extraction, article_id: str) -> Extraction:
+    """The extraction as that of an article with another id."""
+    numbers: Counter[tuple[str, ...]] = Counter()
+    quotes: list[Attribution] = []
+    for quote in extraction.attributions:
+        words = tuple(span.slice(extraction.article.text) for span in quote.content)
+        id_ = make_attribution_id(article_id, words, numbers[words])
+        quotes.append(replace(quote, id=id_, article_id=article_id))
+        numbers[words] += 1
+    article = replace(extraction.article, id=article_id)
+    return replace(extraction, article=article, attributions=tuple(quotes))
 
 
 def read_stored(connection: Connection, key: int) -> StoredVersion:

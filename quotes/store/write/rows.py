@@ -92,6 +92,7 @@ def make_rows(
         "key": key,
         "digest": digest,
         "version": version,
+        "text_version": version,
     }
     relays = {
         (index.get("relay", name), key + ordinal)

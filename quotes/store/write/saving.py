@@ -16,6 +16,7 @@ from quotes.store.schema import (
     attributions,
 )
 from quotes.store.schema.keys import BLOCK, DAY, count_blocks, find_day_key
+from quotes.store.search.same_urls import find_same_urls
 from quotes.store.search.versions import read_version
 from quotes.store.write.changes import (
     add_changes,
@@ -29,7 +30,7 @@ from quotes.store.write.holding import hold_articles
 from quotes.store.write.names import NameIndex
 from quotes.store.write.person_mentions import remove_erased
 from quotes.store.write.quote_copies import link_quotes, mend_copies
-from quotes.store.write.quote_ids import identify_quotes, read_stored
+from quotes.store.write.quote_ids import identify_quotes, move_quotes, read_stored
 from quotes.store.write.reviews import apply_reviews
 from quotes.store.write.rows import (
     TABLES,
@@ -42,6 +43,7 @@ from quotes.store.write.rows import (
 )
 from quotes.store.write.speaker_rows import find_changed_speakers, refresh_speakers
 from quotes.store.write.stories import join_stories
+from quotes.store.write.text_versions import keep_texts
 from quotes.store.write.variants import cluster_quotes
 
 Saved = Literal["new", "unchanged", "replaced", "withdrawn", "embargoed", "erased"]
@@ -67,9 +69,10 @@ def save_extractions(
 ) -> list[Saved]:
     """What became of each extraction's article, as `Articles.save_all` says.
 
-    An article with the id of a stored one and another text replaces it. Who its speakers are among
-    those of other articles is decided in the same transaction, with the ids of the Wikidata table
-    as evidence.
+    An article with the id of a stored one and another text replaces it, and so does one with its
+    URL that is a copy of it (`search.same_urls`); the text before is kept. Who its speakers are
+    among those of other articles is decided in the same transaction, with the ids of the Wikidata
+    table as evidence.
     """
     saved: list[Saved] = []
     for group in _group(extractions):
@@ -78,20 +81,25 @@ def save_extractions(
 
 
 def _group(extractions: Iterable[Extraction]) -> Iterator[list[Extraction]]:
-    """Groups in which no article occurs twice."""
-    group: dict[str, Extraction] = {}
+    """Groups in which no id and no URL occurs twice."""
+    group: list[Extraction] = []
+    taken: set[tuple[str, str | None]] = set()
     for extraction in extractions:
-        if extraction.article.id in group or len(group) == _GROUP:
-            yield list(group.values())
-            group = {}
-        group[extraction.article.id] = extraction
+        article = extraction.article
+        own = {("id", article.id), ("url", article.url)} - {("url", None)}
+        if taken & own or len(group) == _GROUP:
+            yield group
+            group, taken = [], set()
+        group.append(extraction)
+        taken |= own
     if group:
-        yield list(group.values())
+        yield group
 
 
 def _save_group(
     connection: Connection, group: list[Extraction], wikidata: WikidataTable | None
 ) -> list[Saved]:
+    group = _unify_urls(connection, group)
     ids = [extraction.article.id for extraction in group]
     columns = (articles.c.id, articles.c.key, articles.c.digest)
     rows = connection.execute(select(*columns).where(articles.c.id.in_(ids)))
@@ -122,6 +130,18 @@ def _save_group(
     return saved
 
 
+def _unify_urls(connection: Connection, group: Sequence[Extraction]) -> list[Extraction]:
+    """The extractions in order, those of an article that is stored under another id with that."""
+    before = find_same_urls(connection, [extraction.article for extraction in group])
+    ids = {extraction.article.id for extraction in group}
+    return [
+        extraction
+        if (stored := before.get(extraction.article.id)) is None or stored.id in ids
+        else move_quotes(extraction, stored.id)
+        for extraction in group
+    ]
+
+
 def _find_ids(connection: Connection, saves: list[_ArticleSave]) -> list[_ArticleSave]:
     """The saves with the ids that their quotes get."""
     stored = (
@@ -147,6 +167,7 @@ def _write(connection: Connection, saves: list[_ArticleSave]) -> None:
     keys = _find_keys(connection, saves)
     version = read_version(connection)
     replaced = [save.replaced for save in saves if save.replaced is not None]
+    text_versions = keep_texts(connection, replaced, [save.extraction.article for save in saves])
     deleted = delete_articles(connection, replaced)
     add_changes(connection, [
         (number, "new" if save.replaced is None else "replaced", save.extraction.article.id)
@@ -154,6 +175,8 @@ def _write(connection: Connection, saves: list[_ArticleSave]) -> None:
     ])  # fmt: skip
     ids, changed = _identify(connection, saves, version)
     rows = _make_rows(connection, saves, keys, version, ids)
+    for row in rows[articles]:
+        row["text_version"] = text_versions.get(row["id"], row["version"])
     joined = join_stories(connection, rows[articles], deleted.stories)
     moved = cluster_quotes(connection, rows[attributions], deleted.clustered)
     for number in moved | joined.versions:

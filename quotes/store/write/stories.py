@@ -5,9 +5,10 @@ are together does not depend on the order of arrival, as long as no shingle is t
 `MOST_ARTICLES`; only the id is that of the first. Every article has a story, most are alone in it.
 
 A copy that comes joins the story of those that it is compared with, and does not change them. Where
-it connects several stories, they become the one with the most articles. Where an article is edited
-or deleted that alone connected others, its story is split; the part with the most articles keeps
-the id, the others get ids that no story had before.
+it connects several stories, they become the one with the most articles; `merged_stories` says what
+became of the others, also where the last article of a story goes to another one. Where an article
+is edited or deleted that alone connected others, its story is split; the part with the most
+articles keeps the id, the others get ids that no story had before.
 
 What an article costs does not grow with the number stored: it has `SKETCH` numbers to look up, and
 is compared with `_MOST_COMPARED` articles that have some of them, too.
@@ -25,7 +26,13 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from quotes.records import Spans
 from quotes.store.engine.batches import batched
-from quotes.store.schema import article_copies, article_shingles, articles, attributions
+from quotes.store.schema import (
+    article_copies,
+    article_shingles,
+    articles,
+    attributions,
+    merged_stories,
+)
 from quotes.store.write.rows import Row
 from quotes.stories import are_copies, find_shingles, read_words
 from quotes.union_find import UnionFind
@@ -194,6 +201,9 @@ class _StoryChanges:
             key: before[row["id"]] for key, row in rows.items() if row["id"] in before
         }
 
+        # What became of the articles of stories that some left.
+        self._merged: dict[str, str] = {}
+
     def join(self, copies: Mapping[int, Sequence[int]], version: int) -> JoinedStories:
         """Give the articles their stories.
 
@@ -209,12 +219,16 @@ class _StoryChanges:
         for number, group in enumerate(groups):
             story = taken[number] = taken[number] or self._make_id(group, version, taken)
             for node in group:
+                before = self._stories.get(node, node)
+                if isinstance(before, str) and before != story:
+                    self._merged[before] = story
                 if isinstance(node, int) and node in self._rows:
                     row = self._rows[node]
                     row["story"], row["story_version"] = story, row["version"]
-                elif self._stories.get(node, node) != story:
+                elif before != story:
                     self._move(node, story, version)
                     moved.add(story)
+        self._store_merged()
         return JoinedStories(copies, self._left | moved, {version} if moved else set())
 
     def _add_left(self) -> None:
@@ -276,13 +290,26 @@ class _StoryChanges:
         first = min(self._ids[node] for node in group)
         for words in (first, f"{first} {version}"):
             story = hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
-            if story not in taken and not self._count(story):
+            of_id = merged_stories.c.id == story
+            was_merged = self._connection.execute(select(merged_stories).where(of_id)).first()
+            if story not in taken and not self._count(story) and was_merged is None:
                 break
         return story
 
     def _count(self, story: str) -> int:
         of_story = articles.c.story == story
         return self._connection.scalar(select(func.count()).where(of_story)) or 0
+
+    def _store_merged(self) -> None:
+        """Note what the stories without articles were merged into, directly or through others."""
+        used = {row["story"] for row in self._rows.values()}
+        for old, new in sorted(self._merged.items()):
+            if old in used or self._count(old):
+                continue
+            earlier = update(merged_stories).where(merged_stories.c.merged_into == old)
+            self._connection.execute(earlier.values(merged_into=new))
+            row = {"id": old, "merged_into": new}
+            self._connection.execute(insert(merged_stories), row)
 
     def _move(self, node: _Node, story: str, version: int) -> None:
         is_moved = articles.c.story == node if isinstance(node, str) else articles.c.key == node

@@ -53,6 +53,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/topics"): READ,
     ("GET", "/v1/articles"): READ,
     ("GET", "/v1/articles/{article_id}"): READ,
+    ("GET", "/v1/articles/{article_id}/versions"): READ,
     ("GET", "/v1/stories/{story_id}"): READ,
     ("GET", "/v1/stats/timeline"): READ,
     ("GET", "/v1/check"): READ,

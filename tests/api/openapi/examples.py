@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from litestar import Litestar
 from litestar.testing import TestClient
+from msgspec.structs import replace
 
 from api import create_app
 from api.openapi.document import EXAMPLES_FILE
@@ -45,7 +46,10 @@ def make_examples(database_url: str) -> dict[str, Any]:
         database_url: where there is no database yet.
     """
     with open_store(database_url, create=True) as store:
-        store.articles.save(_make_extraction())
+        extraction = _make_extraction()
+        earlier = replace(extraction.article, text=_TEXT.replace("the water", "a"))
+        store.articles.save(Extraction(article=earlier, attributions=()))
+        store.articles.save(extraction)
         store.articles.save(_make_other())
     settings = load_settings(
         {}, database_url=database_url, public_url="https://quotes.example", insecure=True
@@ -76,6 +80,7 @@ def _ask_nouns(client: TestClient[Litestar]) -> dict[str, Any]:
         "listTopics": "/v1/topics",
         "listArticles": "/v1/articles?limit=1",
         "getArticle": "/v1/articles/dam-minister-cable",
+        "listArticleVersions": "/v1/articles/dam-minister-cable/versions",
         "getStory": f"/v1/stories/{story}",
         "countTimeline": "/v1/stats/timeline",
         "checkClaim": "/v1/check?limit=1&text=Lindqvar:+“The+river+cannot+wait+for+the+valley”",
@@ -83,6 +88,9 @@ def _ask_nouns(client: TestClient[Litestar]) -> dict[str, Any]:
         "isReady": "/health/ready",
     }
     answers = {name: client.get(path).raise_for_status().json() for name, path in paths.items()}
+    for number, version in enumerate(answers["listArticleVersions"]["items"]):
+        # The machine's time.
+        version["stored_at"] = f"2031-03-02T1{1 - number}:04:31.502311+00:00"
     claims = [{"text": "The river can wait for the valley", "speaker": "Lindqvar", "limit": 1}]
     checked = client.post("/v1/check", json=claims).raise_for_status().json()
     return answers | {"checkClaims": checked}

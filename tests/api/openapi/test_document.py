@@ -36,6 +36,7 @@ def test_every_path_is_described(described: dict[str, Any]) -> None:
         "/v1/topics",
         "/v1/articles",
         "/v1/articles/{article_id}",
+        "/v1/articles/{article_id}/versions",
         "/v1/stories/{story_id}",
         "/v1/stats/timeline",
         "/v1/check",
@@ -127,6 +128,7 @@ def test_schemas_are_described(described: dict[str, Any]) -> None:
         ("/v1/articles", "ArticlePage"),
         ("/v1/articles?topic=politcs", "ArticlePage"),
         ("/v1/articles/dam-cable", "ArticleDetail"),
+        ("/v1/articles/dam-cable/versions", "ArticleVersionPage"),
         ("/v1/stats/timeline", "TimelinePage"),
     ],
 )

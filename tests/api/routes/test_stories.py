@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,3 +124,19 @@ def test_exports_have_story_and_carriers(papers: Client) -> None:
         io.StringIO(papers.get("/v1/export/articles.csv?columns=id,story").text)
     )
     assert {row["story"] for row in articles} == {row["story"] for row in rows}
+
+
+def test_the_id_of_a_merged_story_leads_on(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'm.db'}"
+    with open_store(url, create=True) as store:
+        for name, text in (("one", REPORT), ("two", REPORT), ("late", REWRITTEN)):
+            store.articles.save(Extraction(article=Article(id=name, text=text), attributions=()))
+        old, new = (store.stories.find(name) for name in ("late", "one"))
+        article = Article(id="late", text=REPORT)
+        store.articles.save(Extraction(article=article, attributions=()))
+    with make_client(load_settings({}, database_url=url)) as client:
+        answer = client.get(f"/v1/stories/{old}", follow_redirects=False)
+        assert answer.status_code == 301
+        assert answer.headers["location"].endswith(f"/v1/stories/{new}")
+        assert ask(client, f"stories/{new}")["articles"] == 3
+        assert client.get("/v1/stories/never").status_code == 404

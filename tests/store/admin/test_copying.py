@@ -54,7 +54,9 @@ def test_a_copy_is_the_same(new_urls: Callable[[str], str], source: str, target:
         # New names and events are numbered after the copied ones.
         (merged,) = [each for each in copy.identities.list_events() if each.change == "merged"]
         copy.identities.undo(merged.number, ANN)
-        renamed = msgspec.structs.replace(make_sample()[0].article, id="new", outlet="New Outlet")
+        renamed = msgspec.structs.replace(
+            make_sample()[0].article, id="new", outlet="New Outlet", url=None
+        )
         found = [
             msgspec.structs.replace(each, id=f"new-{each.id}", article_id="new")
             for each in make_sample()[0].attributions

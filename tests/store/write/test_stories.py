@@ -15,7 +15,7 @@ from store_builders import attribute, person, read_all
 
 from quotes.errors import NotFoundError, SnapshotLostError
 from quotes.records import Article, Extraction
-from quotes.store import QuoteFilter, Store, open_store
+from quotes.store import ArticleFilter, QuoteFilter, Store, open_store
 from quotes.store.schema import article_copies, article_shingles
 
 EVERY = QuoteFilter(act="all")
@@ -228,6 +228,39 @@ def test_stories_that_an_article_connects_become_the_larger(store: Store) -> Non
     assert changed == {"end", "whole"}
     with pytest.raises(SnapshotLostError):
         store.open_snapshot(version)
+
+
+def test_a_merged_story_leads_to_what_it_went_into(store: Store) -> None:
+    store.articles.save(make("larger", *PARAGRAPHS))
+    store.articles.save(make("larger-too", *PARAGRAPHS))
+    store.articles.save(make("smaller", *OTHER))
+    before = list_stories(store)
+    assert store.stories.find_successor(before["larger"]) is None
+    store.articles.save(make("smaller", *PARAGRAPHS))
+    story = before["larger"]
+    assert set(list_stories(store).values()) == {story}
+    assert store.stories.find_successor(before["smaller"]) == story
+    assert store.articles.list(ArticleFilter(story=before["smaller"])).items
+    assert store.quotes.list(QuoteFilter(story=before["smaller"], act="all")).items
+    # The id is never given to another story.
+    store.articles.save(make("smaller", *OTHER))
+    assert list_stories(store)["smaller"] not in before.values()
+    assert not [finding for finding in store.verify() if finding.broken]
+
+
+def test_stories_that_were_merged_into_a_merged_one(store: Store) -> None:
+    store.articles.save(make("one", *PARAGRAPHS))
+    store.articles.save(make("two", *OTHER))
+    stories = list_stories(store)
+    store.articles.save(make("two", *PARAGRAPHS))
+    for number in range(3):
+        store.articles.save(make(f"three-{number}", *OTHER))
+    last = list_stories(store)["three-0"]
+    store.articles.save(make("two", *OTHER))
+    store.articles.save(make("one", *OTHER))
+    assert store.stories.find_successor(stories["one"]) == last
+    assert store.stories.find_successor(stories["two"]) == last
+    assert not [finding for finding in store.verify() if finding.broken]
 
 
 def test_a_copy_that_joins_changes_no_other(store: Store) -> None:

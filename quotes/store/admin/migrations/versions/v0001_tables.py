@@ -40,11 +40,13 @@ _TABLES = (
     "attribution_members",
     "attribution_relays",
     "names",
+    "merged_stories",
     "merged_clusters",
     "fingerprints",
     "article_copies",
     "article_shingles",
     "attributions",
+    "article_versions",
     "articles",
 )
 _Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -119,6 +121,7 @@ def _create_articles() -> None:
         _key("version"),
         _column("story"),
         _key("story_version"),
+        _key("text_version"),
         _column("record"),
         _column("text"),
         sa.PrimaryKeyConstraint("key"),
@@ -128,6 +131,17 @@ def _create_articles() -> None:
     op.create_index("ix_articles_outlet", "articles", counted)
     op.create_index("ix_articles_version", "articles", ["version"])
     op.create_index("ix_articles_story", "articles", ["story", "key"])
+    op.create_index("ix_articles_url", "articles", ["url"], postgresql_using="hash")
+    op.create_table(
+        "article_versions",
+        _column("article_id"),
+        _key("version"),
+        _column("sha256"),
+        _column("title", nullable=True),
+        _column("published", nullable=True),
+        _column("text"),
+        sa.PrimaryKeyConstraint("article_id", "version"),
+    )
 
 
 def _create_attributions() -> None:
@@ -229,6 +243,13 @@ def _create_stories() -> None:
         sa.PrimaryKeyConstraint("key", "copy_key"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "merged_stories",
+        _column("id"),
+        _column("merged_into"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_merged_stories_merged_into", "merged_stories", ["merged_into"])
 
 
 def _create_names() -> None:
