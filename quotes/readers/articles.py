@@ -30,7 +30,7 @@ from quotes.readers.files import (
     find_input_files,
     quarantine,
 )
-from quotes.readers.formats.decoding import decode
+from quotes.readers.formats.decoding import decode, mend
 from quotes.readers.formats.decompression import PrefixedStream, open_unpacked
 from quotes.readers.formats.detecting import HEAD_BYTES, Detected, detect_format
 from quotes.readers.formats.documents import HashingStream, read_document
@@ -176,7 +176,9 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
     def _read_text(
         self, head: Sequence[bytes], stream: BinaryIO, file: InputFile, *, is_packed: bool
     ) -> Iterator[Article | QuarantinedInput]:
-        """The whole stream as one article; line ends and byte order mark stay as they are."""
+        """The whole stream as one article; line ends and byte order mark stay as they are, and so
+        does all else, but for characters that were decoded wrongly once, and entities.
+        """
         content = b"".join(head)
         content += stream.read(max(0, self._max_bytes + 1 - len(content)))
         if len(content) > self._max_bytes:
@@ -192,7 +194,9 @@ class ArticleReader(Iterator[Article | QuarantinedInput]):
         elif is_blank(text):
             yield quarantine(file.label, "empty: there is no text in it")
         else:
-            fields = ArticleFields(text=text, notes=notes)
+            mended = mend(text, is_plain=True)
+            notes = (*notes, *mended.notes)
+            fields = ArticleFields(text=mended.text, notes=notes)
             original = content if notes or is_packed else None
             yield from self._accept(fields, file.names, file.label, original=original)
 

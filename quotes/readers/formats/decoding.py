@@ -29,6 +29,8 @@ _DETECTION_BYTES = 200_000
 # UTF-8 that was read as Windows-1252 or Latin-1: "â€œ", "Ã©", "Â ".
 _MOJIBAKE = re.compile("[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152-\u2122]")
 _ENTITY = re.compile(r"&(?:amp;)?(?:#\d{2,6}|#x[0-9a-f]{2,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
+# What stands for "<". A plain text with it may be about markup; then its entities are meant.
+_WRITTEN_MARKUP = re.compile(r"&(?:amp;)?(?:lt|#0*60|#x0*3c);", re.IGNORECASE)
 
 
 class DecodedText(Record, frozen=True, kw_only=True):
@@ -108,17 +110,25 @@ def _try(content: bytes, encoding: str) -> str | None:
         return None
 
 
-def mend(text: str) -> DecodedText:
+def mend(text: str, *, is_plain: bool = False) -> DecodedText:
     """The text with wrongly decoded characters and HTML entities put right, where there are any.
 
     Quotation marks are never straightened. Nothing else is changed: no normal form, no ligature.
+
+    Args:
+        text: as it was decoded.
+        is_plain: it comes from no format that has entities, so that they stay where they may be
+            meant.
     """
-    if not (_MOJIBAKE.search(text) or _ENTITY.search(text)):
+    has_entities = bool(_ENTITY.search(text)) and "<" not in text
+    if is_plain and _WRITTEN_MARKUP.search(text):
+        has_entities = False
+    if not (_MOJIBAKE.search(text) or has_entities):
         return DecodedText(text=text)
     import ftfy
 
     config = ftfy.TextFixerConfig(
-        unescape_html=bool(_ENTITY.search(text)) and "<" not in text,
+        unescape_html=has_entities,
         remove_terminal_escapes=False,
         restore_byte_a0=True,
         replace_lossy_sequences=True,

@@ -216,8 +216,8 @@ def test_encodings(tmp_path: Path, content: bytes, text: str, note: str) -> None
 
 
 def test_mended_texts(tmp_path: Path) -> None:
-    """Wrongly decoded characters and entities are put right and told, but in texts and JSON lines,
-    whose offsets have to index the input.
+    """Wrongly decoded characters and entities are put right and told, but in JSON lines, whose
+    offsets have to index the input.
     """
     bad = "â€œAll isn&#39;t lost,â€\x9d Feld said."
     good = "“All isn't lost,” Feld said."
