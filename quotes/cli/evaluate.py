@@ -352,6 +352,8 @@ def evaluate_pages(folder: Path, as_json: bool) -> None:
         )
     fields = msgspec.structs.asdict(report.fields)
     click.echo("fields found: " + "  ".join(f"{k} {v:.3f}" for k, v in fields.items()))
+    right = (f"{k} {count.right} of {count.known}" for k, count in report.right.items())
+    click.echo("fields right where known: " + "  ".join(right))
 
 
 @evaluate.command("checks")

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from quotes.errors import ArticleError, SettingsError
+from quotes.evaluation.page_fields import FieldCount, count_right, load_page_labels
 from quotes.readers.article_fields import ArticleFields
 from quotes.readers.formats.decoding import decode
 from quotes.readers.html.web_pages import read_page
@@ -58,11 +59,14 @@ class FieldShares(Record, frozen=True, kw_only=True):
 
 
 class PageReport(Record, frozen=True, kw_only=True):
-    """Our figures, trafilatura's, and how often each field was found."""
+    """Our figures, trafilatura's, how often each field was found, and how often it is right on the
+    pages where it is known by reading (`evaluation.page_fields`).
+    """
 
     onrecord: PageScores
     trafilatura: PageScores
     fields: FieldShares
+    right: dict[str, FieldCount]
 
 
 def evaluate_pages(folder: Path) -> PageReport:
@@ -71,8 +75,11 @@ def evaluate_pages(folder: Path) -> PageReport:
     Raises:
         SettingsError: the folder has another shape.
     """
-    pages = list(_load_pages(folder))
-    fields = [next(_read(content), None) for content, _ in pages]
+    by_id = dict(_load_pages(folder))
+    pages = list(by_id.values())
+    fields_by_id = {id_: next(_read(content), None) for id_, (content, _) in by_id.items()}
+    labels = load_page_labels()
+    fields = list(fields_by_id.values())
     found = [f for f in fields if f is not None]
     count = len(pages)
     return PageReport(
@@ -86,6 +93,9 @@ def evaluate_pages(folder: Path) -> PageReport:
             / count,
             outlet=sum(bool(f.outlet) for f in found) / count,
             url=sum(bool(f.url) for f in found) / count,
+        ),
+        right=count_right(
+            (labels[id_], fields) for id_, fields in fields_by_id.items() if id_ in labels
         ),
     )
 
@@ -117,14 +127,14 @@ def _read_with_trafilatura(content: bytes) -> str:
     return trafilatura.extract(content, include_comments=False) or ""
 
 
-def _load_pages(folder: Path) -> Iterator[tuple[bytes, str]]:
+def _load_pages(folder: Path) -> Iterator[tuple[str, tuple[bytes, str]]]:
     try:
         gold = msgspec.json.decode(
             (folder / "ground-truth.json").read_bytes(), type=dict[str, dict[str, str]]
         )
         for name, row in gold.items():
             content = gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())
-            yield content, row.get("articleBody", "")
+            yield name, (content, row.get("articleBody", ""))
     except (OSError, msgspec.DecodeError) as error:
         raise SettingsError(f"{folder} is no folder of pages and their texts: {error}") from error
 

@@ -106,6 +106,13 @@ def _is_people(names: str) -> bool:
     )
 
 
+def is_affiliation(name: str) -> bool:
+    """Whether a name after others says where these work, or as what ("AP Auto Writer"), or is a
+    single word.
+    """
+    return _AFFILIATION.fullmatch(name) is not None
+
+
 def split_authors(names: str) -> tuple[str, ...]:
     """The names in a list such as "By Jane Doe, John Roe Jr. and Ann Park"; () if there is none."""
     authors: list[str] = []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from quotes.readers.article_fields import is_web_url
 from quotes.readers.bylines import split_authors
+from quotes.readers.html.page_bylines import clean_authors, find_agency, find_byline
 from quotes.readers.html.page_cleaning import squeeze
 from quotes.readers.publication_dates import normalize_published
 from quotes.records import Record
@@ -22,6 +23,15 @@ _ARTICLES = re.compile(r"(?:.*Article|LiveBlogPosting|BlogPosting|.*Report|Revie
 _MOST_OBJECTS = 2_000  # of JSON-LD on a page; the objects of a list page fill more
 # Names in `article:author` may be addresses; a byline may be a desk's.
 _ADDRESS = re.compile(r"https?:|@|\.com\b", re.IGNORECASE)
+_SITE = re.compile(r"(?P<head>.+)\s[|–—-]\s(?P<site>.+?)\s*")
+_LONGEST_SITE = 50
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_DAY = re.compile(
+    r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/-]([0-3]?\d)(?=[/-])"
+    r"|[-/]((?:19|20)\d\d)([01]\d)([0-3]\d)(?=/?$|\.html?$)",
+    re.IGNORECASE,
+)
 _META = {
     "title": ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"),
     "outlet": ("og:site_name", "application-name", "dc.publisher", "article:publisher_name"),
@@ -61,6 +71,7 @@ class PageMetadata(Record, frozen=True, kw_only=True):
     outlet: str | None = None
     url: str | None = None
     authors: tuple[str, ...] = ()
+    wire: str | None = None
     published: str | None = None
     language: str | None = None
     section: str | None = None
@@ -81,12 +92,25 @@ def read_page_metadata(tree: HtmlElement) -> PageMetadata:
              for field, names in _META.items()}  # fmt: skip
     published = _text(article.get("datePublished")) or _text(article.get("dateCreated"))
     url = _url(article.get("url")) or _url(article.get("mainEntityOfPage"))
+    url = next(filter(None, (_find_canonical(tree), url, _url(first["url"]))), None)
+    titles = list(filter(None, _list_titles(tree, article, first["title"])))
+    page_titles = [squeeze(element.text_content()) for element in tree.iter("title")]
+    outlet = _name(article.get("publisher")) or first["outlet"] or _name_site(objects)
+    if outlet is None or _ADDRESS.match(outlet):
+        outlet = _find_site(page_titles, titles)
+    authors = _read_authors(article.get("author")) or _split_meta_authors(first["author"])
+    wire = find_agency(authors)
+    authors = clean_authors(authors, outlet) or find_byline(tree, outlet)
     return PageMetadata(
-        titles=tuple(dict.fromkeys(filter(None, _list_titles(tree, article, first["title"])))),
-        outlet=_name(article.get("publisher")) or first["outlet"] or _name_site(objects),
-        url=next(filter(None, (_find_canonical(tree), url, _url(first["url"]))), None),
-        authors=_read_authors(article.get("author")) or _split_meta_authors(first["author"]),
-        published=_date(published) or _date(first["published"]) or _find_time(tree),
+        titles=tuple(_list_forms([*titles, *page_titles], outlet)),
+        outlet=outlet,
+        url=url,
+        authors=authors,
+        wire=wire,
+        published=_date(published)
+        or _date(first["published"])
+        or _find_time(tree)
+        or _find_day(url),
         language=tree.get("lang") or _text(article.get("inLanguage")) or first["language"],
         section=_text(article.get("articleSection")) or first["section"],
         tags=tuple(_list_tags(article, tree)),
@@ -147,10 +171,40 @@ def _list_titles(
     yield meta
     for element in tree.iter("h1"):
         yield squeeze(element.text_content())
-    for element in tree.iter("title"):
-        title = squeeze(element.text_content())
-        yield title
-        yield re.split(r"\s[|–—-]\s", title)[0]
+
+
+def _find_site(page_titles: Sequence[str], titles: Sequence[str]) -> str | None:
+    """The site that the page's title ends with, if before it stands the article's."""
+    for title in page_titles:
+        match = _SITE.fullmatch(title)
+        if match and match["head"] in titles and len(match["site"]) <= _LONGEST_SITE:
+            return match["site"]
+    return None
+
+
+def _list_forms(titles: Sequence[str], outlet: str | None) -> Iterator[str]:
+    """The titles, each once, without the outlet after them; then what stands before a mark."""
+    forms: dict[str, None] = {}
+    for title in titles:
+        match = _SITE.fullmatch(title)
+        is_named = match and outlet and _squash(match["site"]) == _squash(outlet)
+        forms[match["head"] if match and is_named else title] = None
+    forms |= dict.fromkeys(re.split(r"\s[|–—-]\s", title)[0] for title in titles)
+    yield from filter(None, forms)
+
+
+def _squash(name: str) -> str:
+    return name.casefold().replace(" ", "")
+
+
+def _find_day(url: str | None) -> str | None:
+    """The day in an address, such as "/2024/05/03/" or "/2024/may/03/"."""
+    match = _DAY.search(url or "")
+    if match is None:
+        return None
+    year, month, day = filter(None, match.groups())
+    number = month if month.isdigit() else str(_MONTHS.find(month.lower()) // 3 + 1)
+    return normalize_published(f"{year}-{number:0>2}-{day:0>2}")
 
 
 def _find_canonical(tree: HtmlElement) -> str | None:
@@ -205,7 +259,9 @@ def _date(value: str | None) -> str | None:
         return None
     value = re.sub(r"^(\d{4}-\d\d-\d\d) (?=\d\d:)", r"\1T", value.strip())
     value = re.sub(r"(T[\d:.]+) ?([+-]\d\d):?(\d\d)$", r"\1\2:\3", value)
-    return normalize_published(value.replace(" UTC", "Z"))
+    published = normalize_published(value.replace(" UTC", "Z"))
+    # Systems write the first day that they know where nobody gave one.
+    return None if published is None or published < "1700" else published
 
 
 def _read_authors(value: Any) -> tuple[str, ...]:

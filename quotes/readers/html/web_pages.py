@@ -65,6 +65,7 @@ def _make_fields(metadata: PageMetadata, text: str, notes: tuple[str, ...] = ())
         outlet=metadata.outlet,
         url=metadata.url,
         authors=metadata.authors or None,
+        wire=metadata.wire,
         published=metadata.published,
         language=(metadata.language or "").replace("_", "-") or None,
         section=metadata.section,

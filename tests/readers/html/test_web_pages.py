@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from quotes.errors import ArticleError
+from quotes.readers.article_fields import ArticleFields
 from quotes.readers.html.fragments import read_fragment
 from quotes.readers.html.web_pages import read_page
 
@@ -177,3 +180,96 @@ def test_quotation_with_a_control_character() -> None:
         path="page",
     )
     assert "“It\ufffd sails”" in fields.text
+
+
+def read_fields(body: str = LEAD + REST, head: str = "") -> ArticleFields:
+    (fields,) = read_page(make_page(body, head), path="page")
+    return fields
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<p class='byline'>By Ann Lee and Jo Ek Monday, May 6, 2024, 4:05 pm</p>",
+         ("Ann Lee", "Jo Ek")),
+        ("<ul class='article-author'><li class='author-name'>by Ann Lee</li><li>@lee</li></ul>",
+         ("Ann Lee",)),
+        ("<div class='author'><h3>Ann Lee</h3> @annlee</div>", ("Ann Lee",)),
+        ("<a rel='author' href='/a'>Ann Lee</a>", ("Ann Lee",)),
+        ("<span itemprop='author'>Ann Lee</span>", ("Ann Lee",)),
+        ("<div class='byline__author'>Ann Lee | May 6, 2024</div>", ("Ann Lee",)),
+        ("<span class='author'>The Ketta Mail</span>", None),
+        ("<span class='author'>jdadmin</span>", None),
+        ("<div class='statement-author'>Ann Lee</div>", None),
+        ("<div id='comments'><span class='author'>Ann Lee</span></div>", None),
+        ("<p class='author-bio'>Ann Lee writes on ferries.</p>", None),
+        ("<p class='byline'>The ferry sails again after nine days in port</p>", None),
+    ],
+)  # fmt: skip
+def test_the_byline_that_a_page_shows(byline: str, authors: tuple[str, ...] | None) -> None:
+    site = "<meta property='og:site_name' content='The Ketta Mail'>"
+    assert read_fields(byline + LEAD + REST, site).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("stated", "authors", "wire"),
+    [
+        (["Ann Lee", "AP Auto Writer"], ("Ann Lee",), None),
+        (["Ann Lee", "Associated Press"], ("Ann Lee",), "AP"),
+        (["Reuters"], ("Reuters",), "Reuters"),
+        (["Analysis by Ann Lee", "Ketta Editor-at-large"], ("Ann Lee",), None),
+        (["Ann Lee. Ketta Mail"], ("Ann Lee",), None),
+        (["admin"], None, None),
+        (["Ketta Mail"], None, None),
+        (["Ann Lee", "Jo Ek"], ("Ann Lee", "Jo Ek"), None),
+    ],
+)
+def test_names_that_a_page_states(
+    stated: list[str], authors: tuple[str, ...] | None, wire: str | None
+) -> None:
+    article = {
+        "@type": "NewsArticle",
+        "author": [{"name": name} for name in stated],
+        "publisher": {"name": "Ketta Mail"},
+    }
+    head = f"<script type='application/ld+json'>{json.dumps(article)}</script>"
+    fields = read_fields(head=head)
+    assert (fields.authors, fields.wire) == (authors, wire)
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://k.example/2024/05/03/ferry/", "2024-05-03"),
+        ("https://k.example/news/2024/may/3/ferry", "2024-05-03"),
+        ("https://k.example/2024-05-03/ferry", "2024-05-03"),
+        ("https://k.example/ferry-sails-20240503/", "2024-05-03"),
+        ("https://k.example/2024/13/40/ferry", None),
+        ("https://k.example/2024/05/31", None),
+        ("https://k.example/id/20249903.html", None),
+        ("https://k.example/ferry-12024050312", None),
+    ],
+)
+def test_the_day_in_the_address(url: str, day: str | None) -> None:
+    """It counts where the page states none."""
+    head = f"<link rel='canonical' href='{url}'>"
+    assert read_fields(head=head).published == day
+    stated = "<meta property='article:published_time' content='2024-05-04T10:00:00Z'>"
+    assert read_fields(head=head + stated).published == "2024-05-04T10:00:00Z"
+
+
+def test_a_date_that_a_system_made_up() -> None:
+    head = "<meta property='article:published_time' content='0001-01-01T00:00:00Z'>"
+    assert read_fields(head=head).published is None
+
+
+def test_the_outlet_after_the_title() -> None:
+    """It is the outlet where the page states none, and no part of the title."""
+    assert (read_fields().outlet, read_fields().title) == ("The Ketta Mail", "Ferry sails again")
+    head = "<meta property='og:title' content='Ferry sails again - KettaMail'>"
+    site = "<meta property='og:site_name' content='Ketta Mail'>"
+    assert read_fields(head=head + site).title == "Ferry sails again"
+    address = "<meta property='og:site_name' content='https://mail.example'>"
+    assert read_fields(head=address).outlet == "The Ketta Mail"
+    other = "<meta property='og:title' content='Ferry – a long way home'>"
+    assert read_fields(head=other).title == "Ferry – a long way home"
