@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # A line with all that was extracted, in sizes of the longest article. Not tuned.
 _LONGEST_LINE = 16
+# Formats in which the text may be under a name that is not known.
+_TABLES = {".csv", ".tsv", ".parquet"}
 # Quarantined inputs that are stored together, if no article is stored between them. Not tuned.
 _BATCH = 200
 
@@ -141,6 +143,8 @@ class ArticleRun:
         if reader.other_formats:
             others = describe_other_formats(reader.other_formats)
             notes.print(f"not read, since no article is in them: {escape(others)}")
+            if _TABLES & reader.other_formats.keys():
+                notes.print("  the texts of a table are found by --column text=NAME")
         for label, keys in reader.unknown_keys.items():
             counted = ", ".join(f"{key} ({count} lines)" for key, count in sorted(keys.items()))
             notes.print(f"{escape(label)}: keys that are not read: {escape(counted)}")

@@ -47,8 +47,9 @@ class PublicBackend(httpcore.NetworkBackend):
         addresses = resolve(host, port)
         for address in addresses:
             if not is_allowed(address, port):
+                place = host if host == str(address) else f"{host} is {address}"
                 raise OutboundError(
-                    f"{host} is {address}, port {port}: only public addresses are asked, on the "
+                    f"{place}, port {port}: only public addresses are asked, on the "
                     f"ports {_PORTS[0]} and {_PORTS[1]}"
                 )
         error: Exception | None = None

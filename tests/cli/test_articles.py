@@ -256,3 +256,16 @@ def test_a_database_of_another_kind(run: Run, text_file: Path, tmp_path: Path) -
     assert (result.exit_code, result.stdout) == (3, "")
     assert "error:" in result.stderr
     assert file.read_bytes() == before
+
+
+def test_a_table_whose_text_is_not_found(run: Run, tmp_path: Path) -> None:
+    """In a folder it is left out, and how to have it read is told."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text(f'headline,story\nThey go,"{TEXT}"\n')
+    result = run("read", folder)
+    assert "not read, since no article is in them: 1 .csv" in result.stderr
+    assert "--column text=NAME" in result.stderr
+    assert json.loads(run("read", folder, "--column", "text=story").stdout)["text"] == TEXT
+    (folder / "a.csv").rename(folder / "b.json")
+    assert "--column" not in run("read", folder).stderr
