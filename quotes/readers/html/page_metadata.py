@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from quotes.folding import fold_name
 from quotes.readers.article_fields import is_web_url
 from quotes.readers.bylines import split_authors
 from quotes.readers.html.page_bylines import clean_authors, find_agency, find_byline
@@ -25,6 +26,7 @@ _MOST_OBJECTS = 2_000  # of JSON-LD on a page; the objects of a list page fill m
 _ADDRESS = re.compile(r"https?:|@|\.com\b", re.IGNORECASE)
 _SITE = re.compile(r"(?P<head>.+)\s[|–—-]\s(?P<site>.+?)\s*")
 _LONGEST_SITE = 50
+_HEADLINE_WORDS = 4
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _DAY = re.compile(
     r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|"
@@ -167,10 +169,19 @@ def _read_meta(tree: HtmlElement) -> dict[str, str]:
 def _list_titles(
     tree: HtmlElement, article: Mapping[str, Any], meta: str | None
 ) -> Iterator[str | None]:
-    yield _text(article.get("headline"))
-    yield meta
-    for element in tree.iter("h1"):
-        yield squeeze(element.text_content())
+    stated = [_text(article.get("headline")), meta]
+    shown = [text for element in tree.iter("h1") if (text := squeeze(element.text_content()))]
+    # The title for search engines and social media is often another than the headline.
+    if len(shown) == 1 and any(title and _is_like(shown[0], title) for title in stated):
+        yield shown[0]
+    yield from (*stated, *shown)
+
+
+def _is_like(heading: str, title: str) -> bool:
+    """Whether half of a heading's words, of four and more, are in a title; a site has few."""
+    words = (fold_name(heading) or "").split()
+    shared = set(words) & set((fold_name(title) or "").split())
+    return len(words) >= _HEADLINE_WORDS and 2 * len(shared) >= len(set(words))
 
 
 def _find_site(page_titles: Sequence[str], titles: Sequence[str]) -> str | None:

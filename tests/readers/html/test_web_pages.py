@@ -273,3 +273,18 @@ def test_the_outlet_after_the_title() -> None:
     assert read_fields(head=address).outlet == "The Ketta Mail"
     other = "<meta property='og:title' content='Ferry – a long way home'>"
     assert read_fields(head=other).title == "Ferry – a long way home"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Ferry to Ketta sails again at last", "Ferry to Ketta sails again at last"),
+        ("The Ketta Mail of Monday", "Ketta ferry sails again"),
+        ("Boats", "Ketta ferry sails again"),
+    ],
+)
+def test_the_headline_that_is_shown(heading: str, title: str) -> None:
+    """It is the title, though the page states another one, if it is no site's name."""
+    page = make_page(LEAD + REST, "<meta property='og:title' content='Ketta ferry sails again'>")
+    (fields,) = read_page(page.replace("<h1>Ferry sails again", f"<h1>{heading}"), path="page")
+    assert fields.title == title
