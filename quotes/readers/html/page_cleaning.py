@@ -36,6 +36,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _QUOTATION = re.compile(r"“[^“”]+”|\"[^\"]+\"")
+_MARKS = re.compile(r"[\W_]+")
 _INLINE_WORDS = 4  # a shorter link by itself may be a word of the sentence around it
 _LONGEST_FURNITURE = 0.3  # of the page's text; what holds more is the article, whatever its class
 
@@ -175,4 +176,4 @@ def repeats(line: str, others: Iterable[str]) -> bool:
 
 def fold(text: str) -> str:
     """The letters and digits of the text, without case."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _MARKS.sub("", text.casefold())
