@@ -12,6 +12,7 @@ import msgspec
 from quotes.folding import fold_name
 from quotes.readers.article_fields import is_web_url
 from quotes.readers.bylines import split_authors
+from quotes.readers.html.fragments import list_paragraphs
 from quotes.readers.html.page_bylines import clean_authors, find_agency, find_byline
 from quotes.readers.html.page_cleaning import squeeze
 from quotes.readers.publication_dates import normalize_published
@@ -118,7 +119,7 @@ def read_page_metadata(tree: HtmlElement) -> PageMetadata:
         tags=tuple(_list_tags(article, tree)),
         body=_text(article.get("articleBody")),
         is_free=str(article.get("isAccessibleForFree", True)).lower() != "false",
-        entries=tuple(_read_entries(article)),
+        entries=tuple(_read_entries(article)) or tuple(_read_marked_entries(tree)),
     )
 
 
@@ -313,3 +314,29 @@ def _read_entries(article: Mapping[str, Any]) -> Iterator[LiveEntry]:
                 title=_text(update.get("headline")),
                 published=_date(_text(update.get("datePublished"))),
             )
+
+
+def _read_marked_entries(tree: HtmlElement) -> Iterator[LiveEntry]:
+    """Entries of a live blog that are marked by schema.org's microdata."""
+    for element in tree.iter():
+        if _is_property(element, "liveBlogUpdate") and not any(
+            _is_property(above, "liveBlogUpdate") for above in element.iterancestors()
+        ):
+            body = _find_property(element, "articleBody")
+            headline = _find_property(element, "headline")
+            time = _find_property(element, "datePublished")
+            time = next(element.iter("time"), None) if time is None else time
+            stated = (time.get("datetime") or time.get("content")) if time is not None else None
+            yield LiveEntry(
+                text="\n".join(list_paragraphs(element if body is None else body)),
+                title=squeeze(headline.text_content()) or None if headline is not None else None,
+                published=_date(stated),
+            )
+
+
+def _find_property(element: HtmlElement, name: str) -> HtmlElement | None:
+    return next((each for each in element.iter() if _is_property(each, name)), None)
+
+
+def _is_property(element: HtmlElement, name: str) -> bool:
+    return name in (element.get("itemprop") or "").split()

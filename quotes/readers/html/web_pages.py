@@ -10,6 +10,7 @@ from quotes.errors import ArticleError
 from quotes.readers.article_fields import ArticleFields
 from quotes.readers.html.fragments import is_markup, parse_markup, read_fragment
 from quotes.readers.html.page_cleaning import clean_page, fold
+from quotes.readers.html.page_kinds import find_fault, find_teasers
 from quotes.readers.html.page_metadata import PageMetadata, read_page_metadata
 from quotes.readers.html.page_text import extract_paragraphs
 
@@ -38,8 +39,12 @@ def read_page(markup: str, *, path: str) -> Iterator[ArticleFields]:
     if len(metadata.entries) > 1:
         yield from _read_live_blog(metadata)
         return
+    teasers = find_teasers(tree)
     clean_page(tree)
-    text = "\n".join(extract_paragraphs(tree, metadata.titles))
+    paragraphs = extract_paragraphs(tree, metadata.titles)
+    if (fault := find_fault(paragraphs, teasers)) is not None:
+        raise ArticleError(fault, path=path)
+    text = "\n".join(paragraphs)
     text, notes = _compare_with_body(text, metadata)
     if len(fold(text)) < _LEAST_LETTERS:
         raise ArticleError(_NO_ARTICLE, path=path)

@@ -155,7 +155,7 @@ def test_live_blog_is_an_article_for_each_entry() -> None:
 )
 def test_pages_without_an_article(markup: str) -> None:
     """They are an error that says so."""
-    with pytest.raises(ArticleError, match="no article in this page"):
+    with pytest.raises(ArticleError, match="no article"):
         list(read_page(markup, path="page"))
 
 
@@ -288,3 +288,47 @@ def test_the_headline_that_is_shown(heading: str, title: str) -> None:
     page = make_page(LEAD + REST, "<meta property='og:title' content='Ketta ferry sails again'>")
     (fields,) = read_page(page.replace("<h1>Ferry sails again", f"<h1>{heading}"), path="page")
     assert fields.title == title
+
+
+TEASERS = "".join(
+    f"<div><h2><a href='/{n}'>Ferry number {n} sails</a></h2><p>{words}</p></div>"
+    for n, words in enumerate(("The ferry to Ketta sails again on Monday, the office said.",) * 5)
+)
+CONSENT = (
+    "<h1>Before you go on</h1><p>We and our 834 partners use cookies and similar technologies to "
+    "store information on your device.</p><p>You can accept or manage your choices by clicking "
+    "below, and object where legitimate interest is used.</p><button>Accept</button>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"), [(TEASERS, "a list of articles"), (CONSENT, "asks for consent")]
+)
+def test_pages_that_are_no_article(body: str, reason: str) -> None:
+    page = f"<html><head><title>Mail</title></head><body>{body}</body></html>"
+    with pytest.raises(ArticleError, match=reason):
+        list(read_page(page, path="page"))
+
+
+@pytest.mark.parametrize("box", [TEASERS, CONSENT])
+def test_an_article_beside_such(box: str) -> None:
+    """It is read, without them."""
+    page = make_page(LEAD + REST).replace("<footer>", f"<aside>{box}</aside><footer>")
+    (fields,) = read_page(page, path="page")
+    assert len(fields.text.splitlines()) == 3
+
+
+def test_a_live_blog_in_microdata() -> None:
+    """Each entry is an article with its own title and time."""
+    entries = "".join(
+        "<article itemprop='liveBlogUpdate' itemscope><time itemprop='datePublished' "
+        f"datetime='2024-05-03T1{n}:00:00Z'>1{n}:00</time><h2 itemprop='headline'>Entry {n}</h2>"
+        f"<div itemprop='articleBody'>{LEAD}<p>Number {n}.</p></div></article>"
+        for n in range(3)
+    )
+    blog = f"<div itemscope itemtype='https://schema.org/LiveBlogPosting'>{entries}</div>"
+    articles = list(read_page(make_page(blog), path="page"))
+    assert [each.title for each in articles] == ["Entry 0", "Entry 1", "Entry 2"]
+    assert [each.published for each in articles] == [f"2024-05-03T1{n}:00:00Z" for n in range(3)]
+    assert articles[1].text.splitlines()[-1] == "Number 1."
+    assert len(articles[1].text.splitlines()) == 2
