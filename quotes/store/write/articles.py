@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from quotes.errors import NotFoundError, OffsetError, QueryError, UnstorableError
 from quotes.identities import WikidataTable
 from quotes.records import Extraction, HeldBack, QuarantinedInput
 from quotes.store.engine.database import Database
-from quotes.store.schema import articles
+from quotes.store.schema import articles, read_inputs
 from quotes.store.search.articles import ArticleQueries
 from quotes.store.write.changes import add_change, find_erased, find_tombstones
 from quotes.store.write.events import COMMAND
@@ -138,4 +138,6 @@ class Articles(ArticleQueries):
             if is_erased or not find_tombstones(connection, "article", [article_id]):
                 raise NotFoundError("withdrawn article", article_id)
             release(connection, article_id)
+            # A page's id is its address: it is to be asked for whole, though it has not changed.
+            connection.execute(delete(read_inputs).where(read_inputs.c.name == article_id))
             return add_change(connection, "restored", article_id, who=who)

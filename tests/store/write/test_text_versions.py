@@ -13,7 +13,7 @@ from store_builders import attribute, person
 
 from quotes.errors import GoneError, NotFoundError, QueryError
 from quotes.records import Article, Extraction
-from quotes.store import QuoteFilter, Store, copy_database, open_store
+from quotes.store import QuoteFilter, ReadInput, Store, copy_database, open_store
 
 SAID = "“The gate will hold until the spring comes,”"
 BODY = (
@@ -204,6 +204,25 @@ def test_an_article_that_named_an_erased_person_goes_with_them(store: Store) -> 
     assert erased.proof
     assert erased.proof.found == ()
     assert "Pia Holm" not in dump(store)
+
+
+def test_an_erased_person_does_not_come_back_under_another_id(store: Store) -> None:
+    store.articles.save(make())
+    store.erasures.erase_person("Davor Lind")
+    assert store.articles.save(make(f"{BODY}\n\n{ADDED}", article_id="again")) == "replaced"
+    assert store.quotes.list(QuoteFilter(act="all")).items == ()
+    store.erasures.erase_article("dam")
+    assert store.articles.save(make(article_id="once-more")) == "erased"
+
+
+def test_a_restored_page_is_asked_for_again(store: Store) -> None:
+    page = make(article_id=URL)
+    store.articles.save(page)
+    read = ReadInput(name=URL, etag='"1"', last_modified=None, read_at="2031-03-01T10:00:00Z")
+    store.read_inputs.add([read])
+    store.articles.withdraw(URL, "wrong")
+    store.articles.restore(URL)
+    assert store.read_inputs.find([URL]) == {}
 
 
 def dump(store: Store) -> str:
