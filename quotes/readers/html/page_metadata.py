@@ -15,7 +15,7 @@ from quotes.readers.bylines import split_authors
 from quotes.readers.html.fragments import list_paragraphs
 from quotes.readers.html.page_bylines import clean_authors, find_agency, find_byline
 from quotes.readers.html.page_cleaning import squeeze
-from quotes.readers.publication_dates import normalize_published
+from quotes.readers.html.page_dates import find_date, read_date
 from quotes.records import Record
 
 if TYPE_CHECKING:
@@ -28,13 +28,6 @@ _ADDRESS = re.compile(r"https?:|@|\.com\b", re.IGNORECASE)
 _SITE = re.compile(r"(?P<head>.+)\s[|–—-]\s(?P<site>.+?)\s*")
 _LONGEST_SITE = 50
 _HEADLINE_WORDS = 4
-_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
-_DAY = re.compile(
-    r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|"
-    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/-]([0-3]?\d)(?=[/-])"
-    r"|[-/]((?:19|20)\d\d)([01]\d)([0-3]\d)(?=/?$|\.html?$)",
-    re.IGNORECASE,
-)
 _META = {
     "title": ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"),
     "outlet": ("og:site_name", "application-name", "dc.publisher", "article:publisher_name"),
@@ -110,10 +103,7 @@ def read_page_metadata(tree: HtmlElement) -> PageMetadata:
         url=url,
         authors=authors,
         wire=wire,
-        published=_date(published)
-        or _date(first["published"])
-        or _find_time(tree)
-        or _find_day(url),
+        published=read_date(published) or read_date(first["published"]) or find_date(tree, url),
         language=tree.get("lang") or _text(article.get("inLanguage")) or first["language"],
         section=_text(article.get("articleSection")) or first["section"],
         tags=tuple(_list_tags(article, tree)),
@@ -209,28 +199,10 @@ def _squash(name: str) -> str:
     return name.casefold().replace(" ", "")
 
 
-def _find_day(url: str | None) -> str | None:
-    """The day in an address, such as "/2024/05/03/" or "/2024/may/03/"."""
-    match = _DAY.search(url or "")
-    if match is None:
-        return None
-    year, month, day = filter(None, match.groups())
-    number = month if month.isdigit() else str(_MONTHS.find(month.lower()) // 3 + 1)
-    return normalize_published(f"{year}-{number:0>2}-{day:0>2}")
-
-
 def _find_canonical(tree: HtmlElement) -> str | None:
     for element in tree.iter("link"):
         if (element.get("rel") or "").lower() == "canonical":
             return _url(element.get("href"))
-    return None
-
-
-def _find_time(tree: HtmlElement) -> str | None:
-    """The first `<time datetime>` with a date: pages show the article's before others'."""
-    for element in tree.iter("time"):
-        if published := _date(element.get("datetime")):
-            return published
     return None
 
 
@@ -263,17 +235,6 @@ def _url(value: Any) -> str | None:
     if isinstance(value, dict):
         value = value.get("@id") or value.get("url")
     return value.strip() if isinstance(value, str) and is_web_url(value.strip()) else None
-
-
-def _date(value: str | None) -> str | None:
-    """ISO 8601; common faults (a space for T, "+0100") are read, too."""
-    if not value:
-        return None
-    value = re.sub(r"^(\d{4}-\d\d-\d\d) (?=\d\d:)", r"\1T", value.strip())
-    value = re.sub(r"(T[\d:.]+) ?([+-]\d\d):?(\d\d)$", r"\1\2:\3", value)
-    published = normalize_published(value.replace(" UTC", "Z"))
-    # Systems write the first day that they know where nobody gave one.
-    return None if published is None or published < "1700" else published
 
 
 def _read_authors(value: Any) -> tuple[str, ...]:
@@ -312,7 +273,7 @@ def _read_entries(article: Mapping[str, Any]) -> Iterator[LiveEntry]:
             yield LiveEntry(
                 text=text,
                 title=_text(update.get("headline")),
-                published=_date(_text(update.get("datePublished"))),
+                published=read_date(_text(update.get("datePublished"))),
             )
 
 
@@ -330,7 +291,7 @@ def _read_marked_entries(tree: HtmlElement) -> Iterator[LiveEntry]:
             yield LiveEntry(
                 text="\n".join(list_paragraphs(element if body is None else body)),
                 title=squeeze(headline.text_content()) or None if headline is not None else None,
-                published=_date(stated),
+                published=read_date(stated),
             )
 
 

@@ -332,3 +332,24 @@ def test_a_live_blog_in_microdata() -> None:
     assert [each.published for each in articles] == [f"2024-05-03T1{n}:00:00Z" for n in range(3)]
     assert articles[1].text.splitlines()[-1] == "Number 1."
     assert len(articles[1].text.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("shown", "published"),
+    [
+        ("<span class='publish-date'>May 3, 2024, 9:02 AM</span>", "2024-05-03T09:02"),
+        ("<span class='byline-date'>May 3, 2024, 07:47 PM EST</span>", "2024-05-03T19:47-05:00"),
+        ("<p class='posted'>Posted: Fri 6:45 PM, May 3, 2024</p>", "2024-05-03T18:45"),
+        ("<time>x</time><i class='date'>3 May 2024</i>", "2024-05-03"),
+        ("<p class='modified-date'>May 4, 2024</p><p class='date'>May 3, 2024</p>", "2024-05-03"),
+        ("<p class='date'>Updated: May 3, 2024</p>", None),
+        ("<p class='comment-date'>May 3, 2024</p>", None),
+        ("<p class='date'>The ferry sails on May 3, 2024, she said.</p>", None),
+        ("<p>May 3, 2024</p>", None),
+    ],
+)
+def test_the_date_that_a_page_shows(shown: str, published: str | None) -> None:
+    """It counts where the page states none, and before the day in its address."""
+    assert read_fields(shown + LEAD + REST).published == published
+    address = "<link rel='canonical' href='https://k.example/2024/05/02/ferry'>"
+    assert read_fields(shown + LEAD + REST, address).published == (published or "2024-05-02")
