@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quotes.folding import fold_name
 from quotes.readers.bylines import is_affiliation, read_byline
 from quotes.readers.datelines import name_publisher
-from quotes.readers.html.page_cleaning import squeeze
+from quotes.readers.html.page_cleaning import read_short
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -58,8 +58,8 @@ def find_agency(authors: Sequence[str]) -> str | None:
 def find_byline(tree: HtmlElement, outlet: str | None) -> tuple[str, ...]:
     """The people in the first element that is marked as the author's; () if there is none."""
     for element in _list_marked(tree):
-        words = squeeze(" ".join(element.itertext()))
-        if len(words) > _LONGEST:
+        words = read_short(element, _LONGEST)
+        if not words:
             continue
         words = _AFTER.split(words)[0]
         line = words if re.match(r"by\b", words, re.IGNORECASE) else f"By {words}"

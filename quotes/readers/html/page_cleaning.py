@@ -83,6 +83,21 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+def read_short(element: HtmlElement, longest: int) -> str | None:
+    """The element's text with single spaces; None if it is longer than `longest` characters, of
+    which no more is read.
+    """
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        words = squeeze(piece)
+        length += len(words)
+        if length > longest:
+            return None
+        pieces.append(words)
+    return squeeze(" ".join(pieces))
+
+
 def _write_quotation_marks(tree: HtmlElement) -> None:
     for element in tree.iter("q"):
         element.text = "“" + _fit_xml(element.text)

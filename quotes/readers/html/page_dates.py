@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from quotes.readers.dates import LONGEST_PUBLICATION_LINE, read_publication_line
-from quotes.readers.html.page_cleaning import squeeze
+from quotes.readers.html.page_cleaning import read_short
 from quotes.readers.publication_dates import normalize_published
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def _find_shown(tree: HtmlElement) -> str | None:
         names = " ".join(element.get(name) or "" for name in ("class", "id", "itemprop"))
         if not _SHOWN.search(names) or _NOT_SHOWN.search(names):
             continue
-        words = squeeze(element.text_content())
-        line = read_publication_line(words) if len(words) <= LONGEST_PUBLICATION_LINE else None
+        words = read_short(element, LONGEST_PUBLICATION_LINE)
+        line = read_publication_line(words) if words else None
         if line is not None and line.time is not None and not line.is_update:
             return line.time
     return None

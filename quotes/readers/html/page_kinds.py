@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from quotes.readers.html.page_cleaning import fold, squeeze
@@ -29,16 +30,19 @@ def find_teasers(tree: HtmlElement) -> frozenset[str]:
     """The folded paragraphs that stand under linked headlines, one or two under each; none if there
     are few. To be called before the page is cleaned of its links.
     """
-    teasers: list[frozenset[str]] = []
+    boxes: dict[HtmlElement, None] = {}
     for heading in tree.iter(*_HEADINGS):
         words = squeeze(heading.text_content())
         linked = sum(len(squeeze(link.text_content())) for link in _list_links(heading))
         box = heading.getparent()
-        if box is None or linked < len(words) or len(words.split()) < _HEADLINE_WORDS:
-            continue
-        paragraphs = box.findall(".//p")
-        if 0 < len(paragraphs) <= _MOST_TEASERS:
-            teasers.append(frozenset(fold(p.text_content()) for p in paragraphs))
+        if box is not None and linked >= len(words) and len(words.split()) >= _HEADLINE_WORDS:
+            boxes[box] = None
+    found = (list(islice(box.iterdescendants("p"), _MOST_TEASERS + 1)) for box in boxes)
+    teasers = [
+        {fold(paragraph.text_content()) for paragraph in paragraphs}
+        for paragraphs in found
+        if 0 < len(paragraphs) <= _MOST_TEASERS
+    ]
     return frozenset().union(*teasers) if len(teasers) >= _LEAST_HEADLINES else frozenset()
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 
 import pytest
 
 from quotes.errors import ArticleError
 from quotes.readers.article_fields import ArticleFields
-from quotes.readers.html.fragments import read_fragment
+from quotes.readers.html.fragments import parse_markup, read_fragment
+from quotes.readers.html.page_kinds import find_teasers
+from quotes.readers.html.page_metadata import read_page_metadata
 from quotes.readers.html.web_pages import read_page
 
 LEAD = (
@@ -353,3 +356,22 @@ def test_the_date_that_a_page_shows(shown: str, published: str | None) -> None:
     assert read_fields(shown + LEAD + REST).published == published
     address = "<link rel='canonical' href='https://k.example/2024/05/02/ferry'>"
     assert read_fields(shown + LEAD + REST, address).published == (published or "2024-05-02")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<b class=author>x</b>" * 40_000,
+        "<div class='author date'>" * 150 + "<i>abc def </i>" * 60_000,
+        "<h2><a href=x>a b c</a></h2><p>text" * 25_000,
+        "<div itemprop=liveBlogUpdate>" * 150 + "<i>abc</i>" * 80_000,
+    ],
+)
+def test_repeated_marks_take_no_more_time_than_other_markup(markup: str) -> None:
+    """Ten times as long would be quadratic: minutes."""
+    tree = parse_markup(f"<html><body>{markup}")
+    assert tree is not None
+    started = process_time()
+    read_page_metadata(tree)
+    find_teasers(tree)
+    assert process_time() - started < 10
