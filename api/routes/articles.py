@@ -101,7 +101,7 @@ async def get_article(
     fields: Fields = None,
 ) -> Response[ArticleDetail]:
     """An article with its text, its topics, and its statements and attitudes in text order, but for
-    those that were rejected.
+    those that were rejected. `/v1/articles/{article_id}/versions` has what it was before.
     """
     service = find_service(request)
     id_ = unquote(article_id)

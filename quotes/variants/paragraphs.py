@@ -8,8 +8,8 @@ from typing import NamedTuple
 from quotes.records import Span, Spans
 
 # Paragraphs of a version between the first and the last that differ; more are not aligned, but
-# taken out and put in whole. The table of the alignment has a bit for each pair: 12 MB.
-MOST_ALIGNED = 10_000
+# taken out and put in whole. The table of the alignment has a bit for each pair: 500 KB. Not tuned.
+MOST_ALIGNED = 2_000
 
 
 class ParagraphChange(NamedTuple):
