@@ -279,7 +279,7 @@ def _read_entries(article: Mapping[str, Any]) -> Iterator[LiveEntry]:
 
 def _read_marked_entries(tree: HtmlElement) -> Iterator[LiveEntry]:
     """Entries of a live blog that are marked by schema.org's microdata."""
-    for element in tree.iter():
+    for element in tree.xpath("//*[contains(@itemprop, 'liveBlogUpdate')]"):
         if _is_property(element, "liveBlogUpdate") and not any(
             _is_property(above, "liveBlogUpdate") for above in element.iterancestors()
         ):
