@@ -1,11 +1,14 @@
-"""What web pages state, beside what a person read on them: title, authors, time, outlet.
+"""What web pages state, beside what was read on them: title, authors, time, outlet.
 
 `page_fields.tsv` has a page of scrapinghub's benchmark a line, every third in the order of ids but
-for those in other languages: its id, the SHA-256 of the folded headline that it shows, the authors
-("|" between them, "-" if it names nobody), the day, or the time with its zone, and the names that
-its outlet goes by. What the page does not show is empty. They were read off the pages as a reader
-sees them, beside what On Record read from them, and what it got wrong was mended where a rule was
-at hand: the figures are of pages that were looked at.
+for those in other languages: its id, the SHA-256 of its folded headline, the authors ("|" between
+them, "-" if it names nobody), the day, or the time with its zone, and the names that its outlet
+goes by. What the text around the headline does not show is empty.
+
+The headline is the longest `h1`, taken by program; as the reader prefers that, too, most of the
+figure for titles is so by construction. The others were read in the text that the page shows, by
+whoever wrote the reader's rules, with its answers beside them, and rules were mended on what was
+wrong: none of these figures is of pages that were kept aside.
 """
 
 from __future__ import annotations
@@ -26,14 +29,14 @@ _MINUTE = timedelta(minutes=1)
 
 
 class FieldCount(Record, frozen=True, kw_only=True):
-    """On how many pages a field is known by reading, and on how many of these it is right."""
+    """On how many pages a field is known, and on how many of these it is right."""
 
     known: int
     right: int
 
 
 class PageLabels(Record, frozen=True, kw_only=True):
-    """What a person read on a page; None where it does not show it."""
+    """What was read on a page; None where it does not show it."""
 
     title_sha256: str | None
     authors: tuple[str, ...] | None

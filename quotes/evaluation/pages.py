@@ -60,7 +60,7 @@ class FieldShares(Record, frozen=True, kw_only=True):
 
 class PageReport(Record, frozen=True, kw_only=True):
     """Our figures, trafilatura's, how often each field was found, and how often it is right on the
-    pages where it is known by reading (`evaluation.page_fields`).
+    pages where it is known (`evaluation.page_fields`).
     """
 
     onrecord: PageScores
