@@ -31,6 +31,7 @@ from quotes.store.schema import (
     articles,
     attribution_members,
     attributions,
+    names,
     speakers,
 )
 from quotes.store.schema.keys import read_day, select_day
@@ -246,16 +247,21 @@ def _sum_months(days: _Values) -> _Values:
 
 def _name_values(connection: Connection, facet: Facet, values: _Values) -> tuple[Count, ...]:
     keys = [key for key, _ in values]
-    names = {key: key for key in keys}
+    labels = {key: key for key in keys}
     query: Select[*tuple[Any, ...]] | None = None
     if facet == "speaker":
         query = select(speakers.c.id, speakers.c.name).where(speakers.c.id.in_(keys))
     elif facet == "outlet":
-        query = (
-            select(cast(articles.c.outlet_id, Text), func.min(articles.c.outlet))
-            .where(articles.c.outlet_id.in_([int(key) for key in keys]))
-            .group_by(articles.c.outlet_id)
+        # As its newest article has it: the index gives that one row, and not all articles.
+        newest = (
+            select(articles.c.outlet)
+            .where(articles.c.outlet_id == names.c.id)
+            .order_by(articles.c.key)
+            .limit(1)
+            .scalar_subquery()
         )
+        numbers = [int(key) for key in keys]
+        query = select(cast(names.c.id, Text), newest).where(names.c.id.in_(numbers))
     elif facet == "topic":
         query = (
             select(article_topics.c.code, func.min(article_topics.c.name))
@@ -263,8 +269,8 @@ def _name_values(connection: Connection, facet: Facet, values: _Values) -> tuple
             .group_by(article_topics.c.code)
         )
     if query is not None:
-        names |= dict(tuple(row) for row in connection.execute(query))
+        labels |= dict(tuple(row) for row in connection.execute(query))
     return tuple(
-        Count(key=names[key] if facet == "outlet" else key, name=names[key], quotes=quotes)
+        Count(key=labels[key] if facet == "outlet" else key, name=labels[key], quotes=quotes)
         for key, quotes in values
     )

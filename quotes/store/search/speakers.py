@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Text,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+)
 
 from quotes.errors import GoneError, NotFoundError
 from quotes.folding import fold_name
 from quotes.records import SpeakerKind
 from quotes.store.engine.database import Database
+from quotes.store.engine.prepared import PreparedQuery
 from quotes.store.results import AlsoKnown, Page, Speaker, SpeakerHead, SpeakerRole
 from quotes.store.schema import (
     attribution_members,
@@ -30,8 +42,8 @@ from quotes.store.search.facets import MAX_TOP, count_facets
 from quotes.store.search.filters import QuoteFilter
 from quotes.store.search.likeness import measure_likeness
 from quotes.store.search.listings import format_day, read_page
-from quotes.store.search.names import has_words
-from quotes.store.search.speaker_ids import find_speaker_id, read_candidates_of, read_merged_ids
+from quotes.store.search.names import find_identity, has_words
+from quotes.store.search.speaker_ids import read_candidates_of, read_merged_ids
 
 # Names that share the most trigrams with a misspelt one, of which the most alike are suggested. Not
 # tuned.
@@ -194,9 +206,10 @@ def _read_heads(connection: Connection, speaker_ids: Sequence[str]) -> tuple[Spe
 
 
 def _read_head(connection: Connection, speaker_id: str) -> SpeakerHead:
-    query = select(speakers, STATEMENTS.label("quotes"))
-    of_speaker = speakers.c.id == find_speaker_id(connection, speaker_id)
-    row = connection.execute(query.where(of_speaker)).first()
+    identity = find_identity(connection, speaker_id)
+    id_ = identity.speaker_id if identity else speaker_id
+    rows = _select_head(connection.dialect).run(connection, {"id": id_})
+    row = rows[0] if rows else None
     if row is None and is_erased(connection, "speaker", speaker_id):
         raise GoneError("speaker", speaker_id, change="erased")
     if row is None:
@@ -204,7 +217,14 @@ def _read_head(connection: Connection, speaker_id: str) -> SpeakerHead:
     return _make_speaker(row)
 
 
-def _make_speaker(row: Row[Any]) -> SpeakerHead:
+@cache
+def _select_head(dialect: Dialect) -> PreparedQuery:
+    """A row of `speakers` with its number of `quotes`."""
+    of_id = speakers.c.id == bindparam("id", type_=Text)
+    return PreparedQuery(dialect, select(speakers, STATEMENTS.label("quotes")).where(of_id))
+
+
+def _make_speaker(row: Any) -> SpeakerHead:
     """The speaker of a row of `speakers` with their number of `quotes`."""
     return SpeakerHead(
         id=row.id,
