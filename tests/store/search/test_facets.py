@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_builders import extractions
+from store_builders import attribute, extractions, person
 
 from quotes.errors import QueryError
-from quotes.records import Extraction
+from quotes.records import Article, Extraction
 from quotes.store import Count, QuoteFilter, Store
 from quotes.store.search import facets as counting
 
@@ -61,6 +61,23 @@ def test_facets_tell_what_they_leave_out(sample: Store, monkeypatch: pytest.Monk
     assert (facets.quotes, facets.capped) == (4, True)
     assert facets.more == ("speaker", "outlet", "topic", "type", "month")
     assert [count.quotes for count in facets.counts["speaker"]] == [3]
+
+
+def test_an_outlet_is_called_as_its_newest_article_does(store: Store) -> None:
+    for name, outlet, day in (("new", "The MAIL", "02"), ("old", "The Mail", "01")):
+        article = Article(
+            id=name, text=f"“{name},” Ana Lee said.", outlet=outlet, published=f"2031-03-{day}"
+        )
+        quote = attribute(
+            article, f"“{name},”", "said", "Ana Lee", type="direct", **person("Ana Lee")
+        )
+        store.articles.save(Extraction(article=article, attributions=(quote,)))
+    counts = store.quotes.count_facets(QuoteFilter(), ["outlet"]).counts
+    assert counts == {"outlet": (Count(key="The MAIL", name="The MAIL", quotes=2),)}
+    article = Article(id="newest", text="Nothing.", outlet="the mail", published="2031-03-03")
+    store.articles.save(Extraction(article=article, attributions=()))
+    counts = store.quotes.count_facets(QuoteFilter(), ["outlet"]).counts
+    assert counts["outlet"][0].name == "the mail"
 
 
 @pytest.mark.parametrize("top", [0, 101])
