@@ -26,7 +26,13 @@ from api.schemas.checks import (
     HoldingsItem,
     MatchItem,
 )
-from api.schemas.counts import CountItem, FacetCounts, TimelineItem, TimelinePage
+from api.schemas.counts import (
+    CountItem,
+    FacetCounts,
+    ModelPeriodItem,
+    TimelineItem,
+    TimelinePage,
+)
 from api.schemas.evidence import Arc, Context, EvidenceItem, Graph, Node, Part, Passage
 from api.schemas.health import Health
 from api.schemas.problems import ParameterProblem, Problem
@@ -83,6 +89,7 @@ __all__ = [
     "HoldingsItem",
     "MatchItem",
     "MatchingCandidateItem",
+    "ModelPeriodItem",
     "Node",
     "Offsets",
     "OutletItem",

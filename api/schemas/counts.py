@@ -48,6 +48,14 @@ class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):
     quotes: int
 
 
+class ModelPeriodItem(msgspec.Struct, frozen=True, kw_only=True):
+    """Which models found quotes in the articles of a time."""
+
+    model_version: str
+    first: Annotated[str, Meta(description="The day of the oldest such article, YYYY-MM-DD.")]
+    last: Annotated[str, Meta(description="The day of the newest.")]
+
+
 class TimelinePage(msgspec.Struct, frozen=True, kw_only=True):
     """Quotes over time: all intervals that have any, oldest first; there is never a next page."""
 
@@ -55,3 +63,10 @@ class TimelinePage(msgspec.Struct, frozen=True, kw_only=True):
     next: Next
     interval: Annotated[str, Meta(description="day, week, month or year.")]
     undated: Annotated[int, Meta(description="Quotes in articles without a date.")]
+    models: Annotated[
+        list[ModelPeriodItem],
+        Meta(
+            description="The models that found the quotes, of all articles that are held, by their "
+            "first day. Where they change, numbers before and after don't compare."
+        ),
+    ]

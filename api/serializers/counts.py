@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.schemas import CountItem, FacetCounts, TimelineItem, TimelinePage
+from api.schemas import CountItem, FacetCounts, ModelPeriodItem, TimelineItem, TimelinePage
 from quotes.store import Facets, Timeline
 
 
@@ -28,4 +28,10 @@ def make_timeline_page(timeline: Timeline) -> TimelinePage:
         next=None,
         interval=timeline.interval,
         undated=timeline.undated,
+        models=[
+            ModelPeriodItem(
+                model_version=period.model_version, first=period.first, last=period.last
+            )
+            for period in timeline.models
+        ],
     )

@@ -213,15 +213,27 @@ class TimelinePoint(Record, frozen=True, kw_only=True):
     quotes: int
 
 
+class ModelPeriod(Record, frozen=True, kw_only=True):
+    """The days (YYYY-MM-DD) of the oldest and the newest article in which these models found
+    quotes.
+    """
+
+    model_version: str
+    first: str
+    last: str
+
+
 class Timeline(Record, frozen=True, kw_only=True):
     """Quotes over time, oldest first, without the intervals that have none.
 
-    `undated` counts those in articles without a date.
+    `undated` counts those in articles without a date. `models` are those that found quotes in any
+    article of the store, by their first day: numbers on both sides of a change don't compare.
     """
 
     interval: Interval
     points: tuple[TimelinePoint, ...]
     undated: int
+    models: tuple[ModelPeriod, ...]
 
 
 class SpeakerHead(Record, frozen=True, kw_only=True):

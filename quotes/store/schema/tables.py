@@ -39,6 +39,8 @@ articles = Table(
     Column("published", Words),
     # The names of its topics, which full-text search finds beside title and text.
     Column("topic_names", Words, nullable=False),
+    # Which models found its quotes; empty if it has none.
+    Column("model_version", Words),
     # Rejected quotes are not counted.
     Column("statements", Integer, nullable=False),
     Column("attitudes", Integer, nullable=False),
@@ -56,6 +58,7 @@ articles = Table(
     Index("ix_articles_outlet", "outlet_id", "key", "outlet", "statements", "attitudes"),
     Index("ix_articles_version", "version"),
     Index("ix_articles_story", "story", "key"),
+    Index("ix_articles_model_version", "model_version", "key"),
     # A hash on PostgreSQL, whose trees refuse long addresses.
     Index("ix_articles_url", "url", postgresql_using="hash"),
 )

@@ -25,7 +25,15 @@ from sqlalchemy import (
 
 from quotes.errors import QueryError
 from quotes.store.engine.prepared import PreparedQueries, PreparedQuery
-from quotes.store.results import Count, Facet, Facets, Interval, Timeline, TimelinePoint
+from quotes.store.results import (
+    Count,
+    Facet,
+    Facets,
+    Interval,
+    ModelPeriod,
+    Timeline,
+    TimelinePoint,
+)
 from quotes.store.schema import (
     article_topics,
     articles,
@@ -34,7 +42,7 @@ from quotes.store.schema import (
     names,
     speakers,
 )
-from quotes.store.schema.keys import read_day, select_day
+from quotes.store.schema.keys import UNDATED_KEY, read_day, select_day
 from quotes.store.search.conditions import resolve_names, select_quotes
 from quotes.store.search.filters import QuoteFilter, is_indexed, list_values
 from quotes.store.search.fulltext import Selection
@@ -161,7 +169,29 @@ def count_timeline(
             for start in sorted(start for start in counted if start is not None)
         ),
         undated=undated,
+        models=_read_models(connection),
     )
+
+
+def _read_models(connection: Connection) -> tuple[ModelPeriod, ...]:
+    """The models that found quotes, by their first day; two look-ups in an index for each."""
+    name, key = articles.c.model_version, articles.c.key
+    versions = select(func.min(name).label("name")).cte("versions", recursive=True)
+    following = select(func.min(name)).where(name > versions.c.name).scalar_subquery()
+    versions = versions.union_all(select(following).where(versions.c.name.is_not(None)))
+    dated = (name == versions.c.name, key < UNDATED_KEY)
+    query = select(
+        versions.c.name,
+        select(select_day(func.max(key))).where(*dated).scalar_subquery(),
+        select(select_day(func.min(key))).where(*dated).scalar_subquery(),
+    ).where(versions.c.name.is_not(None))
+    periods = [
+        ModelPeriod(model_version=version, first=first.isoformat(), last=last.isoformat())
+        for version, *days in connection.execute(query)
+        for first, last in [map(read_day, days)]
+        if first is not None and last is not None
+    ]
+    return tuple(sorted(periods, key=lambda period: period.first))
 
 
 def _read_days(connection: Connection, filters: QuoteFilter) -> Sequence[Any]:

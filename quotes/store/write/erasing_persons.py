@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, func, or_, select, update
 
 from quotes.errors import GoneError, NotFoundError, QueryError
 from quotes.folding import fold_name, pad_name
@@ -477,9 +477,12 @@ def _count_again(connection: Connection, key: int, version: int) -> None:
     )
     statements = counted.where(quote.act == "statement").scalar_subquery()
     attitudes = counted.where(quote.act == "attitude").scalar_subquery()
+    has_quotes = select(quote.key).where(quote.article_key == key).exists()
+    models = case((has_quotes, articles.c.model_version), else_=None)
     connection.execute(
-        update(articles).where(articles.c.key == key)
-        .values(statements=statements, attitudes=attitudes, version=version)
+        update(articles).where(articles.c.key == key).values(
+            statements=statements, attitudes=attitudes, model_version=models, version=version
+        )
     )  # fmt: skip
     of_topics = update(topic_articles).where(topic_articles.c.article_key == key)
     connection.execute(of_topics.values(statements=statements))

@@ -160,6 +160,7 @@ def _make_article_row(extraction: Extraction, index: NameIndex) -> Row:
         "url": article.url,
         "published": article.published,
         "topic_names": "\n".join(topic.name for topic in extraction.topics),
+        "model_version": next((one.model_version for one in extraction.attributions), None),
         "statements": acts.count("statement"),
         "attitudes": acts.count("attitude"),
     }

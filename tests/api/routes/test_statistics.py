@@ -15,6 +15,7 @@ def test_the_timeline_counts_by_interval(client: Client) -> None:
         "next": None,
         "interval": "year",
         "undated": 1,
+        "models": [{"model_version": "test-1", "first": "2030-12-31", "last": "2031-03-04"}],
     }
     assert client.get("/v1/stats/timeline?speaker=berg").json()["undated"] == 1
     assert client.get("/v1/stats/timeline?interval=hour").status_code == 400

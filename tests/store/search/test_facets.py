@@ -101,6 +101,27 @@ def test_timelines(sample: Store, interval: object, points: list[tuple[str, int]
     assert timeline.undated == 1
 
 
+def test_timelines_tell_where_models_changed(store: Store) -> None:
+    """Undated articles and those without quotes are passed over."""
+    read_by = [
+        ("2031-02-01", "b"),
+        ("2031-01-05", "a"),
+        ("2031-03-09", "b"),
+        (None, "c"),
+        ("2030", "a"),
+    ]
+    for number, (published, version) in enumerate(read_by):
+        article = Article(id=f"a{number}", text="Ann Lee said it was late.", published=published)
+        said = attribute(article, "it was late", "said", "Ann Lee", model_version=version)
+        store.articles.save(Extraction(article=article, attributions=(said,)))
+    store.articles.save(Extraction(article=Article(id="empty", text="It rained."), attributions=()))
+    models = store.quotes.count_timeline(QuoteFilter(q="rained")).models
+    assert [(one.model_version, one.first, one.last) for one in models] == [
+        ("a", "2031-01-05", "2031-01-05"),
+        ("b", "2031-02-01", "2031-03-09"),
+    ]
+
+
 @given(
     drawn=st.lists(extractions(), min_size=1, max_size=4, unique_by=lambda each: each.article.id)
 )

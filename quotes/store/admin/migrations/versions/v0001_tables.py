@@ -116,6 +116,7 @@ def _create_articles() -> None:
         _column("url", nullable=True),
         _column("published", nullable=True),
         _column("topic_names"),
+        _column("model_version", nullable=True),
         _number("statements"),
         _number("attitudes"),
         _key("version"),
@@ -131,6 +132,7 @@ def _create_articles() -> None:
     op.create_index("ix_articles_outlet", "articles", counted)
     op.create_index("ix_articles_version", "articles", ["version"])
     op.create_index("ix_articles_story", "articles", ["story", "key"])
+    op.create_index("ix_articles_model_version", "articles", ["model_version", "key"])
     op.create_index("ix_articles_url", "articles", ["url"], postgresql_using="hash")
     op.create_table(
         "article_versions",
