@@ -39,7 +39,8 @@ class IntegerProduct:
         out = torch.empty(x.size(0), self._bias.size(0))
         for start in range(0, x.size(0), self._ROWS):
             rows = x[start : start + self._ROWS]
-            low, high = torch.aminmax(rows, dim=1, keepdim=True)
+            # Not `aminmax`: along rows it took a third of the encoder's time.
+            high, low = rows.amax(1, keepdim=True), rows.amin(1, keepdim=True)
             scales = torch.maximum(high, low.neg_()).div_(127).clamp_(min=1e-12)
             whole = (rows / scales).round_().to(torch.int8)
             part = out[start : start + self._ROWS]
