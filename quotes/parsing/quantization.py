@@ -49,14 +49,20 @@ class IntegerProduct:
         return out
 
 
+def quantize_layer(weight: Tensor, bias: Tensor | None = None) -> IntegerProduct:
+    """A layer of weights [out, in] and bias [out] that computes in integers."""
+    small = quantize_weights({"weight": weight})
+    bias = bias if bias is not None else torch.zeros(weight.size(0))
+    return IntegerProduct(small["weight"], small["weight.scale"], bias)
+
+
 class IntegerLinear(nn.Module):
     """A trained `nn.Linear` that computes in integers from now on."""
 
     def __init__(self, layer: nn.Linear) -> None:
         super().__init__()
-        small = quantize_weights({"weight": layer.weight.detach()})
-        bias = layer.bias.detach() if layer.bias is not None else torch.zeros(layer.out_features)
-        self._product = IntegerProduct(small["weight"], small["weight.scale"], bias)
+        bias = layer.bias.detach() if layer.bias is not None else None
+        self._product = quantize_layer(layer.weight.detach(), bias)
 
     def forward(self, x: Tensor) -> Tensor:
         return self._product(x.reshape(-1, x.size(-1))).view(*x.shape[:-1], -1)

@@ -98,5 +98,7 @@ def load_shipped_analyzer(
         raise ModelError(
             f"the models in {models} can't be loaded: {error}; reinstall onrecord"
         ) from error
-    pipeline.processors["depparse"].trainer.model.__class__ = ChosenArcParser
+    trees = pipeline.processors["depparse"].trainer.model
+    trees.__class__ = ChosenArcParser
+    trees.quantize()
     return ShippedAnalyzer(pipeline.processors, encoder, tokenizer)

@@ -23,6 +23,8 @@ from stanza.models.depparse.head_constraints import (
 from stanza.models.depparse.model import GraphParser
 from torch.nn import functional
 
+from quotes.parsing.quantization import IntegerProduct, quantize_layer
+
 Heads = Sequence[int]
 _PAIRS = 128  # scored at once, so that the factors stay in the cache
 
@@ -77,6 +79,13 @@ class ChosenArcParser(GraphParser):  # type: ignore[misc]  # Stanza is untyped
 
     It is put in place of the class of a loaded model.
     """
+
+    _label_product: IntegerProduct | None = None
+
+    def quantize(self) -> None:
+        """Makes a model that learns no more score labels in integers."""
+        weight = self.deprel.scorer.W_bilin.weight.detach()
+        self._label_product = quantize_layer(weight.flatten(1).t())
 
     def predict(self, *batch: Any, resolve_head_constraints: bool = False) -> list[list[list[Any]]]:
         """Heads and labels of each sentence, [[head, label], ...] a word, as Stanza's own parser
@@ -137,7 +146,10 @@ class ChosenArcParser(GraphParser):  # type: ignore[misc]  # Stanza is untyped
         right = scorer.dropout(scorer.hidden_func(scorer.W2(heads)))
         left, right = (functional.pad(side, (0, 1), value=1.0) for side in (left, right))
         bilinear = scorer.scorer.W_bilin
-        mixed = torch.einsum("ni,ijo->njo", left, bilinear.weight)
+        if self._label_product is None:
+            mixed = torch.einsum("ni,ijo->njo", left, bilinear.weight)
+        else:
+            mixed = self._label_product(left).view(-1, *bilinear.weight.shape[1:])
         scores: torch.Tensor = torch.einsum("njo,nj->no", mixed, right) + bilinear.bias
         return scores
 
