@@ -22,10 +22,11 @@ from cachetools import LRUCache
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from stanza.models.lemma.data import DataLoader
 from stanza.models.ner.trainer import fix_singleton_tags
-from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
 from quotes.parsing.encoder import SharedEncoder
+from quotes.parsing.quantization import IntegerRows, quantize_rows
+from quotes.parsing.recurrent import IntegerLSTM, Packing
 from quotes.parsing.word_pieces import PieceTokenizer
 
 _BATCH = 4096  # words
@@ -63,6 +64,7 @@ class Annotator:
         self._tags = TagHead(processors["pos"].trainer.model)
         self._lemmatizer = Lemmatizer(processors["lemma"])
         self._trees = processors["depparse"].trainer.model.eval()
+        self._tree_lstm = IntegerLSTM(self._trees, "parserlstm")
         self._entities = EntityHead(processors["ner"].trainers[0]) if "ner" in processors else None
         self.seconds: dict[str, float] = defaultdict(float)
 
@@ -83,12 +85,12 @@ class Annotator:
             vectors = self._tokenizer.encode_words(self._encoder, sentences, with_root=True)
             rooted = Packing([length + 1 for length in lengths])
             plain = Packing(lengths)
-            words = vectors[rooted.not_first]
+            rows = quantize_rows(vectors)
+            words = rows.take(rooted.not_first)
         with self._timed("tags"):
             upos, xpos, feats = self._tags.predict(words, plain)
         with self._timed("trees"):
-            packed = rooted.run(self._trees, self._trees.parserlstm, "parserlstm", vectors)
-            states, _ = pad_packed_sequence(packed, batch_first=True)
+            states, _ = pad_packed_sequence(self._tree_lstm(rows, rooted), batch_first=True)
             trees = self._trees.find_trees(states, [n + 1 for n in lengths], constrained=False)
         with self._timed("entities"):
             names = (
@@ -132,48 +134,12 @@ def _batch(order: Sequence[int], sentences: Sequence[Sequence[str]]) -> Iterator
         yield batch
 
 
-class Packing:
-    """The order in which LSTMs read the words of sentences: all first words, then all second ones.
-
-    Args:
-        lengths: words of each sentence, from long to short.
-    """
-
-    def __init__(self, lengths: Sequence[int]) -> None:
-        sizes = torch.tensor(lengths)
-        places = torch.arange(int(sizes[0]))
-        real = places < sizes[:, None]
-        starts = torch.cumsum(sizes, 0) - sizes
-        self._order = (starts[:, None] + places).t()[real.t()]
-        self._sizes = real.sum(0)
-        self._sentences = len(lengths)
-        self.not_first = torch.ones(int(sizes.sum()), dtype=torch.bool)
-        self.not_first[starts] = False
-
-    def run(self, model: Any, lstm: Any, name: str, vectors: Tensor) -> PackedSequence:
-        """The output of a model's LSTM for vectors [words, size], mixed by its weight of layers."""
-        mixed = torch.addcmul(vectors, vectors, model.bert_layer_mix.weight[0])
-        states = [
-            getattr(model, f"{name}_{state}_init").expand(-1, self._sentences, -1).contiguous()
-            for state in "hc"
-        ]
-        packed = PackedSequence(mixed[self._order], self._sizes)
-        out: PackedSequence = lstm(packed, None, hx=tuple(states))[0]
-        return out
-
-    def unpack(self, values: Tensor) -> list[Any]:
-        """Values [words, ...] in the LSTM's order as a list in the words' own order."""
-        own = torch.empty_like(values)
-        own[self._order] = values
-        listed: list[Any] = own.tolist()
-        return listed
-
-
 class TagHead:
     """Parts of speech, treebank tags and features."""
 
     def __init__(self, model: Any) -> None:
         self._model = model.eval()
+        self._lstm = IntegerLSTM(model, "taggerlstm")
         upos, xpos, self._vocabulary = (model.vocab[name] for name in ("upos", "xpos", "feats"))
         self._upos = [_replace_empty(upos.id2unit(i), "X") for i in range(len(upos))]
         self._xpos = [_replace_empty(xpos.id2unit(i), "") for i in range(len(xpos))]
@@ -181,11 +147,11 @@ class TagHead:
         self._join = cache(self._join_features)
 
     def predict(
-        self, words: Tensor, packing: Packing
+        self, words: IntegerRows, packing: Packing
     ) -> tuple[list[str], list[str], list[str | None]]:
         """The three tags of each word."""
         model = self._model
-        states = packing.run(model, model.taggerlstm, "taggerlstm", words).data
+        states = self._lstm(words, packing).data
         hidden = torch.relu(model.upos_hid(states))
         upos = packing.unpack(model.upos_clf(hidden).argmax(1))
         xpos = packing.unpack(model.tag_clf["xpos"](hidden).argmax(1))
@@ -256,16 +222,17 @@ class EntityHead:
     """Entity tags, the best sequence of each sentence by Viterbi's algorithm."""
 
     def __init__(self, trainer: Any) -> None:
-        self._model = trainer.model.eval()
-        self._classifier, loss = self._model.tag_clfs[0], self._model.crits[0]
+        model = trainer.model.eval()
+        self._lstm = IntegerLSTM(model, "taggerlstm")
+        self._classifier, loss = model.tag_clfs[0], model.crits[0]
         # Transposed, so that the tags to choose from are adjacent in memory.
         self._steps = loss._transitions.detach().numpy().T.copy()
         count = self._classifier.out_features
         self._tags = trainer.vocab["tag"].unmap([[i] for i in range(count)])
 
-    def predict(self, words: Tensor, packing: Packing) -> list[list[str]]:
+    def predict(self, words: IntegerRows, packing: Packing) -> list[list[str]]:
         """The tags of each sentence's words."""
-        out = packing.run(self._model, self._model.taggerlstm, "taggerlstm", words)
+        out = self._lstm(words, packing)
         scores = PackedSequence(self._classifier(out.data), out.batch_sizes)
         padded, lengths = pad_packed_sequence(scores, batch_first=True)
         best = find_best_paths(padded.numpy(), lengths.tolist(), self._steps)

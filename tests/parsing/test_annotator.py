@@ -1,4 +1,4 @@
-"""The order of words in LSTMs, and the best path of tags."""
+"""Lemmas, and the best path of tags."""
 
 from __future__ import annotations
 
@@ -6,30 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from stanza.models.common.crf import viterbi_decode
-from torch.nn.utils.rnn import pack_sequence
 
-from quotes.parsing.annotator import Packing, find_best_paths
+from quotes.parsing.annotator import find_best_paths
 
 if TYPE_CHECKING:
     from quotes.parsing.parser import StanzaParser
 
 _LENGTHS = st.lists(st.integers(1, 6), min_size=1, max_size=5).map(lambda x: sorted(x)[::-1])
-
-
-@given(_LENGTHS)
-def test_packing_is_that_of_torch(lengths: list[int]) -> None:
-    """Words are packed as torch packs sequences, and unpacked in their own order."""
-    words = torch.arange(sum(lengths))
-    expected = pack_sequence(list(words.split(lengths)))
-    packing = Packing(lengths)
-    assert torch.equal(words[packing._order], expected.data)
-    assert torch.equal(packing._sizes, expected.batch_sizes)
-    assert packing.unpack(expected.data) == words.tolist()
-    assert words[~packing.not_first].tolist() == [x[0].item() for x in words.split(lengths)]
 
 
 @given(_LENGTHS, st.integers(0, 1000))

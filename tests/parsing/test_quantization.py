@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from quotes.parsing.quantization import dequantize_weights, quantize_weights
+from quotes.parsing.quantization import dequantize_weights, quantize_layer, quantize_weights
 
 _matrices = arrays.arrays(
     "float32",
@@ -42,3 +42,13 @@ def test_other_weights_pass() -> None:
     restored = dequantize_weights(weights | {"embeddings.position_ids": torch.arange(20)})
     assert restored.keys() == weights.keys()
     assert all(torch.equal(restored[name], weights[name]) for name in weights)
+
+
+def test_a_row_is_multiplied_alone() -> None:
+    """A layer in integers is near the one in floats; a row's result is the same bytes alone."""
+    torch.manual_seed(3)
+    weight, bias, rows = torch.randn(32, 48), torch.randn(32), torch.randn(700, 48)
+    product = quantize_layer(weight, bias)
+    found = product(rows)
+    torch.testing.assert_close(found, rows @ weight.t() + bias, rtol=0, atol=0.6)
+    assert torch.equal(found[510:514], product(rows[510:514]))
