@@ -10,6 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
+
+import quotes.parsing.stanza_imports  # noqa: F401  # before any other import of Stanza
+
+# isort: split
 from stanza.models.ner.utils import decode_from_bioes
 
 from quotes.english.manifest import MODELS, check_files

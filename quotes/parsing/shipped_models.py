@@ -15,6 +15,7 @@ from quotes.parsing.analysis import SentenceAnalysis
 from quotes.parsing.annotator import Annotator, SentenceLabels
 from quotes.parsing.encoder import SharedEncoder
 from quotes.parsing.segmentation import Segmenter
+from quotes.parsing.stanza_imports import without_optimizers
 from quotes.parsing.tree_decoding import ChosenArcParser
 from quotes.parsing.word_pieces import PieceTokenizer
 
@@ -83,17 +84,18 @@ def load_shipped_analyzer(
     shared = FoundationCache(local_files_only=True)
     shared.bert[ENCODER_NAME] = BertRecord(encoder, tokenizer, {})
     try:
-        pipeline = stanza.Pipeline(
-            "en",
-            dir=str(models),
-            processors=dict.fromkeys(names, "news"),
-            download_method=None,
-            allow_unknown_language=True,
-            foundation_cache=shared,
-            device="cpu",
-            verbose=False,
-            **{f"{name}_model_path": str(models / f"{name}.pt") for name in names},
-        )
+        with without_optimizers():
+            pipeline = stanza.Pipeline(
+                "en",
+                dir=str(models),
+                processors=dict.fromkeys(names, "news"),
+                download_method=None,
+                allow_unknown_language=True,
+                foundation_cache=shared,
+                device="cpu",
+                verbose=False,
+                **{f"{name}_model_path": str(models / f"{name}.pt") for name in names},
+            )
     except Exception as error:
         raise ModelError(
             f"the models in {models} can't be loaded: {error}; reinstall onrecord"

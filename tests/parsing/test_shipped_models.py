@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,3 +113,18 @@ def test_any_text(shipped_parser: StanzaParser, text: str) -> None:
     """Any text is parsed, with offsets into it."""
     (parsed,) = shipped_parser.parse_articles([Article(id="a", text=text)])
     check(parsed)
+
+
+def test_what_only_training_needs_is_not_imported() -> None:
+    """A process that reads an article loads neither transformers nor torch's compiler."""
+    code = (
+        "import sys\n"
+        "from quotes.parsing.parser import load_parser\n"
+        "from quotes.records import Article\n"
+        "load_parser(threads=1).parse_articles([Article(id='a', text='Ann Reed said no.')])\n"
+        "print(sorted({'transformers', 'torch._dynamo', 'sympy'} & set(sys.modules)))\n"
+        "import transformers\n"
+        "print(transformers.__name__)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\ntransformers\n"
