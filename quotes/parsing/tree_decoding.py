@@ -23,7 +23,7 @@ from stanza.models.depparse.head_constraints import (
 from stanza.models.depparse.model import GraphParser
 from torch.nn import functional
 
-from quotes.parsing.quantization import IntegerProduct, quantize_layer
+from quotes.parsing.quantization import IntegerProduct, quantize_layer, quantize_linear_layers
 
 Heads = Sequence[int]
 _PAIRS = 128  # scored at once, so that the factors stay in the cache
@@ -83,7 +83,9 @@ class ChosenArcParser(GraphParser):  # type: ignore[misc]  # Stanza is untyped
     _label_product: IntegerProduct | None = None
 
     def quantize(self) -> None:
-        """Makes a model that learns no more score labels in integers."""
+        """Makes a model that learns no more score in integers."""
+        quantize_linear_layers(self.deprel)
+        quantize_linear_layers(self.unlabeled)
         weight = self.deprel.scorer.W_bilin.weight.detach()
         self._label_product = quantize_layer(weight.flatten(1).t())
 
