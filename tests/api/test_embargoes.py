@@ -134,7 +134,7 @@ def test_two_services_save_it_once(
     client: TestClient[Litestar], settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with make_client(settings, release_seconds=0.01):
-        replaced = replace(make_sealed().article, id="sealed-2")
+        replaced = replace(make_sealed().article, id="sealed-2", url=None)
         quotes = tuple(
             replace(q, article_id="sealed-2", id=f"{q.id}2") for q in make_sealed().attributions
         )

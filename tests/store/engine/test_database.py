@@ -27,7 +27,7 @@ sample = msgspec.json.decode(sys.stdin.buffer.read(), type=Extraction)
 with open_store(sys.argv[1]) as store:
     for number in range(100_000):
         name = f"a{number}"
-        article = msgspec.structs.replace(sample.article, id=name)
+        article = msgspec.structs.replace(sample.article, id=name, url=None)
         found = tuple(
             msgspec.structs.replace(each, id=f"{name}-{each.id}", article_id=name)
             for each in sample.attributions
@@ -62,7 +62,7 @@ def test_threads_share_a_store(store: Store) -> None:
         try:
             for number in range(5):
                 name = f"{worker}-{number}"
-                article = msgspec.structs.replace(sample.article, id=name)
+                article = msgspec.structs.replace(sample.article, id=name, url=None)
                 store.articles.save(
                     msgspec.structs.replace(sample, article=article, attributions=())
                 )
