@@ -37,6 +37,7 @@ from quotes.identities.person_names import compare_names, normalize_name, normal
         ("Kerry", "John Kerry", "one word"),
         ("Kerry", "Kerry", "one word"),
         ("Martin King Jr.", "Martin King", "middle name"),
+        ("Martin King Jr.", "Martin Luther King Jr.", "middle name"),
         ("Martin King Jr.", "Martin King Sr.", None),
         ("Ann Lee", "Ann Park", None),
     ],
