@@ -130,7 +130,7 @@ class _WorkerProcesses:
                 by_event[worker.ready] = worker
         # A signal doesn't end the wait, so that it has to end by itself.
         for event in wait(list(by_event), timeout=1):
-            worker = by_event[event]  # type: ignore[index]
+            worker = by_event[event]  # type: ignore[index]  # no sockets are waited for
             if event is worker.ready:
                 self._note_ready(worker)
             else:

@@ -40,7 +40,7 @@ def forget_process(pid: int) -> None:
     from prometheus_client.multiprocess import mark_process_dead
 
     if _FOLDER in os.environ:
-        mark_process_dead(pid)  # type: ignore[no-untyped-call]
+        mark_process_dead(pid)  # type: ignore[no-untyped-call]  # prometheus_client is untyped
 
 
 class Metrics:
@@ -52,7 +52,7 @@ class Metrics:
 
         self._registry = CollectorRegistry()
         if _FOLDER in os.environ:
-            MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]
+            MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]  # prometheus_client is untyped
             registry = None
         else:
             ProcessCollector(registry=self._registry)

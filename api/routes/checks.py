@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from litestar import HttpMethod, Request, Response, get, post, route
@@ -126,7 +127,4 @@ async def _check(request: Request[Any, Any, Any], claims: list[CheckRequest]) ->
         checked = service.store.quotes.check(claim, hints, limit=asked.limit)
         return make_check_item(checked, holdings, links, service.rights)
 
-    return [
-        await service.queries.search(request, lambda asked=asked: check(asked))  # type: ignore[misc]
-        for asked in claims
-    ]
+    return [await service.queries.search(request, partial(check, asked)) for asked in claims]

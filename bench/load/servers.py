@@ -49,7 +49,7 @@ def serve(name: str, port: int) -> None:
 def _serve_uvicorn(http: str, port: int) -> None:
     import uvicorn
 
-    uvicorn.run(_create_app(), port=port, http=http, log_config=None, access_log=False)  # type: ignore[arg-type]
+    uvicorn.run(_create_app(), port=port, http=http, log_config=None, access_log=False)  # type: ignore[arg-type]  # typed as a literal
 
 
 def _serve_hypercorn(port: int) -> None:
