@@ -121,18 +121,25 @@ class WorkerPool:
     async def _run_in_thread(self, work: Callable[[], T], slot: Slot) -> T:
         loop = asyncio.get_running_loop()
         limit = TimeLimit(self._work_seconds)
-        result: asyncio.Future[T] = loop.create_future()
+        # Emptied at the end, so that no frame keeps an error whose traceback holds the frame: it
+        # holds a connection that could not be made in time, too, which would stay open until the
+        # garbage collector came by.
+        waiting: list[asyncio.Future[T]] = [loop.create_future()]
+
+        def settle(value: Any, error: BaseException | None) -> None:
+            for result in waiting:
+                if result.done():
+                    continue
+                if error is None:
+                    result.set_result(value)
+                else:
+                    result.set_exception(error)
 
         def deliver(value: Any, error: BaseException | None) -> None:
             # Only now: the work may outlive whoever waits for it.
             self._running.dec()
             slot.release()
-            if result.done():
-                return
-            if error is None:
-                result.set_result(value)
-            else:
-                result.set_exception(error)
+            settle(value, error)
 
         def work_and_deliver() -> None:
             value, error = None, None
@@ -142,20 +149,21 @@ class WorkerPool:
             except BaseException as caught:
                 error = caught
             loop.call_soon_threadsafe(deliver, value, error)
+            del error
 
         def give_up() -> None:
             limit.stop()
-            if not result.done():
-                result.set_exception(TooSlowError(self._work_seconds))
+            settle(None, TooSlowError(self._work_seconds))
 
         self._running.inc()
         self._pool.submit(work_and_deliver)
         deadline = loop.call_later(self._work_seconds + _GRACE_SECONDS, give_up)
         try:
-            return await result
+            return await waiting[0]
         finally:
             deadline.cancel()
             limit.stop()
+            waiting.clear()
 
     def close(self) -> None:
         """Start no further work."""
@@ -236,7 +244,8 @@ class QueryRunner:
         if self._is_local:
             return work()
         try:
-            return await asyncio.wait_for(self.checks.run(work), _CHECK_SECONDS)
+            async with asyncio.timeout(_CHECK_SECONDS):
+                return await self.checks.run(work)
         except TimeoutError as error:
             raise _make_silence(_CHECK_SECONDS) from error
 

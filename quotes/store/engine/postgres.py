@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from traceback import clear_frames
+from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Dialect, create_engine, event
 from sqlalchemy.engine import URL
 
 from quotes.errors import StoreError
@@ -79,7 +81,22 @@ def open_postgres(url: URL) -> Database:
         pool_timeout=_WRITER_SECONDS,
     )
     event.listen(writer, "begin", _wait_for_writers)
+    for engine in (reader, writer):
+        event.listen(engine, "do_connect", _connect)
     return Database(url, reader, writer, _PLAN_ONCE)
+
+
+def _connect(dialect: Dialect, _: object, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """A connection of the driver's; one that can't be made in time is closed at once.
+
+    The error that psycopg 3.3 raises holds itself by a frame, with the half-made connection: each
+    took one of the server's until the garbage collector came by.
+    """
+    try:
+        return dialect.connect(*args, **options)
+    except Exception as error:
+        clear_frames(error.__traceback__)
+        raise
 
 
 def _wait_for_writers(connection: Connection) -> None:

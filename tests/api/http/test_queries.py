@@ -5,12 +5,15 @@ never wait for them.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from threading import Event, Lock, current_thread, main_thread
 from time import sleep
 from types import SimpleNamespace
 from typing import Any, cast
+from weakref import ref
 
 import pytest
 from litestar import Request
@@ -20,7 +23,7 @@ from api.http import queries
 from api.http.metrics import Metrics
 from api.http.problems import BUSY, CLIENT_LEFT, ServiceError
 from api.http.queries import QueryRunner
-from quotes.errors import TooSlowError
+from quotes.errors import StoreError, TooSlowError
 from quotes.settings import Settings
 from quotes.store.engine.opening import open_database
 
@@ -57,6 +60,31 @@ def endless(either_settings: Settings) -> Iterator[Callable[[], Any]]:
                 return connection.execute(text(_FOREVER)).scalar()
 
         yield work
+
+
+def test_an_error_goes_with_all_that_its_traceback_holds() -> None:
+    """Without the garbage collector: such as connections that could not be made in time."""
+    held: list[ref[Event]] = []
+
+    def work() -> None:
+        event = Event()
+        held.append(ref(event))
+        raise StoreError("it is down")
+
+    async def check() -> None:
+        runner = make_runner()
+        for ask in (partial(runner.search, make_request()), runner.look_up, runner.check):
+            with pytest.raises(StoreError):
+                await ask(work)
+        await asyncio.sleep(0)
+        runner.close()
+
+    gc.disable()
+    try:
+        asyncio.run(check())
+        assert [event() for event in held] == [None] * 3
+    finally:
+        gc.enable()
 
 
 def test_results_and_errors_of_the_work_come_back() -> None:
