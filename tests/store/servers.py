@@ -72,6 +72,9 @@ class PostgresServer:
         """
         parent = self.pid
         os.kill(parent, signal.SIGSTOP)
+        # A signal takes a while: until then it may still make processes.
+        while "State:\tT" not in Path(f"/proc/{parent}/status").read_text():
+            time.sleep(0.001)
         children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
         stopped = [*map(int, children), parent]
         try:
